@@ -1,0 +1,53 @@
+"""The tiny reports that show a rule at work, made the way a file is read."""
+
+from __future__ import annotations
+
+from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
+from zhunsheng.kernel.checks import Example
+from zhunsheng.kernel.facts import Fact, blank
+from zhunsheng.kernel.numerals import read_value
+from zhunsheng.kernel.places import CellPlace
+from zhunsheng.kernel.report import INDICATOR_COLUMNS, Indicator, Report, Section
+from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.rulebook.loading import Rulebook
+from zhunsheng.rulebook.phrases import load_phrases
+
+YEAR = 2023
+
+
+def example_report(example: Example, rulebook: Rulebook) -> Report:
+    """The report an example describes: facts and indicators as filled in cells, prose as read."""
+    scheme = rulebook.schemes[example.scheme]
+    facts = {key: blank() for key in rulebook.forms[scheme.form].keys}
+    facts |= {key: _fact(key, text) for key, text in example.facts.items()}
+    report = Report(scheme=scheme.id, form=scheme.form, fiscal_year=YEAR, unit="示例区档案馆", facts=facts)
+    report.indicators = [_indicator(row, cells) for row, cells in enumerate(example.indicators)]
+    titles = tuple(title for section in scheme.sections for title in (section.title, *section.synonyms))
+    front, report.sections = read_sections(list(example.prose), titles)
+    outside = {"卷首": "\n".join(front)} if front else {}
+    report.outside = [Section(name, "", text) for name, text in (outside | dict(example.outside)).items()]
+    read_mentions(report, load_phrases())
+    read_section_facts(report, load_phrases())
+    for name, value in example.report.items():
+        setattr(report, name, value)
+    return report
+
+
+def _fact(key: str, text: str) -> Fact:
+    state, value = read_value(text, kind_of(key))
+    return Fact(value, state, text.strip(), CellPlace(0, 0, 0))
+
+
+def _indicator(row: int, cells: object) -> Indicator:
+    texts = dict(cells)  # type: ignore[call-overload]
+    places = {column: CellPlace(1, row, number) for number, column in enumerate(INDICATOR_COLUMNS)}
+    for absent in texts.pop("without", "").split():
+        del places[absent]
+    indicator = Indicator(place=places.get("name"), columns=places)
+    for column, text in texts.items():
+        if column in ("weight", "score"):
+            setattr(indicator, f"{column}_text", text)
+            setattr(indicator, column, read_value(text, kind_of("score.total"))[1])
+        else:
+            setattr(indicator, column, text)
+    return indicator

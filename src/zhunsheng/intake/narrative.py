@@ -1,0 +1,198 @@
+"""The text of a report: its sections, the quantities in it, and the facts it states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhunsheng.intake.outline import Outline, numbered
+from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, chinese_integer, normalize
+from zhunsheng.kernel.places import TextPlace
+from zhunsheng.kernel.report import Mention, Report, Section
+from zhunsheng.rulebook.phrases import Phrases
+
+_UNFINISHED = ("、", "，", "；", "：", "。", "！", "？", "”", "…")
+
+
+def read_sections(paragraphs: list[str], titles: tuple[str, ...]) -> tuple[list[str], list[Section]]:
+    """(lines before the first heading, sections) of a report's paragraphs."""
+    outline = Outline(titles)
+    front: list[str] = []
+    sections: list[Section] = []
+    bodies: list[list[str]] = []
+    for text in paragraphs:
+        if not text.strip(BLANKS):
+            continue
+        before = list(outline.path)
+        heading = outline.heading(text)
+        if heading is None:
+            (bodies[-1] if bodies else front).append(text.strip(BLANKS))
+            continue
+        missing = _missing_first(text, before, outline)
+        if missing is not None and bodies:
+            _promote(missing, sections, bodies, outline)
+            heading = outline.heading(text) or heading
+        sections.append(Section(heading.number, heading.title, "", text.strip(BLANKS)))
+        bodies.append([heading.rest] if heading.rest else [])
+    for section, body in zip(sections, bodies, strict=True):
+        section.text = "\n".join(body)
+    return front, sections
+
+
+def _missing_first(text: str, before: list[tuple[int, int]], outline: Outline) -> int | None:
+    """The level whose first heading lost its number: “2.” with no “1.” before it."""
+    found = numbered(text)
+    if found is None or found.number != 2 or not outline.path or outline.path[-1] != (found.level, 2):
+        return None
+    return None if any(style >= found.level for style, _ in before) else found.level
+
+
+def _promote(level: int, sections: list[Section], bodies: list[list[str]], outline: Outline) -> None:
+    """The first short line without full stop of the open section becomes heading 1 of the level."""
+    body = bodies[-1]
+    for index, line in enumerate(body):
+        if len(line) <= 30 and not line.endswith(_UNFINISHED) and index + 1 < len(body):
+            parent = sections[-1].number
+            sections.append(Section(f"{parent}.1", line, "", line))
+            bodies.append(body[index + 1 :])
+            del body[index:]
+            return
+
+
+# --- quantities ------------------------------------------------------------------------------------
+
+_MEASURES = (
+    "人次|人|名|个|轮|批次|批|次|份|条|项|件|户|家|场|期|篇|宗|处|台|辆|公里|千米|平方米|㎡|亩|米|吨|所|位|例|起|套|"
+    "张|册|部|座|栋|间|幅|页|字|小时|分钟|天|工作日|倍|卷|分"
+)
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_QUANTITY = re.compile(
+    rf"(?P<number>(?<![\d.\-—A-Za-z第]){_DIGITS})\s?(?:(?P<money>亿元|千万元|百万元|万元|千元|元)|(?P<share>[%％‰]|个百分点)|"
+    rf"余?多?(?P<measure>{_MEASURES}))|"
+    r"百分之(?P<chinese_share>[零一二两三四五六七八九十百点]+)|"
+    r"(?P<chinese>[一二两三四五六七八九十百]{1,5})(?P<chinese_measure>个(?!百分点)|轮|次|份|条|项|件|户|家|场|期|名|批)"
+)
+_QUOTED = re.compile("“[^“”]{0,40}”")
+_ORDINALS = re.compile(r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$")
+"""第三轮、四轮、五轮: all of them are ordinals."""
+_ORDINAL_BEFORE = ("第", "届", "之", "同", "统", "逐", "唯", "任", "每", "上", "下", "这", "那", "另", "某", "各", "几")
+
+
+@dataclass(slots=True)
+class _Found:
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+
+
+def find_quantities(text: str) -> list[_Found]:
+    """Every amount, count and share of a text, in order; ordinals, dates and slogans are none."""
+    slogans = [match.span() for match in _QUOTED.finditer(text)]
+    found = []
+    for match in _QUANTITY.finditer(text):
+        quantity = _quantity(match, text)
+        if quantity is None:
+            continue
+        if match["chinese"] and any(start < quantity.start < end for start, end in slogans):
+            continue
+        found.append(quantity)
+    return found
+
+
+def _quantity(match: re.Match[str], text: str) -> _Found | None:
+    start, end = match.span()
+    if match["number"]:
+        value = Decimal(match["number"].replace(",", "").replace("，", ""))
+        if match["money"]:
+            return _Found(start, end, value * MONEY_UNITS[match["money"]], "万元")
+        if match["share"]:
+            if match["share"] == "个百分点":
+                return _Found(start, end, value, "个百分点")
+            return _Found(start, end, value / (1000 if match["share"] == "‰" else 100), "%")
+        return _Found(start, end, value, match["measure"])
+    if match["chinese_share"]:
+        share = _chinese_decimal(match["chinese_share"])
+        return None if share is None else _Found(start, end, share / 100, "%")
+    if start and (text[start - 1] in _ORDINAL_BEFORE or _ORDINALS.search(text[:start])):
+        return None
+    number = chinese_integer(match["chinese"])
+    if number is None or (match["chinese"] == "一" and match["chinese_measure"] in ("个", "次", "批", "项", "件", "条")):
+        return None
+    return _Found(start, end, Decimal(number), match["chinese_measure"])
+
+
+def _chinese_decimal(text: str) -> Decimal | None:
+    whole, _, fraction = text.partition("点")
+    number = chinese_integer(whole)
+    digits = [chinese_integer(char) for char in fraction]
+    if number is None or None in digits:
+        return None
+    return Decimal(f"{number}.{''.join(map(str, digits))}") if digits else Decimal(number)
+
+
+# --- facts stated in the text --------------------------------------------------------------------
+
+
+def read_mentions(report: Report, phrases: Phrases) -> None:
+    """Quantities of every section, tied to the figures they repeat; facts only the text states."""
+    for section in report.sections:
+        context = _section_context(section, report.sections)
+        for found in find_quantities(section.text):
+            key = phrases.fact_at(section.text, found.start, found.end, found.unit, context)
+            written = section.text[found.start : found.end]
+            report.mentions.append(Mention(section.number, found.start, found.end, written, found.value, found.unit, key))
+            if key is not None:
+                _state(report, key, found, section, written)
+        _state_absences(report, section, phrases, context)
+
+
+def _section_context(section: Section, sections: list[Section]) -> str:
+    """Titles of the section and of those it lies in, innermost last."""
+    return "/".join(s.title for s in sections if section.number == s.number or section.number.startswith(s.number + "."))
+
+
+def _state(report: Report, key: str, found: _Found, section: Section, written: str) -> None:
+    """The text's figure becomes the fact where no table gave one."""
+    fact = report.facts.get(key)
+    if fact is not None and fact.place is None and fact.state is State.BLANK:
+        value = found.value
+        report.facts[key] = Fact(value, State.GIVEN, written, TextPlace(section.number, found.start, found.end))
+
+
+def _state_absences(report: Report, section: Section, phrases: Phrases, context: str) -> None:
+    """“无政府性基金预算收入和支出” says that the figures do not apply."""
+    for key, start, end in phrases.absences(section.text, context):
+        fact = report.facts.get(key)
+        if fact is not None and fact.place is None and fact.state is State.BLANK:
+            place = TextPlace(section.number, start, end)
+            report.facts[key] = Fact(None, State.NOT_APPLICABLE, section.text[start:end], place)
+
+
+def read_section_facts(report: Report, phrases: Phrases) -> None:
+    """Facts that are a whole section's text (内设机构, 主要职能职责, 存在的问题 …)."""
+    for key, pattern in phrases.section_facts:
+        fact = report.facts.get(key)
+        if fact is None or fact.place is not None:
+            continue
+        for section in report.sections:
+            if not pattern.search(compact(section.title)):
+                continue
+            text = _whole_text(section, report.sections)
+            if not text:
+                continue
+            state = State.NOT_APPLICABLE if normalize(text).rstrip("。") in ("无", "不适用") else State.GIVEN
+            value = text if state is State.GIVEN else None
+            report.facts[key] = Fact(value, state, text, TextPlace(section.number, 0, len(section.text)))
+            break
+
+
+def _whole_text(section: Section, sections: list[Section]) -> str:
+    """A section's text with that of the sections below it."""
+    below = [s for s in sections if s.number.startswith(section.number + ".")]
+    return "\n".join(part for s in (section, *below) for part in ((s.heading if s is not section else ""), s.text) if part)
+
+

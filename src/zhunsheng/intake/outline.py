@@ -1,0 +1,125 @@
+"""The outline of a report's text: which lines are headings, at which position.
+
+Numbering is often mixed or misprinted (3、 between 二、 and 四、, （2） after （一）). The position
+counts, not the misprint: a number that fits the next heading of an upper level is taken there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.numerals import BLANKS, chinese_integer
+
+_NUMERAL = "一二三四五六七八九十"
+_STYLES = (
+    (1, re.compile(rf"^([{_NUMERAL}]{{1,3}})\s*[、.．，,:：]\s*")),
+    (2, re.compile(rf"^[（(]\s*([{_NUMERAL}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
+    (4, re.compile(r"^[（(]\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*")),
+    (3, re.compile(r"^(\d{1,2})\s*[、.．）)]\s*(?!\d)")),
+)
+_CHINESE = ("", *"一二三四五六七八九", "十", *(f"十{c}" for c in "一二三四五六七八九"), "二十")
+_LONGEST_TITLE = 30
+_RUN_IN_TITLE = 24
+
+
+@dataclass(slots=True)
+class Heading:
+    number: str
+    title: str
+    rest: str
+    """Text of the same paragraph after the title."""
+    rest_start: int
+
+
+@dataclass(slots=True)
+class _Numbered:
+    level: int
+    number: int
+    body: str
+    body_start: int
+
+
+def numbered(text: str) -> _Numbered | None:
+    """The numbering a line starts with, by its style: 一、 1, （一） 2, 1. 3, （1） 4."""
+    line = text.lstrip(BLANKS)
+    for level, pattern in _STYLES:
+        match = pattern.match(line)
+        if match is not None:
+            value = chinese_integer(match[1]) if level < 3 else int(match[1])
+            start = len(text) - len(line) + match.end()
+            return _Numbered(level, value or 0, text[start:], start)
+    return None
+
+
+class Outline:
+    """Follows the headings of one report from top to bottom."""
+
+    def __init__(self, titles: tuple[str, ...]) -> None:
+        self.titles = {compact(title) for title in titles}
+        self.path: list[tuple[int, int]] = []
+        """(style level, number) of the open headings, outermost first."""
+
+    def heading(self, text: str) -> Heading | None:
+        """The heading a paragraph is or begins with, or None for plain text."""
+        found = numbered(text)
+        if found is None or not found.number:
+            return None
+        title, rest_at = _title(found)
+        if title is None:
+            return None
+        level = self._level(found, title)
+        if level is None:
+            return None
+        self._open(level, found.number)
+        start = found.body_start + rest_at
+        return Heading(self.number, title, text[start:].strip(BLANKS), start)
+
+    def promote(self, title: str, before: _Numbered) -> Heading:
+        """An unnumbered line that stands where the heading before `before` is missing."""
+        self._open(before.level, before.number - 1)
+        return Heading(self.number, title, "", 0)
+
+    @property
+    def number(self) -> str:
+        """Position of the innermost open heading: 二.2.1."""
+        first, *others = [number for _, number in self.path]
+        head = _CHINESE[first] if first < len(_CHINESE) else str(first)
+        return ".".join([head, *map(str, others)])
+
+    def last(self, level: int) -> int:
+        return next((number for style, number in self.path if style == level), 0)
+
+    def _level(self, found: _Numbered, title: str) -> int | None:
+        if compact(title) in self.titles:
+            return 1
+        if not self.path:
+            return 1 if found.level == 1 else None
+        if found.number == self.last(found.level) + 1 or found.level == 1:
+            return found.level
+        for style, number in reversed(self.path):
+            if style < found.level and found.number == number + 1 and self.last(found.level) == 0:
+                return style
+        return found.level
+
+    def _open(self, level: int, number: int) -> None:
+        while self.path and self.path[-1][0] >= level:
+            self.path.pop()
+        self.path.append((level, number))
+
+
+def _title(found: _Numbered) -> tuple[str | None, int]:
+    """(title, where the rest of the paragraph begins), (None, 0) for a numbered sentence."""
+    body = found.body.rstrip(BLANKS)
+    bare = body.rstrip("。:：")
+    one_sentence = not re.search("[。；;！？\n]", bare)
+    if one_sentence and len(bare) <= _LONGEST_TITLE and not body.endswith(("；", ";", "，")):
+        if found.level >= 3 and body.endswith("。"):
+            return None, 0
+        return bare, len(found.body)
+    if found.level <= 2:
+        end = re.search("[。\n：:]", body)
+        if end is not None and 0 < end.start() <= _RUN_IN_TITLE and "，" not in body[: end.start()]:
+            return body[: end.start()], end.end()
+    return None, 0

@@ -1,0 +1,32 @@
+"""How much of a file we are ready to take in. A report is far below every one of these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_FILE_BYTES: Final = 50 * 1024 * 1024
+"""The file as it lies on the disk."""
+
+MAX_PART_BYTES: Final = 48 * 1024 * 1024
+"""One part of a zip package (document.xml, a sheet) after inflating."""
+
+MAX_PACKAGE_BYTES: Final = 400 * 1024 * 1024
+"""All parts of a zip package after inflating, pictures included."""
+
+MAX_RATIO: Final = 100
+"""Inflated to packed size of a part above `RATIO_FREE_BYTES`. Office XML stays below 40."""
+
+RATIO_FREE_BYTES: Final = 4 * 1024 * 1024
+
+MAX_DIRECTORY_BYTES: Final = 2 * 1024 * 1024
+"""The zip's table of contents."""
+
+MAX_TABLE_CELLS: Final = 2_000_000
+"""Cells of one file, the covered ones of merges and the repeated ones of .ods/.odt included."""
+
+MAX_COLUMNS: Final = 16_384
+MAX_NESTING: Final = 60
+"""Tables in tables, lists in lists. What lies deeper is read as plain text."""
+
+CONVERSION_SECONDS: Final = 60
+"""How long LibreOffice may take over one file."""

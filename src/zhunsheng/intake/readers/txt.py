@@ -1,0 +1,166 @@
+"""Plain text: paragraphs, one a line, and the three ways tables are flattened into text.
+
+* cell by line: a cell starts with a tab and may go on over the next lines, a blank line parts rows
+  (the way government websites flatten a Word table);
+* row by line: cells parted by tabs, as copied from Excel;
+* row by line between bars, `| a | b |`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+
+from zhunsheng.intake.document import Cell, Paragraph, Table
+from zhunsheng.kernel.errors import UnreadableFile
+
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_RULE_LINE = re.compile(r"\|(\s*:?-+:?\s*\|)+\s*")
+_BAR = re.compile(r"(?<!\\)\|")
+_SENTENCE_ENDS = ("。", "；", "！", "？")
+_PROSE_SHARE = 3
+"""One cell in so many ends like a sentence: then the tabs were indents, not cells."""
+_ENCODINGS = ("utf-8", "gb18030")
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+    return blocks(decode(data))
+
+
+def decode(data: bytes) -> str:
+    """UTF-8, UTF-16 or GB18030 bytes as text with "\\n" line ends."""
+    text = _decoded(data)
+    if text is None or _BINARY.search(text):
+        raise UnreadableFile("unknown_format", "不认识的文件，请提供 Word、Excel、PDF 或文本格式的报告。")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").removesuffix("\x1a")
+
+
+def _decoded(data: bytes) -> str | None:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _try_decode(data, encoding)
+    for encoding in _ENCODINGS:
+        text = _try_decode(data, encoding)
+        if text is not None:
+            return text
+    return None
+
+
+def _try_decode(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def blocks(text: str) -> list[Paragraph | Table]:
+    lines = text.split("\n")
+    found: list[Paragraph | Table] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.startswith("|"):
+            end = _bars_end(lines, at)
+            found += _bar_table(lines[at:end])
+        elif "\t" in line[1:]:
+            end = _tabbed_end(lines, at)
+            found += _tabbed_table(lines[at:end])
+        elif line.startswith("\t"):
+            end = _cells_end(lines, at)
+            found += _cell_table(lines[at:end])
+        else:
+            end = at + 1
+            found += _paragraphs([line])
+        at = end
+    return found
+
+
+def _paragraphs(lines: list[str]) -> list[Paragraph | Table]:
+    return [Paragraph(line) for line in lines if line.strip()]
+
+
+def _table(rows: list[list[str]], gridded: bool) -> Table:
+    cells = [[Cell(text, column) for column, text in enumerate(row)] for row in rows]
+    return Table(cells, gridded=gridded)
+
+
+def _cells_end(lines: list[str], start: int) -> int:
+    """Cell by line: up to a text after a blank line that doesn't start with a tab."""
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if line.startswith("\t"):
+            end = at + 1
+        elif line.strip():
+            if not lines[at - 1].strip() and "\t" not in lines[at - 1]:
+                break
+            end = at + 1
+    return end
+
+
+def _cell_table(lines: list[str]) -> list[Paragraph | Table]:
+    rows: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith("\t"):
+            rows[-1].append(line[1:])
+        elif line.strip():
+            rows[-1][-1] += "\n" + line
+        elif rows[-1]:
+            rows.append([])
+    if _is_prose(rows):
+        return _paragraphs([line for row in rows for cell in row for line in cell.split("\n")])
+    return [_table([row for row in rows if row], gridded=False)]
+
+
+def _is_prose(rows: list[list[str]]) -> bool:
+    if all(len(row) <= 1 for row in rows):
+        return True
+    cells = [cell.rstrip() for row in rows for cell in row if cell.strip()]
+    sentences = sum(cell.endswith(_SENTENCE_ENDS) for cell in cells)
+    return sentences * _PROSE_SHARE > len(cells)
+
+
+def _tabbed_end(lines: list[str], start: int) -> int:
+    """Row by line: as long as there are tabs; Excel puts a cell with line breaks in quotes."""
+    quoted = False
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if not quoted and line and "\t" not in line:
+            break
+        if line or quoted:
+            end = at + 1
+        if line.count('"') % 2 and (quoted or '\t"' in line or line.startswith('"')):
+            quoted = not quoted
+    return end
+
+
+def _tabbed_table(lines: list[str]) -> list[Paragraph | Table]:
+    kept = [line for line in lines if line]
+    if len(kept) < 2:
+        return _paragraphs(kept)
+    if any(line.count('"') % 2 for line in kept):
+        rows = list(csv.reader([line + "\n" for line in lines], dialect="excel-tab"))
+    else:
+        rows = [line.split("\t") for line in kept]
+    return [_table([row for row in rows if row], gridded=True)]
+
+
+def _bars_end(lines: list[str], start: int) -> int:
+    end = start
+    while end < len(lines) and lines[end].startswith("|"):
+        end += 1
+    return end
+
+
+def _bar_table(lines: list[str]) -> list[Paragraph | Table]:
+    if len(lines) < 2:
+        return _paragraphs(lines)
+    rows = [_bar_cells(line) for line in lines if not _RULE_LINE.fullmatch(line)]
+    return [_table(rows, gridded=True)]
+
+
+def _bar_cells(line: str) -> list[str]:
+    inner = line.rstrip().removeprefix("|").removesuffix("|")
+    return [cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in _BAR.split(inner)]

@@ -1,0 +1,389 @@
+"""Rules (审核规则) and how they run on one report, with five outcomes.
+
+Two kinds: an expression rule is a formula of the rulebook, all compiled into one function; a text
+rule is a generator function that yields a Problem for each thing wrong. A rule whose figures are
+missing raises NotEvaluable, one that makes no sense for the report raises NotApplicable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from zhunsheng.kernel import compilation
+from zhunsheng.kernel.facts import Fact, Kind, State
+from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
+from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
+from zhunsheng.kernel.numerals import show
+from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.scheme import Scheme
+
+
+class Mode(StrEnum):
+    """D: figures decide. H: a heuristic, says so and never accuses. M: a person decides."""
+
+    DETERMINISTIC = "D"
+    HEURISTIC = "H"
+    PERSON = "M"
+
+
+class NotApplicable(Exception):
+    """The rule makes no sense for this report."""
+
+
+class NotEvaluable(Exception):
+    """Figures the rule needs are missing."""
+
+    def __init__(self, *missing: str) -> None:
+        super().__init__(*missing)
+        self.missing = missing
+
+
+@dataclass(slots=True, frozen=True)
+class Sentence:
+    """One sentence of a section, by its characters in the section's text."""
+
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass
+class Case:
+    """What a rule may look at: the report, its scheme, last year's report, how it will be used."""
+
+    report: Report
+    scheme: Scheme
+    previous: Report | None = None
+    publish: bool = False
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Every sentence of the report's sections, in order."""
+        return [
+            Sentence(section.number, match.start(), match.end(), match.group())
+            for section in self.report.sections
+            for match in _SENTENCE.finditer(section.text)
+        ]
+
+    def setting(self, name: str) -> Decimal:
+        """The scheme's threshold of that name in the report's fiscal year."""
+        return self.scheme.setting(name, self.report.fiscal_year)
+
+    def explains(self, words: tuple[str, ...]) -> bool:
+        """Whether a sentence with one of the words gives a reason for it."""
+        return any(
+            any(word in sentence.text for word in words) and _REASON.search(sentence.text) is not None
+            for sentence in self.sentences
+        )
+
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_REASON = re.compile("因为|由于|主要是|原因|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|是因|所致")
+
+
+@dataclass(slots=True, frozen=True)
+class Example:
+    """A tiny report that shows a rule at work; texts as they would stand in the file."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    indicators: tuple[Mapping[str, str], ...] = ()
+    prose: tuple[str, ...] = ()
+    """Paragraphs of the report's text, headings included, as they would stand in the file."""
+    outside: Mapping[str, str] = field(default_factory=dict)
+    """Text around the tables by where it stands (卷首, 附件清单, 附件1-1)."""
+    report: Mapping[str, Any] = field(default_factory=dict)
+    """Other fields of the Report, set as they are."""
+    previous: Example | None = None
+    scheme: str = "hunan-overall"
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """What every rule says of itself."""
+
+    code: str
+    id: str
+    title: str
+    severity: Severity
+    mode: Mode
+    basis: str
+    """Identifier in the legal register."""
+    fires: Example
+    silent: Example
+    blocking: bool = False
+    publication_only: bool = False
+    schemes: tuple[str, ...] = ()
+    """Schemes it belongs to; empty for all."""
+
+
+@dataclass(slots=True, frozen=True)
+class TextRule(Rule):
+    run: Callable[[Case], Iterator[Problem]] = lambda case: iter(())
+
+
+class Tolerance(StrEnum):
+    AMOUNT = "amount"
+    """0.005 万元 a printed term."""
+    RATE = "rate"
+    """0.01 percentage points; 0.5 where the rate is printed without decimals."""
+    SCORE = "score"
+    """0.01 points."""
+    EXACT = "exact"
+
+
+@dataclass(slots=True, frozen=True)
+class ExpressionRule(Rule):
+    expect: str = ""
+    """What must hold."""
+    when: str = ""
+    """What must hold for the rule to apply."""
+    tolerance: Tolerance = Tolerance.AMOUNT
+    at: tuple[str, ...] = ()
+    """Fact keys the finding points at."""
+    message: str = ""
+    """Text with {key} for a shown figure and {formula|kind} for a computed one."""
+    hint: str = ""
+    excused_by: tuple[str, ...] = ()
+    """Words: a sentence of the report with one of them and a reason clears the finding."""
+
+
+# --- expression rules: one compiled function for all of them ---------------------------------------
+
+PASSED, FAILED, MISSING, INAPPLICABLE = range(4)
+_TOLERANCES = {Tolerance.RATE: Decimal("0.0001"), Tolerance.SCORE: Decimal("0.01"), Tolerance.EXACT: Decimal(0)}
+_HALF_CENT = Decimal("0.005")
+
+
+class RuleEmitter(compilation.Emitter):
+    """Writes `==` and the inequalities with the tolerance of the rule at hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tolerance = Decimal(0)
+
+    def expression(self, node: Node, settings: compilation.Settings) -> str:
+        if not isinstance(node, Compare) or not self.tolerance:
+            return compilation.Emitter.expression(self, node, settings)
+        left, right = (self.expression(side, settings) for side in (node.left, node.right))
+        slack = self.constant(self.tolerance)
+        match node.operator:
+            case "==":
+                return f"(-{slack} <= {left} - {right} <= {slack})"
+            case "!=":
+                return f"(not -{slack} <= {left} - {right} <= {slack})"
+            case "<=":
+                return f"({left} <= {right} + {slack})"
+            case ">=":
+                return f"({left} + {slack} >= {right})"
+            case _:
+                return f"({left} {node.operator} {right})"
+
+
+def tolerance_of(rule: ExpressionRule, formula: Node) -> Decimal:
+    if rule.tolerance is Tolerance.AMOUNT:
+        terms = sum(isinstance(part, Name) and not part.is_setting for part in walk(formula))
+        return _HALF_CENT * terms
+    return _TOLERANCES[rule.tolerance]
+
+
+class ExpressionRules:
+    """All expression rules of a scheme as one function from facts to a result for each."""
+
+    def __init__(self, rules: Iterable[ExpressionRule], settings: compilation.Settings) -> None:
+        self.rules = tuple(rules)
+        self.settings = settings
+        self.formulas = [(parse(r.expect), parse(r.when) if r.when else None) for r in self.rules]
+        self.run = self._compile()
+
+    def _compile(self) -> Callable[[Mapping[str, Fact]], list[int]]:
+        emitter = RuleEmitter()
+        body: list[str] = []
+        for index, (rule, (expect, when)) in enumerate(zip(self.rules, self.formulas, strict=True)):
+            body += self._rule_source(index, rule, expect, when, emitter)
+        lines = ["def run(facts):", *compilation.loading(emitter), f"    out = [0] * {len(self.rules)}", *body]
+        lines.append("    return out")
+        namespace = compilation.RUNTIME | compilation.constants(emitter)
+        exec("\n".join(lines), namespace)  # noqa: S102 - source made by the emitter alone
+        run: Callable[[Mapping[str, Fact]], list[int]] = namespace["run"]
+        return run
+
+    def _rule_source(
+        self, index: int, rule: ExpressionRule, expect: Node, when: Node | None, emitter: RuleEmitter
+    ) -> list[str]:
+        emitter.tolerance = Decimal(0)
+        guard = emitter.expression(when, self.settings) if when is not None else ""
+        emitter.tolerance = tolerance_of(rule, expect)
+        claim = emitter.expression(expect, self.settings)
+        guard_missing = self._missing(when, emitter) if when is not None else ""
+        missing = self._missing(expect, emitter)
+        branches = [(guard_missing, MISSING), (f"not {guard}" if guard else "", INAPPLICABLE)]
+        branches += [(missing, MISSING), (f"not {claim}", FAILED)]
+        lines, word = [], "if"
+        for condition, result in branches:
+            if condition:
+                lines.append(f"    {word} {condition}: out[{index}] = {result}")
+                word = "elif"
+        if "/" not in claim + guard:
+            return lines
+        indented = ["    try:", *("    " + line for line in lines)]
+        return [
+            *indented,
+            f"    except InvalidOperation: out[{index}] = {INAPPLICABLE}",
+            f"    except DivisionByZero: out[{index}] = {FAILED}",
+        ]
+
+    @staticmethod
+    def _missing(node: Node, emitter: RuleEmitter) -> str:
+        parts = [f"{emitter.value(key)} is None" for key in compilation.required_keys(node)]
+        for group in compilation.summed_groups(node):
+            parts.append("(" + " and ".join(f"{emitter.value(key)} is None" for key in group) + ")")
+        return " or ".join(parts)
+
+    def missing_keys(self, index: int, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+        expect, when = self.formulas[index]
+        keys = fact_keys(expect) + (fact_keys(when) if when is not None else ())
+        return tuple(k for k in dict.fromkeys(keys) if k not in facts or facts[k].number is None)
+
+
+# --- running ---------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Checker:
+    """All rules of one scheme, ready to run on any number of reports."""
+
+    scheme: Scheme
+    expressions: ExpressionRules
+    text_rules: tuple[TextRule, ...]
+    cite: Callable[[str], str]
+    """From the identifier of a basis to what is printed."""
+    label: Callable[[str], str]
+    """From a fact key to its Chinese label."""
+    kind: Callable[[str], Kind]
+
+    def check(self, report: Report, previous: Report | None = None, publish: bool = False) -> CheckResult:
+        """Every rule run on the report; findings in order of place weight, errors first."""
+        case = Case(report, self.scheme, previous, publish)
+        result = CheckResult()
+        self._run_expressions(case, result)
+        for rule in self.text_rules:
+            if publish or not rule.publication_only:
+                self._run_text_rule(rule, case, result)
+        result.findings.sort(key=lambda finding: (finding.severity.rank, finding.code))
+        return result
+
+    def _run_expressions(self, case: Case, result: CheckResult) -> None:
+        facts = case.report.facts
+        try:
+            outcomes = self.expressions.run(facts)
+        except Exception as error:
+            result.outcomes[Outcome.CRASHED] += len(self.expressions.rules)
+            result.crashes.append(f"公式规则：{error!r}")
+            return
+        for index, outcome in enumerate(outcomes):
+            if outcome == PASSED:
+                result.outcomes[Outcome.PASSED] += 1
+            elif outcome == INAPPLICABLE:
+                result.outcomes[Outcome.NOT_APPLICABLE] += 1
+            elif outcome == MISSING:
+                self._note_missing(index, case, result)
+            else:
+                self._note_failure(index, case, result)
+
+    def _note_missing(self, index: int, case: Case, result: CheckResult) -> None:
+        rule = self.expressions.rules[index]
+        missing = self.expressions.missing_keys(index, case.report.facts)
+        states = {case.report.state(key) for key in missing}
+        if states <= {State.NOT_APPLICABLE, None}:
+            result.outcomes[Outcome.NOT_APPLICABLE] += 1
+            return
+        result.outcomes[Outcome.NOT_EVALUABLE] += 1
+        result.unanswered.append(Unanswered(rule.code, rule.id, missing))
+
+    def _note_failure(self, index: int, case: Case, result: CheckResult) -> None:
+        rule = self.expressions.rules[index]
+        within = rule.tolerance is Tolerance.RATE and self._within_printed_rate(index, case.report)
+        if within or (rule.excused_by and case.explains(rule.excused_by)):
+            result.outcomes[Outcome.PASSED] += 1
+            return
+        result.outcomes[Outcome.FAILED] += 1
+        targets = [AtFact(key) for key in rule.at if key in case.report.facts]
+        problem = Problem(self._fill(rule.message, case.report), list(targets), self._fill(rule.hint, case.report))
+        result.findings.append(self._finding(rule, problem))
+
+    def _within_printed_rate(self, index: int, report: Report) -> bool:
+        """A rate printed without decimals may be off by half a percentage point."""
+        formula = self.expressions.formulas[index][0]
+        if not isinstance(formula, Compare) or formula.operator != "==":
+            return False
+        printed = [report.text(key) for key in self.expressions.rules[index].at]
+        if not printed or any("." in text for text in printed):
+            return False
+        values = [compilation.value_of(side, report.facts, self.expressions.settings) for side in (formula.left, formula.right)]
+        left, right = values
+        return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) <= _HALF_CENT
+
+    def _run_text_rule(self, rule: TextRule, case: Case, result: CheckResult) -> None:
+        try:
+            problems = list(rule.run(case))
+        except NotApplicable:
+            result.outcomes[Outcome.NOT_APPLICABLE] += 1
+        except NotEvaluable as gap:
+            result.outcomes[Outcome.NOT_EVALUABLE] += 1
+            result.unanswered.append(Unanswered(rule.code, rule.id, gap.missing))
+        except Exception as error:
+            result.outcomes[Outcome.CRASHED] += 1
+            result.crashes.append(f"{rule.code}：{error!r}")
+        else:
+            result.outcomes[Outcome.FAILED if problems else Outcome.PASSED] += 1
+            result.findings += (self._finding(rule, problem) for problem in problems)
+
+    def _finding(self, rule: Rule, problem: Problem) -> Finding:
+        severity = problem.severity or rule.severity
+        hint = problem.hint
+        if rule.mode is not Mode.DETERMINISTIC:
+            hint = f"{hint}（按用语推断，请人工核对）" if hint else "按用语推断，请人工核对。"
+        return Finding(
+            rule.code,
+            severity,
+            rule.blocking and severity is Severity.ERROR,
+            problem.message,
+            hint,
+            self.cite(rule.basis),
+            problem.targets,
+            rule.id,
+        )
+
+    def _fill(self, template: str, report: Report) -> str:
+        return _BLANK_IN_TEMPLATE.sub(lambda match: self._shown(match[1], report), template) if template else ""
+
+    def _shown(self, inner: str, report: Report) -> str:
+        formula, _, kind = inner.partition("|")
+        node = parse(formula)
+        if isinstance(node, Name) and not node.is_setting:
+            fact = report.facts.get(node.key)
+            wanted = Kind(kind) if kind else self.kind(node.key)
+            return show(fact.value if fact is not None else None, wanted)
+        try:
+            value = compilation.value_of(node, report.facts, self.expressions.settings)
+        except (DivisionByZero, InvalidOperation):
+            return "无法计算"
+        return show(value if isinstance(value, Decimal) else None, Kind(kind or "money"))
+
+    def explanation(self, index: int, report: Report) -> str:
+        """The rule's formula in words, in figures and in its result."""
+        formula = self.expressions.formulas[index][0]
+        keys = fact_keys(formula)
+        words = explain(formula, {key: self.label(key) for key in keys})
+        figures = explain(formula, {key: show(report.number(key), self.kind(key)) for key in keys})
+        return f"{words}：{figures}"
+
+
+_BLANK_IN_TEMPLATE = re.compile(r"\{([^{}]+)\}")

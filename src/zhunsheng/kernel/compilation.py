@@ -1,0 +1,189 @@
+"""Formulas turned into exact Decimal code, once, when the rulebook is loaded.
+
+A hundred rules run on a report in some tens of microseconds this way, so that exactness costs
+nothing. The source is made from our own tree of nodes only, never from a text of the rulebook.
+Missing figures: arithmetic with a missing figure is missing; sum() takes the figures given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
+from typing import Any
+
+from zhunsheng.kernel.errors import FormulaError
+from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.formula import STATE_FUNCTIONS, Binary, Call, Choice, Compare, Logic, Name, Node, Number, Unary, walk
+
+Result = Decimal | bool | None
+Settings = Mapping[str, Decimal]
+
+
+class Emitter:
+    """Writes Python expressions for nodes; collects the fact keys and constants they use."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self.constants: list[Decimal] = []
+
+    def value(self, key: str) -> str:
+        return f"v{self.keys.setdefault(key, len(self.keys))}"
+
+    def constant(self, number: Decimal) -> str:
+        if number not in self.constants:
+            self.constants.append(number)
+        return f"c{self.constants.index(number)}"
+
+    def expression(self, node: Node, settings: Settings) -> str:
+        """Python source for `node`; every operand it reads must be known to be given."""
+        match node:
+            case Number():
+                return self.constant(node.value)
+            case Name() if node.is_setting:
+                return self.constant(_setting(node.key, settings))
+            case Name():
+                return self.value(node.key)
+            case Unary():
+                operator = "not " if node.operator == "not" else "-"
+                return f"({operator}{self.expression(node.operand, settings)})"
+            case Binary() | Compare():
+                left, right = self.expression(node.left, settings), self.expression(node.right, settings)
+                return f"({left} {node.operator} {right})"
+            case Logic():
+                return "(" + f" {node.operator} ".join(self.expression(o, settings) for o in node.operands) + ")"
+            case Choice():
+                parts = (self.expression(p, settings) for p in (node.when_true, node.condition, node.when_false))
+                return "({} if {} else {})".format(*parts)
+            case Call():
+                return self.call(node, settings)
+
+    def call(self, node: Call, settings: Settings) -> str:
+        arguments = [self.expression(argument, settings) for argument in node.arguments]
+        match node.function:
+            case "sum":
+                return f"add_given(({', '.join(arguments)},))"
+            case "given":
+                return "(" + " and ".join(f"{a} is not None" for a in arguments) + ")"
+            case "any_given":
+                return "(" + " or ".join(f"{a} is not None" for a in arguments) + ")"
+            case "blank":
+                keys = [part.key for part in node.arguments if isinstance(part, Name)]
+                return "(" + " and ".join(f"is_blank(facts, {key!r})" for key in keys) + ")"
+            case "round":
+                return f"round_half_up({', '.join(arguments)})"
+            case _:
+                return f"{node.function}({', '.join(arguments)})"
+
+
+def _setting(key: str, settings: Settings) -> Decimal:
+    name = key.removeprefix("setting.")
+    if name not in settings:
+        raise FormulaError(f"公式用到的参数“{name}”没有在方案中给出。")
+    return settings[name]
+
+
+def required_keys(node: Node) -> tuple[str, ...]:
+    """Keys that must be given before the formula can be evaluated: not those only summed or asked about."""
+    found: dict[str, None] = {}
+
+    def visit(part: Node) -> None:
+        match part:
+            case Name() if not part.is_setting:
+                found[part.key] = None
+            case Call() if part.function == "sum" or part.function in STATE_FUNCTIONS:
+                return
+            case Unary():
+                visit(part.operand)
+            case Binary() | Compare():
+                visit(part.left)
+                visit(part.right)
+            case Logic():
+                for operand in part.operands:
+                    visit(operand)
+            case Choice():
+                visit(part.condition)
+            case Call():
+                for argument in part.arguments:
+                    visit(argument)
+
+    visit(node)
+    return tuple(found)
+
+
+def summed_groups(node: Node) -> tuple[tuple[str, ...], ...]:
+    """The keys of each sum(): at least one of each group must be given."""
+    return tuple(
+        tuple(part.key for part in call.arguments if isinstance(part, Name) and not part.is_setting)
+        for call in walk(node)
+        if isinstance(call, Call) and call.function == "sum"
+    )
+
+
+def add_given(values: tuple[Decimal | None, ...]) -> Decimal:
+    """Sum of the figures given; 0 when none is (callers make sure that one is)."""
+    total = Decimal(0)
+    for value in values:
+        if value is not None:
+            total += value
+    return total
+
+
+def round_half_up(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
+
+
+def is_blank(facts: Mapping[str, Fact], key: str) -> bool:
+    fact = facts.get(key)
+    return fact is not None and fact.state is State.BLANK
+
+
+RUNTIME: dict[str, Any] = {
+    "Decimal": Decimal,
+    "add_given": add_given,
+    "round_half_up": round_half_up,
+    "is_blank": is_blank,
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "DivisionByZero": DivisionByZero,
+    "InvalidOperation": InvalidOperation,
+    "__builtins__": {},
+}
+
+
+def value_of(node: Node, facts: Mapping[str, Fact], settings: Settings) -> Result:
+    """The formula's value for one report, exactly; None when a needed figure is missing.
+
+    Raises DivisionByZero or InvalidOperation (0/0) as decimal does.
+    """
+    return compile_formula(node, settings)(facts)
+
+
+def compile_formula(node: Node, settings: Settings) -> Callable[[Mapping[str, Fact]], Result]:
+    """A function from facts to the formula's value, None when a needed figure is missing."""
+    emitter = Emitter()
+    body = emitter.expression(node, settings)
+    needed = [f"{emitter.value(key)} is None" for key in required_keys(node)]
+    for group in summed_groups(node):
+        needed.append("(" + " and ".join(f"{emitter.value(key)} is None" for key in group) + ")")
+    lines = ["def formula(facts):", *loading(emitter)]
+    if needed:
+        lines.append(f"    if {' or '.join(needed)}: return None")
+    lines.append(f"    return {body}")
+    namespace = RUNTIME | constants(emitter)
+    exec("\n".join(lines), namespace)  # noqa: S102 - source made by Emitter alone
+    function: Callable[[Mapping[str, Fact]], Result] = namespace["formula"]
+    return function
+
+
+def loading(emitter: Emitter) -> list[str]:
+    """Source lines that put the number of each used fact into a local variable."""
+    lines = ["    get = facts.get"]
+    for key, index in emitter.keys.items():
+        lines.append(f"    f{index} = get({key!r})")
+        lines.append(f"    v{index} = f{index}.value if f{index} is not None and f{index}.value.__class__ is Decimal else None")
+    return lines
+
+
+def constants(emitter: Emitter) -> dict[str, Decimal]:
+    return {f"c{index}": number for index, number in enumerate(emitter.constants)}

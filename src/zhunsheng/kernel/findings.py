@@ -1,0 +1,110 @@
+"""What a check says of a report: findings (审核疑点) that point at places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from zhunsheng.kernel.places import Place
+
+
+class Severity(StrEnum):
+    """必须改, 请核实, 提示."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def label(self) -> str:
+        return {"error": "必须改", "warning": "请核实", "hint": "提示"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        return {"error": 0, "warning": 1, "hint": 2}[self.value]
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_EVALUABLE = "not_evaluable"
+    CRASHED = "crashed"
+
+
+@dataclass(slots=True, frozen=True)
+class AtFact:
+    key: str
+
+
+@dataclass(slots=True, frozen=True)
+class AtIndicator:
+    row: int
+    """From 0 among the indicators read."""
+    column: str
+
+
+@dataclass(slots=True, frozen=True)
+class AtSection:
+    number: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True, frozen=True)
+class AtDimension:
+    """A whole aspect of the report, such as a class of indicators or a missing section."""
+
+    name: str
+
+
+@dataclass(slots=True, frozen=True)
+class AtPlace:
+    place: Place
+
+
+Target = AtFact | AtIndicator | AtSection | AtDimension | AtPlace
+
+
+@dataclass(slots=True)
+class Problem:
+    """What a rule found, before it is labelled with the rule's code and basis.
+
+    `severity` is given where this case is milder than the rule's own severity.
+    """
+
+    message: str
+    targets: list[Target]
+    hint: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(slots=True)
+class Finding:
+    code: str
+    severity: Severity
+    blocking: bool
+    message: str
+    hint: str
+    basis: str
+    targets: list[Target] = field(default_factory=list)
+    rule: str = ""
+    """Identifier of the very rule, where several share a code."""
+
+
+@dataclass(slots=True)
+class Unanswered:
+    """A rule that could not be evaluated, with the figures it misses."""
+
+    code: str
+    rule: str
+    missing: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class CheckResult:
+    findings: list[Finding] = field(default_factory=list)
+    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    unanswered: list[Unanswered] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    """Rule and exception of each crash: our fault, never shown as the department's."""

@@ -1,0 +1,55 @@
+"""Comparing the labels of a form with those of somebody's file.
+
+Labels compare after folding widths, without blanks, numbering, “其中：”, a closing colon and
+brackets. Years in a label are kept apart: “2022年决算数” is 决算数 of the year 2022.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_BLANK = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+_NUMBERING = re.compile(
+    r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|其中:|其中,|指标\d+:)+"
+)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
+_YEAR = re.compile(r"((?:19|20)\d{2})年度?")
+_RELATIVE_YEAR = re.compile(r"^(上年度?|上一年度?|去年|本年度?|当年)(?=.*[预决]算)")
+
+
+@dataclass(slots=True, frozen=True)
+class Label:
+    key: str
+    """What is compared."""
+    year: int | None = None
+    """A year printed in the label."""
+    offset: int | None = None
+    """-1 for 上年, 0 for 本年, where the label says so in words."""
+
+
+def compact(text: str) -> str:
+    """Widths folded and every blank removed."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=50000)
+def read_label(text: str) -> Label:
+    """The comparable label of a cell's text; its key is empty for a blank cell."""
+    clean = compact(text)
+    bare = _BRACKETS.sub("", _NUMBERING.sub("", clean)).rstrip(":,。;")
+    bare = _NUMBERING.sub("", bare)
+    year = _YEAR.search(bare)
+    if year is not None:
+        return Label(_YEAR.sub("", bare), int(year[1]))
+    relative = _RELATIVE_YEAR.match(bare)
+    if relative is not None:
+        return Label(bare[relative.end() :], None, -1 if relative[1][0] in "上去" else 0)
+    return Label(bare)
+
+
+def brackets(text: str) -> str:
+    """What stands in the brackets of a label: 万元, 50分."""
+    return " ".join(part[1:-1] for part in _BRACKETS.findall(compact(text)))

@@ -1,0 +1,211 @@
+"""Numbers as Chinese officials write them: full width, 万元, 元, percent signs, 二十八."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from zhunsheng.kernel.facts import Kind, State, Value
+
+NOT_APPLICABLE_TEXTS = frozenset({"—", "——", "———", "-", "--", "---", "－", "–", "―", "/", "／", "无", "不适用", "N/A", "n/a", "NA"})
+BLANKS = " \t\n\r\u3000\xa0\u2003\u2002\u2009\u200b\ufeff"
+
+MONEY_UNITS = {
+    "亿元": Decimal(10000),
+    "亿": Decimal(10000),
+    "千万元": Decimal(1000),
+    "百万元": Decimal(100),
+    "万元": Decimal(1),
+    "万": Decimal(1),
+    "千元": Decimal("0.1"),
+    "元": Decimal("0.0001"),
+}
+"""Factor to 万元, the unit of every amount inside."""
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
+CHINESE_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万]+")
+
+
+@lru_cache(maxsize=20000)
+def normalize(text: str) -> str:
+    """Full-width letters, digits and signs to half width, blanks trimmed at both ends."""
+    return unicodedata.normalize("NFKC", text).strip(BLANKS)
+
+
+def plain_decimal(value: Decimal) -> str:
+    """A decimal without exponent or idle zeros after the point: 20, 0.8462, 248.74."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+@dataclass(slots=True, frozen=True)
+class Quantity:
+    """A number with what follows it: 98 and “%”, 3 and “轮”."""
+
+    number: Decimal
+    unit: str
+    decimals: int
+    """Digits printed after the point."""
+
+
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """The number of a text that is nothing but one number and an optional short unit, or None.
+
+    “３轮”, “98%”, "1,234.5 万元" are quantities; “约98” and “2023年11月” are not.
+    """
+    clean = normalize(text).replace("，", ",")
+    match = _NUMBER.match(clean)
+    if match is None:
+        return None
+    unit = clean[match.end() :].strip(BLANKS)
+    if any(char.isdigit() for char in unit) or len(unit) > 6:
+        return None
+    digits = match.group()
+    return Quantity(_decimal(digits), unit, len(digits.partition(".")[2]))
+
+
+def chinese_integer(text: str) -> int | None:
+    """二十八 → 28, 两 → 2, 一百零五 → 105, 一万二 is not read. None when it is no numeral."""
+    if not text or CHINESE_NUMERAL.fullmatch(text) is None:
+        return None
+    head, ten_thousand, tail = text.partition("万")
+    if ten_thousand:
+        high, low = _below_ten_thousand(head), _below_ten_thousand(tail) if tail else 0
+        return None if high is None or low is None else high * 10000 + low
+    return _below_ten_thousand(text)
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    if all(char in _CHINESE_DIGITS for char in text):
+        return int("".join(str(_CHINESE_DIGITS[char]) for char in text)) if text else None
+    total, digit = 0, None
+    for char in text:
+        if char in _CHINESE_TENS:
+            total += (1 if digit is None else digit) * _CHINESE_TENS[char]
+            digit = None
+        elif char in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[char]
+        else:
+            return None
+    return total + (digit or 0)
+
+
+def read_date(text: str) -> date | None:
+    """2024年7月30日, 2024-07-30, 2024.7.30 → a date; None when there is none or it doesn't exist."""
+    match = _DATE.search(normalize(text).replace(" ", ""))
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def is_blank(text: str) -> bool:
+    return not text.strip(BLANKS)
+
+
+def read_value(text: str, kind: Kind, money_unit: str = "万元") -> tuple[State, Value]:
+    """State and value of a cell's text, for a fact of `kind`.
+
+    An amount without a unit of its own is in `money_unit` and comes back in 万元; a rate comes
+    back as a ratio; a text no value can be read from is unreadable, never guessed.
+    """
+    clean = text.strip(BLANKS)
+    if not clean:
+        return State.BLANK, None
+    if clean in NOT_APPLICABLE_TEXTS:
+        return State.NOT_APPLICABLE, None
+    value = _READERS[kind](clean, money_unit)
+    return (State.UNREADABLE, None) if value is None else (State.GIVEN, value)
+
+
+def _read_text(text: str, _unit: str) -> Value:
+    return text
+
+
+def _read_date(text: str, _unit: str) -> Value:
+    return read_date(text)
+
+
+@lru_cache(maxsize=20000)
+def _read_money(text: str, money_unit: str) -> Value:
+    quantity = read_quantity(text)
+    if quantity is None:
+        return None
+    factor = MONEY_UNITS.get(quantity.unit.strip("()") or money_unit)
+    return None if factor is None else quantity.number * factor if factor != 1 else quantity.number
+
+
+@lru_cache(maxsize=20000)
+def _read_rate(text: str, _unit: str) -> Value:
+    quantity = read_quantity(text)
+    if quantity is None:
+        return None
+    if quantity.unit == "%":
+        return quantity.number / 100
+    if quantity.unit == "‰":
+        return quantity.number / 1000
+    if quantity.unit or 1 < quantity.number <= 2:
+        return None  # “1.2” may mean 120 % or 1.2 %: the preparer is asked
+    return quantity.number if quantity.number <= 1 else quantity.number / 100
+
+
+@lru_cache(maxsize=20000)
+def _read_count(text: str, _unit: str) -> Value:
+    quantity = read_quantity(text)
+    return None if quantity is None or quantity.unit not in ("", "人", "名", "个", "人员") else quantity.number
+
+
+@lru_cache(maxsize=20000)
+def _read_points(text: str, _unit: str) -> Value:
+    quantity = read_quantity(text)
+    return None if quantity is None or quantity.unit not in ("", "分") else quantity.number
+
+
+@lru_cache(maxsize=20000)
+def _read_area(text: str, _unit: str) -> Value:
+    quantity = read_quantity(text)
+    return None if quantity is None or quantity.unit not in ("", "㎡", "m2", "平方米", "平米") else quantity.number
+
+
+@lru_cache(maxsize=2000)
+def _read_year(text: str, _unit: str) -> Value:
+    match = re.search(r"(?:19|20)\d{2}", normalize(text))
+    return Decimal(match.group()) if match else None
+
+
+_READERS = {
+    Kind.TEXT: _read_text,
+    Kind.DATE: _read_date,
+    Kind.MONEY: _read_money,
+    Kind.RATE: _read_rate,
+    Kind.COUNT: _read_count,
+    Kind.POINTS: _read_points,
+    Kind.AREA: _read_area,
+    Kind.YEAR: _read_year,
+}
+
+
+def show(value: Value, kind: Kind) -> str:
+    """A value as people read it: 84.62%, 248.74, 2024-07-30."""
+    if value is None:
+        return "（空）"
+    if not isinstance(value, Decimal):
+        return str(value)
+    if kind is Kind.RATE:
+        return plain_decimal((value * 100).quantize(Decimal("0.01"))) + "%"
+    return plain_decimal(value)

@@ -1,0 +1,182 @@
+"""What a target (年度指标值) asks for and what an actual value (实际完成值) says.
+
+“≥2轮”, “不超过5万元”, “80%-90%”, “12月底前” are measurable; “效果显著” is not. A text with two
+different numbers is not guessed at: it counts as words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, normalize, plain_decimal
+
+
+class Aim(StrEnum):
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    EQUAL = "="
+    BARE = ""
+    """A number without a sign: at least, but at most where it is a cost."""
+    RANGE = "range"
+    BY_DATE = "date"
+    WORDS = "words"
+
+
+@dataclass(slots=True, frozen=True)
+class Target:
+    aim: Aim
+    text: str
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    day: date | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(slots=True, frozen=True)
+class Actual:
+    text: str
+    value: Decimal | None = None
+    unit: str = ""
+    day: date | None = None
+    signed: bool = False
+    """Whether it carries a ≥ or ≤: a target copied into the column of results."""
+    whole: bool = False
+    """Whether the text is nothing but the number and its unit."""
+
+
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_UNIT = r"%|‰|[^\d\s,，。;；、()（）≥≤><=~\-—至到%‰]{0,8}"
+_AT_LEAST = r"≥|>=|=>|>|﹥|不低于|不少于|不小于|至少|大于等于|大于|高于|超过|达到|达"
+_AT_MOST = r"≤|<=|=<|<|﹤|不超过|不高于|不大于|不多于|小于等于|小于|低于|少于|控制在|压减到"
+_TARGET = re.compile(
+    rf"(?P<sign>{_AT_MOST}|{_AT_LEAST}|=|等于)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<after>\(含\)以上)?"
+)
+_LIMIT_WORD = re.compile("(及以上|以上|及以下|以下|以内|之内|内)$")
+_RANGE = re.compile(rf"({_NUMBER})\s*(?P<u1>{_UNIT})\s*(?:-|~|—|至|到)\s*({_NUMBER})\s*(?P<u2>{_UNIT})")
+_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底|末|份)?(?:之?前|以前|底|末|完成|$)|(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)")
+_ALL_NUMBERS = re.compile(_NUMBER)
+
+
+@lru_cache(maxsize=20000)
+def read_target(text: str, year: int | None = None) -> Target:
+    """What a target's text asks for."""
+    clean = normalize(text).replace(" ", "").strip(BLANKS)
+    day = _day(clean, year)
+    if day is not None:
+        return Target(Aim.BY_DATE, text, day=day)
+    bounds = _RANGE.search(clean)
+    if bounds is not None and len(_ALL_NUMBERS.findall(clean)) == 2:
+        low, high = _decimal(bounds[1]), _decimal(bounds[3])
+        if low <= high:
+            unit = bounds["u2"] or bounds["u1"]
+            return Target(Aim.RANGE, text, _scaled(low, unit), _scaled(high, unit), _base(unit))
+    match = _TARGET.search(clean)
+    if match is None or len(set(_ALL_NUMBERS.findall(clean))) > 1:
+        return Target(Aim.WORDS, text)
+    unit, limit = _unit_and_limit(match)
+    value = _scaled(_decimal(match["number"]), unit)
+    return Target(_aim(match["sign"] or "", limit or clean[match.end() :]), text, value, None, _base(unit))
+
+
+def _unit_and_limit(match: re.Match[str]) -> tuple[str, str]:
+    """“轮以上” → (轮, 以上)."""
+    word = _LIMIT_WORD.search(match["unit"])
+    if word is None:
+        return match["unit"], (match["after"] or "").removeprefix("(含)")
+    return match["unit"][: word.start()], word.group()
+
+
+def _aim(sign: str, after: str) -> Aim:
+    if after.startswith(("以上", "及以上")):
+        return Aim.AT_LEAST
+    if after.startswith(("以内", "以下", "及以下", "之内", "内")):
+        return Aim.AT_MOST
+    if sign in ("=", "等于"):
+        return Aim.EQUAL
+    if sign and re.fullmatch(_AT_MOST, sign):
+        return Aim.AT_MOST
+    return Aim.AT_LEAST if sign else Aim.BARE
+
+
+@lru_cache(maxsize=20000)
+def read_actual(text: str, year: int | None = None) -> Actual:
+    """What an actual value says: its one number with the unit, or a day, or only words."""
+    clean = normalize(text).replace(" ", "").strip(BLANKS)
+    day = _day(clean, year) or _plain_day(clean, year)
+    if day is not None:
+        return Actual(text, day=day)
+    numbers = _ALL_NUMBERS.findall(clean)
+    if len(numbers) != 1 or re.search("约|左右|近|余|多个|上下", clean):
+        return Actual(text)
+    match = _TARGET.search(clean)
+    if match is None:
+        return Actual(text)
+    signed = (match["sign"] or "") in ("≥", "≤", ">", "<", ">=", "<=")
+    unit, _ = _unit_and_limit(match)
+    whole = match.start() == 0 and match.end() == len(clean)
+    return Actual(text, _scaled(_decimal(match["number"]), unit), _base(unit), signed=signed, whole=whole)
+
+
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _scaled(number: Decimal, unit: str) -> Decimal:
+    """Amounts in 万元, so that 元 and 万元 compare; other units as they are."""
+    return number * MONEY_UNITS[unit] if unit in ("亿元", "万元", "元") else number
+
+
+def _base(unit: str) -> str:
+    return "万元" if unit in ("亿元", "万元", "元") else unit
+
+
+def _day(text: str, year: int | None) -> date | None:
+    match = _DAY.search(text)
+    if match is not None and match[4]:
+        return _date(int(match[4]), int(match[5]), int(match[6]))
+    if match is not None:
+        wanted = int(match[1]) if match[1] else year
+        return None if wanted is None else _date(wanted, int(match[2]), int(match[3]) if match[3] else None)
+    end = _YEAR_END.search(text)
+    if end is None:
+        return None
+    wanted = int(end[1]) if end[1] else year
+    return date(wanted, 12, 31) if wanted else None
+
+
+def _plain_day(text: str, year: int | None) -> date | None:
+    match = re.fullmatch(r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?", text)
+    if match is None:
+        return None
+    wanted = int(match[1]) if match[1] else year
+    return None if wanted is None else _date(wanted, int(match[2]), int(match[3]) if match[3] else None)
+
+
+def _date(year: int, month: int, day: int | None) -> date | None:
+    """A calendar day; the month's last day where none is given; None when it doesn't exist."""
+    try:
+        if day is not None:
+            return date(year, month, day)
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(after.toordinal() - 1)
+    except ValueError:
+        return None
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units agree; one left out, or with a noun behind it (轮 and 轮巡察), does."""
+    return not one or not other or one.startswith(other) or other.startswith(one)
+
+
+def shown(value: Decimal, unit: str) -> str:
+    return f"{plain_decimal(value)}{unit}"
