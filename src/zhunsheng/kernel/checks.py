@@ -22,6 +22,7 @@ from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, pa
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.kernel.scoring import Scorecard, score
 
 
 class Mode(StrEnum):
@@ -76,14 +77,29 @@ class Case:
         """The scheme's threshold of that name in the report's fiscal year."""
         return self.scheme.setting(name, self.report.fiscal_year)
 
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        return score(self.report, self.scheme)
+
+    @property
+    def can_explain(self) -> bool:
+        """Whether the form has room for a reason beside a figure: a text part or a cell for it."""
+        return bool(self.scheme.sections) or "funds.reason" in self.report.facts
+
     def explains(self, words: tuple[str, ...]) -> bool:
-        """Whether a sentence with one of the words gives a reason for it."""
-        return any(
+        """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
+        return has_reason(self.report.text("funds.reason")) or any(
             any(word in sentence.text for word in words) and _REASON.search(sentence.text) is not None
             for sentence in self.sentences
         )
 
 
+def has_reason(text: str) -> bool:
+    """Whether a cell for reasons really gives one; “核实无误” is none."""
+    return len(re.sub(r"\s", "", text)) >= 4 and _EMPTY_REASON.fullmatch(re.sub(r"[\s。，,.]", "", text)) is None
+
+
+_EMPTY_REASON = re.compile("(经?核实)?(无误|属实|情况属实|核实无误|数据无误|已核实|不适用|无偏差|没有偏差|按时完成|正常)*")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _REASON = re.compile("因为|由于|主要是|原因|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|是因|所致")
 
@@ -316,6 +332,8 @@ class Checker:
         result.outcomes[Outcome.FAILED] += 1
         targets = [AtFact(key) for key in rule.at if key in case.report.facts]
         problem = Problem(self._fill(rule.message, case.report), list(targets), self._fill(rule.hint, case.report))
+        if rule.excused_by and not case.can_explain:
+            problem.severity = max(rule.severity, Severity.WARNING, key=lambda level: level.rank)
         result.findings.append(self._finding(rule, problem))
 
     def _within_printed_rate(self, index: int, report: Report) -> bool:

@@ -94,6 +94,8 @@ class FormTable:
     rows: tuple[FormRow, ...]
     above: Line
     below: Line
+    note: str = ""
+    """Printed under the table: how it is to be filled."""
     landscape: bool = False
     synonyms: dict[str, str] = field(default_factory=dict)
     """Other label → the form's label (both as compared)."""
@@ -185,6 +187,7 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         rows=rows,
         above=_line(data.get("above", "")),
         below=_line(data.get("below", "")),
+        note=data.get("note", ""),
         landscape=data.get("landscape", False),
         synonyms={_key(o): _key(label) for label, others in data.get("synonyms", {}).items() for o in others},
         repeat={_key(label): stem for label, stem in data.get("repeat", {}).items()},

@@ -106,6 +106,14 @@ class EmptyRow:
 
 
 @dataclass(slots=True)
+class Printed:
+    """A label of a table as written in the file, with its cell."""
+
+    text: str
+    place: CellPlace
+
+
+@dataclass(slots=True)
 class TableSeen:
     """A table of the form found in the file."""
 
@@ -121,6 +129,10 @@ class TableSeen:
     mixed_units: bool = False
     years: list[int] = field(default_factory=list)
     """Years printed in the column headers."""
+    labels: list[Printed] = field(default_factory=list)
+    """Row labels, column headers and class names as written, for checks on their wording."""
+    padded: list[CellPlace] = field(default_factory=list)
+    """Cells whose text is padded with full-width or non-breaking blanks."""
 
 
 @dataclass(slots=True)
@@ -129,6 +141,14 @@ class Residue:
 
     text: str
     place: Place
+
+
+@dataclass(slots=True)
+class Trace:
+    """Something in the file besides its text that publication must not carry: author, comment …"""
+
+    kind: str
+    detail: str
 
 
 @dataclass(slots=True)
@@ -154,6 +174,7 @@ class Report:
     empty_rows: list[EmptyRow] = field(default_factory=list)
     tables: list[TableSeen] = field(default_factory=list)
     residues: list[Residue] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def number(self, key: str) -> Decimal | None:

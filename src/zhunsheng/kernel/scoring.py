@@ -6,6 +6,7 @@ text. Unknown is not zero; in the total the filed score stands in for it, and th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -164,6 +165,9 @@ def _by_number(
     assert target.value is not None
     if scoring.satisfaction_full is not None and "满意度" in indicator.level1 + indicator.name and target.unit == "%":
         return _by_satisfaction(line, actual.value, weight, scoring)
+    if wrong_direction(target, indicator):
+        line.steps = f"成本指标的指标值写成“{target.text}”，方向存疑，未测算。"
+        return line
     aim = aim_of(target, indicator)
     line.ratio = actual.value / target.value if target.value else None
     share, why = _share(aim, target, actual.value, scoring)
@@ -173,13 +177,26 @@ def _by_number(
     return line
 
 
+def is_money_cost(target: Target, indicator: Indicator) -> bool:
+    """A cost in money: of the class of costs, measured in 万元 or called a cost itself."""
+    named = target.unit == "万元" or "成本" in indicator.name
+    return "成本" in indicator.level1 + indicator.level2 and named and target.unit != "%"
+
+
+_SAVING = re.compile("节约|节省|降低|压减|减少|下降|规范|合规|达标")
+
+
+def wrong_direction(target: Target, indicator: Indicator) -> bool:
+    """A cost that asks for “at least” so much money; a saving may."""
+    costly = is_money_cost(target, indicator) and _SAVING.search(indicator.name) is None
+    return target.aim is Aim.AT_LEAST and costly
+
+
 def aim_of(target: Target, indicator: Indicator) -> Aim:
     """A number without a sign is a ceiling for a cost and a floor for everything else."""
     if target.aim is not Aim.BARE:
         return target.aim
-    is_money = target.unit == "万元" or "成本" in indicator.name
-    cost = "成本" in indicator.level1 + indicator.level2 and is_money and target.unit != "%"
-    return Aim.AT_MOST if cost else Aim.AT_LEAST
+    return Aim.AT_MOST if is_money_cost(target, indicator) else Aim.AT_LEAST
 
 
 def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:

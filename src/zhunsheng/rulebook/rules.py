@@ -19,6 +19,10 @@ from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook
 
 
+OWN_FORM = "own-form"
+"""As a rule's basis: the blank form of the scheme at hand, for what the form itself prints."""
+
+
 @cache
 def text_rules() -> tuple[TextRule, ...]:
     """Every text rule, from all modules of the checks package."""
@@ -83,13 +87,14 @@ _CHECKERS: dict[tuple[int, str, int | None], Checker] = {}
 
 
 def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
-    keys = set(rulebook.forms[scheme.form].keys)
+    form = rulebook.forms[scheme.form]
+    keys = set(form.keys)
     expressions = [rule for rule in expression_rules() if _belongs(rule, scheme) and _concerns(rule, keys)]
     return Checker(
         scheme=scheme,
         expressions=ExpressionRules(expressions, scheme.values(year)),
         text_rules=tuple(rule for rule in text_rules() if _belongs(rule, scheme)),
-        cite=rulebook.cite,
+        cite=lambda basis: rulebook.cite(form.basis if basis == OWN_FORM else basis),
         label=label_of,
         kind=kind_of,
     )

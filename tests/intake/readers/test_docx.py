@@ -6,7 +6,19 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from tests.intake.readers.making import W, blocks, cell_texts, docx, only_table, p, shape, tbl, tc, texts, zipped
+from tests.intake.readers.making import (
+    W,
+    blocks,
+    cell_texts,
+    docx,
+    only_table,
+    p,
+    shape,
+    tbl,
+    tc,
+    texts,
+    zipped,
+)
 from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import read_bytes, read_document
 from zhunsheng.intake.readers.docx_names import Styles
@@ -16,7 +28,10 @@ from zhunsheng.intake.readers.docx_tidy import tidy
 from zhunsheng.intake.readers.package import Package
 from zhunsheng.kernel.errors import UnreadableFile
 
-MC = W + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+MC = (
+    W
+    + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
 
 
 def test_the_sample_reads_as_its_text(samples: Path) -> None:
@@ -30,7 +45,9 @@ def _plain(block: Paragraph | Table) -> object:
 
 
 def test_merged_cells_of_the_sample(samples: Path) -> None:
-    table = next(block for block in read_document(samples / "beita-2023.docx").blocks if isinstance(block, Table))
+    table = next(
+        block for block in read_document(samples / "beita-2023.docx").blocks if isinstance(block, Table)
+    )
     assert shape(table)[:2] == [
         [
             ("财政供养人员情况", 0, 1, False),
@@ -38,7 +55,12 @@ def test_merged_cells_of_the_sample(samples: Path) -> None:
             ("2023年实际在职人数", 3, 2, False),
             ("控制率", 5, 2, False),
         ],
-        [("", 0, 1, True), ("\u300013", 1, 2, False), ("11\u3000", 3, 2, False), ("\u300084.62%", 5, 2, False)],
+        [
+            ("", 0, 1, True),
+            ("\u300013", 1, 2, False),
+            ("11\u3000", 3, 2, False),
+            ("\u300084.62%", 5, 2, False),
+        ],
     ]
 
 
@@ -119,14 +141,18 @@ def test_revisions_are_accepted() -> None:
 
 
 def test_hidden_text_is_dropped() -> None:
-    assert texts(docx("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>见</w:t></w:r></w:p>")) == ["见"]
+    assert texts(
+        docx("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>见</w:t></w:r></w:p>")
+    ) == ["见"]
     shown = '<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>见</w:t></w:r></w:p>'
     assert texts(docx(shown)) == ["见"]
 
 
 def test_content_controls() -> None:
     filled = f"<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{p('填写')}</w:sdtContent></w:sdt>"
-    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('单击此处')}</w:sdtContent></w:sdt>"
+    prompt = (
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('单击此处')}</w:sdtContent></w:sdt>"
+    )
     assert texts(docx(filled + prompt)) == ["填写"]
     cell = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{tc(p('单击此处'))}</w:sdtContent></w:sdt>"
     assert cell_texts(only_table(docx(tbl(tc(p("a")) + cell)))) == [["a", ""]]
@@ -250,6 +276,8 @@ def test_pictures_and_embedded_files_are_noted() -> None:
 
 def test_what_the_scan_leaves_to_tidying() -> None:
     package = Package(docx(p("文")))
-    document = f"<w:document {W}><w:body><w:p><w:ins><w:r><w:t>文</w:t></w:r></w:ins></w:p></w:body></w:document>"
+    document = (
+        f"<w:document {W}><w:body><w:p><w:ins><w:r><w:t>文</w:t></w:r></w:ins></w:p></w:body></w:document>"
+    )
     with pytest.raises(TooRich):
         scan(document.encode(), Styles(package), Numbering(package))

@@ -25,7 +25,9 @@ OFFICIAL = f"""<w:numbering {W}>
 
 
 def numbered(text: str, at: int = 0, num: int = 1) -> str:
-    return p(text, properties=f'<w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{num}"/></w:numPr></w:pPr>')
+    return p(
+        text, properties=f'<w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{num}"/></w:numPr></w:pPr>'
+    )
 
 
 def test_headings_numbered_by_word() -> None:
@@ -44,7 +46,9 @@ def test_lists_restarts_bullets_and_no_list() -> None:
 
 
 def test_a_numbered_column_of_a_table() -> None:
-    data = docx(tbl(tc(numbered("", num=4)) + tc(p("甲")), tc(numbered("", num=4)) + tc(p("乙"))), numbering=OFFICIAL)
+    data = docx(
+        tbl(tc(numbered("", num=4)) + tc(p("甲")), tc(numbered("", num=4)) + tc(p("乙"))), numbering=OFFICIAL
+    )
     assert cell_texts(only_table(data)) == [["1 ", "甲"], ["2 ", "乙"]]
 
 
@@ -58,7 +62,10 @@ def test_numbering_by_style_and_by_its_ancestor() -> None:
     <w:style w:type="paragraph" w:styleId="a1"><w:name w:val="公文一级"/><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>
     <w:style w:type="paragraph" w:styleId="a2"><w:name w:val="公文二级"/><w:basedOn w:val="a1"/></w:style>
     <w:style w:type="paragraph" w:styleId="a3"><w:name w:val="Normal"/></w:style></w:styles>"""
-    body = "".join(p("文", properties=f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>') for style in ("a1", "a2", "a3", "a9"))
+    body = "".join(
+        p("文", properties=f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
+        for style in ("a1", "a2", "a3", "a9")
+    )
     assert blocks(docx(body, styles=styles, numbering=OFFICIAL)) == [
         Paragraph("1 文", "公文一级"),
         Paragraph("2 文", "公文二级"),

@@ -73,7 +73,9 @@ class Numbering:
         self._count(list_id, numbered, level, definition)
         if definition.format in ("bullet", "none"):
             return ""
-        text = _PLACEHOLDER.sub(lambda match: _shown(numbered, int(match[1]) - 1, definition), definition.text)
+        text = _PLACEHOLDER.sub(
+            lambda match: _shown(numbered, int(match[1]) - 1, definition), definition.text
+        )
         return text + " " if definition.suffix != "nothing" and text[-1:].isalnum() else text
 
     def _count(self, list_id: str, numbered: _List, level: int, definition: _Level) -> None:

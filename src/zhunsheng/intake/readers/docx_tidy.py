@@ -227,7 +227,7 @@ def _spell_plainly(root: etree._Element) -> None:
         if tag in _DIGITS:
             _spell(element, value if _is_number(value, _DIGITS[tag]) else "")
         elif tag == _STYLE:
-            _spell(element, "" if set(value) & set("&\"<>") else value)
+            _spell(element, "" if set(value) & set('&"<>') else value)
         elif tag == T:
             _spell_text(element, element.text or "")
         elif tag == _SYMBOL:

@@ -17,7 +17,7 @@ from zhunsheng.kernel.errors import UnreadableFile
 Reader = Callable[[bytes, list[str]], list[Paragraph | Table]]
 """File bytes to blocks; what couldn't be read is added to the list of sentences."""
 
-_MODULES: Final = {"txt": "txt", "docx": "docx"}
+_MODULES: Final = {"txt": "txt", "docx": "docx", "xlsx": "xlsx", "html": "html", "mht": "mht", "odt": "odt"}
 
 
 def read_document(path: Path) -> Document:
@@ -75,13 +75,17 @@ def read_file(path: Path) -> bytes:
         raise UnreadableFile("no_permission", "没有权限读取这个文件，请检查文件权限。") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile("not_readable", "无法读取这个文件，请检查磁盘或网络位置。") from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
+        data
+    ) != after.st_size:
         raise UnreadableFile("being_written", "文件正在被写入，请等写完后再试。")
     return data
 
 
 def _too_large() -> UnreadableFile:
-    return UnreadableFile("too_large", f"文件超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB，不像是报告，未予读取。")
+    return UnreadableFile(
+        "too_large", f"文件超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB，不像是报告，未予读取。"
+    )
 
 
 def _not_a_file() -> UnreadableFile:

@@ -15,7 +15,9 @@ def parse(data: bytes) -> etree._Element:
     """The root element of an Office part. Office never writes a DOCTYPE, attackers do."""
     if _has_doctype(data):
         raise unsafe()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

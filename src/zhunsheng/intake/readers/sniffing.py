@@ -5,35 +5,93 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from zhunsheng.intake.readers.package import Package
 from zhunsheng.kernel.errors import UnreadableFile
 
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "txt": ("txt", "text", "md", "csv", "tsv", "log"),
     "docx": ("docx", "docm", "dotx", "dotm", "wps"),
     "xlsx": ("xlsx", "xlsm", "xltx", "et"),
-    "odt": ("odt", "ott", "fodt"),
+    "odt": ("odt", "ott"),
     "doc": ("doc", "dot", "wps", "wpt"),
     "xls": ("xls", "xlt", "et"),
-    "html": ("html", "htm", "xhtml", "mht", "mhtml", "shtml"),
+    "html": ("html", "htm", "xhtml", "shtml", "doc", "xls"),
+    "mht": ("mht", "mhtml", "doc", "xls"),
     "pdf": ("pdf",),
     "rtf": ("rtf",),
 }
 
-_ZIP = b"PK\x03\x04"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_PDF_WITHIN = 1024
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.I | re.S)
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"RIFF")
+_PDF_WITHIN: Final = 1024
+_MARKUP_WITHIN: Final = 4096
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|p)[\s>]", re.I)
+_MIME = re.compile(
+    rb"^(?:MIME-Version|From|Date|Subject|Content-Type|Snapshot-Content-Location):", re.I | re.M
+)
+_OLE2_STREAMS: Final = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
 
 
 def sniff(data: bytes) -> str:
     """One of the keys of `EXTENSIONS`."""
-    if not data:
+    if not data.strip(b" \t\r\n\0"):
         raise UnreadableFile("empty", "文件是空的，请检查后重新提供。")
     if data.startswith(_ZIP):
         return _sniff_zip(data)
-    return "txt"
+    if data.startswith(_OLE2):
+        return _sniff_ole2(data)
+    if data.startswith(_PICTURES):
+        raise UnreadableFile("scan", "这是一张图片，请先做文字识别（OCR），再提供 Word 或文本文件。")
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if b"%PDF-" in data[:_PDF_WITHIN]:
+        return "pdf"
+    return _sniff_text(data)
 
 
 def _sniff_zip(data: bytes) -> str:
-    return "docx"
+    package = Package(data)
+    folders = {name.partition("/")[0] for name in package.names}
+    if "xl" in folders:
+        return "xlsx"
+    if "word" in folders:
+        return "docx"
+    if "content.xml" in package:
+        return _sniff_open_document(package.part_or_none("mimetype") or b"")
+    raise UnreadableFile("unknown_format", "这是压缩包，不是报告，请解压后提供其中的报告文件。")
+
+
+def _sniff_open_document(mimetype: bytes) -> str:
+    if b"spreadsheet" in mimetype or b"presentation" in mimetype or b"graphics" in mimetype:
+        raise unknown_format()
+    return "odt"
+
+
+def _sniff_ole2(data: bytes) -> str:
+    """Stream names stand in the file's directory as UTF-16; looking for them needs no library."""
+    for stream, format_ in _OLE2_STREAMS:
+        if (stream + "\0").encode("utf-16-le") in data:
+            if format_ == "encrypted":
+                raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
+            return format_
+    raise unknown_format()
+
+
+def _sniff_text(data: bytes) -> str:
+    head = data[:_MARKUP_WITHIN].replace(b"\0", b"")
+    if _MIME.match(head) and b"multipart/related" in head.lower():
+        return "mht"
+    stripped = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if stripped.startswith(b"<") and _HTML.search(head):
+        return "html"
+    return "txt"
+
+
+def unknown_format() -> UnreadableFile:
+    return UnreadableFile("unknown_format", "不认识的文件，请提供 Word、Excel、PDF 或文本格式的报告。")

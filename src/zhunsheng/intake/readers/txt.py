@@ -12,7 +12,7 @@ import csv
 import re
 
 from zhunsheng.intake.document import Cell, Paragraph, Table
-from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.intake.readers.sniffing import unknown_format
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _RULE_LINE = re.compile(r"\|(\s*:?-+:?\s*\|)+\s*")
@@ -30,17 +30,18 @@ def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
 
 def decode(data: bytes) -> str:
     """UTF-8, UTF-16 or GB18030 bytes as text with "\\n" line ends."""
-    text = _decoded(data)
+    text = try_encodings(data)
     if text is None or _BINARY.search(text):
-        raise UnreadableFile("unknown_format", "不认识的文件，请提供 Word、Excel、PDF 或文本格式的报告。")
+        raise unknown_format()
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").removesuffix("\x1a")
 
 
-def _decoded(data: bytes) -> str | None:
+def try_encodings(data: bytes, *declared: str) -> str | None:
+    """The text in the encoding of its byte order mark, else in the first that fits."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _try_decode(data, encoding)
-    for encoding in _ENCODINGS:
+    for encoding in (*declared, *_ENCODINGS):
         text = _try_decode(data, encoding)
         if text is not None:
             return text
@@ -50,7 +51,7 @@ def _decoded(data: bytes) -> str | None:
 def _try_decode(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return None
 
 

@@ -1,0 +1,235 @@
+"""Web pages and Word's "save as web page": blocks of text, and tables that hold data.
+
+Pages are laid out with tables too: one that holds other tables, or has one column, is layout and
+is read as if it weren't there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from zhunsheng.intake.document import Paragraph, Table
+from zhunsheng.intake.readers import limits, txt
+from zhunsheng.intake.readers.numerals import numeral
+from zhunsheng.intake.readers.spans import Spanning, grid
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_CHARSET_WITHIN: Final = 4096
+_DROPPED: Final = frozenset(
+    ("script", "style", "head", "noscript", "template", "svg", "select", "button", "textarea", "iframe", "object",
+     "map", "nav", "footer")
+)  # fmt: skip
+_HEADINGS: Final = {f"h{level}": f"heading {level}" for level in range(1, 7)}
+_ONE_PARAGRAPH: Final = frozenset({"p", *_HEADINGS})
+"""Within these a line break is part of the paragraph; elsewhere it ends one."""
+_BLOCKS: Final = _ONE_PARAGRAPH | frozenset(
+    ("html", "body", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "aside",
+     "blockquote", "center", "form", "fieldset", "address", "hr", "table", "thead", "tbody", "tfoot", "tr", "td",
+     "th", "caption", "figure", "figcaption", "legend", "details", "summary")
+)  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_LIST_STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_DATA_CELLS: Final = 8
+"""A table with so many written cells of its own is data even if it holds another table."""
+_MOST_COLUMNS: Final = 1000
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    block: str
+    """Tag of the block the line stands in."""
+    continues: bool
+    """Follows a line break within the same paragraph."""
+
+
+def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+    return blocks(decode(data))
+
+
+def decode(data: bytes, charset: str = "") -> str:
+    """By the charset of the mail part or the page, for GB2312 its superset; else by the bytes."""
+    match = _CHARSET.search(data[:_CHARSET_WITHIN])
+    declared = charset or (match[1].decode("ascii", "replace") if match else "")
+    if declared.lower().startswith("gb"):
+        declared = "gb18030"
+    guessed = txt.try_encodings(data, *([declared] if declared else []))
+    return guessed if guessed is not None else data.decode("gb18030", "replace")
+
+
+def blocks(page: str) -> list[Paragraph | Table]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    root = etree.fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser)
+    found: list[Paragraph | Table] = []
+    for item in _Flow(opens_layout=True).items(root):
+        if isinstance(item, _Line):
+            _add_line(found, item)
+        elif item.tag == "pre":
+            found += txt.blocks("".join(map(str, item.itertext())))
+        else:
+            found += _data_table(item)
+    return [block for block in found if isinstance(block, Table) or block.text.strip()]
+
+
+def _add_line(found: list[Paragraph | Table], line: _Line) -> None:
+    last = found[-1] if found else None
+    if line.continues and isinstance(last, Paragraph):
+        last.text = f"{last.text}\n{line.text}".strip("\n")
+    else:
+        found.append(Paragraph(line.text, _HEADINGS.get(line.block, "")))
+
+
+class _Flow:
+    """The lines of text of an element, and its tables (`pre` too) as they are, in order."""
+
+    def __init__(self, opens_layout: bool) -> None:
+        self._opens_layout = opens_layout
+        self._items: list[_Line | etree._Element] = []
+        self._pieces: list[str] = []
+        self._open: list[str] = []
+        self._skipped: etree._Element | None = None
+        self._continues = False
+        self._number = ""
+        """Of the list item that has begun, until its first text."""
+
+    def items(self, container: etree._Element) -> list[_Line | etree._Element]:
+        self._open.append(str(container.tag))
+        self._pieces.append(container.text or "")
+        for child in container.iterchildren():
+            walker = etree.iterwalk(child, events=("start", "end"))
+            for event, element in walker:
+                if event == "end":
+                    self._end(element)
+                elif self._start(element):
+                    self._skipped = element
+                    walker.skip_subtree()
+        self._flush()
+        return self._items
+
+    def _start(self, element: etree._Element) -> bool:
+        """Whether to skip what is in the element."""
+        tag = element.tag
+        if tag in _DROPPED or _HIDDEN.search(element.get("style", "")) or "hidden" in element.attrib:
+            return True
+        if tag == "pre" or (tag == "table" and not (self._opens_layout and _is_layout(element))):
+            self._flush()
+            self._items.append(element)
+            return True
+        if tag == "br":
+            self._break()
+        elif tag in _BLOCKS:
+            self._flush()
+            self._open.append(tag)
+        self._number = _list_number(element) or self._number
+        self._pieces.append(element.text or "")
+        return False
+
+    def _end(self, element: etree._Element) -> None:
+        if element is self._skipped:
+            self._skipped = None
+        elif element.tag in _BLOCKS:
+            self._flush()
+            self._open.pop()
+            if element.tag == "li" and self._number:
+                self._add("")
+        self._pieces.append(element.tail or "")
+
+    def _break(self) -> None:
+        self._add(self._taken())
+        self._continues = self._open[-1] in _ONE_PARAGRAPH
+
+    def _flush(self) -> None:
+        text = self._taken()
+        if text:
+            self._add(text)
+        self._continues = False
+
+    def _add(self, text: str) -> None:
+        self._items.append(_Line(self._number + text, self._open[-1], self._continues))
+        self._number = ""
+
+    def _taken(self) -> str:
+        text = _BLANKS.sub(" ", "".join(self._pieces))
+        self._pieces.clear()
+        return text.strip(" ")
+
+
+def _list_number(element: etree._Element) -> str:
+    """The number the browser puts before an item of an ordered list."""
+    parent = element.getparent()
+    if element.tag != "li" or parent is None or parent.tag != "ol":
+        return ""
+    start = parent.get("start", "1")
+    at = (int(start) if start.isdecimal() and len(start) < 6 else 1) + parent.index(element)
+    return numeral(at, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + "."
+
+
+def _is_layout(table: etree._Element) -> bool:
+    rows = _own_rows(table)
+    if all(len(row) <= 1 for row in rows):
+        return True
+    if next(table.iterdescendants("table"), None) is None:
+        return False
+    data = [
+        cell for row in rows for cell in row if next(cell.iter("table"), None) is None and _has_text(cell)
+    ]
+    return len(data) < _DATA_CELLS
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any(str(text).strip() for text in element.itertext())
+
+
+def _own_rows(table: etree._Element) -> list[list[etree._Element]]:
+    """The cells of a table's rows, those of tables in it left out."""
+    return [
+        list(row.iterchildren("td", "th"))
+        for row in table.iter("tr")
+        if next(row.iterancestors("table"), None) is table
+    ]
+
+
+def _data_table(element: etree._Element) -> list[Paragraph | Table]:
+    captions = [Paragraph(_cell_text(caption, 0)) for caption in element.iterchildren("caption")]
+    rows = [row for row in grid(_spanning(_own_rows(element))) if row]
+    return [*captions, *([Table(rows)] if rows else [])]
+
+
+def _spanning(rows: list[list[etree._Element]]) -> Iterator[list[Spanning]]:
+    for at, row in enumerate(rows):
+        below = len(rows) - at
+        yield [
+            Spanning(
+                _cell_text(cell, 0),
+                _span(cell, "colspan", _MOST_COLUMNS) or 1,
+                _span(cell, "rowspan", below) or below,
+            )
+            for cell in row
+        ]
+
+
+def _span(element: etree._Element, name: str, most: int) -> int:
+    text = element.get(name, "1").strip()
+    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _cell_text(element: etree._Element, depth: int) -> str:
+    if depth > limits.MAX_NESTING:
+        return "".join(map(str, element.itertext()))
+    lines: list[str] = []
+    for item in _Flow(opens_layout=False).items(element):
+        if isinstance(item, _Line):
+            lines.append(item.text)
+        elif item.tag == "pre":
+            lines.append("".join(map(str, item.itertext())))
+        else:
+            lines += [" ".join(_cell_text(cell, depth + 1) for cell in row) for row in _own_rows(item)]
+    return "\n".join(lines).strip("\n")

@@ -1,0 +1,148 @@
+"""The checks of `batch` mapped over the cores of this machine.
+
+Files go out in chunks, results come back in the order of the files, and only a few chunks are on
+their way at a time, so that memory stays flat however many files there are. A worker that dies
+(out of memory, killed) takes down its pool: the chunks on their way are repeated file by file, so
+that the one file to blame is found and reported and no other is lost.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from pathlib import Path
+
+from zhunsheng.portfolio.batch import FileDigest, Job, Unread, digest_chunk, digest_path, unread_digest
+from zhunsheng.portfolio.sources import intake
+
+CHUNK = 20
+_CHUNKS_PER_WORKER = 3
+"""On their way at a time: one at work, the others so that no worker ever waits for the next."""
+_FEW = 100
+"""Below so many files other processes cost more than they bring."""
+
+
+def default_jobs(files: int) -> int:
+    """As many processes as cores where it pays."""
+    if files < _FEW:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def check_files(paths: Sequence[Path], job: Job, jobs: int = 1, with_lines: bool = False) -> Iterator[FileDigest]:
+    """Every file checked, in order. Closing the iterator stops the workers."""
+    if jobs <= 1:
+        return (digest_path(path, job, with_lines) for path in paths)
+    return _in_order(paths, job, jobs, with_lines)
+
+
+Waiting = tuple[list[Path], "Future[list[FileDigest]] | None"]
+"""A chunk on its way; without a future it was lost with its pool."""
+
+
+def _in_order(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool) -> Iterator[FileDigest]:
+    pool = _pool(jobs, job)
+    waiting: deque[Waiting] = deque()
+    chunks = _chunks(paths)
+    try:
+        while True:
+            for chunk in islice(chunks, jobs * _CHUNKS_PER_WORKER - len(waiting)):
+                waiting.append((chunk, _submit(pool, chunk, job, with_lines)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            try:
+                yield from _result(future)
+            except BrokenProcessPool:
+                pool.shutdown()
+                pool = _pool(jobs, job)
+                waiting = deque((other, _if_finished(running)) for other, running in waiting)
+                yield from _one_by_one(chunk, job, with_lines)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chunks(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    for start in range(0, len(paths), CHUNK):
+        yield list(paths[start : start + CHUNK])
+
+
+def _submit(
+    pool: ProcessPoolExecutor, chunk: list[Path], job: Job, with_lines: bool
+) -> Future[list[FileDigest]] | None:
+    try:
+        return pool.submit(digest_chunk, chunk, job, with_lines)
+    except BrokenProcessPool:
+        return None
+
+
+def _result(future: Future[list[FileDigest]] | None) -> list[FileDigest]:
+    if future is None:
+        raise BrokenProcessPool
+    return future.result()
+
+
+def _if_finished(future: Future[list[FileDigest]] | None) -> Future[list[FileDigest]] | None:
+    """A chunk finished before its pool broke keeps its result; the others are lost."""
+    finished = future is not None and future.done() and not future.cancelled() and future.exception() is None
+    return future if finished else None
+
+
+def _one_by_one(chunk: list[Path], job: Job, with_lines: bool) -> Iterator[FileDigest]:
+    """The files of a lost chunk, each on its own, in a process that nobody else depends on."""
+    pool = _pool(1, job)
+    try:
+        for path in chunk:
+            try:
+                yield from pool.submit(digest_chunk, [path], job, with_lines).result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                pool = _pool(1, job)
+                yield unread_digest(_killed(path), with_lines)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _killed(path: Path) -> Unread:
+    return Unread(
+        str(path), "worker_died", "读取这个文件的进程被系统中止（多半是内存不够），请单独打开检查这个文件。"
+    )
+
+
+# --- processes -------------------------------------------------------------------------------------
+
+
+def _pool(jobs: int, job: Job) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, _context(), initializer=_prepare, initargs=(job,))
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Never a plain fork: the parent has threads (progress bar, pool), and a forked lock stays locked."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _prepare(job: Job) -> None:
+    """A worker's start: Ctrl-C ends it at once, it ends with its parent, the rulebook is loaded."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    intake(*job.folders)
+    gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can't tell its workers; without this they would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,63 @@
+"""A report as a formal document: title, text under proper numbers, annexes drawn from the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhunsheng.kernel.form import Form, FormTable
+from zhunsheng.kernel.report import Report, Section
+from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.press.filling import Filling
+from zhunsheng.press.headings import heading_text, title_lines, title_of
+from zhunsheng.press.tables import drawn
+from zhunsheng.press.tree import Page, Role, Text, Tree
+from zhunsheng.press.wording import with_year
+
+
+def report_tree(report: Report, form: Form, scheme: Scheme | None = None) -> Tree:
+    """The formal report. One without text (a project's form) is its tables alone."""
+    filling = Filling.of(report)
+    annexes = [annex(table, filling) for table in form.tables]
+    if not report.sections:
+        return Tree(report.title or with_year(form.tables[0].title, report.fiscal_year), annexes)
+    title = title_of(report, form)
+    return Tree(title, [Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme)]), *annexes])
+
+
+def annex(table: FormTable, filling: Filling) -> Page:
+    """Number, title and line above the table, the table, its note and the line below."""
+    page = Page(landscape=table.landscape)
+    blocks = page.blocks
+    if table.number:
+        blocks.append(Text(table.number, Role.ANNEX_NUMBER))
+    blocks.append(Text(with_year(table.title, filling.year), Role.TABLE_TITLE))
+    blocks += _lines(filling.line(table.above, table), Role.LINE)
+    blocks.append(drawn(table, filling))
+    blocks += _lines(with_year(table.note, filling.year), Role.NOTE)
+    blocks += _lines(filling.line(table.below, table), Role.LINE)
+    return page
+
+
+def _front(title: str) -> Iterator[Text]:
+    for line in title_lines(title):
+        yield Text(line, Role.TITLE)
+
+
+def _prose(sections: list[Section]) -> Iterator[Text]:
+    for section in sections:
+        yield Text(heading_text(section), Role.HEADING, section.number.count(".") + 1)
+        yield from _lines(section.text, Role.BODY)
+
+
+def _annex_list(form: Form, scheme: Scheme | None) -> Iterator[Text]:
+    titles = (scheme.annexes if scheme is not None else ()) or tuple(table.title for table in form.tables)
+    yield Text("附件：", Role.LIST_HEAD)
+    for number, title in enumerate(titles, start=1):
+        yield Text(f"{number}.{title}", Role.LIST_ITEM)
+
+
+def _lines(text: str, role: Role) -> Iterator[Text]:
+    """A text's lines as paragraphs; nothing for an empty text."""
+    for line in text.split("\n"):
+        if line:
+            yield Text(line, role)

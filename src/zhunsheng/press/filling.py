@@ -1,0 +1,56 @@
+"""What a form is filled with: a report, or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.form import FormTable, Line
+from zhunsheng.kernel.report import Report
+from zhunsheng.press.values import fact_text
+from zhunsheng.press.wording import line_parts, with_facts
+
+_NUMBERED = re.compile(r"^(.+?)\[(\d+)\]\.")
+
+
+@dataclass(slots=True)
+class Filling:
+    """Without a report it is the blank form, prompts and all."""
+
+    year: int | None
+    report: Report | None = None
+    spare: int = 1
+    """Empty rows of a class without indicators."""
+    spare_repeats: int = 0
+    """Empty rows where one may be added for each item (一个专项一行)."""
+    _numbers: dict[str, list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, set[int]] = {}
+        for key in self.report.facts if self.report is not None else ():
+            match = _NUMBERED.match(key) if "[" in key else None
+            if match is not None:
+                found.setdefault(match[1], set()).add(int(match[2]))
+        self._numbers = {stem: sorted(numbers) for stem, numbers in found.items()}
+
+    @classmethod
+    def of(cls, report: Report) -> Filling:
+        return cls(report.fiscal_year, report)
+
+    def text(self, key: str, table: FormTable) -> str:
+        fact = self.report.facts.get(key) if self.report is not None else None
+        return fact_text(fact, key, table)
+
+    def numbers(self, stem: str) -> list[int]:
+        """The numbers under which facts of a repeated row are known."""
+        return self._numbers.get(stem, [])
+
+    def is_blank(self, key: str) -> bool:
+        fact = self.report.facts.get(key) if self.report is not None else None
+        return fact is None or fact.state is State.BLANK
+
+    def line(self, line: Line, table: FormTable) -> str:
+        """The text above or below a table; a tab where the form leaves a gap between two entries."""
+        parts = line_parts(line, self.year)
+        return "\t".join(with_facts(part, lambda key: self.text(key, table)) for part in parts)

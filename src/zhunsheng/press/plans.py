@@ -1,0 +1,140 @@
+"""What of a form table is the same in every report of a year: worded labels, and where facts go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhunsheng.kernel.form import FormCell, FormRow, FormTable
+from zhunsheng.kernel.labels import compact, read_label
+from zhunsheng.press.fitting import text_width
+from zhunsheng.press.tree import Align, Cell, Kind
+from zhunsheng.press.wording import with_year
+
+_PROMPT = re.compile(r"\s*[（(][^（）()]*一行[^（）()]*[)）]")
+"""A hint of the blank form such as （一个专项一行）: it has no business in a filled one."""
+_ELLIPSIS = re.compile(r"[\s.…。·]+")
+_BLANKS = " \u3000"
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """A row of the form with its labels worded; `slots` are the cells with facts in them."""
+
+    cells: tuple[Cell, ...]
+    slots: tuple[int, ...]
+    fields: tuple[str, ...] = ()
+    """Columns of the indicators, on the row that stands for all of them."""
+    head: bool = False
+    label: int = -1
+    """The cell that labels the values; -1 where the label stands above."""
+    stem: str = ""
+    """Of the facts of rows that follow this one, each under a label of its own."""
+    numbered: str = ""
+    """Owner of the facts (goal) of rows that follow with a number in their label."""
+    placeholder: bool = False
+    """Printed as “……”: left out of a filled form when other rows came in its place."""
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for slot in self.slots for key in self.cells[slot].keys]
+
+
+@dataclass(slots=True)
+class Plan:
+    table: FormTable
+    rows: list[RowPlan]
+
+
+_plans: dict[tuple[int, int | None, bool], Plan] = {}
+_MOST_PLANS = 500
+
+
+def plan_of(table: FormTable, year: int | None, blank: bool) -> Plan:
+    """Worked out once a table and year. The plan holds on to the table, so that its id stays its own."""
+    key = (id(table), year, blank)
+    plan = _plans.get(key)
+    if plan is None:
+        if len(_plans) >= _MOST_PLANS:
+            _plans.clear()
+        plan = _plans[key] = _plan(table, year, blank)
+    return plan
+
+
+def _plan(table: FormTable, year: int | None, blank: bool) -> Plan:
+    indented = _indented_columns(table)
+    plan = Plan(table, [_row_plan(row, table, year, blank, indented) for row in table.rows])
+    _mark_repeats(plan)
+    _mark_numbered(plan)
+    return plan
+
+
+def _row_plan(row: FormRow, table: FormTable, year: int | None, blank: bool, indented: frozenset[int]) -> RowPlan:
+    head = _is_head(row)
+    drop_prompts = not blank and any(read_label(cell.label_text).key in table.repeat for cell in row.cells)
+    cells = []
+    for form_cell in row.cells:
+        text = with_year(form_cell.text, year)
+        left = form_cell.column in indented and _holds_values(row)
+        cells.append(_cell(form_cell, _PROMPT.sub("", text) if drop_prompts else text, head, left))
+    slots = tuple(i for i, cell in enumerate(cells) if cell.keys)
+    placeholder = any(cell.kind is Kind.LABEL and _ELLIPSIS.fullmatch(cell.text) for cell in cells)
+    return RowPlan(tuple(cells), slots, row.indicator_columns, head, _label(cells, slots), placeholder=placeholder)
+
+
+def _cell(form_cell: FormCell, text: str, head: bool, left: bool) -> Cell:
+    column, span, keys = form_cell.column, form_cell.span, form_cell.keys
+    if form_cell.continued:
+        return Cell(column, span, "", Kind.LABEL, rows=0)
+    if not compact(form_cell.label_text):
+        field = form_cell.text[1:-1] if not keys else ""
+        return Cell(column, span, text if keys else "", Kind.VALUE if keys else Kind.EMPTY, keys=keys, field=field)
+    bare = text.lstrip(_BLANKS)
+    indent = text_width(text[: len(text) - len(bare)])
+    left = left or indent > 0 or bare.rstrip().endswith(("：", "}"))
+    kind = Kind.MIXED if keys else Kind.HEAD if head and not left else Kind.LABEL
+    return Cell(column, span, bare, kind, Align.LEFT if left else Align.CENTER, indent, keys)
+
+
+def _is_head(row: FormRow) -> bool:
+    """A row of several labels and no room for a value names the columns below it."""
+    labels = [cell for cell in row.cells if compact(cell.label_text)]
+    return len(labels) > 1 and not _holds_values(row) and not any(c.text.rstrip().endswith("}") for c in labels)
+
+
+def _holds_values(row: FormRow) -> bool:
+    return any(cell.keys and not compact(cell.label_text) for cell in row.cells)
+
+
+def _indented_columns(table: FormTable) -> frozenset[int]:
+    """Columns with a tree of labels, the lower ones set in: there every label starts at the left."""
+    return frozenset(
+        cell.column for row in table.rows for cell in row.cells if cell.text[:1] in _BLANKS and cell.text and not cell.keys
+    )
+
+
+def _label(cells: list[Cell], slots: tuple[int, ...]) -> int:
+    first = next((slot for slot in slots if cells[slot].kind is Kind.VALUE), 0)
+    before = cells[first - 1] if first else None
+    return first - 1 if before is not None and before.kind is Kind.LABEL and before.rows else -1
+
+
+def _mark_repeats(plan: Plan) -> None:
+    """The rows of a stem follow the last row that holds its facts, else the row so labelled."""
+    for label, stem in plan.table.repeat.items():
+        holders = [row for row in plan.rows if any(_holds(row, slot, stem) for slot in row.slots)]
+        named = [row for row in plan.rows if row.label >= 0 and read_label(row.cells[row.label].text).key == label]
+        for row in (holders or named)[-1:]:
+            row.stem = stem
+
+
+def _holds(row: RowPlan, slot: int, stem: str) -> bool:
+    cell = row.cells[slot]
+    return cell.kind is Kind.VALUE and any(key.startswith(stem + ".") for key in cell.keys)
+
+
+def _mark_numbered(plan: Plan) -> None:
+    for stem in plan.table.numbered.values():
+        for row in plan.rows:
+            if stem in row.keys:
+                row.numbered = stem.partition(".")[0]

@@ -1,0 +1,111 @@
+"""A form table drawn: its labels, and the facts and indicators of a report in their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from zhunsheng.kernel.facts import Kind as FactKind
+from zhunsheng.kernel.form import FormTable
+from zhunsheng.press.filling import Filling
+from zhunsheng.press.fitting import alignment
+from zhunsheng.press.indicator_rows import indicator_rows
+from zhunsheng.press.plans import RowPlan, plan_of
+from zhunsheng.press.tree import Cell, Kind, Row, Table, with_spans
+from zhunsheng.press.wording import NO_YEAR, with_facts
+from zhunsheng.rulebook.facts import kind_of
+
+_HEAD_OF_LABEL = re.compile(r"^(.*?)\d*[：:\s]*(?:[（(\n].*)?$", re.DOTALL)
+_OPTIONAL_SPAN = 2
+
+
+def drawn(table: FormTable, filling: Filling) -> Table:
+    """The table with everything the report says of it."""
+    rows: list[Row] = []
+    for plan in plan_of(table, filling.year, filling.report is None).rows:
+        rows += indicator_rows(plan, table, filling) if plan.fields else _fact_rows(plan, table, filling)
+    rows += _optional_rows(table, filling)
+    return Table(table.widths, with_spans(rows), table.id, table.title)
+
+
+def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Row]:
+    if not plan.slots:
+        yield Row(plan.cells, plan.head)
+        return
+    repeats = filling.numbers(plan.stem) if plan.stem else []
+    if not (plan.placeholder and repeats and all(map(filling.is_blank, plan.keys))):
+        yield Row(_filled(plan, table, filling))
+    for number in repeats:
+        yield Row(_repeated(plan, number, table, filling))
+    if plan.stem and plan.label >= 0 and not plan.placeholder:
+        yield from (Row(_spare(plan)) for _ in range(filling.spare_repeats))
+    for number in filling.numbers(plan.numbered) if plan.numbered else ():
+        if number > 1:
+            yield Row(_renumbered(plan, number, table, filling))
+
+
+def _filled(plan: RowPlan, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
+    cells = list(plan.cells)
+    for slot in plan.slots:
+        cell = cells[slot]
+        if cell.kind is Kind.VALUE and len(cell.keys) == 1:
+            cells[slot] = value_cell(cell, cell.keys[0], filling.text(cell.keys[0], table))
+        else:
+            cells[slot] = cell._replace(text=_mixed(cell.text, table, filling))
+    return tuple(cells)
+
+
+def value_cell(place: Cell, key: str, text: str) -> Cell:
+    return Cell(place.column, place.span, text, Kind.VALUE, alignment(text), 0, (key,))
+
+
+def _mixed(text: str, table: FormTable, filling: Filling) -> str:
+    """A label with its facts; room for a year that isn't known, nothing after a colon."""
+    return with_facts(text, lambda key: filling.text(key, table) or (NO_YEAR if kind_of(key) is FactKind.YEAR else ""))
+
+
+def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
+    """A row of the same columns under a label of its own: the facts of `stem[number]`."""
+    stem = f"{plan.stem}[{number}]"
+    cells = _rekeyed(plan, lambda key: f"{stem}.{key.rpartition('.')[2]}", table, filling)
+    name = filling.text(f"{stem}.name", table)
+    if plan.label >= 0 and name:
+        cells[plan.label] = cells[plan.label]._replace(text=name, kind=Kind.VALUE, keys=(f"{stem}.name",))
+    return tuple(cells)
+
+
+def _spare(plan: RowPlan) -> tuple[Cell, ...]:
+    """An empty row to be labelled and filled by hand."""
+    cells = [cell._replace(text="", kind=Kind.VALUE) if cell.keys else cell for cell in plan.cells]
+    cells[plan.label] = cells[plan.label]._replace(text="", kind=Kind.VALUE, keys=(f"{plan.stem}[].name",))
+    return tuple(cells)
+
+
+def _renumbered(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
+    """年度目标2 after 年度目标1."""
+    owner = f"{plan.numbered}[{number}]"
+    cells = _rekeyed(plan, lambda key: owner + key.removeprefix(plan.numbered), table, filling)
+    if plan.label >= 0:
+        label = _HEAD_OF_LABEL.sub(r"\1", cells[plan.label].text)
+        cells[plan.label] = cells[plan.label]._replace(text=f"{label}{number}：")
+    return tuple(cells)
+
+
+def _rekeyed(plan: RowPlan, rename: Callable[[str], str], table: FormTable, filling: Filling) -> list[Cell]:
+    cells = list(plan.cells)
+    for slot in plan.slots:
+        key = rename(cells[slot].keys[0])
+        cells[slot] = value_cell(cells[slot], key, filling.text(key, table))
+    return cells
+
+
+def _optional_rows(table: FormTable, filling: Filling) -> Iterator[Row]:
+    """Rows some files add, such as 自评等级: drawn when there is something to put in."""
+    drawn_keys = {key for row in table.rows for cell in row.cells for key in cell.keys}
+    for key, label in {key: label for label, key in reversed(table.optional.items())}.items():
+        if key in drawn_keys or filling.is_blank(key):
+            continue
+        width = len(table.widths)
+        span = min(_OPTIONAL_SPAN, width - 1)
+        place = Cell(span, width - span, "")
+        yield Row((Cell(0, span, label, Kind.LABEL), value_cell(place, key, filling.text(key, table))))

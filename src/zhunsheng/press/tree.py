@@ -1,0 +1,118 @@
+"""A formal document without a file format: texts with a role, and tables with real merged cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    """What a line of text is; each format knows how it looks."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    LIST_HEAD = "list-head"
+    """The word 附件： before the list of annexes."""
+    LIST_ITEM = "list-item"
+    ANNEX_NUMBER = "annex-number"
+    TABLE_TITLE = "table-title"
+    LINE = "line"
+    """Text right above or below a table. Tabs part what is spread over the width."""
+    NOTE = "note"
+
+
+class Text(NamedTuple):
+    text: str
+    role: Role
+    level: int = 0
+    """Of a heading, from 1."""
+
+
+class Kind(StrEnum):
+    """What a cell is to the person who fills the form."""
+
+    HEAD = "head"
+    """Names the column below."""
+    LABEL = "label"
+    """Names the row."""
+    VALUE = "value"
+    MIXED = "mixed"
+    """A label with room for its value in the same cell."""
+    EMPTY = "empty"
+    """Printed empty, nothing goes there."""
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTER = "center"
+
+
+class Cell(NamedTuple):
+    column: int
+    """Grid column from 0."""
+    span: int
+    text: str
+    kind: Kind = Kind.VALUE
+    align: Align = Align.CENTER
+    indent: int = 0
+    """Half-width characters."""
+    keys: tuple[str, ...] = ()
+    """The facts it holds."""
+    field: str = ""
+    """The column of the indicator it holds."""
+    rows: int = 1
+    """Rows it spans; 0 for a cell covered by the one above."""
+
+
+class Row(NamedTuple):
+    cells: tuple[Cell, ...]
+    head: bool = False
+    """Names the columns of all rows below: repeated on every page where the format can."""
+    indicator: int = -1
+    """Number of the indicator in the report; -1 for every other row."""
+
+
+@dataclass(slots=True)
+class Table:
+    widths: tuple[int, ...]
+    rows: list[Row]
+    id: str = ""
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """Texts and tables that start on a new page."""
+
+    blocks: list[Text | Table] = field(default_factory=list)
+    landscape: bool = False
+
+
+@dataclass(slots=True)
+class Tree:
+    title: str
+    pages: list[Page]
+
+
+def with_spans(rows: list[Row]) -> list[Row]:
+    """The rows with `Cell.rows` counted: a covered cell (0) lengthens the one above it."""
+    covered: dict[int, int] = {}
+    result: list[Row] = []
+    for row in reversed(rows):
+        cells = row.cells
+        if covered or any(not cell.rows for cell in cells):
+            cells = tuple(_counted(cell, covered) for cell in cells)
+            row = row._replace(cells=cells)
+        result.append(row)
+    result.reverse()
+    return result
+
+
+def _counted(cell: Cell, covered: dict[int, int]) -> Cell:
+    if not cell.rows:
+        covered[cell.column] = covered.get(cell.column, 0) + 1
+        return cell
+    below = covered.pop(cell.column, 0)
+    return cell._replace(rows=1 + below) if below else cell

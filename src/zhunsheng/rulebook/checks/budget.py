@@ -1,0 +1,309 @@
+"""Rules about whether the budget figures make sense (families L)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
+from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.findings import AtFact, AtSection, Problem, Severity
+from zhunsheng.kernel.numerals import plain_decimal, show
+from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.facts import label_of
+
+HEADING = "二、一般公共预算支出情况"
+HALF_CENT = Decimal("0.005")
+
+LINES = {
+    "three_public.vehicles": ("公务用车", "公车"),
+    "three_public.vehicle_purchase": ("公务用车购置", "公车购置", "购置公务用车"),
+    "three_public.vehicle_running": ("公务用车", "公车", "车辆"),
+    "three_public.overseas": ("出国",),
+    "three_public.reception": ("公务接待", "接待费"),
+    "projects.business": ("业务工作经费", "业务经费", "业务工作"),
+    "projects.operation": ("运行维护",),
+    "projects.special": ("专项资金", "专项"),
+    "projects.other": ("事业类发展资金", "发展资金"),
+    "public_funds.office": ("办公费", "办公经费"),
+    "public_funds.utilities_travel": ("水费", "电费", "差旅费", "水电"),
+    "public_funds.meeting_training": ("会议费", "培训费", "会议", "培训"),
+}
+"""Lines of expenditure → words by which the text speaks of them."""
+
+TOTALS = {
+    "three_public.total": ("三公",),
+    "projects.total": ("项目支出",),
+    "public_funds.total": ("公用经费",),
+}
+
+
+def _name(stem: str) -> str:
+    return label_of(f"{stem}.budget").removesuffix("本年预算数")
+
+
+def _excusable(case: Case, problem: Problem) -> Problem:
+    """A form without room for reasons can only be asked, not told to add one."""
+    if not case.can_explain:
+        problem.severity = Severity.WARNING
+    return problem
+
+
+@text_rule(
+    "L02",
+    "无预算支出而未说明",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example({"public_funds.meeting_training.budget": "0", "public_funds.meeting_training.final": "3.64"}),
+    silent=Example(
+        {"public_funds.meeting_training.budget": "0", "public_funds.meeting_training.final": "3.64"},
+        prose=(HEADING, "培训费支出3.64万元，主要是新增全区档案员培训班一期。"),
+    ),
+)
+def spent_without_budget(case: Case) -> Iterator[Problem]:
+    """预算数为0而有决算数的，应写明原因。"""
+    for stem, words in (LINES | {"procurement": ("采购",)}).items():
+        budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
+        if budget is None or final is None or budget != 0 or final <= HALF_CENT or case.explains(words):
+            continue
+        yield _excusable(
+            case,
+            Problem(
+                f"{_name(stem)}预算数为0，决算数{plain_decimal(final)}万元，未见原因说明。",
+                [AtFact(f"{stem}.final"), AtFact(f"{stem}.budget")],
+                "请核对预算数；属实的在正文写明原因和审批情况。",
+            ),
+        )
+
+
+@text_rule(
+    "L03",
+    "单项支出超预算而未说明",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example({"public_funds.office.budget": "12.00", "public_funds.office.final": "18.52"}),
+    silent=Example({"public_funds.office.budget": "12.00", "public_funds.office.final": "12.52"}),
+)
+def overspent_line(case: Case) -> Iterator[Problem]:
+    """决算数超过预算数一定比例的，应写明原因。"""
+    limit = case.setting("overspend")
+    for stem, words in (TOTALS | LINES).items():
+        budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
+        if not budget or final is None or final / budget <= limit or case.explains(words):
+            continue
+        yield _excusable(
+            case,
+            Problem(
+                f"{_name(stem)}决算{plain_decimal(final)}万元，是预算{plain_decimal(budget)}万元的"
+                f"{show(final / budget, Kind.RATE)}，未见原因说明。",
+                [AtFact(f"{stem}.final"), AtFact(f"{stem}.budget")],
+                "数据属实的，请在正文写明超支原因。",
+            ),
+        )
+
+
+_PROJECT_WORK = re.compile("专项|项目|巡察|检查|督查|活动|工程|调查|普查|培训班|执法")
+
+
+@text_rule(
+    "L07",
+    "项目支出为0而公用经费大增",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        {"general_project.expenditure": "0", "public_funds.total.budget": "20", "public_funds.total.final": "80"},
+        prose=("六、部门整体支出绩效情况", "全年开展专项检查4次。"),
+    ),
+    silent=Example(
+        {"general_project.expenditure": "0", "public_funds.total.budget": "20", "public_funds.total.final": "20"},
+        prose=("六、部门整体支出绩效情况", "全年开展专项检查4次。"),
+    ),
+)
+def project_booked_as_basic(case: Case) -> Iterator[Problem]:
+    """没有项目支出、公用经费却远超预算，而职责里有专项任务的，业务经费可能列在了基本支出。"""
+    report = case.report
+    keys = ("general_project.expenditure", "funds.project", "projects.total.final")
+    figures = [figure for key in keys if (figure := report.number(key)) is not None]
+    if not figures:
+        raise NotEvaluable("funds.project", "projects.total.final")
+    budget, final = report.number("public_funds.total.budget"), report.number("public_funds.total.final")
+    if any(figures) or not budget or final is None or final / budget <= case.setting("project_as_basic"):
+        return
+    if any(_PROJECT_WORK.search(section.text) for section in report.sections if section.number.startswith(("一", "六"))):
+        yield Problem(
+            f"项目支出为0，公用经费决算{plain_decimal(final)}万元是预算的{show(final / budget, Kind.RATE)}。",
+            [AtFact("funds.project"), AtFact("public_funds.total.final")],
+            "请核实业务工作经费是否列入了基本支出。",
+        )
+
+
+@text_rule(
+    "L08",
+    "新增预算用在哪里",
+    Severity.HINT,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        {
+            "funds.initial": "176",
+            "funds.full_year": "248",
+            "public_funds.total.budget": "20",
+            "public_funds.total.final": "79",
+        }
+    ),
+    silent=Example(
+        {
+            "funds.initial": "176",
+            "funds.full_year": "178",
+            "public_funds.total.budget": "20",
+            "public_funds.total.final": "22",
+        }
+    ),
+)
+def where_the_increase_went(case: Case) -> Iterator[Problem]:
+    """全年预算比年初明显增加而未说明的，列出吸收了新增预算的支出项，供核对。"""
+    initial, full = case.report.number("funds.initial"), case.report.number("funds.full_year")
+    if initial is None or full is None:
+        raise NotEvaluable("funds.initial", "funds.full_year")
+    if not initial or (full - initial) / initial <= case.setting("big_adjustment"):
+        raise NotApplicable
+    if case.explains(("追加", "调整", "调增", "年中")):
+        return
+    grown = []
+    for stem in TOTALS | {"procurement": ()}:
+        budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
+        if budget is not None and final is not None and final - budget > HALF_CENT:
+            grown.append((stem, final - budget))
+    if grown:
+        listed = "、".join(f"{_name(stem)}多{plain_decimal(more)}万元" for stem, more in grown)
+        yield Problem(
+            f"全年预算增加{plain_decimal(full - initial)}万元，决算比预算：{listed}。",
+            [AtFact("funds.full_year"), *(AtFact(f"{stem}.final") for stem, _ in grown)],
+            "请说明新增预算用在哪里。",
+        )
+
+
+@text_rule(
+    "L09",
+    "水电差旅费人均偏低",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example({"public_funds.utilities_travel.final": "0.29", "staffing.actual": "11"}),
+    silent=Example({"public_funds.utilities_travel.final": "6.50", "staffing.actual": "11"}),
+)
+def implausibly_low_cost(case: Case) -> Iterator[Problem]:
+    """水费、电费、差旅费按在职人数平均明显偏低的，可能列到了别的科目。"""
+    cost, staff = case.report.number("public_funds.utilities_travel.final"), case.report.number("staffing.actual")
+    if cost is None or not staff:
+        raise NotEvaluable("public_funds.utilities_travel.final", "staffing.actual")
+    if cost / staff < case.setting("utilities_per_head") and not case.explains(LINES["public_funds.utilities_travel"]):
+        average = plain_decimal(round(cost / staff * 10000))
+        yield Problem(
+            f"水费、电费、差旅费全年{plain_decimal(cost)}万元，在职{plain_decimal(staff)}人，人均{average}元，偏低。",
+            [AtFact("public_funds.utilities_travel.final")],
+            "请核实是否列入了其他科目或由其他单位负担。",
+        )
+
+
+_THREE_PUBLIC_WORDS = re.compile("公务接待|陪餐|接待标准|公务用车|公车|车辆油耗|加油卡|因公出国")
+_NONE = re.compile("[无没未零]|不[再得]|0万元|取消")
+
+
+@text_rule(
+    "L10",
+    "三公经费为0而措施里写接待、用车",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        {"three_public.total.budget": "0", "three_public.total.final": "0", "thrift.measures": "公务接待一律在机关食堂安排。"}
+    ),
+    silent=Example(
+        {"three_public.total.budget": "0", "three_public.total.final": "0", "thrift.measures": "全年没有公务接待，会议一律合并召开。"}
+    ),
+)
+def three_public_zero_but_spoken_of(case: Case) -> Iterator[Problem]:
+    """三公经费预算、决算都是0，厉行节约措施却写怎样控制接待和用车，请核实是否有未列支的接待。"""
+    report = case.report
+    if report.number("three_public.total.final") is None:
+        raise NotEvaluable("three_public.total.final")
+    if report.number("three_public.total.final") or report.number("three_public.total.budget"):
+        raise NotApplicable
+    for clause in re.split("[。；]", report.text("thrift.measures")):
+        match = _THREE_PUBLIC_WORDS.search(clause)
+        if match is not None and not _NONE.search(clause):
+            yield Problem(
+                f"三公经费预算、决算都是0，厉行节约措施却写到“{match.group()}”。",
+                [AtFact("thrift.measures"), AtFact("three_public.total.final")],
+                "请核实是否有接待、用车支出列在别处，或把措施改得与实际相符。",
+            )
+            return
+
+
+@text_rule(
+    "L12",
+    "执行率低而指标得分高",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        {"funds.executed": "60", "funds.full_year": "100"},
+        ({"name": "归档数量", "target": "≥10件", "actual": "10件", "weight": "50", "score": "50"},),
+    ),
+    silent=Example(
+        {"funds.executed": "90", "funds.full_year": "100"},
+        ({"name": "归档数量", "target": "≥10件", "actual": "10件", "weight": "50", "score": "50"},),
+    ),
+)
+def low_execution_high_score(case: Case) -> Iterator[Problem]:
+    """钱没花出去、指标却几乎满分的，应写明原因。"""
+    executed, budget = case.report.number("funds.executed"), case.report.number("funds.full_year")
+    rows = [i for i in case.report.indicators if i.weight is not None and i.score is not None]
+    weight = sum((i.weight or Decimal(0) for i in rows), Decimal(0))
+    if executed is None or not budget or not weight:
+        raise NotEvaluable("funds.executed", "funds.full_year")
+    scored = sum((i.score or Decimal(0) for i in rows), Decimal(0))
+    low = executed / budget < case.setting("low_execution")
+    if low and scored / weight >= case.setting("high_score_share") and not case.explains(("执行率", "执行进度", "预算执行")):
+        yield _excusable(
+            case,
+            Problem(
+                f"执行率只有{show(executed / budget, Kind.RATE)}，指标得分却是分值的{show(scored / weight, Kind.RATE)}。",
+                [AtFact("funds.execution_rate"), AtFact("score.total")],
+                "请写明预算没有执行完而任务完成的原因，或核对得分。",
+            ),
+        )
+
+
+_NEXT_YEAR = re.compile("(?:余款|余额|剩余资金|结余资金|未支付资金|尾款)[^。；]{0,12}(?:下年|次年|明年|下一年度|结转下)")
+
+
+@text_rule(
+    "L13",
+    "余款安排下年使用而无结转数",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example({"general.closing": "0"}, prose=(HEADING, "年末结转和结余0万元，工程余款安排下年使用。")),
+    silent=Example({"general.closing": "8"}, prose=(HEADING, "年末结转和结余8万元，工程余款安排下年使用。")),
+)
+def left_for_next_year(case: Case) -> Iterator[Problem]:
+    """正文说余款下年使用，年末结转和结余却为0或未填的，应办理结转手续并填列。"""
+    if case.report.number("general.closing"):
+        return
+    for section in case.report.sections:
+        match = _NEXT_YEAR.search(section.text)
+        if match is None:
+            continue
+        state = case.report.state("general.closing")
+        filled = "为0" if state is State.GIVEN else "未填"
+        yield Problem(
+            f"正文写“{match.group()}”，年末结转和结余{filled}。",
+            [AtSection(section.number, match.start(), match.end())],
+            "请办理结转手续并填列结转数，或改写这句话。",
+        )

@@ -1,0 +1,113 @@
+"""All text of a report as one string, so that a pattern runs over it once, and the way back to the place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from zhunsheng.kernel.checks import Case
+from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.findings import AtFact, AtIndicator, AtPlace, AtSection, Target
+from zhunsheng.kernel.places import Place, TextPlace
+from zhunsheng.kernel.report import Report
+
+PROSE_COLUMNS = ("name", "target", "actual", "reason")
+_SHORTEST = 2
+
+
+class Passages:
+    """Cells first, then sections with their headings, then the text around the tables."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._texts: list[str] = []
+        self._targets: list[Callable[[int, int], Target]] = []
+        self._add_cells()
+        for section in report.sections:
+            self._add(section.heading, partial(_at_heading, section.number))
+            self._add(section.text, partial(AtSection, section.number))
+        for section in report.outside:
+            self._add(section.text, partial(_at_outside, report, section.number))
+        self.text = "\n".join(self._texts)
+        self._starts = _starts(self._texts)
+
+    def _add(self, text: str, target: Callable[[int, int], Target]) -> None:
+        if text:
+            self._texts.append(text)
+            self._targets.append(target)
+
+    def _add_cells(self) -> None:
+        """Texts of cells: a fact that stands in a line of text comes with that line."""
+        for key, fact in self.report.facts.items():
+            if fact.number is None and len(fact.text) >= _SHORTEST and not isinstance(fact.place, TextPlace):
+                self._add(fact.text, partial(_at_fact, key))
+        for row, indicator in enumerate(self.report.indicators):
+            for column in PROSE_COLUMNS:
+                self._add(getattr(indicator, column), partial(_at_indicator, row, column))
+        for unread in self.report.unread:
+            self._add(unread.text, partial(_at_place, unread.place))
+
+    def target(self, start: int, end: int) -> Target:
+        """Where characters `start` to `end` of the whole text stand in the report."""
+        index = bisect_right(self._starts, start) - 1
+        begin = self._starts[index]
+        return self._targets[index](start - begin, end - begin)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Target]]:
+        for match in pattern.finditer(self.text):
+            yield match, self.target(*match.span())
+
+
+def passages(case: Case) -> Passages:
+    """The passages of a case, put together once for all rules."""
+    memo = vars(case)
+    if "passages" not in memo:
+        memo["passages"] = Passages(case.report)
+    made: Passages = memo["passages"]
+    return made
+
+
+def around(text: str, start: int, end: int, reach: int = 8) -> str:
+    """A few characters of one line around a hit, for the message."""
+    first = max(start - reach, text.rfind("\n", 0, start) + 1)
+    line_end = text.find("\n", end)
+    last = min(end + reach, line_end if line_end >= 0 else len(text))
+    return text[first:last]
+
+
+def _starts(texts: list[str]) -> list[int]:
+    starts, position = [], 0
+    for text in texts:
+        starts.append(position)
+        position += len(text) + 1
+    return starts or [0]
+
+
+def _at_heading(number: str, _start: int, _end: int) -> Target:
+    return AtSection(number, 0, 0)
+
+
+def _at_fact(key: str, _start: int, _end: int) -> Target:
+    return AtFact(key)
+
+
+def _at_indicator(row: int, column: str, _start: int, _end: int) -> Target:
+    return AtIndicator(row, column)
+
+
+def _at_place(place: Place, _start: int, _end: int) -> Target:
+    return AtPlace(place)
+
+
+def _at_outside(report: Report, name: str, start: int, end: int) -> Target:
+    """The fact a line around a table states there, else the characters themselves."""
+    for key, fact in report.facts.items():
+        place = fact.place
+        if fact.state is State.BLANK or not isinstance(place, TextPlace) or place.section != name:
+            continue
+        if place.start <= start and end <= place.end:
+            return AtFact(key)
+    return AtPlace(TextPlace(name, start, end))
+

@@ -1,0 +1,323 @@
+"""Rules about sums, shares and counts stated in sentences (families A)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zhunsheng.kernel import compilation
+from zhunsheng.kernel.checks import Case, Example, Mode, Sentence
+from zhunsheng.kernel.errors import FormulaError
+from zhunsheng.kernel.facts import Kind
+from zhunsheng.kernel.findings import AtSection, Problem, Severity
+from zhunsheng.kernel.formula import parse
+from zhunsheng.kernel.numerals import chinese_integer, plain_decimal, show
+from zhunsheng.kernel.report import Mention
+from zhunsheng.rulebook.checks.registry import text_rule
+
+HEADING = "二、一般公共预算支出情况"
+_AMOUNT = r"([\d,]+(?:\.\d+)?)万?元"
+_CHANGE = re.compile(
+    rf"(?:增加|减少|增长|下降|节约|压减|追加|调增|调减)了?{_AMOUNT}[^。；\d]{{0,10}}"
+    r"(?:增长|下降|增幅|降幅|减少|增加|幅度)[为达了]?\s*(\d+(?:\.\d+)?)\s*%"
+)
+_FROM_TO = re.compile(
+    rf"[由从]\D{{0,12}}{_AMOUNT}[^。；\d]{{0,10}}?(?:增加|减少|增长|下降|调整|追加|降|增|压减|调增|调减)[到至为]\D{{0,10}}{_AMOUNT}"
+    r"[^。；\d]{0,10}(?:增长|下降|增幅|降幅|减少|增加|幅度)[为达了]?\s*(\d+(?:\.\d+)?)\s*%"
+)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def _agrees(stated: str, share: Decimal) -> bool:
+    """Whether a printed percentage is the share, to the decimals it is printed with."""
+    decimals = len(stated.partition(".")[2])
+    slack = Decimal("0.5") if decimals == 0 else Decimal("0.01") if decimals >= 2 else Decimal("0.05")
+    return abs(_number(stated) - share * 100) <= slack
+
+
+@text_rule(
+    "A12",
+    "正文所写增减幅度与金额相符",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=(HEADING, "年初预算410.00万元，年中追加75.10万元，增长13.82%。")),
+    silent=Example(prose=(HEADING, "年初预算410.00万元，年中追加75.10万元，增长18.32%。")),
+)
+def stated_growth(case: Case) -> Iterator[Problem]:
+    """正文写出基数、增减额（或增减后的数）和幅度的，幅度应等于增减额除以基数。"""
+    for section in case.report.sections:
+        if "%" not in section.text:
+            continue
+        for match in _CHANGE.finditer(section.text):
+            change, stated = _number(match[1]), match[2]
+            bases = _bases(case, section.text, match)
+            if bases and not any(_agrees(stated, change / base) for base in bases):
+                yield _growth_problem(section.number, match, change, bases[0], stated)
+        for match in _FROM_TO.finditer(section.text):
+            base, after, stated = _number(match[1]), _number(match[2]), match[3]
+            if base and not _agrees(stated, abs(after - base) / base):
+                yield _growth_problem(section.number, match, abs(after - base), base, stated)
+
+
+_SENTENCE_BREAK = "。；！？\n"
+_ONE_AMOUNT = re.compile(_AMOUNT)
+
+
+def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
+    """What a change can be measured against: the amounts named before it, else the table's figure."""
+    begin = max(text.rfind(mark, 0, match.start()) for mark in _SENTENCE_BREAK) + 1
+    passage = text[begin : match.start()]
+    named = [_number(digits) for digits in _ONE_AMOUNT.findall(passage)]
+    if named:
+        return [base for base in named if base]
+    figure = None
+    if "年初预算" in passage:
+        figure = case.report.number("funds.initial")
+    elif "三公" in passage and ("上年" in passage or "去年" in passage):
+        figure = case.report.number("three_public.total.prior")
+    return [figure] if figure else []
+
+
+def _growth_problem(number: str, match: re.Match[str], change: Decimal, base: Decimal, stated: str) -> Problem:
+    right = show(change / base, Kind.RATE)
+    return Problem(
+        f"正文写幅度{stated}%，按{plain_decimal(change)}÷{plain_decimal(base)}应为{right}。",
+        [AtSection(number, match.start(), match.end())],
+        f"请改为{right}，或核对金额。",
+    )
+
+
+
+
+@text_rule(
+    "A13",
+    "一句话里分项金额之和与合计相符",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=(HEADING, "人员经费283.58万元，公用经费48.36万元，合计332.94万元。")),
+    silent=Example(prose=(HEADING, "人员经费283.58万元，公用经费48.36万元，合计331.94万元。")),
+)
+def stated_amounts(case: Case) -> Iterator[Problem]:
+    """“甲…万元，乙…万元，合计…万元”应相加相等；“共…万元，其中：…”各项之和不能超过总数。"""
+    amounts = [mention for mention in case.report.mentions if mention.unit == "万元"]
+    for sentence in case.sentences:
+        inside = _inside(amounts, sentence)
+        if len(inside) < 3:
+            continue
+        yield from _closing_total(sentence, inside)
+        yield from _opening_total(sentence, inside)
+
+
+def _inside(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
+    return [m for m in mentions if m.section == sentence.section and sentence.start <= m.start < sentence.end]
+
+
+def _before(sentence: Sentence, mention: Mention) -> str:
+    return sentence.text[: mention.start - sentence.start]
+
+
+def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Problem]:
+    for index, mention in enumerate(amounts[2:], start=2):
+        if not re.search("(合计|总计|共计)[为是达]?$", _before(sentence, mention)):
+            continue
+        parts = amounts[:index]
+        added = sum((part.value for part in parts), Decimal(0))
+        if not _one_aspect(parts) or abs(added - mention.value) <= Decimal("0.005") * (index + 1):
+            continue
+        yield Problem(
+            f"这句各项相加为{plain_decimal(added)}万元，写的合计是{plain_decimal(mention.value)}万元。",
+            [AtSection(sentence.section, mention.start, mention.end)],
+            "请核对各项金额和合计。",
+        )
+
+
+def _opening_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Problem]:
+    middle = sentence.text.find("其中")
+    if middle < 0:
+        return
+    before = [m for m in amounts if m.start - sentence.start < middle]
+    parts = [m for m in amounts if m.start - sentence.start > middle]
+    if len(before) != 1 or len(parts) < 2 or not _one_aspect(parts):
+        return
+    added = sum((part.value for part in parts), Decimal(0))
+    total = before[0]
+    if added > total.value + Decimal("0.005") * (len(parts) + 1):
+        yield Problem(
+            f"其中各项相加为{plain_decimal(added)}万元，超过前面的总数{plain_decimal(total.value)}万元。",
+            [AtSection(sentence.section, total.start, parts[-1].end)],
+            "请核对总数和其中各项。",
+        )
+
+
+def _one_aspect(parts: list[Mention]) -> bool:
+    """Amounts of one kind: budget and final figures, opening and closing must not be added up."""
+    aspects = {part.fact.rpartition(".")[2] for part in parts if part.fact}
+    return len(aspects) <= 1 and not aspects & {"opening", "closing", "income", "expenditure"}
+
+
+_PARTS_TOTAL = re.compile(r"(?<!其中)(?:合计|共计|总计|一共|共)\D{0,6}$")
+_LIST = re.compile(r"(?:[^、，。；：:的（）\s]{2,14}、){2,}[^、，。；：:的（）\s]{2,14}?(?=等)")
+_SAID = re.compile(r"(?:上述|以上|这)([一二两三四五六七八九十]|\d{1,2})个?(?:方面|领域|类|项)")
+_COUNTED = re.compile(
+    r"(?:设有?|下设|内设|包括|共有?|有)(?P<number>[一二两三四五六七八九十]|\d{1,2})个?(?:内设机构|科室|股室|部门|中心|室|股|科|方面)"
+    r"[^。；：:，]{0,4}[：:，]?(?:分别[是为]|即|包括|为|[：:])(?P<list>[^。；：:]+)"
+)
+
+
+@text_rule(
+    "A14",
+    "一段话里的数量不互相矛盾",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=("六、部门整体支出绩效情况", "建成便民服务点甲镇6个、乙街道4个，共12个。")),
+    silent=Example(prose=("六、部门整体支出绩效情况", "建成便民服务点甲镇6个、乙街道4个，共10个。")),
+)
+def stated_counts(case: Case) -> Iterator[Problem]:
+    """分项相加与“共…个”、“其中”与总数、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
+    counts = [m for m in case.report.mentions if m.unit not in ("万元", "%", "个百分点", "分", "倍")]
+    for sentence in case.sentences:
+        inside = _inside(counts, sentence)
+        if len(inside) >= 2:
+            yield from _more_than_all(sentence, inside)
+        if len(inside) >= 3:
+            yield from _split(sentence, inside)
+            yield from _count_sum(sentence, inside)
+        yield from _enumeration(sentence)
+
+
+def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
+    """“其中…” or “整改到位…” right after its total in the same unit."""
+    for total, part in zip(counts, counts[1:], strict=False):
+        between = sentence.text[total.end - sentence.start : part.start - sentence.start]
+        related = re.fullmatch(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}", between)
+        if related is None or total.unit != part.unit or part.value <= total.value:
+            continue
+        yield Problem(
+            f"前面共{total.text}，后面却有{part.text}，多于总数。",
+            [AtSection(sentence.section, total.start, part.end)],
+            "请核对这两个数。",
+        )
+
+
+def _split(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
+    """“12个，其中甲镇6个、乙街道4个。”: more than the total is wrong, less may only be part of it."""
+    middle = sentence.text.find("其中")
+    before = [m for m in counts if m.start - sentence.start < middle]
+    parts = [m for m in counts if m.start - sentence.start > middle]
+    if middle < 0 or len(before) != 1 or len(parts) < 2 or {m.unit for m in parts} != {before[0].unit}:
+        return
+    rest = sentence.text[parts[-1].end - sentence.start :]
+    between = sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start]
+    added = sum((part.value for part in parts), Decimal(0))
+    total = before[0]
+    if added == total.value or "，" in between or not re.fullmatch("[^，]{0,4}", rest):
+        return
+    severity = None if added > total.value else Severity.HINT
+    yield Problem(
+        f"前面共{total.text}，其中各项相加为{plain_decimal(added)}{total.unit}。",
+        [AtSection(sentence.section, total.start, parts[-1].end)],
+        "请核对总数和其中各项。",
+        severity,
+    )
+
+
+def _count_sum(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
+    for index, total in enumerate(counts[2:], start=2):
+        if not _PARTS_TOTAL.search(_before(sentence, total)[-10:]):
+            continue
+        parts = [m for m in counts[:index] if m.unit == total.unit]
+        added = sum((part.value for part in parts), Decimal(0))
+        text = sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start] if parts else ""
+        # Only a plain list (甲镇6个、乙街道4个，共10个) is an addition.
+        if len(parts) < 2 or len(parts) != index or added == total.value or not re.fullmatch(r"(?:[^。；]{0,14}[、，和及])?[^。；]{0,40}", text):
+            continue
+        if "其中" in sentence.text or "、" not in text and "，" not in text:
+            continue
+        yield Problem(
+            f"这句各项相加为{plain_decimal(added)}{total.unit}，写的是共{total.text}。",
+            [AtSection(sentence.section, parts[0].start, total.end)],
+            "请核对各项和合计。",
+        )
+
+
+def _enumeration(sentence: Sentence) -> Iterator[Problem]:
+    """A list of n things called “上述 m 个方面”."""
+    said = _SAID.search(sentence.text)
+    listed = _LIST.search(sentence.text) if said is not None else None
+    if said is not None and listed is not None and listed.start() < said.start():
+        number = chinese_integer(said[1]) if not said[1].isdigit() else int(said[1])
+        items = listed.group().count("、") + 1
+        if number is not None and items > number:
+            yield Problem(
+                f"前面列了{items}项，后面说“{said.group()}”。",
+                [AtSection(sentence.section, sentence.start + listed.start(), sentence.start + said.end())],
+                "请核对所列各项和总数。",
+            )
+    yield from _counted_list(sentence)
+
+
+def _counted_list(sentence: Sentence) -> Iterator[Problem]:
+    match = _COUNTED.search(sentence.text)
+    if match is None or "等" in match["list"]:
+        return
+    number = int(match["number"]) if match["number"].isdigit() else chinese_integer(match["number"])
+    items = [item for item in re.split("[、，和及与]", match["list"]) if item.strip("。； ")]
+    if number is not None and len(items) != number and len(items) > 1:
+        yield Problem(
+            f"写有{number}个，列出的却是{len(items)}个。",
+            [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
+            "请核对个数和名称。",
+        )
+
+
+_EQUATION = re.compile(r"((?:[\d.,%()（）]+\s*[+\-－—×xX*÷/]\s*)+[\d.,%()（）]+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)\s*(%?)")
+
+
+@text_rule(
+    "A16",
+    "写出的算式与结果相符",
+    Severity.HINT,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=(HEADING, "网上可办率为330÷400×100%=85.5%。")),
+    silent=Example(prose=(HEADING, "网上可办率为330÷400×100%=82.5%。")),
+)
+def printed_equation(case: Case) -> Iterator[Problem]:
+    """正文写出算式的，重算一遍应得所写结果。"""
+    for section in case.report.sections:
+        if "=" not in section.text and "＝" not in section.text:
+            continue
+        for match in _EQUATION.finditer(section.text):
+            value = _evaluated(match[1])
+            if value is None:
+                continue
+            stated = _number(match[2]) / (100 if match[3] else 1)
+            slack = Decimal(5).scaleb(-len(match[2].partition(".")[2]) - 1) / (100 if match[3] else 1)
+            if abs(value - stated) > slack:
+                right = show(value, Kind.RATE) if match[3] else plain_decimal(round(value, 2))
+                yield Problem(
+                    f"算式“{match.group().strip()}”重算得{right}。",
+                    [AtSection(section.number, match.start(), match.end())],
+                    "请核对算式和结果。",
+                )
+
+
+def _evaluated(text: str) -> Decimal | None:
+    plain = text.translate(_OPERATORS).replace(",", "")
+    plain = plain.lstrip("(") if plain.count("(") > plain.count(")") else plain
+    formula = re.sub(r"([\d.]+)%", r"(\1/100)", plain)
+    try:
+        value = compilation.value_of(parse(formula), {}, {})
+    except (FormulaError, ArithmeticError):
+        return None
+    return value if isinstance(value, Decimal) else None
+
+
+_OPERATORS = str.maketrans({"×": "*", "x": "*", "X": "*", "÷": "/", "－": "-", "—": "-", "（": "(", "）": ")"})
