@@ -70,10 +70,11 @@ _MEASURES = (
 )
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _QUANTITY = re.compile(
+    r"(?=[\d百一二两三四五六七八九十])(?:"
     rf"(?P<number>(?<![\d.\-—A-Za-z第]){_DIGITS})\s?(?:(?P<money>亿元|千万元|百万元|万元|千元|元)|(?P<share>[%％‰]|个百分点)|"
     rf"余?多?(?P<measure>{_MEASURES}))|"
     r"百分之(?P<chinese_share>[零一二两三四五六七八九十百点]+)|"
-    r"(?P<chinese>[一二两三四五六七八九十百]{1,5})(?P<chinese_measure>个(?!百分点)|轮|次|份|条|项|件|户|家|场|期|名|批)"
+    r"(?P<chinese>[一二两三四五六七八九十百]{1,5})(?P<chinese_measure>个(?!百分点)|轮|次|份|条|项|件|户|家|场|期|名|批))"
 )
 _QUOTED = re.compile("“[^“”]{0,40}”")
 _ORDINALS = re.compile(r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$")
@@ -142,7 +143,7 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
     for section in report.sections:
         context = _section_context(section, report.sections)
         for found in find_quantities(section.text):
-            key = phrases.fact_at(section.text, found.start, found.end, found.unit, context)
+            key = phrases.fact_at(section.text, found.start, found.unit, context)
             written = section.text[found.start : found.end]
             report.mentions.append(Mention(section.number, found.start, found.end, written, found.value, found.unit, key))
             if key is not None:

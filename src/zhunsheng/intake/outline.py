@@ -19,6 +19,7 @@ _STYLES = (
     (4, re.compile(r"^[（(]\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*")),
     (3, re.compile(r"^(\d{1,2})\s*[、.．）)]\s*(?!\d)")),
 )
+_FIRST = frozenset(_NUMERAL + "（(0123456789") | {""}
 _CHINESE = ("", *"一二三四五六七八九", "十", *(f"十{c}" for c in "一二三四五六七八九"), "二十")
 _LONGEST_TITLE = 30
 _RUN_IN_TITLE = 24
@@ -44,6 +45,8 @@ class _Numbered:
 def numbered(text: str) -> _Numbered | None:
     """The numbering a line starts with, by its style: 一、 1, （一） 2, 1. 3, （1） 4."""
     line = text.lstrip(BLANKS)
+    if line[:1] not in _FIRST:
+        return None
     for level, pattern in _STYLES:
         match = pattern.match(line)
         if match is not None:

@@ -8,6 +8,7 @@ missing raises NotEvaluable, one that makes no sense for the report raises NotAp
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, DivisionByZero, InvalidOperation
@@ -20,7 +21,7 @@ from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
 from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
 from zhunsheng.kernel.numerals import show
-from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.report import Mention, Report
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.kernel.scoring import Scorecard, score
 
@@ -86,12 +87,29 @@ class Case:
         """Whether the form has room for a reason beside a figure: a text part or a cell for it."""
         return bool(self.scheme.sections) or "funds.reason" in self.report.facts
 
+    @cached_property
+    def mentions_by_sentence(self) -> list[tuple[Sentence, list[Mention]]]:
+        """Each sentence with the quantities in it; sentences without any are left out."""
+        found: dict[int, list[Mention]] = {}
+        starts: dict[str, list[tuple[int, int]]] = {}
+        for index, sentence in enumerate(self.sentences):
+            starts.setdefault(sentence.section, []).append((sentence.start, index))
+        for mention in self.report.mentions:
+            inside = starts.get(mention.section, [])
+            position = bisect_right(inside, (mention.start, len(self.sentences))) - 1
+            if position >= 0:
+                found.setdefault(inside[position][1], []).append(mention)
+        return [(self.sentences[index], mentions) for index, mentions in found.items()]
+
+    @cached_property
+    def reasons(self) -> str:
+        """The sentences that give a reason for something."""
+        told = [s.text for s in self.sentences if _REASON.search(s.text) is not None]
+        return "\n".join(told)
+
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
-        return has_reason(self.report.text("funds.reason")) or any(
-            any(word in sentence.text for word in words) and _REASON.search(sentence.text) is not None
-            for sentence in self.sentences
-        )
+        return has_reason(self.report.text("funds.reason")) or any(word in self.reasons for word in words)
 
 
 def has_reason(text: str) -> bool:

@@ -6,10 +6,13 @@ dates ISO, positions integers. What is written here reads back to an equal repor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import cache
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from zhunsheng.kernel.errors import ZhunshengError
 from zhunsheng.kernel.facts import Fact, State, Value
@@ -26,32 +29,26 @@ from zhunsheng.kernel.findings import (
 )
 from zhunsheng.kernel.numerals import plain_decimal, read_quantity
 from zhunsheng.kernel.places import CellPlace, Place, TextPlace
-from zhunsheng.kernel.report import (
-    Doubt,
-    EmptyRow,
-    Indicator,
-    Mention,
-    Report,
-    Residue,
-    Section,
-    TableSeen,
-    Unread,
-)
+from zhunsheng.kernel.report import Doubt, Indicator, Mention, Report, Section
 from zhunsheng.kernel.scoring import ClassTotal, Scorecard, ScoreLine
 
+T = TypeVar("T")
 Plain = dict[str, Any]
 
-_TEXT_COLUMNS = (
-    "level1",
-    "level2",
-    "name",
-    "target",
-    "actual",
-    "reason",
-    "direction",
-    "target_value",
+_IN_CONTRACT = (
+    "scheme",
+    "fiscal_year",
     "unit",
+    "facts",
+    "indicators",
+    "sections",
+    "mentions",
+    "unread",
+    "doubts",
 )
+_SIBLINGS = tuple(field.name for field in fields(Report) if field.name not in _IN_CONTRACT)
+"""Parts of a report that only reading it back needs. A new one needs no line here."""
+
 _LONGEST_NUMBER = 40
 """Digits before or after the point; a longer number is an attack, not a budget."""
 
@@ -77,14 +74,17 @@ def report_to_dict(report: Report, file: str = "", result: CheckResult | None = 
         "unread": [{"text": entry.text, "place": place_to_dict(entry.place)} for entry in report.unread],
         "doubts": [_doubt(doubt) for doubt in report.doubts],
         **result_to_dict(result or CheckResult()),
-        "form": report.form,
-        "title": report.title,
-        "outside": [_section(section) for section in report.outside],
-        "tables": [_table(table) for table in report.tables],
-        "empty_rows": [_empty_row(row) for row in report.empty_rows],
-        "residues": [{"text": entry.text, "place": place_to_dict(entry.place)} for entry in report.residues],
-        "notes": list(report.notes),
+        **{name: _plain(getattr(report, name)) for name in _SIBLINGS},
     }
+
+
+def _plain(value: Any) -> Any:
+    """The parts of a report that are not in the contract, field by field."""
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return plain_decimal(value) if isinstance(value, Decimal) else value
 
 
 def error_to_dict(file: str, code: str, message: str) -> Plain:
@@ -181,22 +181,6 @@ def _doubt(doubt: Doubt) -> Plain:
     }
 
 
-def _table(table: TableSeen) -> Plain:
-    return {
-        "id": table.id,
-        "table": table.table,
-        "title": table.title,
-        "number": table.number,
-        "money_unit": table.money_unit,
-        "mixed_units": table.mixed_units,
-        "years": list(table.years),
-    }
-
-
-def _empty_row(row: EmptyRow) -> Plain:
-    return {"level1": row.level1, "level2": row.level2, "text": row.text, "place": place_to_dict(row.place)}
-
-
 # --- findings and scores → data --------------------------------------------------------------------
 
 
@@ -284,75 +268,68 @@ def _class_total(entry: ClassTotal) -> Plain:
 def report_from_dict(data: Mapping[str, Any]) -> Report:
     """The report that `report_to_dict` wrote. Raises ExchangeError for anything else."""
     try:
-        return _report(data)
+        if "facts" not in data or "indicators" not in data:
+            raise KeyError("facts")
+        return _record(Report, data)
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         raise ExchangeError("JSON 的内容不是准绳写出的报告。") from error
 
 
-def _report(data: Mapping[str, Any]) -> Report:
-    year = data.get("fiscal_year")
-    return Report(
-        scheme=_optional_text(data.get("scheme")),
-        form=_optional_text(data.get("form")),
-        fiscal_year=None if year is None else int(year),
-        unit=_text(data.get("unit", "")),
-        title=_text(data.get("title", "")),
-        facts={_text(key): _fact_from(entry) for key, entry in data["facts"].items()},
-        indicators=[_indicator_from(entry) for entry in data["indicators"]],
-        sections=_sections_from(data["sections"]),
-        outside=_sections_from(data.get("outside", ())),
-        mentions=[_mention_from(entry) for entry in data.get("mentions", ())],
-        unread=[
-            Unread(_text(entry["text"]), place_from_dict(entry["place"])) for entry in data.get("unread", ())
-        ],
-        doubts=[_doubt_from(entry) for entry in data.get("doubts", ())],
-        empty_rows=[_empty_row_from(entry) for entry in data.get("empty_rows", ())],
-        tables=[_table_from(entry) for entry in data.get("tables", ())],
-        residues=[
-            Residue(_text(entry["text"]), place_from_dict(entry["place"]))
-            for entry in data.get("residues", ())
-        ],
-        notes=[_text(note) for note in data.get("notes", ())],
-    )
+def _record(kind: type[T], data: Mapping[str, Any]) -> T:
+    """A dataclass from its fields; a field the data lacks takes its default."""
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable, mypy forgets it of type[T]
+    return kind(**{name: _load(hint, data[name]) for name, hint in hints.items() if name in data})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _load(kind: Any, data: Any) -> Any:
+    """A value of an annotated type."""
+    if kind in _LOADERS:
+        return _LOADERS[kind](data)
+    if is_dataclass(kind):
+        return _record(kind, data)  # type: ignore[arg-type]
+    inner = get_args(kind)
+    if get_origin(kind) is list:
+        return [_load(inner[0], entry) for entry in data]
+    if get_origin(kind) is dict:
+        return {_text(key): _load(inner[1], entry) for key, entry in data.items()}
+    return None if data is None else _load(_without_none(inner), data)
+
+
+def _without_none(kinds: tuple[Any, ...]) -> Any:
+    left = [kind for kind in kinds if kind is not NoneType]
+    return left[0] if len(left) == 1 else Place
 
 
 def place_from_dict(data: Mapping[str, Any]) -> Place:
-    if "section" in data:
-        return TextPlace(_text(data["section"]), int(data["start"]), int(data["end"]))
-    return CellPlace(int(data["table"]), int(data["row"]), int(data["column"]))
-
-
-def _place(data: Mapping[str, Any] | None) -> Place | None:
-    return None if data is None else place_from_dict(data)
-
-
-def _cell(data: Mapping[str, Any]) -> CellPlace:
-    return CellPlace(int(data["table"]), int(data["row"]), int(data["column"]))
+    return _record(TextPlace, data) if "section" in data else _record(CellPlace, data)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half a character (a lone surrogate) could never be written again
     return value
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else _text(value)
 
 
 def _fact_from(data: Mapping[str, Any]) -> Fact:
     state, text = State(data["state"]), _text(data.get("text", ""))
     value = _value_from(data, text) if state is State.GIVEN else None
-    return Fact(value, state, text, _place(data.get("place")))
+    return Fact(value, state, text, _load(Place | None, data.get("place")))
 
 
 def _value_from(data: Mapping[str, Any], text: str) -> Value:
     value = data["value"]
     if value is None:
         return None
-    match data.get("type", _guessed_type(_text(value))):
+    kind = data["type"] if "type" in data else _guessed_type(_text(value))
+    match kind:
         case "number":
-            return _as_written(value, text)
+            return _as_written(_decimal(value), text)
         case "date":
             return date.fromisoformat(value)
         case "text":
@@ -379,66 +356,34 @@ def _decimal(text: str) -> Decimal:
     return value
 
 
-def _as_written(value: str, text: str) -> Decimal:
-    """The number with the digits it was filed with: rules allow for the rounding of 9.2 but not of 9.20."""
-    number, written = _decimal(value), read_quantity(text)
+def _as_written(number: Decimal, text: str) -> Decimal:
+    """The number with the digits it was filed with: rules allow for the rounding of 9.2, not of 9.20."""
+    written = read_quantity(text)
     return written.number if written is not None and written.number == number else number
 
 
 def _indicator_from(data: Mapping[str, Any]) -> Indicator:
-    weight_text, score_text = _text(data.get("weight_text", "")), _text(data.get("score_text", ""))
-    place = data.get("place")
-    return Indicator(
-        **{column: _text(data.get(column, "")) for column in _TEXT_COLUMNS},
-        weight=_points_from(data.get("weight"), weight_text),
-        score=_points_from(data.get("score"), score_text),
-        weight_text=weight_text,
-        score_text=score_text,
-        place=None if place is None else _cell(place),
-        columns={_text(name): _cell(entry) for name, entry in data.get("columns", {}).items()},
-    )
-
-
-def _points_from(value: str | None, text: str) -> Decimal | None:
-    return None if value is None else _as_written(value, text)
-
-
-def _sections_from(data: Iterable[Mapping[str, Any]]) -> list[Section]:
-    return [
-        Section(*(_text(entry.get(name, "")) for name in ("number", "title", "text", "heading")))
-        for entry in data
-    ]
+    indicator = _record(Indicator, data)
+    if indicator.weight is not None:
+        indicator.weight = _as_written(indicator.weight, indicator.weight_text)
+    if indicator.score is not None:
+        indicator.score = _as_written(indicator.score, indicator.score_text)
+    return indicator
 
 
 def _mention_from(data: Mapping[str, Any]) -> Mention:
-    text = _text(data["text"])
-    return Mention(
-        _text(data["section"]),
-        int(data["start"]),
-        int(data["end"]),
-        text,
-        _as_written(data["value"], text),
-        _text(data["unit"]),
-        _optional_text(data.get("fact")),
-    )
+    mention = _record(Mention, data)
+    mention.value = _as_written(mention.value, mention.text)
+    return mention
 
 
-def _doubt_from(data: Mapping[str, Any]) -> Doubt:
-    candidates = [_text(candidate) for candidate in data.get("candidates", ())]
-    return Doubt(_text(data["question"]), _place(data.get("place")), candidates)
-
-
-def _empty_row_from(data: Mapping[str, Any]) -> EmptyRow:
-    return EmptyRow(_text(data["level1"]), _text(data["level2"]), _text(data["text"]), _cell(data["place"]))
-
-
-def _table_from(data: Mapping[str, Any]) -> TableSeen:
-    return TableSeen(
-        id=_text(data["id"]),
-        table=int(data["table"]),
-        title=_text(data.get("title", "")),
-        number=_text(data.get("number", "")),
-        money_unit=_text(data.get("money_unit", "")),
-        mixed_units=bool(data.get("mixed_units", False)),
-        years=[int(year) for year in data.get("years", ())],
-    )
+_LOADERS: dict[Any, Callable[[Any], Any]] = {
+    str: _text,
+    int: int,
+    bool: bool,
+    Decimal: _decimal,
+    Place: place_from_dict,
+    Fact: _fact_from,
+    Indicator: _indicator_from,
+    Mention: _mention_from,
+}

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.labels import Label, compact, read_label
+from zhunsheng.kernel.numerals import NOT_APPLICABLE_TEXTS
 
 _CELL = re.compile(r"^(?:(\d+)>)?(.*)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -36,6 +37,17 @@ class FormCell:
     def label_text(self) -> str:
         """The printed text without the places for values."""
         return _PLACEHOLDER.sub("", _YEAR_PLACEHOLDER.sub("2000", self.text))
+
+    @property
+    def label(self) -> str:
+        """The label as compared; empty for a place for values and for a printed dash."""
+        text = self.label_text
+        return "" if text in NOT_APPLICABLE_TEXTS else _key(text)
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the cell holds facts and nothing else."""
+        return bool(self.keys) and not self.label
 
 
 @dataclass(slots=True, frozen=True)
@@ -213,8 +225,9 @@ def _line(text: str) -> Line:
     fields = []
     position = 0
     for match in _PLACEHOLDER.finditer(text):
-        label = text[position : match.start()].strip()
-        fields.append((_key(label), match[1]))
+        if not match[1].startswith("year"):
+            label = text[position : match.start()].split()[-1]
+            fields.append((_key(label), match[1]))
         position = match.end()
     return Line(text, tuple(fields))
 
@@ -290,35 +303,42 @@ def _owned(row: FormRow, labels_at: dict[int, str]) -> list[tuple[tuple[str, boo
     for cell in row.cells:
         if cell.continued:
             result.append(((labels_at.get(cell.column, ""), False), []))
-        elif cell.keys and not compact(cell.label_text):
+        elif cell.is_value:
             if not result:
                 result.append((("", False), []))
             result[-1][1].append(cell)
-        elif compact(cell.label_text):
-            result.append(((_key(cell.label_text), True), []))
+        elif cell.label:
+            result.append(((cell.label, True), []))
     return [entry for entry in result if entry[1]]
 
 
 def _note_inside(row: FormRow, table: FormTable) -> None:
     """Facts that share a cell with their label."""
     for cell in row.cells:
-        if not cell.keys or not compact(cell.label_text):
+        if not cell.keys or not cell.label:
             continue
         if cell.text.rstrip().endswith("}"):
-            table.inline[_key(cell.label_text)] = cell.keys[0]
+            table.inline[cell.label] = cell.keys[0]
         else:
-            source = re.escape(compact(_PLACEHOLDER.sub("\0", cell.text))).replace("\0", "(.*?)").replace("\\\0", "(.*?)")
-            table.embedded[_key(cell.label_text)] = (cell.keys[0], re.compile(source))
+            table.embedded[cell.label] = (cell.keys[0], _embedding(cell.text))
+
+
+def _embedding(text: str) -> re.Pattern[str]:
+    """Finds the fact printed inside a label: by its brackets alone, whatever the label around them is called."""
+    marked = compact(_PLACEHOLDER.sub("\0", text))
+    bracket = re.search(r"\([^()]*\0[^()]*\)", marked)
+    source = re.escape(bracket.group() if bracket else marked)
+    return re.compile(source.replace(re.escape("\0"), "([^()]*?)"))
 
 
 def _note_headers(row: FormRow, above: dict[int, tuple[Label, int | None]], labels_at: dict[int, str]) -> None:
-    printed = [cell for cell in row.cells if compact(cell.label_text) and not cell.keys]
-    if len(printed) > 1 and not any(cell.keys for cell in row.cells):
+    printed = [cell for cell in row.cells if cell.label and not cell.keys]
+    if len(printed) > 1 and not any(cell.is_value for cell in row.cells):
         above.clear()
     for cell in row.cells:
-        if cell.continued or not compact(cell.label_text):
+        if cell.continued or not cell.label:
             continue
-        labels_at[cell.column] = _key(cell.label_text)
+        labels_at[cell.column] = cell.label
         if not cell.keys:
             above[cell.column] = (read_label(cell.label_text), _offset(cell.text))
 

@@ -66,7 +66,7 @@ def read_quantity(text: str) -> Quantity | None:
 
     “３轮”, “98%”, "1,234.5 万元" are quantities; “约98” and “2023年11月” are not.
     """
-    clean = normalize(text).replace("，", ",")
+    clean = normalize(text).replace("m2", "平方米")
     match = _NUMBER.match(clean)
     if match is None:
         return None
@@ -179,7 +179,7 @@ def _read_points(text: str, _unit: str) -> Value:
 @lru_cache(maxsize=20000)
 def _read_area(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
-    return None if quantity is None or quantity.unit not in ("", "㎡", "m2", "平方米", "平米") else quantity.number
+    return None if quantity is None or quantity.unit not in ("", "平方米", "平米") else quantity.number
 
 
 @lru_cache(maxsize=2000)

@@ -27,6 +27,8 @@ from zhunsheng.rulebook.rules import checker
 SEVERITIES = ("error", "warning", "hint")
 INTERNAL = "internal_error"
 """Code of a file that our own fault kept from being read."""
+_MOST_CRASHES = 100
+"""Kept of a run; a rule that is broken breaks on every report."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -145,7 +147,6 @@ class ReportDigest:
     counts: Counter[str]
     """Findings by severity."""
     codes: Counter[str]
-    crashed: int
 
 
 @dataclass(slots=True)
@@ -162,18 +163,15 @@ class FileDigest:
 
 def digest_path(path: Path, job: Job, with_lines: bool) -> FileDigest:
     """A file checked and boiled down to what the overview needs."""
-    file = str(path)
-    examined = examine_path(path, job)
+    return digest(examine_path(path, job), str(path), with_lines)
+
+
+def digest(examined: list[Checked] | Unread, file: str, with_lines: bool) -> FileDigest:
     lines = b"".join(json_line(result) for result in plain_results(examined, file)) if with_lines else b""
     if isinstance(examined, Unread):
         return FileDigest(file, unread=examined, lines=lines)
     crashes = [crash for entry in examined for crash in entry.result.crashes]
     return FileDigest(file, [_digest(entry) for entry in examined], None, crashes, lines)
-
-
-def unread_digest(unread: Unread, with_lines: bool) -> FileDigest:
-    line = json_line(error_to_dict(unread.file, unread.code, unread.message)) if with_lines else b""
-    return FileDigest(unread.file, unread=unread, lines=line)
 
 
 def digest_chunk(paths: list[Path], job: Job, with_lines: bool) -> list[FileDigest]:
@@ -188,7 +186,6 @@ def _digest(entry: Checked) -> ReportDigest:
         entry.report.fiscal_year,
         Counter(finding.severity.value for finding in findings),
         Counter(finding.code for finding in findings),
-        len(entry.result.crashes),
     )
 
 
@@ -202,12 +199,12 @@ class Tally:
     codes: Counter[str] = field(default_factory=Counter)
     """Reports a rule fired on."""
     unread: list[Unread] = field(default_factory=list)
-    crashed: int = 0
+    crashes: list[str] = field(default_factory=list)
 
     def add(self, digest: FileDigest) -> None:
         self.files += 1
         self.reports += len(digest.reports)
-        self.crashed += len(digest.crashes)
+        self.crashes += digest.crashes[: _MOST_CRASHES - len(self.crashes)]
         if digest.unread is not None:
             self.unread.append(digest.unread)
         for report in digest.reports:
@@ -216,7 +213,7 @@ class Tally:
 
     @property
     def has_bug(self) -> bool:
-        return self.crashed > 0 or any(unread.code == INTERNAL for unread in self.unread)
+        return bool(self.crashes) or any(unread.code == INTERNAL for unread in self.unread)
 
     def reaches(self, severity: str) -> bool:
         """Whether anything is at or above a severity."""

@@ -34,7 +34,7 @@ def annex(table: FormTable, filling: Filling) -> Page:
     blocks += _lines(filling.line(table.above, table), Role.LINE)
     blocks.append(drawn(table, filling))
     blocks += _lines(with_year(table.note, filling.year), Role.NOTE)
-    blocks += _lines(filling.line(table.below, table), Role.LINE)
+    blocks += _lines(filling.line(table.below, table), Role.SIGNATURE)
     return page
 
 

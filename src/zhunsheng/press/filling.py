@@ -24,6 +24,8 @@ class Filling:
     """Empty rows of a class without indicators."""
     spare_repeats: int = 0
     """Empty rows where one may be added for each item (一个专项一行)."""
+    placeholders: bool = False
+    """Whether an empty row “……” is kept: room for more, but no part of a finished report."""
     _numbers: dict[str, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,16 +1,19 @@
-"""How much room text takes in a cell: lines, row heights, even line breaks in narrow labels."""
+"""How much room text takes in a cell: lines, row and column sizes, even line breaks in narrow labels."""
 
 from __future__ import annotations
 
-from zhunsheng.press.tree import Align, Row, Table
+from collections.abc import Sequence
 
-MM_PER_POINT = 0.3528
-PADDING = 2.0
-"""Millimetres left and right of the text of a cell, together."""
-LINE = 1.3
-"""Height of a line of text in a table, in font sizes."""
+from zhunsheng.press.official import MM_PER_POINT, TABLE_LINE, TABLE_PADDING, TABLE_POINTS
+from zhunsheng.press.tree import Align, Cell, Row, Table
+
 CENTERED = 24
 """Half-width characters up to which a text stands in the middle of its cell."""
+_HALF = TABLE_POINTS * MM_PER_POINT / 2
+"""Millimetres of a half-width character."""
+_LINE_MM = TABLE_LINE * MM_PER_POINT
+_LEAST_SHARE = 0.6
+"""No column gives away more than the rest of its own width."""
 
 
 def text_width(text: str) -> int:
@@ -25,9 +28,14 @@ def alignment(text: str) -> Align:
     return Align.LEFT
 
 
-def capacity(millimetres: float, points: float) -> int:
+def capacity(millimetres: float) -> int:
     """Half-width characters on a line of a cell."""
-    return max(2, int((millimetres - PADDING) / (points * MM_PER_POINT / 2)))
+    return max(2, int((millimetres - TABLE_PADDING) / _HALF + 0.01))
+
+
+def millimetres(characters: int) -> float:
+    """The width of a cell with room for so many half-width characters."""
+    return characters * _HALF + TABLE_PADDING
 
 
 def line_count(text: str, room: int) -> int:
@@ -38,17 +46,15 @@ def line_count(text: str, room: int) -> int:
 
 
 def balanced(text: str, room: int) -> str:
-    """A short label broken into lines of like length; “指标” is never torn apart: 经济效益⏎指标."""
+    """A short label broken into lines of like length, “指标” in one piece where that costs no line."""
     if "\n" in text or text_width(text) <= room:
         return text
-    for count in range(-(-len(text) * 2 // room), len(text) + 1):
-        size = -(-len(text) // count)
-        stem = text.removesuffix("指标")
-        if stem and stem != text and -(-len(stem) // size) < count:
-            return "\n".join([*_pieces(stem, count - 1), "指标"])
-        if size * 2 <= room:
-            return "\n".join(_pieces(text, count))
-    return text
+    per_line = max(1, room // 2)
+    count = -(-len(text) // per_line)
+    stem = text.removesuffix("指标")
+    if stem and stem != text and -(-len(stem) // per_line) < count:
+        return "\n".join([*_pieces(stem, count - 1), "指标"])
+    return "\n".join(_pieces(text, count))
 
 
 def _pieces(text: str, count: int) -> list[str]:
@@ -58,42 +64,75 @@ def _pieces(text: str, count: int) -> list[str]:
     return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
+# --- columns ------------------------------------------------------------------------------------------
+
+
+def fitted_widths(widths: Sequence[float], wants: Sequence[float], floors: Sequence[float]) -> list[float]:
+    """Widths with which as many columns as possible have what they want.
+
+    A column that has more than it wants gives away, but nothing below its floor: there a label of its
+    own would need another line.
+    """
+    lacks = [max(0.0, want - width) for width, want in zip(widths, wants, strict=True)]
+    spare = [
+        max(0.0, width - max(floor, want, width * _LEAST_SHARE))
+        for width, want, floor in zip(widths, wants, floors, strict=True)
+    ]
+    moved = min(sum(lacks), sum(spare))
+    if not moved:
+        return list(widths)
+    gain, loss = moved / sum(lacks), moved / sum(spare)
+    return [width + lack * gain - more * loss for width, lack, more in zip(widths, lacks, spare, strict=True)]
+
+
+def floor_of(text: str, width: float) -> float:
+    """The least width at which a label takes no more lines than at `width`."""
+    room = capacity(width)
+    lines = (text_width(line) for line in text.split("\n"))
+    return max((millimetres(-(-line // max(1, -(-line // room)))) for line in lines if line), default=0.0)
+
+
+# --- rows ---------------------------------------------------------------------------------------------
+
+
 def column_widths(table: Table, total: float) -> list[float]:
     """The table's relative widths as parts of `total`."""
     whole = sum(table.widths)
     return [width * total / whole for width in table.widths]
 
 
-def row_heights(table: Table, total: float, points: float, least: float) -> list[float]:
-    """Millimetres each row needs when the table is `total` wide and no row is lower than `least`."""
+def row_heights(table: Table, total: float) -> list[float]:
+    """Millimetres each row needs when the table is `total` wide."""
     widths = column_widths(table, total)
-    line = points * MM_PER_POINT * LINE
     rooms: dict[tuple[int, int], int] = {}
-    return [max(least, _row_lines(row, widths, points, rooms) * line + 1.0) for row in table.rows]
+    return [_row_lines(row, widths, rooms) * _LINE_MM + 1.0 for row in table.rows]
 
 
-def _row_lines(row: Row, widths: list[float], points: float, rooms: dict[tuple[int, int], int]) -> float:
+def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int]) -> float:
     """Lines of the fullest cell; a cell over several rows needs its share in each."""
     most = 1.0
     for cell in row.cells:
-        text = cell.text
-        if len(text) < 3 and "\n" not in text:
+        if len(cell.text) < 3 and "\n" not in cell.text:
             continue
         place = (cell.column, cell.span)
         room = rooms.get(place)
         if room is None:
-            room = rooms[place] = capacity(sum(widths[cell.column : cell.column + cell.span]), points)
-        lines = line_count(text, max(2, room - cell.indent)) / (cell.rows or 1)
+            room = rooms[place] = capacity(sum(widths[cell.column : cell.column + cell.span]))
+        lines = line_count(cell.text, max(2, room - cell.indent)) / (cell.rows or 1)
         if lines > most:
             most = lines
     return most
 
 
-def comfortable(table: Table, total: float, height: float, points: float, heights: tuple[float, ...]) -> float:
+def comfortable(table: Table, total: float, height: float, heights: tuple[float, ...]) -> float:
     """The largest of `heights` (descending) as the least height of a row with which the table fits into
     `height`; the middle one where none does and the table takes several pages anyway."""
-    natural = row_heights(table, total, points, 0)
+    natural = row_heights(table, total)
     for least in heights:
         if sum(max(least, row) for row in natural) <= height:
             return least
     return heights[len(heights) // 2]
+
+
+def room_of(cell: Cell, widths: Sequence[float]) -> int:
+    return capacity(sum(widths[cell.column : cell.column + cell.span]))

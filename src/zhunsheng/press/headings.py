@@ -6,8 +6,8 @@ import re
 
 from zhunsheng.kernel.form import Form
 from zhunsheng.kernel.report import Report, Section
-from zhunsheng.press.fitting import MM_PER_POINT, text_width
-from zhunsheng.press.official import ER_HAO, TEXT
+from zhunsheng.press.fitting import text_width
+from zhunsheng.press.official import ER_HAO, MM_PER_POINT, TEXT
 
 _DIGITS = "零一二三四五六七八九"
 _SEVERAL_SENTENCES = re.compile("[；;！？]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from zhunsheng.kernel.form import FormTable
@@ -10,8 +10,7 @@ from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.press.classes import ClassGroup, PartGroup, grouped
 from zhunsheng.press.filling import Filling
-from zhunsheng.press.fitting import alignment, balanced, capacity
-from zhunsheng.press.official import TABLE_POINTS, text_box
+from zhunsheng.press.fitting import alignment, balanced, room_of
 from zhunsheng.press.plans import RowPlan
 from zhunsheng.press.tree import Align, Cell, Kind, Row
 from zhunsheng.press.values import points_text
@@ -20,10 +19,10 @@ _LEVELS = ("level1", "level2")
 _POINTS = ("weight", "score")
 
 
-def indicator_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Row]:
-    """One row an indicator; a class without any has `filling.spare` empty ones."""
+def indicator_rows(plan: RowPlan, table: FormTable, filling: Filling, widths: Sequence[float]) -> Iterator[Row]:
+    """One row an indicator; a class without any has `filling.spare` empty ones. `widths` in millimetres."""
     indicators = filling.report.indicators if filling.report is not None else []
-    rooms = {cell.field: _room(cell, table) for cell in plan.cells if cell.field in _LEVELS}
+    rooms = {cell.field: room_of(cell, widths) for cell in plan.cells if cell.field in _LEVELS}
     for group in grouped(indicators, table.classes) or [ClassGroup("", parts=[PartGroup("")])]:
         texts: dict[str, str | None] = {"level1": _class_text(group.name, _points(group, filling), rooms.get("level1"))}
         for part in group.parts:
@@ -71,9 +70,3 @@ def _given_points(name: str, filling: Filling) -> str:
 def _class_text(name: str, points: str, room: int | None) -> str:
     text = balanced(name, room) if room else name
     return f"{text}\n（{points}分）" if points else text
-
-
-def _room(cell: Cell, table: FormTable) -> int:
-    """Half-width characters on a line of the cell when the table is printed."""
-    width = text_box(table.landscape)[0] * sum(table.widths[cell.column : cell.column + cell.span]) / sum(table.widths)
-    return capacity(width, TABLE_POINTS)

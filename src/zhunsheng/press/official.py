@@ -40,7 +40,12 @@ SAN_HAO: Final = 16.0
 SI_HAO: Final = 14.0
 XIAO_SI: Final = 12.0
 WU_HAO: Final = 10.5
+MM_PER_POINT: Final = 25.4 / 72
 TABLE_POINTS: Final = WU_HAO
+TABLE_LINE: Final = 13.5
+"""Points from line to line in a table."""
+TABLE_PADDING: Final = 1.4
+"""Millimetres left and right of the text of a cell, together."""
 
 
 class Face(NamedTuple):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from zhunsheng.kernel.facts import Kind as FactKind
 from zhunsheng.kernel.form import FormCell, FormRow, FormTable
 from zhunsheng.kernel.labels import compact, read_label
-from zhunsheng.press.fitting import text_width
+from zhunsheng.press.fitting import fitted_widths, floor_of, millimetres, text_width
+from zhunsheng.press.official import text_box
 from zhunsheng.press.tree import Align, Cell, Kind
 from zhunsheng.press.wording import with_year
+from zhunsheng.rulebook.facts import kind_of
 
 _PROMPT = re.compile(r"\s*[（(][^（）()]*一行[^（）()]*[)）]")
 """A hint of the blank form such as （一个专项一行）: it has no business in a filled one."""
@@ -33,7 +36,7 @@ class RowPlan:
     numbered: str = ""
     """Owner of the facts (goal) of rows that follow with a number in their label."""
     placeholder: bool = False
-    """Printed as “……”: left out of a filled form when other rows came in its place."""
+    """Printed as “……”: a hint that rows may be added."""
 
     @property
     def keys(self) -> list[str]:
@@ -44,6 +47,8 @@ class RowPlan:
 class Plan:
     table: FormTable
     rows: list[RowPlan]
+    widths: tuple[float, ...] = ()
+    """Of the columns, in millimetres on paper."""
 
 
 _plans: dict[tuple[int, int | None, bool], Plan] = {}
@@ -64,6 +69,8 @@ def plan_of(table: FormTable, year: int | None, blank: bool) -> Plan:
 def _plan(table: FormTable, year: int | None, blank: bool) -> Plan:
     indented = _indented_columns(table)
     plan = Plan(table, [_row_plan(row, table, year, blank, indented) for row in table.rows])
+    plan.widths = _widths(plan)
+    _mark_sides(plan)
     _mark_repeats(plan)
     _mark_numbered(plan)
     return plan
@@ -119,6 +126,16 @@ def _label(cells: list[Cell], slots: tuple[int, ...]) -> int:
     return first - 1 if before is not None and before.kind is Kind.LABEL and before.rows else -1
 
 
+def _mark_sides(plan: Plan) -> None:
+    """A heading that goes on beside the rows below it labels those rows, no column."""
+    for row, below in zip(plan.rows, plan.rows[1:], strict=False):
+        covered = {cell.column for cell in below.cells if not cell.rows}
+        row.cells = tuple(
+            cell._replace(kind=Kind.LABEL) if cell.kind is Kind.HEAD and cell.column in covered else cell
+            for cell in row.cells
+        )
+
+
 def _mark_repeats(plan: Plan) -> None:
     """The rows of a stem follow the last row that holds its facts, else the row so labelled."""
     for label, stem in plan.table.repeat.items():
@@ -138,3 +155,32 @@ def _mark_numbered(plan: Plan) -> None:
         for row in plan.rows:
             if stem in row.keys:
                 row.numbered = stem.partition(".")[0]
+
+
+# --- columns ------------------------------------------------------------------------------------------
+
+_FIGURES = {FactKind.RATE: 7, FactKind.MONEY: 8, FactKind.POINTS: 5, FactKind.COUNT: 5, FactKind.AREA: 8}
+"""Half-width characters of a figure that should stay on one line: 100.00%."""
+_FIELDS = {"level1": 8, "level2": 8, "weight": 5, "score": 5}
+"""The same for columns of the indicators; a class has its points beside it: （50分）."""
+
+
+def _widths(plan: Plan) -> tuple[float, ...]:
+    """The form's widths, mended where a label of a tree or a figure would break for a millimetre."""
+    total, whole = text_box(plan.table.landscape)[0], sum(plan.table.widths)
+    widths = [width * total / whole for width in plan.table.widths]
+    wants, floors = [0.0] * len(widths), [0.0] * len(widths)
+    for cell in (cell for row in plan.rows for cell in row.cells if cell.span == 1 and cell.rows):
+        at = cell.column
+        wants[at] = max(wants[at], _wanted(cell))
+        if cell.text and not cell.keys:
+            floors[at] = max(floors[at], floor_of(cell.text, widths[at]))
+    return tuple(round(width, 2) for width in fitted_widths(widths, wants, floors))
+
+
+def _wanted(cell: Cell) -> float:
+    if cell.kind is Kind.LABEL and cell.align is Align.LEFT:
+        return max(millimetres(cell.indent + text_width(line)) for line in cell.text.split("\n"))
+    if cell.kind is Kind.VALUE:
+        return max((millimetres(_FIGURES[kind]) for key in cell.keys if (kind := kind_of(key)) in _FIGURES), default=0.0)
+    return millimetres(_FIELDS[cell.field]) if cell.field in _FIELDS else 0.0

@@ -22,10 +22,14 @@ _OPTIONAL_SPAN = 2
 def drawn(table: FormTable, filling: Filling) -> Table:
     """The table with everything the report says of it."""
     rows: list[Row] = []
-    for plan in plan_of(table, filling.year, filling.report is None).rows:
-        rows += indicator_rows(plan, table, filling) if plan.fields else _fact_rows(plan, table, filling)
+    plan = plan_of(table, filling.year, filling.report is None)
+    for row in plan.rows:
+        if row.fields:
+            rows += indicator_rows(row, table, filling, plan.widths)
+        else:
+            rows += _fact_rows(row, table, filling)
     rows += _optional_rows(table, filling)
-    return Table(table.widths, with_spans(rows), table.id, table.title)
+    return Table(plan.widths, with_spans(rows), table.id, table.title)
 
 
 def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Row]:
@@ -33,7 +37,7 @@ def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Ro
         yield Row(plan.cells, plan.head)
         return
     repeats = filling.numbers(plan.stem) if plan.stem else []
-    if not (plan.placeholder and repeats and all(map(filling.is_blank, plan.keys))):
+    if not plan.placeholder or filling.placeholders or not all(map(filling.is_blank, plan.keys)):
         yield Row(_filled(plan, table, filling))
     for number in repeats:
         yield Row(_repeated(plan, number, table, filling))

@@ -19,8 +19,10 @@ class Role(StrEnum):
     ANNEX_NUMBER = "annex-number"
     TABLE_TITLE = "table-title"
     LINE = "line"
-    """Text right above or below a table. Tabs part what is spread over the width."""
+    """Text right above a table. Tabs part what is spread over the width."""
     NOTE = "note"
+    SIGNATURE = "signature"
+    """The line below a table, likewise."""
 
 
 class Text(NamedTuple):
@@ -76,7 +78,8 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    widths: tuple[int, ...]
+    widths: tuple[float, ...]
+    """Relative to each other."""
     rows: list[Row]
     id: str = ""
     title: str = ""

@@ -8,28 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-_CLAUSE_END = "。；;！？\n"
-_REACH = 40
+_SENTENCE_END = "。；;！？\n"
+_REACH = 24
 """Characters before a figure in which its word is looked for."""
+_GLUE = "为是共计有达数约：:、，,（( \u3000“”\"的"
+"""What may stand between a word and its figure."""
 
 
 @dataclass(slots=True, frozen=True)
 class Phrase:
-    """Words directly before a figure that name it. `subject` must have been named before them."""
+    """A fact named by words right before a figure; `subject` must have been named before them."""
 
     fact: str
-    words: re.Pattern[str]
-    units: tuple[str, ...]
     subject: str = ""
-
-
-@dataclass(slots=True, frozen=True)
-class Subject:
-    """What a passage speaks of (基本支出, 公务接待); the last one named holds."""
-
-    id: str
-    words: re.Pattern[str]
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,42 +32,67 @@ class Absence:
 
 
 @dataclass(slots=True, frozen=True)
+class Words:
+    """All words that may name a figure of one unit, as one pattern ending right before it."""
+
+    pattern: re.Pattern[str]
+    phrases: tuple[tuple[Phrase, ...], ...]
+    """For each group of the pattern, the facts it may name, the one in need of a subject first."""
+    endings: frozenset[str]
+    """Characters a word can end on: most figures are told apart by this alone."""
+
+
+@dataclass(slots=True, frozen=True)
 class Phrases:
-    phrases: tuple[Phrase, ...]
-    subjects: tuple[Subject, ...]
+    words: dict[str, Words]
+    """By unit."""
+    subject_pattern: re.Pattern[str]
+    subjects: tuple[str, ...]
     absence_list: tuple[Absence, ...]
     section_facts: tuple[tuple[str, re.Pattern[str]], ...]
 
-    def fact_at(self, text: str, start: int, end: int, unit: str, context: str) -> str | None:
+    def fact_at(self, text: str, start: int, unit: str, context: str) -> str | None:
         """The fact a figure at `start` repeats, by the words before it and the subject in force."""
-        head = text[max(0, start - _REACH) : start]
-        best: tuple[int, Phrase] | None = None
-        for phrase in self.phrases:
-            if phrase.units and unit not in phrase.units:
-                continue
-            for match in phrase.words.finditer(head):
-                if _close(head[match.end() :]) and (best is None or match.end() > best[0]):
-                    if phrase.subject and phrase.subject != self._subject(text, start, context):
-                        continue
-                    best = (match.end(), phrase)
-        return best[1].fact if best is not None else None
+        words = self.words.get(unit)
+        if words is None:
+            return None
+        head = text[max(0, start - _REACH) : start].rstrip(_GLUE)
+        if not head or head[-1] not in words.endings:
+            return None
+        match = words.pattern.search(head)
+        if match is None or match.lastindex is None:
+            return None
+        subject: str | None = None
+        for phrase in words.phrases[match.lastindex - 1]:
+            if not phrase.subject:
+                return phrase.fact
+            if subject is None:
+                subject = self._subject(text, start, context)
+            if phrase.subject == subject:
+                return phrase.fact
+        return None
 
     def _subject(self, text: str, position: int, context: str) -> str:
         """The subject last named before a position: in its sentence, else in the section's titles."""
-        begin = max(text.rfind(char, 0, position) for char in _CLAUSE_END) + 1
-        for passage in (text[begin:position], context.rpartition("/")[2], context):
-            named = [
-                (match.end(), match.end() - match.start(), subject.id)
-                for subject in self.subjects
-                for match in subject.words.finditer(passage)
-            ]
-            if named:
-                return max(named)[2]
+        begin = max(text.rfind(char, 0, position) for char in _SENTENCE_END) + 1
+        return self._last_subject(text[begin:position]) or self._title_subject(context)
+
+    def _last_subject(self, passage: str) -> str:
+        last = None
+        for match in self.subject_pattern.finditer(passage):
+            last = match
+        return self.subjects[last.lastindex - 1] if last is not None and last.lastindex else ""
+
+    def _title_subject(self, context: str) -> str:
+        """Titles of the section and those around it, innermost last: the innermost that names one."""
+        for title in reversed(context.split("/")):
+            if subject := self._last_subject(title):
+                return subject
         return ""
 
     def absences(self, text: str, context: str) -> Iterator[tuple[str, int, int]]:
         """(fact, start, end) for each figure the text says does not exist."""
-        if "无" not in text and "没有" not in text and "未" not in text:
+        if "预算" not in text or not any(word in text for word in "无没未"):
             return
         for absence in self.absence_list:
             match = absence.pattern.search(text)
@@ -83,25 +101,35 @@ class Phrases:
                     yield fact, match.start(), match.end()
 
 
-def _close(between: str) -> bool:
-    """Between the word and its figure only glue may stand."""
-    return re.fullmatch(r"[为是共计有达数约：:、，,（(\s“”\"的]{0,6}", between) is not None
-
-
 @cache
 def load_phrases() -> Phrases:
     data = tomllib.loads((files(__package__) / "phrases.toml").read_text("utf-8"))
-    phrases = tuple(
-        Phrase(entry["fact"], re.compile("|".join(entry["words"])), tuple(entry.get("units", ())), entry.get("subject", ""))
-        for entry in _expanded(data["phrase"])
-    )
-    subjects = tuple(Subject(name, re.compile("|".join(words))) for name, words in data["subject"].items())
+    subjects = [(name, word) for name, words in data["subject"].items() for word in words]
+    pattern = re.compile("|".join(f"({word})" for _, word in subjects))
     absences = tuple(Absence(re.compile(entry["pattern"]), tuple(entry["facts"])) for entry in data["absence"])
     sections = tuple((key, re.compile("|".join(words))) for key, words in data["section"].items())
-    return Phrases(phrases, subjects, absences, sections)
+    words = _words_by_unit(list(_expanded(data["phrase"])))
+    return Phrases(words, pattern, tuple(name for name, _ in subjects), absences, sections)
 
 
-def _expanded(entries: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+def _words_by_unit(entries: list[dict[str, Any]]) -> dict[str, Words]:
+    by_unit: dict[str, dict[str, list[Phrase]]] = {}
+    for entry in entries:
+        phrase = Phrase(entry["fact"], entry.get("subject", ""))
+        for unit in entry["units"]:
+            for word in entry["words"]:
+                by_unit.setdefault(unit, {}).setdefault(word.rstrip(_GLUE), []).append(phrase)
+    return {unit: _words(found) for unit, found in by_unit.items()}
+
+
+def _words(found: dict[str, list[Phrase]]) -> Words:
+    longest_first = sorted(found, key=len, reverse=True)
+    pattern = re.compile("(?:" + "|".join(f"({word})" for word in longest_first) + ")$")
+    phrases = tuple(tuple(sorted(found[word], key=lambda p: not p.subject)) for word in longest_first)
+    return Words(pattern, phrases, frozenset(word[-1] for word in longest_first))
+
+
+def _expanded(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """An entry with `subjects` stands for one phrase each: {subject} in its fact is the subject."""
     for entry in entries:
         subjects = entry.get("subjects")

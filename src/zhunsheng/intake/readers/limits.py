@@ -28,5 +28,8 @@ MAX_COLUMNS: Final = 16_384
 MAX_NESTING: Final = 60
 """Tables in tables, lists in lists. What lies deeper is read as plain text."""
 
+MAX_PAGES: Final = 300
+"""Of a PDF. At a tenth of a second a page this is already half a minute."""
+
 CONVERSION_SECONDS: Final = 60
 """How long LibreOffice may take over one file."""

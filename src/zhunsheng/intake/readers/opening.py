@@ -17,7 +17,11 @@ from zhunsheng.kernel.errors import UnreadableFile
 Reader = Callable[[bytes, list[str]], list[Paragraph | Table]]
 """File bytes to blocks; what couldn't be read is added to the list of sentences."""
 
-_MODULES: Final = {"txt": "txt", "docx": "docx", "xlsx": "xlsx", "html": "html", "mht": "mht", "odt": "odt"}
+_MODULES: Final = {name: name for name in ("txt", "docx", "xlsx", "xls", "html", "mht", "odt", "pdf")} | {
+    "doc": "office",
+    "rtf": "office",
+}
+"""Which module reads a format."""
 
 
 def read_document(path: Path) -> Document:

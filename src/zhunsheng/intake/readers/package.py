@@ -53,7 +53,7 @@ class Package:
     def refuse_macros(self) -> None:
         for name in self._entries:
             if name.lower().endswith(_MACRO_PARTS[0]) or name.lower().startswith(_MACRO_PARTS[1:]):
-                raise UnreadableFile("macros", "文件带有宏，为安全起见不予读取，请另存为不带宏的文件。")
+                raise macros()
 
     def _refuse_bomb(self) -> None:
         total = 0
@@ -68,6 +68,10 @@ class Package:
 
 def damaged() -> UnreadableFile:
     return UnreadableFile("damaged", "文件已损坏或不完整，请用原软件打开另存后再试。")
+
+
+def macros() -> UnreadableFile:
+    return UnreadableFile("macros", "文件带有宏，为安全起见不予读取，请另存为不带宏的文件。")
 
 
 def too_large() -> UnreadableFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zhunsheng.intake.readers.package import Package
+from zhunsheng.intake.readers.package import Package, macros
 from zhunsheng.kernel.errors import UnreadableFile
 
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -75,6 +75,8 @@ def _sniff_open_document(mimetype: bytes) -> str:
 
 def _sniff_ole2(data: bytes) -> str:
     """Stream names stand in the file's directory as UTF-16; looking for them needs no library."""
+    if "_VBA_PROJECT".encode("utf-16-le") in data:
+        raise macros()
     for stream, format_ in _OLE2_STREAMS:
         if (stream + "\0").encode("utf-16-le") in data:
             if format_ == "encrypted":

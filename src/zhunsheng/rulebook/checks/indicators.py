@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -364,8 +365,9 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     if len(duties) < 3 or not case.report.indicators:
         raise NotApplicable
     measured = " ".join(i.name + i.target + i.actual for i in case.report.indicators)
-    shared = _shared_by_all(duties)
-    named = [(duty, _words(duty) - shared) for duty in duties]
+    words = [_words(duty) for duty in duties]
+    shared = _shared_by_most(words)
+    named = [(duty, own - shared) for duty, own in zip(duties, words, strict=True)]
     # What is left of a duty after the words common to all of them may be nothing: then it asks nothing.
     asked = [(duty, words) for duty, words in named if words and "其他" not in duty]
     missing = [duty for duty, words in asked if not any(word in measured for word in words)]
@@ -403,19 +405,19 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
             return
 
 
+_RUN = re.compile("[一-龥]{2,}")
+
+
 def _words(text: str) -> set[str]:
     """Pairs of characters that carry meaning."""
-    clean = _COMMON.sub(" ", text)
-    return {clean[i : i + 2] for i in range(len(clean) - 1) if re.fullmatch("[一-龥]{2}", clean[i : i + 2])}
+    runs = _RUN.findall(_COMMON.sub(" ", text))
+    return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
 
 
-def _shared_by_all(duties: list[str]) -> set[str]:
+def _shared_by_most(words: list[set[str]]) -> set[str]:
     """Pairs found in half of the duties or more: the unit's own name for its work."""
-    counts: dict[str, int] = {}
-    for duty in duties:
-        for pair in _words(duty):
-            counts[pair] = counts.get(pair, 0) + 1
-    return {pair for pair, count in counts.items() if count * 2 >= len(duties)}
+    counts = Counter(pair for own in words for pair in own)
+    return {pair for pair, count in counts.items() if count * 2 >= len(words)}
 
 
 @text_rule(

@@ -105,17 +105,12 @@ def _growth_problem(number: str, match: re.Match[str], change: Decimal, base: De
 )
 def stated_amounts(case: Case) -> Iterator[Problem]:
     """“甲…万元，乙…万元，合计…万元”应相加相等；“共…万元，其中：…”各项之和不能超过总数。"""
-    amounts = [mention for mention in case.report.mentions if mention.unit == "万元"]
-    for sentence in case.sentences:
-        inside = _inside(amounts, sentence)
+    for sentence, mentions in case.mentions_by_sentence:
+        inside = [mention for mention in mentions if mention.unit == "万元"]
         if len(inside) < 3:
             continue
         yield from _closing_total(sentence, inside)
         yield from _opening_total(sentence, inside)
-
-
-def _inside(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
-    return [m for m in mentions if m.section == sentence.section and sentence.start <= m.start < sentence.end]
 
 
 def _before(sentence: Sentence, mention: Mention) -> str:
@@ -181,15 +176,18 @@ _COUNTED = re.compile(
 )
 def stated_counts(case: Case) -> Iterator[Problem]:
     """分项相加与“共…个”、“其中”与总数、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
-    counts = [m for m in case.report.mentions if m.unit not in ("万元", "%", "个百分点", "分", "倍")]
-    for sentence in case.sentences:
-        inside = _inside(counts, sentence)
+    for sentence, mentions in case.mentions_by_sentence:
+        inside = [mention for mention in mentions if mention.unit not in _NO_COUNTS]
         if len(inside) >= 2:
             yield from _more_than_all(sentence, inside)
         if len(inside) >= 3:
             yield from _split(sentence, inside)
             yield from _count_sum(sentence, inside)
         yield from _enumeration(sentence)
+        yield from _counted_list(sentence)
+
+
+_NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
 
 
 def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
@@ -260,7 +258,6 @@ def _enumeration(sentence: Sentence) -> Iterator[Problem]:
                 [AtSection(sentence.section, sentence.start + listed.start(), sentence.start + said.end())],
                 "请核对所列各项和总数。",
             )
-    yield from _counted_list(sentence)
 
 
 def _counted_list(sentence: Sentence) -> Iterator[Problem]:
@@ -277,7 +274,8 @@ def _counted_list(sentence: Sentence) -> Iterator[Problem]:
         )
 
 
-_EQUATION = re.compile(r"((?:[\d.,%()（）]+\s*[+\-－—×xX*÷/]\s*)+[\d.,%()（）]+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)\s*(%?)")
+_OPERAND = r"[(（]*\d[\d,]*(?:\.\d+)?%?[)）]*"
+_EQUATION = re.compile(rf"({_OPERAND}(?:\s*[+\-－—×xX*÷/]\s*{_OPERAND})+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)\s*(%?)")
 
 
 @text_rule(

@@ -63,10 +63,12 @@ def template_residue(case: Case) -> Iterator[Problem]:
 )
 def ellipsis_row(case: Case) -> Iterator[Problem]:
     """空白表上表示可以加行的“……”，不用的要删掉。"""
+    kept = [row for row in case.report.empty_rows if row.text]
     rows: list[Target] = [AtPlace(place) for place in _ellipsis_labels(case.report)]
-    rows += [AtPlace(row.place) for row in case.report.empty_rows if row.text]
+    rows += [AtPlace(row.place) for row in kept]
     if rows:
-        yield Problem(f"表里留有{len(rows)}行“……”没有填。", rows, "请填写或删去这些行。")
+        text = kept[0].text if kept else "……"
+        yield Problem(f"表里留有{len(rows)}行“{text}”没有填。", rows, "请填写或删去这些行。")
 
 
 def _ellipsis_labels(report: Report) -> Iterator[CellPlace]:
@@ -83,6 +85,7 @@ def _ellipsis_labels(report: Report) -> Iterator[CellPlace]:
 
 _ITEM = re.compile(r"^\s*(?:附件)?\s*([\d一二三四五六七八九十]{1,2}(?:[-—－–]\d{1,2})?)\s*[.．、:：)）]?\s*(?=\D)(.+?)\s*$")
 _DASHES = str.maketrans("—－–", "---")
+_BESIDE_NAME = re.compile(r"^附[件表]?[\d一二三四五六七八九十]+(?:-\d+)?[:.、]?|\(?\d{4}年度?\)?")
 
 
 @dataclass(slots=True, frozen=True)
@@ -113,12 +116,12 @@ def annex_list_mismatch(case: Case) -> Iterator[Problem]:
     """附件清单上的名称、编号和个数要与后面的附表一致。"""
     report = case.report
     items = [item for section in report.outside if section.number == ANNEX_LIST for item in _items(section)]
-    if not items or not report.tables:
+    if not items or not all(table.title for table in report.tables):
         raise NotApplicable
     left = list(report.tables)
     unmatched = []
     for item in items:
-        table = next((table for table in left if compact(table.title) == compact(item.name)), None)
+        table = next((table for table in left if _bare(table.title) == _bare(item.name)), None)
         if table is None:
             unmatched.append(item)
             continue
@@ -127,9 +130,8 @@ def annex_list_mismatch(case: Case) -> Iterator[Problem]:
     for item in unmatched:
         yield _name_problem(item, left, report)
     for table in left:
-        if table.title:
-            message = f"附表“{table.title}”没有列入附件清单。"
-            yield Problem(message, [_heading_of(table, report)], "请补入清单。")
+        message = f"附表“{table.title}”没有列入附件清单。"
+        yield Problem(message, [_heading_of(table, report)], "请补入清单。")
 
 
 def _items(section: Section) -> Iterator[_Item]:
@@ -142,18 +144,25 @@ def _items(section: Section) -> Iterator[_Item]:
         start += len(line) + 1
 
 
+def _bare(title: str) -> str:
+    """A title without the annex number and the year beside it."""
+    return _BESIDE_NAME.sub("", compact(title).translate(_DASHES))
+
+
 def _number_problem(item: _Item, table: TableSeen, report: Report) -> Iterator[Problem]:
     """A list that numbers 1-1, 1-2 must agree with the headings; plain 1, 2 only counts."""
     number = re.sub(r"^附[件表]?\s*", "", table.number).translate(_DASHES)
-    if "-" in item.number and number and item.number != number:
-        message = f"清单编号“{item.number}”与附表编号“{table.number}”不一致。"
-        yield Problem(message, [AtPlace(item.place), _heading_of(table, report)], "请统一编号。")
+    targets = [AtPlace(item.place), _heading_of(table, report)]
+    if not number and any(other.number for other in report.tables):
+        yield Problem(f"附表“{table.title}”没有附件编号。", targets, "请按清单补写编号。")
+    elif "-" in item.number and number and item.number != number:
+        yield Problem(f"清单编号“{item.number}”与附表编号“{table.number}”不一致。", targets, "请统一编号。")
 
 
 def _name_problem(item: _Item, left: list[TableSeen], report: Report) -> Problem:
     """A table under a similar title is the same annex misnamed; otherwise the annex is not there."""
-    name = compact(item.name)
-    table = next((t for t in left if t.title and (compact(t.title) in name or name in compact(t.title))), None)
+    name = _bare(item.name)
+    table = next((t for t in left if _bare(t.title) in name or name in _bare(t.title)), None)
     if table is None:
         return Problem(f"清单列有“{item.name}”，文件里没有这张表。", [AtPlace(item.place)], "请补附表，或从清单删去。")
     left.remove(table)
@@ -172,8 +181,8 @@ def _heading_of(table: TableSeen, report: Report) -> Target:
 
 # --- F13: words of another level -------------------------------------------------------------------
 
-_LEVEL = re.compile("(?<!城)(自治区|省|(?<!社)(?<!园)区(?!划|域)|县(?!域)|旗|市(?!场|政|民|容)|自治州|镇|乡(?!村))")
-_RANKS = {"省": 1, "自治区": 1, "自治州": 2, "市": 2, "区": 3, "县": 3, "旗": 3, "镇": 4, "乡": 4}
+_LEVEL = re.compile("(自治区|省|(?<![社园景片小地灾])区(?!划|域)|县(?!域|城)|(?<![红国彩])旗|(?<!城)市(?!场|政|民|容)|自治州)")
+_RANKS = {"省": 1, "自治区": 1, "自治州": 2, "市": 2, "区": 3, "县": 3, "旗": 3}
 _WORD_RANKS = {"省": 1, "市": 2}
 _FOREIGN = re.compile("([省市])(?:定目标|定任务|定标准|级专项资金|本级专项资金)")
 
@@ -222,5 +231,5 @@ def _foreign(word: str, target: Target, unit: str) -> Problem:
 
 
 def _rank(unit: str) -> int:
-    """Level of a unit by its name: 1 province, 2 city, 3 county or district, 4 township; 0 unknown."""
+    """Level of a unit by its name: 1 province, 2 city, 3 county or district; 0 unknown."""
     return max((_RANKS[match[1]] for match in _LEVEL.finditer(unit)), default=0)

@@ -1,0 +1,140 @@
+"""Help and usage errors in Chinese, without the libraries that draw boxes around them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from zhunsheng.cli.widths import padded, width, wrapped
+
+_WIDEST = 100
+_GAP = 2
+_OPTION_HELP = {
+    "help": "显示这份说明",
+    "install_completion": "给当前的命令行装上自动补全（按 Tab 补命令、选项和文件名）",
+    "show_completion": "只显示自动补全脚本，供自行安装",
+}
+
+# --- help ------------------------------------------------------------------------------------------
+
+
+class ChineseCommand(TyperCommand):
+    """A command whose --help is plain Chinese text."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_text(self, ctx))
+
+
+class ChineseGroup(TyperGroup):
+    """The same for the program itself."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_text(self, ctx))
+
+
+def help_text(command: Any, ctx: Any) -> str:
+    lines = [usage_line(command, ctx), ""]
+    for paragraph in (command.help or "").split("\n"):
+        lines += wrapped(paragraph, _columns())
+    parameters = [(param, _names(param, ctx)) for param in command.get_params(ctx) if not getattr(param, "hidden", False)]
+    arguments = [(names, param.help or "") for param, names in parameters if param.param_type_name == "argument"]
+    options = [(names, _option_help(param)) for param, names in parameters if param.param_type_name == "option"]
+    commands = [(name, entry.help.partition("\n")[0]) for name, entry in getattr(command, "commands", {}).items()]
+    for title, entries in (("命令", commands), ("参数", arguments), ("选项", options)):
+        lines += _table(title, entries)
+    return "\n".join([*lines, ""])
+
+
+def usage_line(command: Any, ctx: Any) -> str:
+    arguments = [_names(param, ctx) for param in command.params if param.param_type_name == "argument"]
+    if hasattr(command, "commands"):
+        arguments = ["命令", "…"]
+    return " ".join([f"用法：{ctx.command_path}", *arguments, "[选项]"])
+
+
+def _names(param: Any, ctx: Any) -> str:
+    if param.param_type_name == "argument":
+        return str(param.make_metavar(ctx=ctx))
+    value = "" if param.is_flag else f" {param.make_metavar(ctx=ctx)}"
+    return ", ".join(param.opts) + value
+
+
+def _option_help(param: Any) -> str:
+    return _OPTION_HELP.get(param.name) or param.help or ""
+
+
+def _table(title: str, entries: list[tuple[str, str]]) -> list[str]:
+    if not entries:
+        return []
+    left = max(width(name) for name, _ in entries) + _GAP
+    lines = ["", f"{title}："]
+    for name, text in entries:
+        first, *others = wrapped(text, _columns() - left - _GAP)
+        lines.append(" " * _GAP + padded(name, left) + first)
+        lines += [" " * (_GAP + left) + line for line in others]
+    return lines
+
+
+def _columns() -> int:
+    return min(shutil.get_terminal_size().columns, _WIDEST) - 1
+
+
+# --- usage errors ----------------------------------------------------------------------------------
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def usage_message(error: Any) -> str:
+    """What was wrong with the command line, in one sentence, and where to read on."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "zhunsheng"
+    return f"{_what(error)}\n{path} --help 可查看用法。"
+
+
+def _what(error: Any) -> str:
+    name = type(error).__name__
+    if name == "NoSuchOption":
+        return f"没有选项 {error.option_name}{_suggestion(error.possibilities)}。"
+    if name == "BadOptionUsage":
+        return f"选项 {error.option_name} 后面要跟一个值。" if "requires" in error.message else f"选项 {error.option_name} 后面不能跟值。"
+    if name == "MissingParameter":
+        return f"缺少{_kind(error.param)} {_names(error.param, error.ctx).split(' ')[0]}：{error.param.help}。"
+    if name == "BadParameter":
+        return _bad_value(error)
+    return _other(error.format_message())
+
+
+def _suggestion(possibilities: Any) -> str:
+    return f"，是不是 {'、'.join(sorted(possibilities))}" if possibilities else ""
+
+
+def _kind(param: Any) -> str:
+    return "参数" if param.param_type_name == "argument" else "选项"
+
+
+def _bad_value(error: Any) -> str:
+    if _CHINESE.search(error.message):
+        return str(error.message)
+    name = _names(error.param, error.ctx).split(" ")[0] if error.param is not None else "参数"
+    choices = getattr(error.param.type, "choices", None) if error.param is not None else None
+    if choices:
+        return f"{name} 的值不对，只能是 {'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)} 之一。"
+    lowest = getattr(getattr(error.param, "type", None), "min", None)
+    if lowest is not None:
+        return f"{name} 的值不对，应是不小于 {lowest} 的整数。"
+    return f"{name} 的值不对。"
+
+
+def _other(message: str) -> str:
+    """click puts these two in words only."""
+    unknown = re.search(r"No such command '([^']*)'", message)
+    if unknown is not None:
+        meant = re.search(r"Did you mean (.*?)\?", message)
+        return f"没有命令“{unknown[1]}”" + (f"，是不是 {meant[1]}" if meant else "") + "。"
+    extra = re.search(r"unexpected extra arguments?\S* \((.*)\)", message)
+    if extra is not None:
+        return f"多出了参数：{extra[1]}。"
+    return "要给出一个命令。" if message.startswith("Missing command") else f"命令写法不对：{message}"

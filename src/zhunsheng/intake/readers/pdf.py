@@ -1,0 +1,171 @@
+"""PDF files with a text layer: paragraphs joined again from their lines, ruled tables."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+
+from zhunsheng.intake.document import Paragraph, Table
+from zhunsheng.intake.readers import limits
+from zhunsheng.intake.readers.package import too_large
+from zhunsheng.intake.readers.pdf_lines import Line, joined, to_lines, was_broken
+from zhunsheng.intake.readers.pdf_tables import RuledTable, append, goes_on, ruled_table, to_table
+from zhunsheng.kernel.errors import UnreadableFile
+
+_PAGE_NUMBER = re.compile(
+    r"[\s—–\-－·•.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／,，共]*\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–\-－·•.]*"
+)
+_MARGIN_SHARE: Final = 0.12
+"""Of the page's height: where running heads and page numbers stand."""
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．])")
+_SENTENCE_ENDS: Final = "。；：！？.;:!?"
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+_MOST_UNMAPPED: Final = 0.3
+_INDENT: Final = 0.9
+_GAP: Final = 1.2
+"""These two in heights of a sign: what is no longer the same left edge, the same paragraph."""
+
+Item = Line | RuledTable
+
+
+@dataclass(slots=True)
+class _Page:
+    height: float
+    items: list[Item]
+    unmapped: int
+    signs: int
+
+
+def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+    pages = _read_pages(data)
+    signs = sum(page.signs for page in pages)
+    if not signs:
+        raise UnreadableFile("scan", "这份 PDF 是扫描件，没有文字，请先做文字识别（OCR）后再试。")
+    unmapped = sum(page.unmapped for page in pages)
+    if unmapped > signs * _MOST_UNMAPPED:
+        raise UnreadableFile("scan", "这份 PDF 的文字无法取出，请提供 Word 文件或先做文字识别。")
+    if unmapped:
+        notes.append(f"PDF 中有 {unmapped} 个字无法识别，请对照原件核对。")
+    _drop_running_heads(pages)
+    return _blocks(pages)
+
+
+def _read_pages(data: bytes) -> list[_Page]:
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if len(document.pages) > limits.MAX_PAGES:
+                raise too_large()
+            return [_read_page(page) for page in document.pages]
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise _encrypted() from error
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect | PDFEncryptionError):
+            raise _encrypted() from error
+        raise
+
+
+def _encrypted() -> UnreadableFile:
+    return UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
+
+
+def _read_page(page: Any) -> _Page:
+    chars = page.dedupe_chars().chars
+    tables = []
+    for found in page.find_tables() if chars else []:
+        x0, top, x1, bottom = found.bbox
+        inside = [char for char in chars if _is_inside(char, x0, top, x1, bottom)]
+        table = ruled_table(found.cells, inside)
+        if table is not None:
+            tables.append(table)
+            taken = set(map(id, inside))
+            chars = [char for char in chars if id(char) not in taken]
+    items: list[Item] = sorted([*to_lines(chars), *tables], key=lambda item: item.top)
+    texts = [char["text"] for char in page.chars]
+    page.close()
+    return _Page(
+        float(page.height),
+        items,
+        sum(_UNMAPPED.fullmatch(text) is not None for text in texts),
+        sum(bool(text.strip()) for text in texts),
+    )
+
+
+def _is_inside(char: dict[str, Any], x0: float, top: float, x1: float, bottom: float) -> bool:
+    return bool(
+        x0 <= (char["x0"] + char["x1"]) / 2 <= x1 and top <= (char["top"] + char["bottom"]) / 2 <= bottom
+    )
+
+
+def _drop_running_heads(pages: list[_Page]) -> None:
+    """Page numbers, and what stands in the margin of most pages."""
+    heads = Counter(text for page in pages for text in {line.text.strip() for line in _margin_lines(page)})
+    repeated = {text for text, count in heads.items() if count > 2 and count * 2 > len(pages)}
+    for page in pages:
+        dropped = [
+            line
+            for line in _margin_lines(page)
+            if line.text.strip() in repeated or _PAGE_NUMBER.fullmatch(line.text.strip())
+        ]
+        page.items = [item for item in page.items if not any(item is line for line in dropped)]
+
+
+def _margin_lines(page: _Page) -> list[Line]:
+    margin = page.height * _MARGIN_SHARE
+    return [
+        item
+        for item in page.items
+        if isinstance(item, Line) and (item.bottom < margin or item.top > page.height - margin)
+    ]
+
+
+@dataclass(slots=True)
+class _Joiner:
+    """Puts lines and tables together across line and page ends."""
+
+    right: float
+    left: float
+    found: list[Paragraph | RuledTable] = field(default_factory=list)
+    _last: Line | None = None
+
+    def add(self, item: Item, starts_page: bool) -> None:
+        last = self.found[-1] if self.found else None
+        if isinstance(item, RuledTable):
+            self._last = None
+            if starts_page and isinstance(last, RuledTable) and goes_on(last, item):
+                append(last, item)
+            else:
+                self.found.append(item)
+        elif isinstance(last, Paragraph) and self._last and self._goes_on(self._last, item, starts_page):
+            last.text = joined(last.text, item.text)
+            self._last = item
+        else:
+            self.found.append(Paragraph(item.text))
+            self._last = item
+
+    def _goes_on(self, line: Line, following: Line, starts_page: bool) -> bool:
+        if (
+            abs(line.size - following.size) > 0.2 * line.size
+            or following.x0 > self.left + _INDENT * following.size
+        ):
+            return False
+        if not starts_page and following.top - line.bottom > _GAP * line.size:
+            return False
+        if line.text.endswith(tuple(_SENTENCE_ENDS)) and _ITEM.match(following.text):
+            return False
+        return was_broken(line, following, self.right)
+
+
+def _blocks(pages: list[_Page]) -> list[Paragraph | Table]:
+    lines = [item for page in pages for item in page.items if isinstance(item, Line)]
+    joiner = _Joiner(max((line.x1 for line in lines), default=0), min((line.x0 for line in lines), default=0))
+    for page in pages:
+        for at, item in enumerate(page.items):
+            joiner.add(item, starts_page=at == 0)
+    return [to_table(block) if isinstance(block, RuledTable) else block for block in joiner.found]

@@ -1,0 +1,231 @@
+"""Ruled tables of PDF pages, and the parts of one table on following pages put together again.
+
+A vertical merge that crosses a page is two boxes in the PDF, and nothing in the drawing tells them
+from two cells. We go by what a label column looks like: a blank box under a merged one goes on, and
+so does a text that only together with the one before ends as the labels of its column usually end.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from zhunsheng.intake.document import Cell, Table
+from zhunsheng.intake.readers.pdf_lines import Char, Line, cell_text, joined, to_lines, was_broken
+
+_TOLERANCE: Final = 3.0
+"""Points by which edges of one line may differ."""
+_WIDEST_PADDING: Final = 8.0
+_USUAL_SHARE: Final = 0.5
+_ENDING: Final = 2
+_SENTENCE_ENDS: Final = "。；！？"
+
+
+@dataclass(slots=True)
+class Box:
+    """A ruled rectangle."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class Slot:
+    """A box in one of the rows it reaches over."""
+
+    box: Box
+    continued: bool
+
+
+Row = list[Slot]
+
+
+@dataclass(slots=True)
+class RuledTable:
+    rows: list[Row]
+    top: float
+    bottom: float
+    padding: float
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [slot.box for row in self.rows for slot in row if not slot.continued]
+
+    @property
+    def edges(self) -> list[float]:
+        return _clustered(edge for box in self.boxes for edge in (box.x0, box.x1))
+
+
+def ruled_table(
+    bounds: Iterable[tuple[float, float, float, float]], chars: Sequence[Char]
+) -> RuledTable | None:
+    """The table of these rectangles with the signs in them; None for a mere frame."""
+    boxes = [Box(*bound) for bound in bounds]
+    if len(boxes) < 2:
+        return None
+    _fill(boxes, chars)
+    padding = _padding(boxes)
+    for box in boxes:
+        box.text = cell_text(box.lines, box.x1 - padding)
+    return RuledTable(_rows(boxes), min(box.top for box in boxes), max(box.bottom for box in boxes), padding)
+
+
+def _fill(boxes: list[Box], chars: Sequence[Char]) -> None:
+    for box in boxes:
+        inside = [
+            char
+            for char in chars
+            if box.x0 <= (char["x0"] + char["x1"]) / 2 < box.x1
+            and box.top <= (char["top"] + char["bottom"]) / 2 < box.bottom
+        ]
+        box.lines = to_lines(inside)
+
+
+def _padding(boxes: list[Box]) -> float:
+    """Between the rule and the text, as most cells have it on the left."""
+    gaps = [line.x0 - box.x0 for box in boxes for line in box.lines]
+    return min(max(median(gaps), 0.0), _WIDEST_PADDING) if gaps else 0.0
+
+
+def _rows(boxes: list[Box]) -> list[Row]:
+    rows: list[Row] = []
+    for top, bottom in pairwise(_clustered(edge for box in boxes for edge in (box.top, box.bottom))):
+        reaching = [box for box in boxes if box.top < bottom - _TOLERANCE and box.bottom > top + _TOLERANCE]
+        row = [Slot(box, box.top < top - _TOLERANCE) for box in sorted(reaching, key=lambda box: box.x0)]
+        if any(not slot.continued for slot in row):
+            rows.append(row)
+            for slot in row:
+                slot.box.rows += slot.continued
+    return rows
+
+
+def _clustered(edges: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for edge in sorted(edges):
+        if not found or edge - found[-1] > _TOLERANCE:
+            found.append(edge)
+    return found
+
+
+def goes_on(table: RuledTable, following: RuledTable) -> bool:
+    """Whether a table at the top of a page has the columns of the one that ended the page before."""
+    ours, theirs = table.edges, following.edges
+    if abs(ours[0] - theirs[0]) > _TOLERANCE or abs(ours[-1] - theirs[-1]) > _TOLERANCE:
+        return False
+    fewer, more = sorted((ours, theirs), key=len)
+    shared = sum(any(abs(edge - other) <= _TOLERANCE for other in more) for edge in fewer)
+    return shared * 2 >= len(fewer) + 2
+
+
+def append(table: RuledTable, following: RuledTable) -> None:
+    """Add the rows of the next page: header rows printed again go, cut cells are put together."""
+    rows = following.rows
+    repeated = 0
+    while repeated < min(len(rows), len(table.rows)) and _same_header(table.rows[repeated], rows[repeated]):
+        repeated += 1
+    rows = rows[repeated:]
+    if rows and _is_rest_of_row(table.rows[-1], rows[0], table.padding):
+        for slot, rest in zip(table.rows[-1], rows[0], strict=True):
+            slot.box.text = joined(slot.box.text, rest.box.text)
+        rows = rows[1:]
+    elif rows:
+        _continue_merges(table.rows[-1], rows[0], [*table.boxes, *following.boxes])
+    table.rows += rows
+
+
+def _same_header(row: Row, other: Row) -> bool:
+    texts = [slot.box.text for slot in row]
+    return sum(map(bool, texts)) > 1 and texts == [slot.box.text for slot in other]
+
+
+def _is_rest_of_row(row: Row, rest: Row, padding: float) -> bool:
+    """A row cut in two by the page: no label of its own, and a text that stopped in mid-sentence."""
+    if (
+        len(row) != len(rest)
+        or rest[0].box.text
+        or not row[0].box.text
+        or row[0].box.rows + rest[0].box.rows > 2
+    ):
+        return False
+    pairs = [(slot.box, other.box) for slot, other in zip(row, rest, strict=True)]
+    if not all(_same_columns(box, other) and (box.text or not other.text) for box, other in pairs):
+        return False
+    cut = [
+        was_broken(box.lines[-1], other.lines[0], box.x1 - padding)
+        and not box.text.endswith(tuple(_SENTENCE_ENDS))
+        for box, other in pairs
+        if other.lines and box.lines
+    ]
+    return any(cut)
+
+
+def _same_columns(box: Box, other: Box) -> bool:
+    return abs(box.x0 - other.x0) <= _TOLERANCE and abs(box.x1 - other.x1) <= _TOLERANCE
+
+
+def _continue_merges(last: Row, first: Row, all_boxes: list[Box]) -> None:
+    """From the left, as long as the first row of a page goes on with cells of the last row before it."""
+    for slot in first[:-1]:
+        lower = slot.box
+        upper = next((above.box for above in last if _same_columns(above.box, lower)), None)
+        if upper is None or not _is_cut(upper, lower, all_boxes):
+            return
+        if lower.text:
+            upper.text += "\n" + lower.text
+            lower.text = ""
+        upper.rows += lower.rows
+        slot.continued = True
+
+
+def _is_cut(upper: Box, lower: Box, all_boxes: list[Box]) -> bool:
+    if not lower.text:
+        return upper.rows > 1 or lower.rows > 1
+    if not upper.text:
+        return False
+    siblings = (
+        box for box in all_boxes if _same_columns(box, upper) and box is not upper and box is not lower
+    )
+    ending = _usual_ending(box.text for box in siblings)
+    return (
+        bool(ending)
+        and not _plain(upper.text).endswith(ending)
+        and _plain(upper.text + lower.text).endswith(ending)
+    )
+
+
+def _usual_ending(texts: Iterable[str]) -> str:
+    """The last two signs of most labels of a column: 指标, 分)."""
+    endings = Counter(_plain(text)[-_ENDING:] for text in texts if text.strip())
+    if not endings:
+        return ""
+    ending, count = endings.most_common(1)[0]
+    return ending if count >= _USUAL_SHARE * endings.total() else ""
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def to_table(ruled: RuledTable) -> Table:
+    edges = ruled.edges
+    return Table([[_cell(slot, edges) for slot in row] for row in ruled.rows])
+
+
+def _cell(slot: Slot, edges: list[float]) -> Cell:
+    column = _nearest(edges, slot.box.x0)
+    span = max(_nearest(edges, slot.box.x1) - column, 1)
+    return Cell("" if slot.continued else slot.box.text, column, span, slot.continued)
+
+
+def _nearest(edges: list[float], x: float) -> int:
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - x))

@@ -1,0 +1,181 @@
+"""The formal Word document: a tree of texts and tables as the XML of a .docx.
+
+The XML is put together as text: nothing else is as quick, and a report is little more than text.
+Every word that isn't our own goes through `escaped`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from zhunsheng.kernel.form import Form
+from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.press.document import report_tree
+from zhunsheng.press.docx_parts import HEAD, R, W, section, template, twips
+from zhunsheng.press.fitting import comfortable, line_count
+from zhunsheng.press.official import TABLE_PADDING, TABLE_POINTS, text_box
+from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
+
+_STYLES = {
+    Role.TITLE: "Title",
+    Role.BODY: "BodyText",
+    Role.LIST_HEAD: "AnnexList",
+    Role.LIST_ITEM: "AnnexItem",
+    Role.ANNEX_NUMBER: "AnnexNumber",
+    Role.TABLE_TITLE: "TableTitle",
+    Role.LINE: "TableLine",
+    Role.NOTE: "TableNote",
+    Role.SIGNATURE: "Signature",
+}
+_UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile("[&<>\t\n\r\x0b\x0c]")
+_ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
+"""Millimetres, as large as the page allows."""
+_TALL = {Role.ANNEX_NUMBER: 10.3, Role.TABLE_TITLE: 13.1, Role.LINE: 8.5, Role.SIGNATURE: 7.5}
+_NOTE_LINE = 5.3
+_NOTE_ROOM = 84
+"""Millimetres that the lines around a table take, and half-width characters on a line of its note."""
+_HALF = round(TABLE_POINTS * 20 / 2)
+"""Twips of a half-width character in a table."""
+_PADDING = twips(TABLE_PADDING / 2)
+
+
+def docx_bytes(report: Report, form: Form, scheme: Scheme | None = None) -> bytes:
+    """The formal report as a .docx file."""
+    return docx_of(report_tree(report, form, scheme))
+
+
+def docx_of(tree: Tree) -> bytes:
+    return template().with_part("word/document.xml", _document(tree).encode())
+
+
+def _document(tree: Tree) -> str:
+    pieces = [f"{HEAD}<w:document {W} {R}><w:body>"]
+    for number, page in enumerate(tree.pages):
+        after = tree.pages[number + 1] if number + 1 < len(tree.pages) else None
+        turns = after is not None and after.landscape != page.landscape
+        starts_page = number > 0 and tree.pages[number - 1].landscape == page.landscape
+        _page(page, starts_page, turns, pieces)
+    pieces.append(f"{section(tree.pages[-1].landscape)}</w:body></w:document>")
+    return "".join(pieces)
+
+
+def _page(page: Page, breaks: bool, turns: bool, pieces: list[str]) -> None:
+    """A page's texts and tables; where the paper turns after it, the section ends with its last line."""
+    around = sum(_height(block) for block in page.blocks if isinstance(block, Text))
+    for block in page.blocks:
+        if isinstance(block, Table):
+            _table(block, page.landscape, around, pieces)
+        else:
+            pieces.append(_paragraph(block, page.landscape, breaks))
+            breaks = False
+    if turns or isinstance(page.blocks[-1], Table):
+        inner = section(page.landscape) if turns else ""
+        pieces.append(f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{inner}</w:pPr></w:p>')
+
+
+def _height(block: Text) -> float:
+    if block.role is Role.NOTE:
+        return line_count(block.text, _NOTE_ROOM) * _NOTE_LINE + 1.5
+    return _TALL.get(block.role, 0.0)
+
+
+def _paragraph(block: Text, landscape: bool, breaks: bool) -> str:
+    style = f"Heading{min(block.level, 4)}" if block.role is Role.HEADING else _STYLES[block.role]
+    own = "<w:pageBreakBefore/>" if breaks else ""
+    if "\t" in block.text and block.role in (Role.LINE, Role.SIGNATURE):
+        own += _tab_stops(block.text.count("\t"), landscape)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{_run(block.text)}</w:p>'
+
+
+@lru_cache(maxsize=64)
+def _tab_stops(count: int, landscape: bool) -> str:
+    """Entries of a line spread over the width: the last ends at the edge, the others in between."""
+    width = twips(text_box(landscape)[0])
+    stops = [f'<w:tab w:val="center" w:pos="{width * i // count}"/>' for i in range(1, count)]
+    return f'<w:tabs>{"".join(stops)}<w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+
+
+# --- tables -------------------------------------------------------------------------------------------
+
+
+def _table(table: Table, landscape: bool, around: float, pieces: list[str]) -> None:
+    width, height = text_box(landscape)
+    grid = _grid(table.widths, twips(width))
+    least = twips(comfortable(table, width, height - around, _ROW_HEIGHTS))
+    pieces.append(_table_head(table.widths, twips(width)))
+    heads = _leading_heads(table.rows)
+    for number, row in enumerate(table.rows):
+        repeated = "<w:tblHeader/>" if number < heads else ""
+        pieces.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{least}"/>{repeated}</w:trPr>')
+        for cell in row.cells:
+            pieces.append(_cell(cell, grid))
+        pieces.append("</w:tr>")
+    pieces.append("</w:tbl>")
+
+
+def _leading_heads(rows: list[Row]) -> int:
+    """Rows at the top that name the columns of the whole table, so that they may be repeated."""
+    heads = [row.head for row in rows]
+    return heads.index(False) if True in heads[:1] and not any(heads[heads.index(False) :]) else 0
+
+
+@lru_cache(maxsize=256)
+def _grid(widths: tuple[float, ...], total: int) -> tuple[int, ...]:
+    """Left edges of the columns and the right edge of the last, in twips."""
+    whole = sum(widths)
+    return tuple(round(sum(widths[:i]) * total / whole) for i in range(len(widths) + 1))
+
+
+@lru_cache(maxsize=256)
+def _table_head(widths: tuple[float, ...], total: int) -> str:
+    grid = _grid(widths, total)
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(grid, grid[1:], strict=False))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
+
+
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>'
+    for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
+)
+
+
+@lru_cache(maxsize=20000)
+def _cell(cell: Cell, grid: tuple[int, ...]) -> str:
+    """The same label stands in every report: its XML is made once."""
+    width = grid[cell.column + cell.span] - grid[cell.column]
+    span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+    merge = "" if cell.rows == 1 else "<w:vMerge/>" if not cell.rows else '<w:vMerge w:val="restart"/>'
+    style = "CellHead" if cell.kind is Kind.HEAD else "CellLeft" if cell.align is Align.LEFT else "Cell"
+    indent = f'<w:ind w:left="{cell.indent * _HALF}"/>' if cell.indent else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indent}</w:pPr>{_run(cell.text) if cell.text else ""}</w:p></w:tc>'
+    )
+
+
+# --- text ---------------------------------------------------------------------------------------------
+
+
+def _run(text: str) -> str:
+    """A run of text; tabs and line breaks are elements of their own."""
+    if _SPECIAL.search(text) is None and _UNPRINTABLE.search(text) is None:
+        return f"<w:r><w:t>{text}</w:t></w:r>" if text == text.strip() else f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+    lines = (_tabbed(line) for line in re.split("\r\n|[\n\r\x0b\x0c]", text))
+    return f"<w:r>{'<w:br/>'.join(lines)}</w:r>"
+
+
+def _tabbed(line: str) -> str:
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escaped(part)}</w:t>' if part else "" for part in line.split("\t"))
+
+
+def escaped(text: str) -> str:
+    """Text as XML: what XML can't hold (control characters, halves of characters) is dropped."""
+    text = _UNPRINTABLE.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

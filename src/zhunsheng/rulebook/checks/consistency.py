@@ -1,0 +1,298 @@
+"""F10–F12, F14, F15: grade, dates, years, unit and unit of money agree throughout the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
+from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.numerals import plain_decimal
+from zhunsheng.kernel.places import CellPlace, TextPlace
+from zhunsheng.kernel.report import Printed, Report, TableSeen
+from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.template import ANNEX_LIST
+from zhunsheng.rulebook.facts import kind_of, label_of
+from zhunsheng.rulebook.rules import OWN_FORM
+
+FRONT = "卷首"
+
+# --- F10: grade ------------------------------------------------------------------------------------
+
+_GRADE = re.compile(r"(?:等级|等次|档次|评级|评定为|评为|自评为|结果为)[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?![一-鿿])")
+_GRADE_SIGNS = ("等级", "等次", "档次", "评级", "为")
+
+
+def stated_grade(report: Report) -> tuple[str, Target] | None:
+    """The grade the report gives itself, in its table or in its text, and where."""
+    fact = report.facts.get("score.grade")
+    if fact is not None and fact.state is State.GIVEN:
+        return fact.text, AtFact("score.grade")
+    return grade_in_text(report)
+
+
+def grade_in_text(report: Report) -> tuple[str, Target] | None:
+    for section in report.sections:
+        if any(grade in section.text for grade in "优良中差") and any(sign in section.text for sign in _GRADE_SIGNS):
+            match = _GRADE.search(section.text)
+            if match is not None:
+                return match[1], AtSection(section.number, match.start(), match.end())
+    return None
+
+
+@text_rule(
+    "F10",
+    "没有写等级，或等级与总分不符",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“良”。")),
+    silent=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")),
+)
+def grade_missing(case: Case) -> Iterator[Problem]:
+    """有总分就要有等级，等级要与总分所在的档次一致。"""
+    report = case.report
+    total = report.number("score.total")
+    if not case.scheme.grades or "score.grade" not in report.facts:
+        raise NotApplicable
+    if total is None:
+        raise NotEvaluable("score.total")
+    expected = case.scheme.grade(total * 100 / case.scheme.full_mark)
+    score = plain_decimal(total)
+    stated = stated_grade(report)
+    if stated is None:
+        message = f"总分{score}分，没有写等级。"
+        yield Problem(message, [AtFact("score.grade"), AtFact("score.total")], f"按分档应为“{expected}”。")
+    elif _differs(stated[0], expected, case):
+        message = f"总分{score}分应为“{expected}”，写的是“{stated[0]}”。"
+        yield Problem(message, [stated[1], AtFact("score.total")], "请核对总分和等级。")
+
+
+def _differs(stated: str, expected: str, case: Case) -> bool:
+    """优秀 is 优; a word that is none of the scheme's grades is not judged."""
+    named = [band.name for band in case.scheme.grades if stated.startswith(band.name)]
+    return bool(named) and named[0] != expected
+
+
+# --- F11: dates ------------------------------------------------------------------------------------
+
+
+@text_rule(
+    "F11",
+    "填报日期早于年度结束",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"filing.date": "2023年11月30日"}),
+    silent=Example(facts={"filing.date": "2024年3月15日"}),
+)
+def filed_too_early(case: Case) -> Iterator[Problem]:
+    """年度结束以后才能自评，填报日期不能早于当年12月31日。"""
+    year = case.report.fiscal_year
+    dated = [(key, fact) for key in ("filing.date", "filing.indicators.date") if (fact := case.report.facts.get(key))]
+    if year is None or not any(isinstance(fact.value, date) for _, fact in dated):
+        raise NotEvaluable("filing.date")
+    early = [(key, fact) for key, fact in dated if isinstance(fact.value, date) and fact.value < date(year, 12, 31)]
+    if early:
+        message = f"填报日期是{early[0][1].text}，{year}年度还没有结束。"
+        yield Problem(message, [AtFact(key) for key, _ in early], "请核对填报日期；全年数据齐了再自评。")
+
+
+# --- F12: years ------------------------------------------------------------------------------------
+
+_PRINTED_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_CAPTION_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年度")
+_COMPARING = re.compile("上年|去年|相比|对比|[比较与同]$")
+_STATED_YEARLY = ("general", "three_public", "government_fund", "state_capital", "social_insurance")
+
+
+@text_rule(
+    "F12",
+    "表里的年度与报告年度不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    OWN_FORM,
+    fires=Example(
+        report={"tables": [TableSeen("base", 0, labels=[Printed("2022年实际在职人数", CellPlace(0, 0, 2))], years=[2022])]}
+    ),
+    silent=Example(
+        report={"tables": [TableSeen("base", 0, labels=[Printed("2022年决算数", CellPlace(0, 2, 1))], years=[2022, 2023])]}
+    ),
+)
+def table_year(case: Case) -> Iterator[Problem]:
+    """表头和表名上的年度要与报告年度一致，上年决算数一栏除外。"""
+    report = case.report
+    year = report.fiscal_year
+    if year is None:
+        raise NotApplicable
+    for table in report.tables:
+        if table.labels:
+            yield from _label_problems(table, year)
+        elif table.years and max(table.years) != year:
+            message = f"{year}年度报告的表头写的是{max(table.years)}年。"
+            yield Problem(message, [AtDimension(table.title or table.id)], "请核对表头年度，并确认填的是哪一年的数。")
+    for section in report.outside:
+        if section.number in (FRONT, ANNEX_LIST):
+            continue
+        for match in _CAPTION_YEAR.finditer(section.text):
+            if int(match[1]) != year:
+                place = TextPlace(section.number, match.start(), match.end())
+                yield Problem(f"表前写的是{match.group()}，报告年度是{year}。", [AtPlace(place)], "请核对年度。")
+
+
+def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
+    for label in table.labels:
+        match = _PRINTED_YEAR.search(label.text)
+        if match is None or "完工" in label.text:
+            continue
+        wanted = year - 1 if _is_prior_column(label, table, year) else year
+        if int(match[1]) != wanted:
+            text = label.text.replace("\n", "")
+            yield Problem(f"“{text}”应为{wanted}年，报告年度是{year}。", [AtPlace(label.place)], "请核对表头，并确认填的是哪一年的数。")
+
+
+def _is_prior_column(label: Printed, table: TableSeen, year: int) -> bool:
+    """决算数 is printed for last year and for this one; the left column is last year's."""
+    if "决算" not in label.text:
+        return False
+    same = [other for other in table.labels if other.place.row == label.place.row and "决算" in other.text]
+    return label is same[0] and (len(same) > 1 or f"{year}" not in label.text)
+
+
+@text_rule(
+    "F12",
+    "楼堂馆所完工年度与报告年度不一致",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"buildings.year": "2022"}),
+    silent=Example(facts={"buildings.year": "2023"}),
+)
+def buildings_year(case: Case) -> Iterator[Problem]:
+    """楼堂馆所一栏填报告年度完工的项目；表样印着别的年度的，应当核实。"""
+    printed, year = case.report.number("buildings.year"), case.report.fiscal_year
+    if printed is None or year is None:
+        raise NotApplicable
+    if printed != year:
+        message = f"楼堂馆所一栏写“{printed}年完工项目”，报告年度是{year}。"
+        yield Problem(message, [AtFact("buildings.year")], "请核实是表样原文还是沿用了上年的表。")
+
+
+@text_rule(
+    "F12",
+    "正文的年度与报告年度不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("二、一般公共预算支出情况", "2022年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")),
+    silent=Example(prose=("二、一般公共预算支出情况", "2023年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")),
+)
+def prose_year(case: Case) -> Iterator[Problem]:
+    """正文写本年收支的地方，年度要与报告年度一致。"""
+    report = case.report
+    year = report.fiscal_year
+    if year is None:
+        raise NotApplicable
+    stated: dict[str, int] = {}
+    for mention in report.mentions:
+        if mention.fact is not None and mention.fact.startswith(_STATED_YEARLY):
+            stated.setdefault(mention.section, mention.start)
+    for section in report.sections:
+        if section.number not in stated or f"{year}" in section.text:
+            continue
+        match = _PRINTED_YEAR.search(section.text, 0, stated[section.number])
+        if match is not None and not _COMPARING.search(section.text[: match.start()]):
+            target = AtSection(section.number, match.start(), match.end())
+            yield Problem(f"正文写的是{match.group()}的收支，报告年度是{year}。", [target], "请核对年度，并确认数字是哪一年的。")
+
+
+# --- F14: names of the unit ------------------------------------------------------------------------
+
+_UNIT_IN_TITLE = re.compile(
+    r"^(?:关于)?(?:20\d{2}年度?)?(.*?)(?:20\d{2}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目)?(?:预算)?支出(?:的)?绩效"
+)
+_NO_NAME = re.compile(r"^(?:(?:[省市县区]级)?(?:部门|单位|预算)*|关于)$")
+_IGNORED = re.compile(r"^中共|[(（][^()（）]*[)）]|本级$|机关$|汇总$|盖章")
+
+
+@text_rule(
+    "F14",
+    "单位名称前后不一致",
+    Severity.HINT,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(facts={"unit.filer": "示例区档案馆", "unit.name": "示例区文化馆"}),
+    silent=Example(facts={"unit.filer": "示例区档案馆", "unit.name": "示例市示例区档案馆（本级）"}),
+)
+def unit_alias(case: Case) -> Iterator[Problem]:
+    """标题、填报单位和预算单位名称应当是同一个单位，用同一个全称。"""
+    report = case.report
+    names: list[tuple[str, str, Target]] = [
+        (label_of(key), report.text(key), AtFact(key))
+        for key in ("unit.name", "unit.filer")
+        if report.state(key) is State.GIVEN
+    ]
+    match = _UNIT_IN_TITLE.match(compact(report.title))
+    if match is not None and not _NO_NAME.match(match[1]):
+        names.append(("标题", match[1], AtDimension("标题")))
+    for label, name, target in names[1:]:
+        first_label, first, first_target = names[0]
+        verdict = _compared(_core(first), _core(name))
+        if verdict:
+            message = f"{first_label}是“{first}”，{label}写“{name}”。"
+            yield Problem(message, [first_target, target], verdict)
+
+
+def _core(name: str) -> str:
+    return _IGNORED.sub("", compact(name))
+
+
+def _compared(left: str, right: str) -> str:
+    """What to do about two names; empty when they differ by the region in front only."""
+    short, long = sorted((left, right), key=len)
+    if long.endswith(short):
+        return ""
+    rest = iter(long)
+    if all(char in rest for char in short):
+        return "像是全称与简称，请统一用全称。"
+    return "看来不是同一个单位，请核对。"
+
+
+# --- F15: unit of money ----------------------------------------------------------------------------
+
+_IN_YUAN = re.compile(r"\d\s*元$")
+
+
+@text_rule(
+    "F15",
+    "金额单位没有写明，或元与万元混用",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"procurement.budget": "40.00", "procurement.final": "420000元"}),
+    silent=Example(facts={"procurement.budget": "40.00", "procurement.final": "42.00"}),
+)
+def unit_of_money(case: Case) -> Iterator[Problem]:
+    """一张表只用一个金额单位，并在表上写明。"""
+    report = case.report
+    amounts = [
+        (key, fact)
+        for key, fact in report.facts.items()
+        if fact.number is not None and isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
+    ]
+    in_yuan = [(key, fact) for key, fact in amounts if fact.text.endswith("元") and _IN_YUAN.search(fact.text)]
+    if len(in_yuan) < len(amounts):
+        for key, fact in in_yuan:
+            value = plain_decimal(fact.number or Decimal(0))
+            yield Problem(f"“{label_of(key)}”以元填写（{fact.text}），同表其他数是万元。", [AtFact(key)], f"请改为{value}。")
+    filled = {fact.place.table for _, fact in amounts if isinstance(fact.place, CellPlace)}
+    for table in report.tables:
+        name = table.title or table.id
+        if table.mixed_units:
+            yield Problem(f"“{name}”里元和万元混用。", [AtDimension(name)], "请统一为万元，并换算各数。")
+        elif not table.money_unit and table.table in filled:
+            yield Problem(f"“{name}”没有写金额单位。", [AtDimension(name)], "请在表上注明“单位：万元”。", Severity.HINT)

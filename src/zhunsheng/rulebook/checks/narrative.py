@@ -1,0 +1,407 @@
+"""N01–N03, N06: figures of the text repeat those of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
+from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read_quantity, show
+from zhunsheng.kernel.places import TextPlace
+from zhunsheng.kernel.report import Indicator, Mention, Report
+from zhunsheng.rulebook.checks.consistency import grade_in_text
+from zhunsheng.rulebook.checks.passages import passages
+from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.facts import kind_of, label_of
+
+HALF_CENT = Decimal("0.005")
+_STAFF = "staffing."
+_APPROXIMATE = "约近超逾"
+_OTHER_TIME = re.compile("上年|去年|上一年|下年|明年|年初计划|计划|拟|预计|目标")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_SENTENCE_END = "。；;！？\n"
+
+
+# --- comparing a figure of the text with a figure of the tables --------------------------------------
+
+
+def _slack(mention: Mention) -> Decimal:
+    """Half of the last printed digit, where the text rounds; never less than a half cent or point."""
+    quantity = read_quantity(mention.text)
+    if quantity is None:
+        return HALF_CENT
+    step = Decimal(1).scaleb(-quantity.decimals)
+    if mention.unit == "%":
+        return max(Decimal("0.0001"), step / 200)
+    if mention.unit == "万元" and quantity.decimals:
+        return max(HALF_CENT, step * MONEY_UNITS.get(quantity.unit, Decimal(1)) / 2)
+    return HALF_CENT
+
+
+def _agree(mention: Mention, value: Decimal, text: str) -> bool:
+    gap = abs(mention.value - value)
+    if gap <= _slack(mention):
+        return True
+    return mention.start > 0 and text[mention.start - 1] in _APPROXIMATE and gap <= value / 100
+
+
+def _sentence_before(text: str, position: int) -> str:
+    start = max(text.rfind(char, 0, position) for char in _SENTENCE_END) + 1
+    return text[start:position]
+
+
+def _speaks_of_another_time(text: str, position: int, year: int | None) -> bool:
+    """Whether the words before a figure are about another year, or about a plan."""
+    head = _sentence_before(text, position)
+    years = _YEAR.findall(head)
+    return bool(years and year and int(years[-1]) != year) or _OTHER_TIME.search(head) is not None
+
+
+def _is_source(mention: Mention, fact: Fact) -> bool:
+    """Whether the fact was read from this very mention."""
+    place = fact.place
+    return isinstance(place, TextPlace) and (place.section, place.start) == (mention.section, mention.start)
+
+
+def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
+    report = case.report
+    texts: dict[str, str] = {}
+    found: dict[str, list[Mention]] = {}
+    for mention in report.mentions:
+        key = mention.fact or _line_of(mention, report, texts)
+        fact = report.facts.get(key) if key else None
+        if key is None or fact is None or fact.number is None or key.startswith(_STAFF) is not staff:
+            continue
+        if mention.value == fact.number or _is_source(mention, fact):
+            continue
+        text = _text_of(mention.section, report, texts)
+        if not _agree(mention, fact.number, text) and not _speaks_of_another_time(text, mention.start, report.fiscal_year):
+            found.setdefault(key, []).append(mention)
+    for key, mentions in found.items():
+        yield _contradiction(key, mentions, report)
+
+
+def _text_of(section: str, report: Report, texts: dict[str, str]) -> str:
+    if not texts:
+        texts.update((entry.number, entry.text) for entry in report.sections)
+    return texts.get(section, "")
+
+
+def _contradiction(key: str, mentions: list[Mention], report: Report) -> Problem:
+    fact = report.facts[key]
+    targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in mentions]
+    shown = show(fact.value, kind_of(key))
+    where = "另一处" if isinstance(fact.place, TextPlace) else "表内"
+    message = f"“{label_of(key)}”正文写{mentions[0].text}，{where}是{shown}。"
+    return Problem(message, [*targets, AtFact(key)], "请核对，两处应当一致。")
+
+
+_LINES = {
+    "公用经费": "public_funds.total.final",
+    "业务工作经费": "projects.business.final",
+    "运行维护经费": "projects.operation.final",
+    "级专项资金": "projects.special.final",
+    "其他事业类发展资金": "projects.other.final",
+    "办公费": "public_funds.office.final",
+}
+"""Lines of the table whose name right before an amount says what was spent on them."""
+_LINE = re.compile(rf"(?:^|[，。、；：:（(\s中])[省市区县]?({'|'.join(_LINES)})(?:为|是|共计?)?$")
+_SPENT = re.compile("支出|决算")
+_NOT_SPENT = re.compile("预算|年初|收入|计划|下达|追加")
+
+
+def _line_of(mention: Mention, report: Report, texts: dict[str, str]) -> str | None:
+    """The table line an untied amount names, in a sentence about spending."""
+    if mention.unit != "万元":
+        return None
+    text = _text_of(mention.section, report, texts)
+    match = _LINE.search(text[max(0, mention.start - 14) : mention.start])
+    if match is None:
+        return None
+    head = _sentence_before(text, mention.start)
+    return _LINES[match[1]] if _SPENT.search(head) and not _NOT_SPENT.search(head) else None
+
+
+@text_rule(
+    "N01",
+    "正文的数与表不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"funds.executed": "180.50"},
+        prose=("二、一般公共预算支出情况", "全年执行数185.50万元。"),
+    ),
+    silent=Example(
+        facts={"funds.executed": "180.50"},
+        prose=("二、一般公共预算支出情况", "上年全年执行数175.20万元，本年全年执行数180.50万元，约181万元。"),
+    ),
+)
+def figure_contradicts(case: Case) -> Iterator[Problem]:
+    """正文重复表内金额、比率、得分的，要与表一致；正文几处写同一个数的，要前后一致。"""
+    yield from _contradictions(case, staff=False)
+
+
+@text_rule(
+    "N02",
+    "正文的人数与表不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"staffing.quota": "20", "staffing.actual": "18"},
+        prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人，实有人数19人。"),
+    ),
+    silent=Example(
+        facts={"staffing.quota": "20", "staffing.actual": "18"},
+        prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人，实有人数18人，退休6人。"),
+    ),
+)
+def staff_contradicts(case: Case) -> Iterator[Problem]:
+    """正文的编制、在职、退休人数和控制率要与基础数据表一致。"""
+    yield from _contradictions(case, staff=True)
+
+
+_OTHER_SOURCES = ("funds.government_fund", "funds.special_account", "funds.other")
+_SPLITS = (
+    ("general_basic", "funds.basic"),
+    ("general_project", "funds.project"),
+    ("general_project", "projects.total.final"),
+)
+
+
+@text_rule(
+    "N01",
+    "正文的基本、项目支出与表不一致",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"funds.basic": "80", "funds.project": "20", "funds.other": "0"},
+        prose=("二、一般公共预算支出情况", "（二）部门预算执行情况", "1.项目支出情况", "项目支出本年收入25万元，本年支出25万元。"),
+    ),
+    silent=Example(
+        facts={"funds.basic": "80", "funds.project": "20", "funds.other": "0"},
+        prose=("二、一般公共预算支出情况", "（二）部门预算执行情况", "1.项目支出情况", "项目支出本年收入25万元，本年支出20万元。"),
+    ),
+)
+def split_contradicts(case: Case) -> Iterator[Problem]:
+    """只有一般公共预算的单位，正文的基本支出、项目支出要与表内的收入或支出一致。"""
+    report = case.report
+    if any(report.number(key) for key in _OTHER_SOURCES):
+        raise NotApplicable
+    for stem, key in _SPLITS:
+        table, spent = report.number(key), report.number(f"{stem}.expenditure")
+        if table is None or spent is None:
+            continue
+        candidates = [value for value in (spent, report.number(f"{stem}.income")) if value is not None]
+        if all(abs(table - value) > HALF_CENT for value in candidates):
+            message = f"“{label_of(key)}”表内是{plain_decimal(table)}，正文{label_of(f'{stem}.expenditure')}{plain_decimal(spent)}万元。"
+            yield Problem(message, [AtFact(key), AtFact(f"{stem}.expenditure")], "请核对；口径不同的在正文说明。")
+
+
+# --- N03: counts -----------------------------------------------------------------------------------
+
+_COUNT_AFTER = re.compile(
+    r"(?:为|是|达到?|共计?|合计|实际|完成|[：:“”的了]){0,3}(\d[\d,]*(?:\.\d+)?)\s?(万元|元|%|％|[一-鿿]{0,3})"
+)
+_SHORTEST_NAME = 4
+_TAILS = ("数量", "个数", "数")
+_COUNTED_BY = {"轮次": "轮", "次数": "次", "场次": "场", "批次": "批", "人数": "人", "户数": "户", "份数": "份", "期数": "期", "件数": "件"}
+
+
+@dataclass(slots=True, frozen=True)
+class _Said:
+    """A number the text gives for an indicator by name."""
+
+    text: str
+    target: Target
+
+
+def _done(indicator: Indicator) -> Quantity | None:
+    return read_quantity(indicator.actual) if indicator.actual else None
+
+
+@text_rule(
+    "N03",
+    "正文的完成数与指标表不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "接待查档人次", "target": "≥900人次", "actual": "958人次"},),
+        prose=("六、部门整体支出绩效情况", "全年接待查档人次达985人次。"),
+    ),
+    silent=Example(
+        indicators=({"name": "接待查档人次", "target": "≥900人次", "actual": "958人次"},),
+        prose=("六、部门整体支出绩效情况", "年初计划接待查档人次900人次，实际接待查档人次958人次。"),
+    ),
+)
+def named_count(case: Case) -> Iterator[Problem]:
+    """正文用指标的名称写完成数的，要与指标表的完成值一致。"""
+    for row, indicator in enumerate(case.report.indicators):
+        done = _done(indicator)
+        if done is None:
+            continue
+        for said in _said_of(indicator, done, case):
+            message = f"“{indicator.name}”正文写{said.text}，表内完成值是{indicator.actual}。"
+            yield Problem(message, [said.target, AtIndicator(row, "actual")], "请核对，两处应当一致。")
+
+
+def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said]:
+    """Numbers right after the indicator's name that are another than its actual value."""
+    found = passages(case)
+    text = found.text
+    name = indicator.name
+    for tail in _TAILS:
+        name = name.removesuffix(tail)
+    position = text.find(name) if len(name) >= _SHORTEST_NAME else -1
+    while position >= 0:
+        match = _COUNT_AFTER.match(text, position + len(name))
+        if match is not None and not _is_same(match, done):
+            target = found.target(*match.span(1))
+            if _is_a_result(target) and not _speaks_of_another_time(text, position, case.report.fiscal_year):
+                yield _Said(match[1] + _unit_of(match, done), target)
+        position = text.find(name, position + len(name))
+
+
+def _unit_of(match: re.Match[str], done: Quantity) -> str:
+    return done.unit if match[2].startswith(done.unit) else match[2] if match[2] in _UNITS else ""
+
+
+_UNITS = ("万元", "元", "%", "％")
+
+
+def _is_same(match: re.Match[str], done: Quantity) -> bool:
+    """Equal, or not comparable because the units differ."""
+    number, unit = Decimal(match[1].replace(",", "")), match[2].replace("％", "%")
+    if (unit == "%") != (done.unit == "%") and done.unit:
+        return True
+    if unit in MONEY_UNITS and done.unit in MONEY_UNITS:
+        return abs(number * MONEY_UNITS[unit] - done.number * MONEY_UNITS[done.unit]) <= HALF_CENT
+    if unit in MONEY_UNITS or done.unit in MONEY_UNITS:
+        return True
+    return round(number, done.decimals) == done.number or number == round(done.number, -_exponent(number))
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _is_a_result(target: Target) -> bool:
+    """Sections and the goal's actual text report results; the goal's target does not."""
+    return isinstance(target, AtSection) or (isinstance(target, AtFact) and target.key.endswith("achieved"))
+
+
+@text_rule(
+    "N03",
+    "正文的次数与指标表不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "培训场次", "target": "≥4场", "actual": "6"},),
+        prose=("六、部门整体支出绩效情况", "全年举办五场培训。"),
+    ),
+    silent=Example(
+        indicators=({"name": "培训场次", "target": "≥4场", "actual": "6"},),
+        prose=("六、部门整体支出绩效情况", "上半年举办2场培训，全年举办六场培训。第六场培训效果最好。"),
+    ),
+)
+def counted_subject(case: Case) -> Iterator[Problem]:
+    """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
+    texts: dict[str, str] = {}
+    for row, indicator in enumerate(case.report.indicators):
+        unit = _COUNTED_BY.get(indicator.name[-2:])
+        done = _done(indicator) if unit else None
+        if unit is None or done is None:
+            continue
+        said = [
+            mention
+            for mention in case.report.mentions
+            if mention.unit == unit and _counts(mention, indicator.name[:-2], case, texts)
+        ]
+        if said and all(mention.value != done.number for mention in said):
+            targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in said]
+            message = f"正文写{said[0].text}{indicator.name[:-2]}，表内“{indicator.name}”是{indicator.actual}。"
+            yield Problem(message, [*targets, AtIndicator(row, "actual")], "请核对，两处应当一致。")
+
+
+def _counts(mention: Mention, subject: str, case: Case, texts: dict[str, str]) -> bool:
+    text = _text_of(mention.section, case.report, texts)
+    named = len(subject) > 1 and text.startswith(subject, mention.end)
+    return named and not _speaks_of_another_time(text, mention.start, case.report.fiscal_year)
+
+
+_GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
+
+
+@text_rule(
+    "N03",
+    "正文的数与年度目标完成情况不一致",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"goal.achieved": "对18个乡镇档案室开展检查。"},
+        prose=("六、部门整体支出绩效情况", "全年对16个乡镇档案室开展检查。"),
+    ),
+    silent=Example(
+        facts={"goal.achieved": "对18个乡镇档案室开展检查。"},
+        prose=("六、部门整体支出绩效情况", "上半年对16个乡镇档案室开展检查，全年共检查18个乡镇档案室。"),
+    ),
+)
+def goal_count(case: Case) -> Iterator[Problem]:
+    """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
+    report = case.report
+    texts: dict[str, str] = {}
+    for key, fact in report.facts.items():
+        if not (key.startswith("goal") and key.endswith(".achieved")) or not fact.text:
+            continue
+        for match in _GOAL_COUNT.finditer(fact.text):
+            said = [
+                mention
+                for mention in report.mentions
+                if match[2].startswith(mention.unit)
+                and _text_of(mention.section, report, texts).startswith(match[2][len(mention.unit) :], mention.end)
+            ]
+            if said and all(mention.value != Decimal(match[1]) for mention in said):
+                targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in said]
+                noun = match[2]
+                message = f"“{noun}…”正文写{said[0].text}，年度目标完成情况写{match[1]}{said[0].unit}。"
+                yield Problem(message, [*targets, AtFact(key)], "请核对，两处应当一致。")
+
+
+# --- N06: score and grade in the text --------------------------------------------------------------
+
+
+@text_rule(
+    "N06",
+    "正文没有写总分或等级",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "各项任务按期完成。")),
+    silent=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")),
+)
+def score_absent(case: Case) -> Iterator[Problem]:
+    """自评表的总分和等级，正文的绩效情况里也要写。"""
+    report = case.report
+    if not report.sections:
+        raise NotApplicable
+    total = report.number("score.total")
+    if total is None:
+        raise NotEvaluable("score.total")
+    missing = []
+    if not any(m.fact == "score.total" or (m.unit == "分" and m.value == total) for m in report.mentions):
+        missing.append("总分")
+    if report.state("score.grade") is State.GIVEN and grade_in_text(report) is None:
+        missing.append("等级")
+    if missing:
+        words = "和".join(missing)
+        yield Problem(f"自评总分{plain_decimal(total)}分，正文没有写{words}。", [AtFact("score.total")], f"请在绩效情况里写明{words}。")

@@ -1,0 +1,353 @@
+"""N04, N05, N07–N11: whether what the text says can be true beside the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
+from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.numerals import plain_decimal, read_quantity
+from zhunsheng.kernel.places import TextPlace
+from zhunsheng.kernel.report import Indicator, Mention, Report, Section
+from zhunsheng.rulebook.checks.passages import around
+from zhunsheng.rulebook.checks.registry import text_rule
+
+_PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")
+"""Sections that speak of what is left to do; there an unfinished matter contradicts nothing."""
+
+
+def _reports_results(section: Section) -> bool:
+    return not any(word in section.title for word in _PROBLEMS_TITLE)
+
+
+def _result_sections(report: Report) -> Iterator[Section]:
+    """Sections outside problems and measures, the sections below those left out too."""
+    left_out = [section.number for section in report.sections if not _reports_results(section)]
+    for section in report.sections:
+        if not any(section.number == number or section.number.startswith(number + ".") for number in left_out):
+            yield section
+
+
+# --- N04: still running ------------------------------------------------------------------------------
+
+_RUNNING_SIGNS = ("正在", "尚未", "还没有", "进行中", "未完工", "未竣工")
+_RUNNING = re.compile(
+    "正在(?:紧张|有序|抓紧|积极|加快|稳步)?(?:开展|施工|建设|推进|进行|实施|办理|整改|改造|筹备|验收)|"
+    "(?:尚未|还没有|还未)(?:完成|完工|竣工|验收|建成|结束|启动|开工)|进行中|未完工|未竣工"
+)
+_SENTENCE_END = re.compile("[。！？\n]")
+_LONG_LINK = 4
+
+
+@text_rule(
+    "N04",
+    "正文说还在进行，表里已按完成计分",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "库房改造工程", "target": "≥2间", "actual": "2间", "weight": "10", "score": "10"},),
+        prose=("六、部门整体支出绩效情况", "库房改造正在施工，预计明年交付。"),
+    ),
+    silent=Example(
+        indicators=({"name": "库房改造工程", "target": "≥2间", "actual": "1间", "weight": "10", "score": "5"},),
+        prose=("六、部门整体支出绩效情况", "库房改造正在施工，预计明年交付。"),
+    ),
+)
+def still_running(case: Case) -> Iterator[Problem]:
+    """正文说还在进行、还没有验收的事，指标表不应按全部完成给满分。"""
+    for section in _result_sections(case.report):
+        if not any(sign in section.text for sign in _RUNNING_SIGNS):
+            continue
+        told: set[int] = set()
+        for match in _RUNNING.finditer(section.text):
+            row = _full_score_about(section.text, match, case.report.indicators)
+            if row is None or row in told:
+                continue
+            told.add(row)
+            indicator = case.report.indicators[row]
+            words = around(section.text, match.start(), match.end(), 10)
+            message = f"正文说“…{words}…”，表内“{indicator.name}”填{indicator.actual}，得满分。"
+            target = AtSection(section.number, match.start(), match.end())
+            yield Problem(message, [target, AtIndicator(row, "actual")], "请核实年末是否完成，两处写法要一致。")
+
+
+def _full_score_about(text: str, match: re.Match[str], indicators: list[Indicator]) -> int | None:
+    """The full-score indicator the sentence shares most words with."""
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    before = max((end.end() for end in _SENTENCE_END.finditer(text, 0, max(start - 1, 0))), default=0)
+    stop = _SENTENCE_END.search(text, match.end())
+    end = stop.start() if stop is not None else len(text)
+    own, wider = text[start:end], text[before:end]
+    best: tuple[int, int, int] | None = None
+    for row, indicator in enumerate(indicators):
+        if indicator.score is None or indicator.score != indicator.weight:
+            continue
+        shared = max(_longest_shared(indicator.name, own), _far_link(indicator.name, wider))
+        rank = (shared, len(set(indicator.name) & set(own)), -row)
+        if shared > 1 and (best is None or rank > best):
+            best = rank
+    return None if best is None else -best[2]
+
+
+def _far_link(name: str, text: str) -> int:
+    """The sentence before counts only where it shares a long stretch with the name."""
+    shared = _longest_shared(name, text)
+    return shared if shared >= _LONG_LINK else 0
+
+
+def _longest_shared(name: str, text: str) -> int:
+    for length in range(len(name), 1, -1):
+        if any(name[start : start + length] in text for start in range(len(name) - length + 1)):
+            return length
+    return 0
+
+
+# --- N05: 目前 ---------------------------------------------------------------------------------------
+
+_NOW = re.compile("截至目前|目前|现阶段")
+_STALE_AFTER_DAYS = 90
+"""From the year's end to the filing date; a quarter later “now” is no longer the year reported on."""
+
+
+@text_rule(
+    "N05",
+    "年度报告里写“目前”",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"filing.date": "2024年7月10日"}, prose=("六、部门整体支出绩效情况", "目前，两间库房已经交付。")
+    ),
+    silent=Example(
+        facts={"filing.date": "2024年2月10日"}, prose=("六、部门整体支出绩效情况", "目前，两间库房已经交付。")
+    ),
+)
+def stale_now(case: Case) -> Iterator[Problem]:
+    """年度结束几个月后填报的，写进度要写截至哪一天，不写“目前”。"""
+    places: list[Target] = [
+        AtSection(section.number, match.start(), match.end())
+        for section in _result_sections(case.report)
+        if "目前" in section.text or "现阶段" in section.text
+        for match in _NOW.finditer(section.text)
+    ]
+    if not places:
+        return
+    filed, year = _filing_date(case.report), case.report.fiscal_year
+    if filed is None or year is None:
+        raise NotEvaluable("filing.date")
+    if (filed - date(year, 12, 31)).days > _STALE_AFTER_DAYS:
+        message = f"正文{len(places)}处写“目前”，填报已是{filed.year}年{filed.month}月{filed.day}日。"
+        yield Problem(message, places, f"请写明截至日期，如“截至{year}年12月31日”。")
+
+
+def _filing_date(report: Report) -> date | None:
+    for key in ("filing.date", "filing.indicators.date"):
+        fact = report.facts.get(key)
+        if fact is not None and isinstance(fact.value, date):
+            return fact.value
+    return None
+
+
+# --- N07, N08, N09: problems and measures ---------------------------------------------------------------
+
+_GENERIC = re.compile("意识|理念|重视|有待|不够|不足|欠缺|科学|细化|健全|完善|加强|提高|提升|水平|能力")
+_YEARS = re.compile(r"(?:19|20)\d{2}年?")
+_DIGIT = re.compile(r"[\d%]|[一二三四五六七八九十]+(?:个|项|名|处|件)")
+_ENOUGH_GENERIC = 2
+
+
+@text_rule(
+    "N07",
+    "得分高而问题笼统",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(facts={"score.total": "98"}, prose=("七、存在的问题及原因分析", "绩效意识有待加强，管理水平有待提高。")),
+    silent=Example(facts={"score.total": "98"}, prose=("七、存在的问题及原因分析", "有3间库房的温湿度监测没有接通。")),
+)
+def generic_problems(case: Case) -> Iterator[Problem]:
+    """总分很高的，问题部分也要有具体问题，不能写“无”或只写套话。"""
+    total = case.report.number("score.total")
+    fact = case.report.facts.get("problems")
+    if total is None or fact is None or fact.state is State.BLANK:
+        raise NotEvaluable("score.total", "problems")
+    if total < case.setting("high_total"):
+        return
+    score = plain_decimal(total)
+    where = _targets_of("problems", case.report)
+    if fact.state is State.NOT_APPLICABLE:
+        yield Problem(f"总分{score}分，问题部分写“{fact.text}”。", where, "请对照扣分和未达标的指标写明具体问题。")
+    elif _is_generic(fact.text):
+        yield Problem(f"总分{score}分，问题部分只有笼统的话，没有一处具体事项。", where, "请写明具体问题、涉及的指标和原因。")
+
+
+def _is_generic(text: str) -> bool:
+    return len(_GENERIC.findall(text)) >= _ENOUGH_GENERIC and _DIGIT.search(_YEARS.sub("", text)) is None
+
+
+def _targets_of(key: str, report: Report) -> list[Target]:
+    """The section a fact of the text was read from; its heading where the text stands below it."""
+    place = report.facts[key].place
+    return [AtSection(place.section, place.start, place.end)] if isinstance(place, TextPlace) else []
+
+
+_DATED = re.compile(r"\d{1,2}月|年底|年内|月底|日前|季度|上半年|下半年|期限|时限|长期")
+_OWNED = re.compile("牵头|负责|责任(?:人|部门|单位|科室|股室)|由.{1,14}(?:股|科|室|办|局|组|部|处|中心|领导)")
+
+
+@text_rule(
+    "N08",
+    "改进措施没有责任和时限",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        prose=("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施", "加快接通库房监测。"),
+    ),
+    silent=Example(
+        prose=("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施", "由保管股负责，2024年6月底前接通库房监测。"),
+    ),
+)
+def untied_measures(case: Case) -> Iterator[Problem]:
+    """每个问题都要有改进措施、责任人或责任部门、完成时限。"""
+    report = case.report
+    measures = report.facts.get("measures")
+    if measures is None or measures.state is State.BLANK or report.state("problems") in (State.BLANK, None):
+        raise NotEvaluable("problems", "measures")
+    if report.state("problems") is State.NOT_APPLICABLE:
+        raise NotApplicable
+    if measures.state is State.NOT_APPLICABLE:
+        yield Problem(f"写了问题，改进措施写“{measures.text}”。", _targets_of("measures", report), "请逐个问题写明措施。")
+        return
+    bare = [(section, missing) for section in _measure_sections(report) if (missing := _lacking(section.text))]
+    if bare:
+        targets: list[Target] = [AtSection(section.number, 0, len(section.text)) for section, _ in bare]
+        lacking = "和".join(dict.fromkeys(word for _, missing in bare for word in missing))
+        number = f"有{len(bare)}条" if len(bare) > 1 else ""
+        yield Problem(f"改进措施{number}没有写{lacking}。", targets, "请逐条写明对应的问题、责任部门和完成时限。")
+
+
+def _measure_sections(report: Report) -> list[Section]:
+    """The numbered parts of the section on measures, or the section itself."""
+    place = report.facts["measures"].place
+    number = place.section if isinstance(place, TextPlace) else ""
+    below = [section for section in report.sections if number and section.number.startswith(number + ".") and section.text]
+    return below or [section for section in report.sections if section.number == number]
+
+
+def _lacking(text: str) -> list[str]:
+    return [word for word, pattern in (("责任部门", _OWNED), ("完成时限", _DATED)) if pattern.search(text) is None]
+
+
+_UNQUANTIFIED = re.compile("(?:难以|难于|无法|不易|不好|不能|难)量化")
+_MOST_SHOWN = 3
+
+
+@text_rule(
+    "N09",
+    "一面说难以量化，一面填了量化指标",
+    Severity.HINT,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "查档群众满意度", "target": "≥95%", "actual": "96%"},),
+        prose=("七、存在的问题及原因分析", "档案工作的成效难以量化。"),
+    ),
+    silent=Example(
+        indicators=({"name": "查档群众满意度", "target": "满意", "actual": "满意"},),
+        prose=("七、存在的问题及原因分析", "档案工作的成效难以量化。"),
+    ),
+)
+def self_refutation(case: Case) -> Iterator[Problem]:
+    """说绩效难以量化的，要与表里已经量化的指标对得上。"""
+    for section in case.report.sections:
+        match = _UNQUANTIFIED.search(section.text) if "量化" in section.text else None
+        if match is None:
+            continue
+        rows = [row for row, indicator in enumerate(case.report.indicators) if "%" in indicator.target]
+        if rows:
+            first = case.report.indicators[rows[0]]
+            message = f"正文说“{match.group()}”，表内却有{len(rows)}个百分比指标，如“{first.name}”{first.target}。"
+            targets: list[Target] = [AtSection(section.number, match.start(), match.end())]
+            targets += [AtIndicator(row, "target") for row in rows[:_MOST_SHOWN]]
+            yield Problem(message, targets, "请说明量化指标的口径和来源，或改写这句话。")
+        return
+
+
+# --- N10: claims ----------------------------------------------------------------------------------------
+
+_COUNTS = frozenset("个 轮 次 份 条 项 件 户 家 场 期 篇 批 人 名 人次 批次 宗 处 例 起 套".split())
+_FEWEST_COUNTS = 3
+_SMALLEST_COUNT = 2
+
+
+@text_rule(
+    "N10",
+    "正文的工作量在表里找不到",
+    Severity.HINT,
+    Mode.PERSON,
+    "common-practice",
+    fires=Example(prose=("六、部门整体支出绩效情况", "全年下发提示单36份，约谈5人，督办事项48项。")),
+    silent=Example(
+        indicators=({"name": "下发提示单", "actual": "36份"},),
+        prose=("六、部门整体支出绩效情况", "全年下发提示单36份，约谈5人，督办事项48项。"),
+    ),
+)
+def untraced_counts(case: Case) -> Iterator[Problem]:
+    """正文里与任何指标都不相干的工作量，要有台账可查。"""
+    report = case.report
+    known = {quantity.number for row in report.indicators if (quantity := read_quantity(row.actual))}
+    by_section: dict[str, list[Mention]] = {}
+    for mention in report.mentions:
+        by_section.setdefault(mention.section, []).append(mention)
+    untied: list[Mention] = []
+    for section in _performance_sections(report):
+        said = by_section.get(section.number, [])
+        counts = [m for m in said if m.fact is None and m.unit in _COUNTS and m.value > _SMALLEST_COUNT]
+        if len(counts) >= _FEWEST_COUNTS and not any(_is_known(mention, known) for mention in said):
+            untied += counts
+    if untied:
+        shown = "、".join(dict.fromkeys(mention.text for mention in untied[:_MOST_SHOWN]))
+        targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in untied]
+        yield Problem(f"正文有{len(untied)}个工作量（{shown}等）在表里找不到。", targets, "请备好台账、清单等佐证，供复核时查。")
+
+
+def _is_known(mention: Mention, known: set[object]) -> bool:
+    value = mention.value * 100 if mention.unit == "%" else mention.value
+    return value in known or mention.fact is not None
+
+
+def _performance_sections(report: Report) -> Iterator[Section]:
+    """The sections on what was achieved, with those below them."""
+    numbers = [s.number for s in report.sections if "绩效情况" in s.title or "绩效实现" in s.title or "产出" in s.title]
+    for section in report.sections:
+        if any(section.number == number or section.number.startswith(number + ".") for number in numbers):
+            yield section
+
+
+# --- N11: staff -------------------------------------------------------------------------------------------
+
+_RETIRED_COUNTED = re.compile(r"(?:编制|在职|实有|在编)[^，。；、\n（(]{0,10}[（(，,]?\s*(?:其中)?(?:包?含|包括)[^，。；\n]{0,4}退休")
+
+
+@text_rule(
+    "N11",
+    "把退休人员算进编制或在职",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人（含退休3人），实有17人。")),
+    silent=Example(prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人，实有17人，退休3人。")),
+)
+def retirees_counted(case: Case) -> Iterator[Problem]:
+    """退休人员不占编制，编制数和在职人数都不含退休人员。"""
+    for section in case.report.sections:
+        if "退休" not in section.text:
+            continue
+        for match in _RETIRED_COUNTED.finditer(section.text):
+            target = AtSection(section.number, match.start(), match.end())
+            yield Problem(f"“{match.group()}”把退休人员算了进去。", [target], "编制和在职都不含退休人员，请核对人数。")
