@@ -60,7 +60,21 @@ def test_dividing_by_zero_is_told_apart_from_a_missing_figure():
         value_of(parse("a / zero"), FACTS, {})
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "a.b()", "open('x')", "[a, b]", "a if b", "lambda: 1", "a ** 2", "'x'", "a < b < 3", "f'{a}'"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os')",
+        "a.b()",
+        "open('x')",
+        "[a, b]",
+        "a if b",
+        "lambda: 1",
+        "a ** 2",
+        "'x'",
+        "a < b < 3",
+        "f'{a}'",
+    ],
+)
 def test_nothing_else_is_in_the_language(text):
     with pytest.raises(FormulaError):
         parse(text)
@@ -75,12 +89,19 @@ def test_the_explanation_is_chinese_with_brackets_where_needed():
     formula = parse("(funds.full_year - funds.initial) / funds.initial")
     names = {"funds.full_year": "全年预算数", "funds.initial": "年初预算数"}
     assert explain(formula, names) == "（全年预算数 - 年初预算数） ÷ 年初预算数"
-    assert explain(parse("staffing.actual / staffing.quota"), {"staffing.actual": "11", "staffing.quota": "13"}) == "11 ÷ 13"
+    assert (
+        explain(parse("staffing.actual / staffing.quota"), {"staffing.actual": "11", "staffing.quota": "13"})
+        == "11 ÷ 13"
+    )
     assert explain(parse("a - (b - a)"), {}) == "a - （b - a）"
 
 
 def test_the_keys_come_in_order_without_settings():
-    assert fact_keys(parse("b + a * setting.x - b + projects.special[1].budget")) == ("b", "a", "projects.special[1].budget")
+    assert fact_keys(parse("b + a * setting.x - b + projects.special[1].budget")) == (
+        "b",
+        "a",
+        "projects.special[1].budget",
+    )
 
 
 numbers = st.decimals(min_value=-1000, max_value=1000, places=2, allow_nan=False)

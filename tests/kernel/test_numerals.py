@@ -68,19 +68,34 @@ def test_a_quantity_is_one_number_and_a_short_unit(text, quantity):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("二十八", 28), ("两", 2), ("十", 10), ("一百零五", 105), ("三千二百", 3200), ("一万二千", 12000), ("二〇二三", 2023), ("轮", None)],
+    [
+        ("二十八", 28),
+        ("两", 2),
+        ("十", 10),
+        ("一百零五", 105),
+        ("三千二百", 3200),
+        ("一万二千", 12000),
+        ("二〇二三", 2023),
+        ("轮", None),
+    ],
 )
 def test_chinese_numerals(text, number):
     assert chinese_integer(text) == number
 
 
-@pytest.mark.parametrize("text", ["2024-07-30", "2024.7.30", "2024/7/30", "２０２４年７月３０日", "2024 年 7 月 30 日"])
+@pytest.mark.parametrize(
+    "text", ["2024-07-30", "2024.7.30", "2024/7/30", "２０２４年７月３０日", "2024 年 7 月 30 日"]
+)
 def test_dates_in_every_notation(text):
     assert read_date(text) == date(2024, 7, 30)
 
 
 def test_values_are_shown_as_people_read_them():
-    assert [show(Decimal("0.8462"), Kind.RATE), show(Decimal("248.70"), Kind.MONEY), show(None, Kind.MONEY)] == [
+    assert [
+        show(Decimal("0.8462"), Kind.RATE),
+        show(Decimal("248.70"), Kind.MONEY),
+        show(None, Kind.MONEY),
+    ] == [
         "84.62%",
         "248.7",
         "（空）",

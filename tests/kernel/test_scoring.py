@@ -17,7 +17,17 @@ HUNAN = load_rulebook().schemes["hunan-overall"]
 
 def row(target, actual, weight="10", score="10", **more):
     columns = {"weight": CellPlace(0, 0, 6)}
-    return Indicator("产出指标", more.pop("level2", "数量指标"), "指标", target, actual, D(weight), D(score), columns=columns, **more)
+    return Indicator(
+        "产出指标",
+        more.pop("level2", "数量指标"),
+        "指标",
+        target,
+        actual,
+        D(weight),
+        D(score),
+        columns=columns,
+        **more,
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,16 +56,26 @@ def test_quantities_shares_ranges_and_dates(target, actual, points):
 
 @pytest.mark.parametrize(
     ("target", "actual"),
-    [("≥12个", "基本完成"), ("≥12个", "12次"), ("效果显著", "群众反映良好"), ("12月底前", "按期完成"), ("≥12个", "")],
+    [
+        ("≥12个", "基本完成"),
+        ("≥12个", "12次"),
+        ("效果显著", "群众反映良好"),
+        ("12月底前", "按期完成"),
+        ("≥12个", ""),
+    ],
 )
 def test_what_the_figures_do_not_decide_stays_unknown(target, actual):
     assert score_indicator(0, row(target, actual), HUNAN.scoring, 2023).computed is None
 
 
 def test_a_qualitative_level_allows_a_range_and_the_filed_score_in_it_is_kept():
-    kept = score_indicator(0, row("明显改善", "部分达成预期指标并具有一定效果", score="7"), HUNAN.scoring, 2023)
+    kept = score_indicator(
+        0, row("明显改善", "部分达成预期指标并具有一定效果", score="7"), HUNAN.scoring, 2023
+    )
     assert (kept.low, kept.high, kept.computed) == (D("6.0"), D("8.0"), D(7))
-    refused = score_indicator(0, row("明显改善", "部分达成预期指标并具有一定效果", score="10"), HUNAN.scoring, 2023)
+    refused = score_indicator(
+        0, row("明显改善", "部分达成预期指标并具有一定效果", score="10"), HUNAN.scoring, 2023
+    )
     assert refused.computed is None
 
 
@@ -65,8 +85,12 @@ def test_not_reached_is_not_mistaken_for_reached():
 
 
 def test_a_cost_without_sign_is_a_ceiling_and_a_cost_of_at_least_is_not_scored():
-    assert score_indicator(0, row("60万元", "66万元", level2="成本指标"), HUNAN.scoring, 2023).computed == D("9.09")
-    assert score_indicator(0, row("≥60万元", "66万元", level2="成本指标"), HUNAN.scoring, 2023).computed is None
+    assert score_indicator(0, row("60万元", "66万元", level2="成本指标"), HUNAN.scoring, 2023).computed == D(
+        "9.09"
+    )
+    assert (
+        score_indicator(0, row("≥60万元", "66万元", level2="成本指标"), HUNAN.scoring, 2023).computed is None
+    )
 
 
 def test_the_steps_show_figures_and_result():
@@ -82,7 +106,13 @@ def report(**money):
 
 @pytest.mark.parametrize(
     ("executed", "full_year", "points"),
-    [("180", "200", "9.00"), ("200", "200", "10.00"), ("210", "200", "10"), ("0", "0", None), ("5", "0", None)],
+    [
+        ("180", "200", "9.00"),
+        ("200", "200", "10.00"),
+        ("210", "200", "10"),
+        ("0", "0", None),
+        ("5", "0", None),
+    ],
 )
 def test_execution_is_weight_times_rate_never_above_the_weight(executed, full_year, points):
     card = score(report(weight="10", score="0", executed=executed, full_year=full_year), HUNAN)
@@ -100,7 +130,17 @@ def test_nothing_scored_gives_no_total():
     assert score(Report("hunan-overall"), HUNAN).total is None
 
 
-@pytest.mark.parametrize(("filed", "computed", "same"), [("8.33", "8.33", True), ("8.3", "8.33", True), ("8", "8.33", False), ("9", "10", False), ("8.32", "8.33", True), ("8.4", "8.33", False)])
+@pytest.mark.parametrize(
+    ("filed", "computed", "same"),
+    [
+        ("8.33", "8.33", True),
+        ("8.3", "8.33", True),
+        ("8", "8.33", False),
+        ("9", "10", False),
+        ("8.32", "8.33", True),
+        ("8.4", "8.33", False),
+    ],
+)
 def test_a_filed_score_agrees_as_it_was_rounded(filed, computed, same):
     assert same_points(D(filed), D(computed)) is same
 
@@ -118,5 +158,7 @@ def test_a_score_is_never_below_zero_nor_above_the_weight(target, actual, sign, 
 @given(amounts, amounts, amounts)
 def test_doing_more_never_scores_less(target, one, other):
     low, high = sorted((one, other))
-    points = [score_indicator(0, row(f"≥{target}件", f"{n}件"), HUNAN.scoring, 2023).computed for n in (low, high)]
+    points = [
+        score_indicator(0, row(f"≥{target}件", f"{n}件"), HUNAN.scoring, 2023).computed for n in (low, high)
+    ]
     assert points[0] <= points[1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from zhunsheng.kernel.form import Form, FormTable
 from zhunsheng.kernel.labels import read_label
+from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
     "level1": ("一级指标",),
@@ -36,6 +38,10 @@ INDICATOR_HEADERS = {
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
 
+_NUMBER_AT_END = re.compile(r"^(.+?)(\d{1,2})$")
+_NEAR_BEST = 0.9
+"""Tables whose share of labels present comes this close to the best are told apart by their number."""
+
 
 @dataclass(slots=True, frozen=True)
 class HeaderSlot:
@@ -62,19 +68,55 @@ class TableMatcher:
     """Printed labels that hold nothing."""
     lines: dict[str, str] = field(default_factory=dict)
     """Label in the text above or below the table → fact key."""
-    class_points: frozenset[str] = frozenset()
+    line_fields: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """The same as patterns: a label with its colon → fact key."""
+    classes: frozenset[str] = frozenset()
     """First and second level class names."""
-    known: frozenset[str] = frozenset()
+    first: str = ""
+    """The label the form begins with."""
+    rows: frozenset[str] = frozenset()
+    """Labels of rows the blank form prints that lead to facts."""
+    structure: frozenset[str] = frozenset()
+    """Every label the blank form prints, class names apart: what a table is recognised by."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Label of a file → the form's own."""
+    named_stems: frozenset[str] = frozenset()
+    """Stems of repeated rows that stand under labels of their own."""
 
     def canonical(self, key: str) -> str:
         """The form's own label for a label of the file; empty when it knows none."""
-        return key if key in self.known else self.table.synonyms.get(key, "")
+        return self.names.get(key) or (key if self.table.numbered and self.numbered_key(key) else "")
+
+    def owns(self, name: str) -> bool:
+        """Whether facts stand right of a label."""
+        return name in self.singles or name in self.by_header
+
+    def single(self, name: str) -> str:
+        """The one fact right of a label, numbered ones (年度目标2) included; empty if there is none."""
+        return self.singles.get(name) or self.numbered_key(name)
+
+    def numbered_key(self, key: str) -> str:
+        """年度目标2 → goal[2].expected."""
+        found = self.numbered(key)
+        if found is None:
+            return ""
+        owner, number, rest = found
+        return f"{owner}.{rest}" if number == 1 else f"{owner}[{number}].{rest}"
+
+    def numbered(self, key: str) -> tuple[str, int, str] | None:
+        """(owner, number, rest) of the fact of a label that may repeat with a number."""
+        match = _NUMBER_AT_END.match(key) if self.table.numbered else None
+        stem = self.table.numbered.get(match[1]) if match is not None else None
+        if match is None or stem is None:
+            return None
+        owner, _, rest = stem.partition(".")
+        return owner, int(match[2]), rest
 
 
 def prepare(form: Form, table: FormTable) -> TableMatcher:
     """The lookups of a form table, made once when the rulebook is loaded."""
     matcher = TableMatcher(form, table)
-    printed = {read_label(cell.label_text).key for row in table.rows for cell in row.cells} - {""}
+    printed = {cell.label for row in table.rows for cell in row.cells} - {""}
     for slot in table.slots:
         owners = [other for other in table.slots if other.row_label == slot.row_label]
         if not slot.header and len(owners) == 1:
@@ -82,17 +124,36 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
         else:
             slots = matcher.by_header.setdefault(slot.row_label, {}).setdefault(slot.header, [])
             slots.append(HeaderSlot(slot.key, slot.offset))
-    matcher.singles |= table.optional
-    rows = set(matcher.singles) | set(matcher.by_header) | set(table.repeat)
     matcher.headers = frozenset(header for slots in matcher.by_header.values() for header in slots if header)
-    matcher.decor = frozenset(printed - rows - matcher.headers - set(table.inline))
-    matcher.class_points = frozenset(
-        read_label(name).key for level in table.classes for name in (level.name, *level.parts)
-    )
-    matcher.known = frozenset(printed | rows | matcher.headers | set(table.inline) | set(table.optional))
+    matcher.rows = frozenset({*matcher.singles, *matcher.by_header} - {""})
+    labels = matcher.rows | matcher.headers | set(table.repeat) | set(table.inline)
+    matcher.structure = frozenset(printed | labels)
+    matcher.decor = frozenset(printed - labels)
+    matcher.classes = frozenset(read_label(name).key for level in table.classes for name in (level.name, *level.parts))
     matcher.block_headers = _block_headers(matcher)
-    matcher.lines = dict([*table.above.fields, *table.below.fields])
+    matcher.first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
+    _add_loose_labels(matcher)
+    stems = set(table.repeat.values())
+    matcher.named_stems = frozenset(stem for stem in stems if f"{stem}.name" in catalogue())
     return matcher
+
+
+def _add_loose_labels(matcher: TableMatcher) -> None:
+    """Labels some files add, and those of the lines around the table: each may have a cell of its own."""
+    table = matcher.table
+    printed = dict([*table.above.fields, *table.below.fields])
+    matcher.lines = table.optional | printed
+    matcher.line_fields = tuple((_line_pattern(label, label in printed), key) for label, key in matcher.lines.items())
+    matcher.singles = matcher.lines | matcher.singles
+    own = {label: label for label in (*matcher.structure, *matcher.classes, *matcher.lines)}
+    matcher.names = table.synonyms | own
+
+
+def _line_pattern(label: str, printed: bool) -> re.Pattern[str]:
+    """A label with its colon, its characters perhaps spaced out. One the form doesn't print must stand alone."""
+    spaced = r"\s*".join(map(re.escape, label))
+    before = "" if printed else r"(?<![\u4e00-\u9fff])"
+    return re.compile(rf"{before}{spaced}\s*(?:[（(][^）)]*[）)])?\s*[:：]")
 
 
 def _block_headers(matcher: TableMatcher) -> dict[str, str]:
@@ -126,14 +187,17 @@ class Catalogue:
         """Any label of a file → (matcher, the form's own label)."""
         owners: dict[str, list[tuple[int, str]]] = {}
         for index, matcher in enumerate(self.matchers):
-            for label in matcher.known | matcher.class_points:
-                owners.setdefault(label, []).append((index, label))
-            for other, label in matcher.table.synonyms.items():
-                owners.setdefault(other, []).append((index, label))
+            for label, own in matcher.names.items():
+                if own in matcher.structure or own in matcher.classes:
+                    owners.setdefault(label, []).append((index, own))
         return owners
 
     def candidates(self, keys: set[str]) -> list[Candidate]:
-        """Form tables that share labels with a table of a file, best first."""
+        """Form tables that share labels with a table of a file, best first.
+
+        Forms differ by a few labels (成本指标 as a class of its own), and rows get dropped: among those
+        about equally complete the one that explains more labels of the file is meant.
+        """
         found: dict[int, set[str]] = {}
         for key in keys:
             for index, label in self._owners.get(key, ()):
@@ -142,14 +206,15 @@ class Catalogue:
         for index, labels in found.items():
             matcher = self.matchers[index]
             result.append(Candidate(matcher, len(labels), _weight(labels, matcher) / self._full[index]))
-        result.sort(key=lambda candidate: (-candidate.coverage, -candidate.found))
+        near = _NEAR_BEST * max((candidate.coverage for candidate in result), default=0.0)
+        result.sort(key=lambda c: (c.coverage < near, -c.found if c.coverage >= near else 0, -c.coverage))
         return result
 
     @cached_property
     def _full(self) -> list[float]:
-        return [_weight(m.known | m.class_points, m) for m in self.matchers]
+        return [_weight(m.structure | m.classes, m) for m in self.matchers]
 
 
 def _weight(labels: set[str] | frozenset[str], matcher: TableMatcher) -> float:
-    classes = len(labels & matcher.class_points)
+    classes = len(labels & matcher.classes)
     return len(labels) - classes + classes / 5

@@ -114,12 +114,18 @@ class Case:
 
 def has_reason(text: str) -> bool:
     """Whether a cell for reasons really gives one; “核实无误” is none."""
-    return len(re.sub(r"\s", "", text)) >= 4 and _EMPTY_REASON.fullmatch(re.sub(r"[\s。，,.]", "", text)) is None
+    return (
+        len(re.sub(r"\s", "", text)) >= 4 and _EMPTY_REASON.fullmatch(re.sub(r"[\s。，,.]", "", text)) is None
+    )
 
 
-_EMPTY_REASON = re.compile("(经?核实)?(无误|属实|情况属实|核实无误|数据无误|已核实|不适用|无偏差|没有偏差|按时完成|正常)*")
+_EMPTY_REASON = re.compile(
+    "(经?核实)?(无误|属实|情况属实|核实无误|数据无误|已核实|不适用|无偏差|没有偏差|按时完成|正常)*"
+)
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
-_REASON = re.compile("因为|由于|主要是|原因|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|是因|所致")
+_REASON = re.compile(
+    "因为|由于|主要是|原因|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|是因|所致"
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -182,7 +188,7 @@ class ExpressionRule(Rule):
     at: tuple[str, ...] = ()
     """Fact keys the finding points at."""
     message: str = ""
-    """Text with {key} for a shown figure and {formula|kind} for a computed one."""
+    """Text with {key} for a shown figure, {formula|kind} for a computed one, {key|label} for a name."""
     hint: str = ""
     excused_by: tuple[str, ...] = ()
     """Words: a sentence of the report with one of them and a reason clears the finding."""
@@ -191,7 +197,11 @@ class ExpressionRule(Rule):
 # --- expression rules: one compiled function for all of them ---------------------------------------
 
 PASSED, FAILED, MISSING, INAPPLICABLE = range(4)
-_TOLERANCES = {Tolerance.RATE: Decimal("0.0001"), Tolerance.SCORE: Decimal("0.01"), Tolerance.EXACT: Decimal(0)}
+_TOLERANCES = {
+    Tolerance.RATE: Decimal("0.0001"),
+    Tolerance.SCORE: Decimal("0.01"),
+    Tolerance.EXACT: Decimal(0),
+}
 _HALF_CENT = Decimal("0.005")
 
 
@@ -241,7 +251,12 @@ class ExpressionRules:
         body: list[str] = []
         for index, (rule, (expect, when)) in enumerate(zip(self.rules, self.formulas, strict=True)):
             body += self._rule_source(index, rule, expect, when, emitter)
-        lines = ["def run(facts):", *compilation.loading(emitter), f"    out = [0] * {len(self.rules)}", *body]
+        lines = [
+            "def run(facts):",
+            *compilation.loading(emitter),
+            f"    out = [0] * {len(self.rules)}",
+            *body,
+        ]
         lines.append("    return out")
         namespace = compilation.RUNTIME | compilation.constants(emitter)
         exec("\n".join(lines), namespace)  # noqa: S102 - source made by the emitter alone
@@ -252,11 +267,13 @@ class ExpressionRules:
         self, index: int, rule: ExpressionRule, expect: Node, when: Node | None, emitter: RuleEmitter
     ) -> list[str]:
         emitter.tolerance = Decimal(0)
+        guard_missing = (
+            compilation.missing_condition(when, emitter, self.settings) if when is not None else ""
+        )
+        missing = compilation.missing_condition(expect, emitter, self.settings)
         guard = emitter.expression(when, self.settings) if when is not None else ""
         emitter.tolerance = tolerance_of(rule, expect)
         claim = emitter.expression(expect, self.settings)
-        guard_missing = self._missing(when, emitter) if when is not None else ""
-        missing = self._missing(expect, emitter)
         branches = [(guard_missing, MISSING), (f"not {guard}" if guard else "", INAPPLICABLE)]
         branches += [(missing, MISSING), (f"not {claim}", FAILED)]
         lines, word = [], "if"
@@ -272,13 +289,6 @@ class ExpressionRules:
             f"    except InvalidOperation: out[{index}] = {INAPPLICABLE}",
             f"    except DivisionByZero: out[{index}] = {FAILED}",
         ]
-
-    @staticmethod
-    def _missing(node: Node, emitter: RuleEmitter) -> str:
-        parts = [f"{emitter.value(key)} is None" for key in compilation.required_keys(node)]
-        for group in compilation.summed_groups(node):
-            parts.append("(" + " and ".join(f"{emitter.value(key)} is None" for key in group) + ")")
-        return " or ".join(parts)
 
     def missing_keys(self, index: int, facts: Mapping[str, Fact]) -> tuple[str, ...]:
         expect, when = self.formulas[index]
@@ -349,7 +359,9 @@ class Checker:
             return
         result.outcomes[Outcome.FAILED] += 1
         targets = [AtFact(key) for key in rule.at if key in case.report.facts]
-        problem = Problem(self._fill(rule.message, case.report), list(targets), self._fill(rule.hint, case.report))
+        problem = Problem(
+            self._fill(rule.message, case.report), list(targets), self._fill(rule.hint, case.report)
+        )
         if rule.excused_by and not case.can_explain:
             problem.severity = max(rule.severity, Severity.WARNING, key=lambda level: level.rank)
         result.findings.append(self._finding(rule, problem))
@@ -362,7 +374,10 @@ class Checker:
         printed = [report.text(key) for key in self.expressions.rules[index].at]
         if not printed or any("." in text for text in printed):
             return False
-        values = [compilation.value_of(side, report.facts, self.expressions.settings) for side in (formula.left, formula.right)]
+        values = [
+            compilation.value_of(side, report.facts, self.expressions.settings)
+            for side in (formula.left, formula.right)
+        ]
         left, right = values
         return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) <= _HALF_CENT
 
@@ -398,10 +413,14 @@ class Checker:
         )
 
     def _fill(self, template: str, report: Report) -> str:
-        return _BLANK_IN_TEMPLATE.sub(lambda match: self._shown(match[1], report), template) if template else ""
+        return (
+            _BLANK_IN_TEMPLATE.sub(lambda match: self._shown(match[1], report), template) if template else ""
+        )
 
     def _shown(self, inner: str, report: Report) -> str:
         formula, _, kind = inner.partition("|")
+        if kind == "label":
+            return self.label(formula)
         node = parse(formula)
         if isinstance(node, Name) and not node.is_setting:
             fact = report.facts.get(node.key)

@@ -13,7 +13,19 @@ from typing import Any
 
 from zhunsheng.kernel.errors import FormulaError
 from zhunsheng.kernel.facts import Fact, State
-from zhunsheng.kernel.formula import STATE_FUNCTIONS, Binary, Call, Choice, Compare, Logic, Name, Node, Number, Unary, walk
+from zhunsheng.kernel.formula import (
+    OPTIONAL_FUNCTIONS,
+    Binary,
+    Call,
+    Choice,
+    Compare,
+    Logic,
+    Name,
+    Node,
+    Number,
+    Unary,
+    walk,
+)
 
 Result = Decimal | bool | None
 Settings = Mapping[str, Decimal]
@@ -50,9 +62,13 @@ class Emitter:
                 left, right = self.expression(node.left, settings), self.expression(node.right, settings)
                 return f"({left} {node.operator} {right})"
             case Logic():
-                return "(" + f" {node.operator} ".join(self.expression(o, settings) for o in node.operands) + ")"
+                return (
+                    "(" + f" {node.operator} ".join(self.expression(o, settings) for o in node.operands) + ")"
+                )
             case Choice():
-                parts = (self.expression(p, settings) for p in (node.when_true, node.condition, node.when_false))
+                parts = (
+                    self.expression(p, settings) for p in (node.when_true, node.condition, node.when_false)
+                )
                 return "({} if {} else {})".format(*parts)
             case Call():
                 return self.call(node, settings)
@@ -69,6 +85,9 @@ class Emitter:
             case "blank":
                 keys = [part.key for part in node.arguments if isinstance(part, Name)]
                 return "(" + " and ".join(f"is_blank(facts, {key!r})" for key in keys) + ")"
+            case "with_rows":
+                keys = [part.key for part in node.arguments if isinstance(part, Name)]
+                return f"with_rows(facts, {keys[0]!r})"
             case "round":
                 return f"round_half_up({', '.join(arguments)})"
             case _:
@@ -90,7 +109,7 @@ def required_keys(node: Node) -> tuple[str, ...]:
         match part:
             case Name() if not part.is_setting:
                 found[part.key] = None
-            case Call() if part.function == "sum" or part.function in STATE_FUNCTIONS:
+            case Call() if part.function in OPTIONAL_FUNCTIONS:
                 return
             case Unary():
                 visit(part.operand)
@@ -110,13 +129,18 @@ def required_keys(node: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
-def summed_groups(node: Node) -> tuple[tuple[str, ...], ...]:
-    """The keys of each sum(): at least one of each group must be given."""
-    return tuple(
-        tuple(part.key for part in call.arguments if isinstance(part, Name) and not part.is_setting)
-        for call in walk(node)
-        if isinstance(call, Call) and call.function == "sum"
-    )
+def sums(node: Node) -> tuple[Call, ...]:
+    """Each sum() of a formula: at least one of its figures must be given."""
+    return tuple(call for call in walk(node) if isinstance(call, Call) and call.function == "sum")
+
+
+def missing_condition(node: Node, emitter: Emitter, settings: Settings) -> str:
+    """Source of the condition under which the formula can't be evaluated; empty when it always can."""
+    parts = [f"{emitter.value(key)} is None" for key in required_keys(node)]
+    for call in sums(node):
+        arguments = [emitter.expression(argument, settings) for argument in call.arguments]
+        parts.append("(" + " and ".join(f"{argument} is None" for argument in arguments) + ")")
+    return " or ".join(parts)
 
 
 def add_given(values: tuple[Decimal | None, ...]) -> Decimal:
@@ -132,6 +156,22 @@ def round_half_up(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
 
 
+def with_rows(facts: Mapping[str, Fact], key: str) -> Decimal | None:
+    """A line's own figure; where it has none, the sum of its numbered rows (projects.special[1].budget …)."""
+    fact = facts.get(key)
+    if fact is not None and fact.number is not None:
+        return fact.number
+    stem, _, last = key.rpartition(".")
+    found = []
+    row = 1
+    while f"{stem}[{row}].name" in facts:
+        item = facts.get(f"{stem}[{row}].{last}")
+        if item is not None and item.number is not None:
+            found.append(item.number)
+        row += 1
+    return sum(found, Decimal(0)) if found else None
+
+
 def is_blank(facts: Mapping[str, Fact], key: str) -> bool:
     fact = facts.get(key)
     return fact is not None and fact.state is State.BLANK
@@ -142,6 +182,7 @@ RUNTIME: dict[str, Any] = {
     "add_given": add_given,
     "round_half_up": round_half_up,
     "is_blank": is_blank,
+    "with_rows": with_rows,
     "abs": abs,
     "min": min,
     "max": max,
@@ -163,12 +204,10 @@ def compile_formula(node: Node, settings: Settings) -> Callable[[Mapping[str, Fa
     """A function from facts to the formula's value, None when a needed figure is missing."""
     emitter = Emitter()
     body = emitter.expression(node, settings)
-    needed = [f"{emitter.value(key)} is None" for key in required_keys(node)]
-    for group in summed_groups(node):
-        needed.append("(" + " and ".join(f"{emitter.value(key)} is None" for key in group) + ")")
+    missing = missing_condition(node, emitter, settings)
     lines = ["def formula(facts):", *loading(emitter)]
-    if needed:
-        lines.append(f"    if {' or '.join(needed)}: return None")
+    if missing:
+        lines.append(f"    if {missing}: return None")
     lines.append(f"    return {body}")
     namespace = RUNTIME | constants(emitter)
     exec("\n".join(lines), namespace)  # noqa: S102 - source made by Emitter alone
@@ -181,7 +220,9 @@ def loading(emitter: Emitter) -> list[str]:
     lines = ["    get = facts.get"]
     for key, index in emitter.keys.items():
         lines.append(f"    f{index} = get({key!r})")
-        lines.append(f"    v{index} = f{index}.value if f{index} is not None and f{index}.value.__class__ is Decimal else None")
+        lines.append(
+            f"    v{index} = f{index}.value if f{index} is not None and f{index}.value.__class__ is Decimal else None"
+        )
     return lines
 
 

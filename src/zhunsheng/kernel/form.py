@@ -179,7 +179,12 @@ def form_from(data: dict[str, Any]) -> Form:
             raise RulebookError(f"表样缺少“{name}”一项。")
     tables = tuple(_table(table, data["id"]) for table in data["table"])
     return Form(
-        data["id"], data["title"], data["since"], data["basis"], tables, tuple(data.get("narrative", {}).get("facts", ()))
+        data["id"],
+        data["title"],
+        data["since"],
+        data["basis"],
+        tables,
+        tuple(data.get("narrative", {}).get("facts", ())),
     )
 
 
@@ -331,7 +336,9 @@ def _embedding(text: str) -> re.Pattern[str]:
     return re.compile(source.replace(re.escape("\0"), "([^()]*?)"))
 
 
-def _note_headers(row: FormRow, above: dict[int, tuple[Label, int | None]], labels_at: dict[int, str]) -> None:
+def _note_headers(
+    row: FormRow, above: dict[int, tuple[Label, int | None]], labels_at: dict[int, str]
+) -> None:
     printed = [cell for cell in row.cells if cell.label and not cell.keys]
     if len(printed) > 1 and not any(cell.is_value for cell in row.cells):
         above.clear()

@@ -29,8 +29,11 @@ FUNCTIONS = {
     "given": "whether every argument is a given figure",
     "any_given": "whether at least one argument is a given figure",
     "blank": "whether the cell was left blank",
+    "with_rows": "a line's own figure, else the sum of the numbered rows below it",
 }
 STATE_FUNCTIONS = frozenset({"given", "any_given", "blank"})
+OPTIONAL_FUNCTIONS = STATE_FUNCTIONS | {"sum", "with_rows"}
+"""Functions that cope with missing figures themselves."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -119,8 +122,8 @@ def _node(tree: ast.expr, text: str) -> Node:
         case ast.Compare(ops=[operator], comparators=[right]) if type(operator) in _COMPARE:
             return Compare(_COMPARE[type(operator)], _node(tree.left, text), _node(right, text))
         case ast.BoolOp():
-            operator = "and" if isinstance(tree.op, ast.And) else "or"
-            return Logic(operator, tuple(_node(value, text) for value in tree.values))
+            word = "and" if isinstance(tree.op, ast.And) else "or"
+            return Logic(word, tuple(_node(value, text) for value in tree.values))
         case ast.IfExp():
             return Choice(_node(tree.test, text), _node(tree.body, text), _node(tree.orelse, text))
         case ast.Call(func=ast.Name(id=function), keywords=[]) if function in FUNCTIONS:
@@ -166,7 +169,18 @@ def fact_keys(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-_SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋", "==": "＝", "!=": "≠", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}
+_SIGNS = {
+    "*": "×",
+    "/": "÷",
+    "-": "－",
+    "+": "＋",
+    "==": "＝",
+    "!=": "≠",
+    "<=": "≤",
+    ">=": "≥",
+    "<": "＜",
+    ">": "＞",
+}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -189,6 +203,8 @@ def explain(node: Node, names: Mapping[str, str]) -> str:
             return word.join(explain(operand, names) for operand in node.operands)
         case Choice():
             return explain(node.when_true, names)
+        case Call(function="with_rows"):
+            return explain(node.arguments[0], names)
         case Call(function="sum"):
             return " + ".join(explain(argument, names) for argument in node.arguments)
         case Call():

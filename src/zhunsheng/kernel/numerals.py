@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,9 @@ from functools import lru_cache
 
 from zhunsheng.kernel.facts import Kind, State, Value
 
-NOT_APPLICABLE_TEXTS = frozenset({"—", "——", "———", "-", "--", "---", "－", "–", "―", "/", "／", "无", "不适用", "N/A", "n/a", "NA"})
+NOT_APPLICABLE_TEXTS = frozenset(
+    {"—", "——", "———", "-", "--", "---", "－", "–", "―", "/", "／", "无", "不适用", "N/A", "n/a", "NA"}
+)
 BLANKS = " \t\n\r\u3000\xa0\u2003\u2002\u2009\u200b\ufeff"
 
 MONEY_UNITS = {
@@ -167,7 +170,9 @@ def _read_rate(text: str, _unit: str) -> Value:
 @lru_cache(maxsize=20000)
 def _read_count(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
-    return None if quantity is None or quantity.unit not in ("", "人", "名", "个", "人员") else quantity.number
+    return (
+        None if quantity is None or quantity.unit not in ("", "人", "名", "个", "人员") else quantity.number
+    )
 
 
 @lru_cache(maxsize=20000)
@@ -188,7 +193,7 @@ def _read_year(text: str, _unit: str) -> Value:
     return Decimal(match.group()) if match else None
 
 
-_READERS = {
+_READERS: dict[Kind, Callable[[str, str], Value]] = {
     Kind.TEXT: _read_text,
     Kind.DATE: _read_date,
     Kind.MONEY: _read_money,

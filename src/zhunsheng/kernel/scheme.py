@@ -36,7 +36,9 @@ class Setting:
         A year before the first step takes the first: older reports are read with the oldest rule known.
         """
         in_force = [step for step in self.steps if year is None or step.since <= year]
-        return max(in_force, key=lambda step: step.since) if in_force else min(self.steps, key=lambda s: s.since)
+        return (
+            max(in_force, key=lambda step: step.since) if in_force else min(self.steps, key=lambda s: s.since)
+        )
 
 
 @dataclass(slots=True, frozen=True)

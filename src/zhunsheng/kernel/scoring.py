@@ -69,7 +69,9 @@ class Scorecard:
 def score(report: Report, scheme: Scheme) -> Scorecard:
     """Every score of a report recomputed by its scheme."""
     lines = [_execution(report, scheme)] if "funds.score" in report.facts else []
-    lines += [score_indicator(row, i, scheme.scoring, report.fiscal_year) for row, i in enumerate(report.indicators)]
+    lines += [
+        score_indicator(row, i, scheme.scoring, report.fiscal_year) for row, i in enumerate(report.indicators)
+    ]
     counted = [line.counted for line in lines if line.counted is not None]
     total = sum(counted, ZERO) if counted else None
     by_hand = [line.indicator for line in lines if line.computed is None and line.indicator is not None]
@@ -108,7 +110,11 @@ def _execution(report: Report, scheme: Scheme) -> ScoreLine:
     if spent is None or budget is None:
         return ScoreLine(None, "funds.score", filed, None, "全年预算数或执行数未填，无法测算。", basis)
     if budget == 0:
-        reason = "全年预算数为0，没有预算支出，不计执行得分。" if spent == 0 else "全年预算数为0而有执行数，属无预算支出。"
+        reason = (
+            "全年预算数为0，没有预算支出，不计执行得分。"
+            if spent == 0
+            else "全年预算数为0而有执行数，属无预算支出。"
+        )
         return ScoreLine(None, "funds.score", filed, None, reason, basis)
     rate = spent / budget
     points = rounded(min(weight, weight * rate))
@@ -129,7 +135,11 @@ def score_indicator(row: int, indicator: Indicator, scoring: Scoring, year: int 
     line = ScoreLine(row, None, indicator.score, None, "", scoring.bases["qualitative"])
     weight = indicator.weight
     if weight is None:
-        line.steps = "没有填写分值，无法测算。" if "weight" in indicator.columns else "本表不列单项分值，按填报得分计。"
+        line.steps = (
+            "没有填写分值，无法测算。"
+            if "weight" in indicator.columns
+            else "本表不列单项分值，按填报得分计。"
+        )
         return line
     if not indicator.actual or not indicator.target:
         line.steps = "指标值或完成值未填，无法测算。"
@@ -163,7 +173,11 @@ def _by_number(
         line.steps = f"指标值是{target.text}，完成值“{actual.text[:20]}”不是同一单位的数，无法测算。"
         return line
     assert target.value is not None
-    if scoring.satisfaction_full is not None and "满意度" in indicator.level1 + indicator.name and target.unit == "%":
+    if (
+        scoring.satisfaction_full is not None
+        and "满意度" in indicator.level1 + indicator.name
+        and target.unit == "%"
+    ):
         return _by_satisfaction(line, actual.value, weight, scoring)
     if wrong_direction(target, indicator):
         line.steps = f"成本指标的指标值写成“{target.text}”，方向存疑，未测算。"
@@ -220,14 +234,19 @@ def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple
     return share, f"完成值{done}低于指标值{asked}，完成比例{done}÷{asked}={show(share, Kind.RATE)}"
 
 
-def _reverse_share(goal: Decimal, actual: Decimal, done: str, asked: str, scoring: Scoring) -> tuple[Decimal, str]:
+def _reverse_share(
+    goal: Decimal, actual: Decimal, done: str, asked: str, scoring: Scoring
+) -> tuple[Decimal, str]:
     if actual <= goal:
         return Decimal(1), f"完成值{done}未超过指标值{asked}"
     if goal == 0:
         return ZERO, f"完成值{done}超过指标值0"
     if scoring.reverse is ReverseRule.LINEAR:
         share = 1 - (actual - goal) / goal
-        return share, f"完成值{done}超过指标值{asked}，按1-({done}-{asked})÷{asked}={show(max(share, ZERO), Kind.RATE)}计分"
+        return (
+            share,
+            f"完成值{done}超过指标值{asked}，按1-({done}-{asked})÷{asked}={show(max(share, ZERO), Kind.RATE)}计分",
+        )
     share = goal / actual
     return share, f"完成值{done}超过指标值{asked}，按{asked}÷{done}={show(share, Kind.RATE)}计分"
 
@@ -235,7 +254,9 @@ def _reverse_share(goal: Decimal, actual: Decimal, done: str, asked: str, scorin
 def _product(weight: Decimal, share: Decimal, points: Decimal) -> str:
     if share >= 1:
         return f"得满分{plain_decimal(weight)}分。"
-    return f"得分 = {plain_decimal(weight)} × {show(max(share, ZERO), Kind.RATE)} = {plain_decimal(points)}分。"
+    return (
+        f"得分 = {plain_decimal(weight)} × {show(max(share, ZERO), Kind.RATE)} = {plain_decimal(points)}分。"
+    )
 
 
 def _over_achieved(line: ScoreLine, aim: Aim, weight: Decimal, scoring: Scoring) -> None:
@@ -258,7 +279,9 @@ def _by_satisfaction(line: ScoreLine, actual: Decimal, weight: Decimal, scoring:
     line.ratio = rate / full
     if rate >= full:
         line.computed = weight
-        line.steps = f"满意度{shown(actual, '%')}不低于{show(full, Kind.RATE)}，得满分{plain_decimal(weight)}分。"
+        line.steps = (
+            f"满意度{shown(actual, '%')}不低于{show(full, Kind.RATE)}，得满分{plain_decimal(weight)}分。"
+        )
     elif rate < zero:
         line.computed = ZERO
         line.steps = f"满意度{shown(actual, '%')}低于{show(zero, Kind.RATE)}，不得分。"
@@ -296,5 +319,3 @@ def same_points(filed: Decimal, computed: Decimal) -> bool:
     exponent = filed.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     return decimals >= 1 and abs(filed - computed) <= Decimal(5).scaleb(-decimals - 1)
-
-

@@ -62,7 +62,9 @@ _TARGET = re.compile(
 )
 _LIMIT_WORD = re.compile("(及以上|以上|及以下|以下|以内|之内|内)$")
 _RANGE = re.compile(rf"({_NUMBER})\s*(?P<u1>{_UNIT})\s*(?:-|~|—|至|到)\s*({_NUMBER})\s*(?P<u2>{_UNIT})")
-_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底|末|份)?(?:之?前|以前|底|末|完成|$)|(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY = re.compile(
+    r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底|末|份)?(?:之?前|以前|底|末|完成|$)|(\d{4})-(\d{1,2})-(\d{1,2})"
+)
 _YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)")
 _ALL_NUMBERS = re.compile(_NUMBER)
 
@@ -155,7 +157,9 @@ def _day(text: str, year: int | None) -> date | None:
 
 
 def _plain_day(text: str, year: int | None) -> date | None:
-    match = re.fullmatch(r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?", text)
+    match = re.fullmatch(
+        r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?", text
+    )
     if match is None:
         return None
     wanted = int(match[1]) if match[1] else year

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from itertools import product
 from pkgutil import iter_modules
 from typing import Any
 
-from zhunsheng.kernel.checks import Checker, Example, ExpressionRule, ExpressionRules, Mode, TextRule, Tolerance
+from zhunsheng.kernel.checks import (
+    Checker,
+    Example,
+    ExpressionRule,
+    ExpressionRules,
+    Mode,
+    TextRule,
+    Tolerance,
+)
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.findings import Severity
 from zhunsheng.kernel.scheme import Scheme
@@ -17,7 +27,6 @@ from zhunsheng.rulebook import checks
 from zhunsheng.rulebook.checks.registry import RULES, capped
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook
-
 
 OWN_FORM = "own-form"
 """As a rule's basis: the blank form of the scheme at hand, for what the form itself prints."""
@@ -38,8 +47,37 @@ def expression_rules() -> tuple[ExpressionRule, ...]:
     found = []
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
         for entry in tomllib.loads(file.read_text("utf-8"))["rule"]:
-            found.append(_expression_rule(entry))
+            found += [_expression_rule(variant) for variant in _variants(entry)]
     return tuple(found)
+
+
+def _variants(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A rule written once for several lines: each = { line = [...], year = [...] } fills in $line and $year.
+
+    Where the values of a name are a table, they are the words that excuse the finding for that line.
+    """
+    each = entry.get("each", {})
+    for choice in product(*each.values()):
+        variant = {key: value for key, value in entry.items() if key != "each"}
+        for (name, values), value in zip(each.items(), choice, strict=True):
+            variant = _filled(variant, f"${name}", value)
+            if isinstance(values, dict):
+                variant["excused_by"] = values[value]
+        yield variant
+
+
+def _filled(part: Any, placeholder: str, value: str) -> Any:
+    match part:
+        case str():
+            return part.replace(placeholder, value)
+        case list():
+            return [_filled(item, placeholder, value) for item in part]
+        case dict():
+            return {
+                _filled(key, placeholder, value): _filled(item, placeholder, value)
+                for key, item in part.items()
+            }
+    return part
 
 
 def _expression_rule(entry: dict[str, Any]) -> ExpressionRule:

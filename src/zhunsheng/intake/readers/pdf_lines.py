@@ -15,7 +15,8 @@ Char = dict[str, Any]
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Radicals and look-alikes some fonts give for common signs: ⾏ for 行."""
 _CLOSING: Final = "，。、；：！？）》〉】」』”’…—％%),.;:!?]}"
-"""May not begin a line: they take the sign before them along."""
+_OPENING: Final = "（《〈【「『“‘([{"
+"""May not begin, may not end a line: they take the sign before, after them along."""
 _BLANK_WIDTH: Final = 0.5
 _SAME_LINE: Final = 0.5
 _TIGHT: Final = 0.05
@@ -85,7 +86,7 @@ def _first_width(chars: Sequence[Char]) -> float:
     text = "".join(char["text"] for char in chars)
     word = _WORD.match(text)
     count = min(max(word.end() if word else 1, 1), len(chars))
-    while count < len(chars) and chars[count]["text"] in _CLOSING:
+    while count < len(chars) and (chars[count]["text"] in _CLOSING or chars[count - 1]["text"] in _OPENING):
         count += 1
     return float(chars[count - 1]["x1"] - chars[0]["x0"])
 

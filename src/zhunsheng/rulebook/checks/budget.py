@@ -16,27 +16,8 @@ from zhunsheng.rulebook.facts import label_of
 HEADING = "二、一般公共预算支出情况"
 HALF_CENT = Decimal("0.005")
 
-LINES = {
-    "three_public.vehicles": ("公务用车", "公车"),
-    "three_public.vehicle_purchase": ("公务用车购置", "公车购置", "购置公务用车"),
-    "three_public.vehicle_running": ("公务用车", "公车", "车辆"),
-    "three_public.overseas": ("出国",),
-    "three_public.reception": ("公务接待", "接待费"),
-    "projects.business": ("业务工作经费", "业务经费", "业务工作"),
-    "projects.operation": ("运行维护",),
-    "projects.special": ("专项资金", "专项"),
-    "projects.other": ("事业类发展资金", "发展资金"),
-    "public_funds.office": ("办公费", "办公经费"),
-    "public_funds.utilities_travel": ("水费", "电费", "差旅费", "水电"),
-    "public_funds.meeting_training": ("会议费", "培训费", "会议", "培训"),
-}
-"""Lines of expenditure → words by which the text speaks of them."""
-
-TOTALS = {
-    "three_public.total": ("三公",),
-    "projects.total": ("项目支出",),
-    "public_funds.total": ("公用经费",),
-}
+TOTALS = ("three_public.total", "projects.total", "public_funds.total", "procurement")
+"""What new money may have gone into."""
 
 
 def _name(stem: str) -> str:
@@ -50,61 +31,6 @@ def _excusable(case: Case, problem: Problem) -> Problem:
     return problem
 
 
-@text_rule(
-    "L02",
-    "无预算支出而未说明",
-    Severity.ERROR,
-    Mode.DETERMINISTIC,
-    "common-practice",
-    fires=Example({"public_funds.meeting_training.budget": "0", "public_funds.meeting_training.final": "3.64"}),
-    silent=Example(
-        {"public_funds.meeting_training.budget": "0", "public_funds.meeting_training.final": "3.64"},
-        prose=(HEADING, "培训费支出3.64万元，主要是新增全区档案员培训班一期。"),
-    ),
-)
-def spent_without_budget(case: Case) -> Iterator[Problem]:
-    """预算数为0而有决算数的，应写明原因。"""
-    for stem, words in (LINES | {"procurement": ("采购",)}).items():
-        budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
-        if budget is None or final is None or budget != 0 or final <= HALF_CENT or case.explains(words):
-            continue
-        yield _excusable(
-            case,
-            Problem(
-                f"{_name(stem)}预算数为0，决算数{plain_decimal(final)}万元，未见原因说明。",
-                [AtFact(f"{stem}.final"), AtFact(f"{stem}.budget")],
-                "请核对预算数；属实的在正文写明原因和审批情况。",
-            ),
-        )
-
-
-@text_rule(
-    "L03",
-    "单项支出超预算而未说明",
-    Severity.ERROR,
-    Mode.DETERMINISTIC,
-    "common-practice",
-    fires=Example({"public_funds.office.budget": "12.00", "public_funds.office.final": "18.52"}),
-    silent=Example({"public_funds.office.budget": "12.00", "public_funds.office.final": "12.52"}),
-)
-def overspent_line(case: Case) -> Iterator[Problem]:
-    """决算数超过预算数一定比例的，应写明原因。"""
-    limit = case.setting("overspend")
-    for stem, words in (TOTALS | LINES).items():
-        budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
-        if not budget or final is None or final / budget <= limit or case.explains(words):
-            continue
-        yield _excusable(
-            case,
-            Problem(
-                f"{_name(stem)}决算{plain_decimal(final)}万元，是预算{plain_decimal(budget)}万元的"
-                f"{show(final / budget, Kind.RATE)}，未见原因说明。",
-                [AtFact(f"{stem}.final"), AtFact(f"{stem}.budget")],
-                "数据属实的，请在正文写明超支原因。",
-            ),
-        )
-
-
 _PROJECT_WORK = re.compile("专项|项目|巡察|检查|督查|活动|工程|调查|普查|培训班|执法")
 
 
@@ -115,11 +41,19 @@ _PROJECT_WORK = re.compile("专项|项目|巡察|检查|督查|活动|工程|调
     Mode.HEURISTIC,
     "common-practice",
     fires=Example(
-        {"general_project.expenditure": "0", "public_funds.total.budget": "20", "public_funds.total.final": "80"},
+        {
+            "general_project.expenditure": "0",
+            "public_funds.total.budget": "20",
+            "public_funds.total.final": "80",
+        },
         prose=("六、部门整体支出绩效情况", "全年开展专项检查4次。"),
     ),
     silent=Example(
-        {"general_project.expenditure": "0", "public_funds.total.budget": "20", "public_funds.total.final": "20"},
+        {
+            "general_project.expenditure": "0",
+            "public_funds.total.budget": "20",
+            "public_funds.total.final": "20",
+        },
         prose=("六、部门整体支出绩效情况", "全年开展专项检查4次。"),
     ),
 )
@@ -133,7 +67,11 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
     budget, final = report.number("public_funds.total.budget"), report.number("public_funds.total.final")
     if any(figures) or not budget or final is None or final / budget <= case.setting("project_as_basic"):
         return
-    if any(_PROJECT_WORK.search(section.text) for section in report.sections if section.number.startswith(("一", "六"))):
+    if any(
+        _PROJECT_WORK.search(section.text)
+        for section in report.sections
+        if section.number.startswith(("一", "六"))
+    ):
         yield Problem(
             f"项目支出为0，公用经费决算{plain_decimal(final)}万元是预算的{show(final / budget, Kind.RATE)}。",
             [AtFact("funds.project"), AtFact("public_funds.total.final")],
@@ -174,7 +112,7 @@ def where_the_increase_went(case: Case) -> Iterator[Problem]:
     if case.explains(("追加", "调整", "调增", "年中")):
         return
     grown = []
-    for stem in TOTALS | {"procurement": ()}:
+    for stem in TOTALS:
         budget, final = case.report.number(f"{stem}.budget"), case.report.number(f"{stem}.final")
         if budget is not None and final is not None and final - budget > HALF_CENT:
             grown.append((stem, final - budget))
@@ -184,29 +122,6 @@ def where_the_increase_went(case: Case) -> Iterator[Problem]:
             f"全年预算增加{plain_decimal(full - initial)}万元，决算比预算：{listed}。",
             [AtFact("funds.full_year"), *(AtFact(f"{stem}.final") for stem, _ in grown)],
             "请说明新增预算用在哪里。",
-        )
-
-
-@text_rule(
-    "L09",
-    "水电差旅费人均偏低",
-    Severity.WARNING,
-    Mode.HEURISTIC,
-    "common-practice",
-    fires=Example({"public_funds.utilities_travel.final": "0.29", "staffing.actual": "11"}),
-    silent=Example({"public_funds.utilities_travel.final": "6.50", "staffing.actual": "11"}),
-)
-def implausibly_low_cost(case: Case) -> Iterator[Problem]:
-    """水费、电费、差旅费按在职人数平均明显偏低的，可能列到了别的科目。"""
-    cost, staff = case.report.number("public_funds.utilities_travel.final"), case.report.number("staffing.actual")
-    if cost is None or not staff:
-        raise NotEvaluable("public_funds.utilities_travel.final", "staffing.actual")
-    if cost / staff < case.setting("utilities_per_head") and not case.explains(LINES["public_funds.utilities_travel"]):
-        average = plain_decimal(round(cost / staff * 10000))
-        yield Problem(
-            f"水费、电费、差旅费全年{plain_decimal(cost)}万元，在职{plain_decimal(staff)}人，人均{average}元，偏低。",
-            [AtFact("public_funds.utilities_travel.final")],
-            "请核实是否列入了其他科目或由其他单位负担。",
         )
 
 
@@ -221,10 +136,18 @@ _NONE = re.compile("[无没未零]|不[再得]|0万元|取消")
     Mode.HEURISTIC,
     "common-practice",
     fires=Example(
-        {"three_public.total.budget": "0", "three_public.total.final": "0", "thrift.measures": "公务接待一律在机关食堂安排。"}
+        {
+            "three_public.total.budget": "0",
+            "three_public.total.final": "0",
+            "thrift.measures": "公务接待一律在机关食堂安排。",
+        }
     ),
     silent=Example(
-        {"three_public.total.budget": "0", "three_public.total.final": "0", "thrift.measures": "全年没有公务接待，会议一律合并召开。"}
+        {
+            "three_public.total.budget": "0",
+            "three_public.total.final": "0",
+            "thrift.measures": "全年没有公务接待，会议一律合并召开。",
+        }
     ),
 )
 def three_public_zero_but_spoken_of(case: Case) -> Iterator[Problem]:
@@ -269,7 +192,11 @@ def low_execution_high_score(case: Case) -> Iterator[Problem]:
         raise NotEvaluable("funds.executed", "funds.full_year")
     scored = sum((i.score or Decimal(0) for i in rows), Decimal(0))
     low = executed / budget < case.setting("low_execution")
-    if low and scored / weight >= case.setting("high_score_share") and not case.explains(("执行率", "执行进度", "预算执行")):
+    if (
+        low
+        and scored / weight >= case.setting("high_score_share")
+        and not case.explains(("执行率", "执行进度", "预算执行"))
+    ):
         yield _excusable(
             case,
             Problem(
@@ -280,7 +207,9 @@ def low_execution_high_score(case: Case) -> Iterator[Problem]:
         )
 
 
-_NEXT_YEAR = re.compile("(?:余款|余额|剩余资金|结余资金|未支付资金|尾款)[^。；]{0,12}(?:下年|次年|明年|下一年度|结转下)")
+_NEXT_YEAR = re.compile(
+    "(?:余款|余额|剩余资金|结余资金|未支付资金|尾款)[^。；]{0,12}(?:下年|次年|明年|下一年度|结转下)"
+)
 
 
 @text_rule(

@@ -75,6 +75,8 @@ def _names(title: str, known: str) -> bool:
 
 _ISSUERS = "发办字函财预绩政委通规综令会教农建行资采监"
 _NUMBER = re.compile(rf"[一-鿿]{{0,4}}[{_ISSUERS}]\s?([〔\[（(【［]?)((?:19|20)\d{{2}})([〕\]）)】］]?)(\d{{1,4}})\s?号")
+_BEFORE = "和与及按照据根依由对以"
+"""Words that may stand right before a document's number."""
 
 
 @text_rule(
@@ -95,9 +97,9 @@ def lost_brackets(case: Case) -> Iterator[Problem]:
         opening, year, closing, number = match.groups()
         if opening == "〔" and closing == "〕":
             continue
-        right = f"〔{year}〕{number}号"
+        written = match.group().lstrip(_BEFORE)
         if opening and closing:
-            message, severity = f"文号“{match.group()}”没有用六角括号。", Severity.HINT
+            message, severity = f"文号“{written}”没有用六角括号。", Severity.HINT
         else:
-            message, severity = f"文号“{match.group()}”的括号缺了。", None
-        yield Problem(message, [target], f"请改为“…{right}”。", severity)
+            message, severity = f"文号“{written}”的括号缺了。", None
+        yield Problem(message, [target], f"请改为“…〔{year}〕{number}号”。", severity)

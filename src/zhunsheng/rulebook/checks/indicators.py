@@ -14,12 +14,20 @@ from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace,
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.kernel.scoring import aim_of, is_money_cost, wrong_direction
-from zhunsheng.kernel.targets import Aim, read_actual, read_target
+from zhunsheng.kernel.targets import Aim, read_actual
 from zhunsheng.kernel.targets import Target as Goal
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.scores import rows, short
 
-ROW = {"level1": "产出指标", "level2": "数量指标", "name": "归档数量", "target": "≥10件", "actual": "10件", "weight": "10", "score": "10"}
+ROW = {
+    "level1": "产出指标",
+    "level2": "数量指标",
+    "name": "归档数量",
+    "target": "≥10件",
+    "actual": "10件",
+    "weight": "10",
+    "score": "10",
+}
 
 _RATE_NAME = re.compile("(率|满意度|占比|比例|比重|覆盖面|全覆盖)$|全覆盖")
 _COUNT_NAME = re.compile("(数|数量|次数|人次|人数|轮次|场次|期数|份数|个数|件数|户数|项数|总量|面积|里程)$")
@@ -53,7 +61,11 @@ def _wanted_measure(name: str, target: Goal) -> str:
     """What the name asks for if the target measures something else, or nothing."""
     if not target.is_number or not target.unit:
         return ""
-    if _RATE_NAME.search(name) and target.unit not in _PERCENT and not ("满意" in name and target.unit == "分"):
+    if (
+        _RATE_NAME.search(name)
+        and target.unit not in _PERCENT
+        and not ("满意" in name and target.unit == "分")
+    ):
         # “全覆盖” may also be counted in units covered.
         return "" if "覆盖" in name and target.unit not in _NO_COUNTS else "比率或覆盖面"
     if _COUNT_NAME.search(name) and target.unit in _NO_COUNTS:
@@ -67,16 +79,30 @@ def _wanted_measure(name: str, target: Goal) -> str:
     Severity.WARNING,
     Mode.HEURISTIC,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level2": "质量指标", "name": "服务质量", "target": "不断提高", "actual": "有提高"},)),
-    silent=Example(indicators=(ROW | {"level2": "质量指标", "name": "抽检合格率", "target": "≥98%", "actual": "99%"},)),
+    fires=Example(
+        indicators=(
+            ROW | {"level2": "质量指标", "name": "服务质量", "target": "不断提高", "actual": "有提高"},
+        )
+    ),
+    silent=Example(
+        indicators=(ROW | {"level2": "质量指标", "name": "抽检合格率", "target": "≥98%", "actual": "99%"},)
+    ),
 )
 def target_is_measurable(case: Case) -> Iterator[Problem]:
     """数量、质量、时效指标，以及名称是“…率”“…数”的指标，指标值要有数、单位或日期。"""
     for row, indicator, target, _ in rows(case):
-        if target.aim is not Aim.WORDS or not indicator.target or re.search(r"\d", normalize(indicator.target)):
+        if (
+            target.aim is not Aim.WORDS
+            or not indicator.target
+            or re.search(r"\d", normalize(indicator.target))
+        ):
             continue
         output = any(word in indicator.level2 for word in ("数量", "质量", "时效"))
-        measured = _RATE_NAME.search(indicator.name) or _COUNT_NAME.search(indicator.name) or indicator.name.endswith("额")
+        measured = (
+            _RATE_NAME.search(indicator.name)
+            or _COUNT_NAME.search(indicator.name)
+            or indicator.name.endswith("额")
+        )
         if output or measured:
             yield Problem(
                 f"“{short(indicator)}”指标值“{indicator.target[:16]}”没有数、单位或日期，没法衡量。",
@@ -86,8 +112,12 @@ def target_is_measurable(case: Case) -> Iterator[Problem]:
 
 
 _PROCESS = re.compile("(开展|推进|召开|组织|完成|实施|进行)")
-_EFFECT = re.compile("提升|提高|改善|增强|增长|下降|减少|满意|效率|效益|影响|带动|节约|节省|保障|降低|净化|净土|率|度|占比|程度|机制")
-_PAYING = re.compile("(支付|发放|缴纳|到位|收取|拨付).{0,8}(费|资金|款|工资|补贴|金额)|(费|资金|款|工资|补贴)(支付|发放|拨付|到位)|金额$")
+_EFFECT = re.compile(
+    "提升|提高|改善|增强|增长|下降|减少|满意|效率|效益|影响|带动|节约|节省|保障|降低|净化|净土|率|度|占比|程度|机制"
+)
+_PAYING = re.compile(
+    "(支付|发放|缴纳|到位|收取|拨付).{0,8}(费|资金|款|工资|补贴|金额)|(费|资金|款|工资|补贴)(支付|发放|拨付|到位)|金额$"
+)
 _COST_RATE = re.compile("率|合理|规范")
 
 
@@ -105,7 +135,9 @@ def indicator_in_its_class(case: Case) -> Iterator[Problem]:
     for row, indicator, target, _ in rows(case):
         message = _misplaced(indicator, target)
         if message:
-            yield Problem(f"“{short(indicator)}”{message}", [AtIndicator(row, "name")], "请改换指标或调整类别。")
+            yield Problem(
+                f"“{short(indicator)}”{message}", [AtIndicator(row, "name")], "请改换指标或调整类别。"
+            )
 
 
 def _misplaced(indicator: Indicator, target: Goal) -> str:
@@ -114,12 +146,19 @@ def _misplaced(indicator: Indicator, target: Goal) -> str:
         return "是资金收付，不宜作数量指标。"
     if "效益" in indicator.level1 and _PROCESS.search(name) and not _EFFECT.search(name):
         return "说的是工作过程，不是效益。"
-    if "成本" in level2 + indicator.level1 and target.unit == "%" and _COST_RATE.search(name) and "节" not in name:
+    if (
+        "成本" in level2 + indicator.level1
+        and target.unit == "%"
+        and _COST_RATE.search(name)
+        and "节" not in name
+    ):
         return "量的是规范程度，不是成本。" if "控制" not in name else ""
     return ""
 
 
-_LESS_IS_BETTER = re.compile("投诉|事故|错误|差错|差评|退件|退回|发生|时间|时长|天数|时限|违|逾期|超|成本|下降|缺勤|案件|上访|信访|损|耗|排放|延误|故障|间隔|流失|空置|闲置|费|金额|支出")
+_LESS_IS_BETTER = re.compile(
+    "投诉|事故|错误|差错|差评|退件|退回|发生|时间|时长|天数|时限|违|逾期|超|成本|下降|缺勤|案件|上访|信访|损|耗|排放|延误|故障|间隔|流失|空置|闲置|费|金额|支出"
+)
 
 
 @text_rule(
@@ -128,8 +167,16 @@ _LESS_IS_BETTER = re.compile("投诉|事故|错误|差错|差评|退件|退回|�
     Severity.ERROR,
     Mode.HEURISTIC,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level2": "成本指标", "name": "项目总成本", "target": "≥168万元", "actual": "160万元"},)),
-    silent=Example(indicators=(ROW | {"level2": "成本指标", "name": "项目总成本", "target": "≤168万元", "actual": "160万元"},)),
+    fires=Example(
+        indicators=(
+            ROW | {"level2": "成本指标", "name": "项目总成本", "target": "≥168万元", "actual": "160万元"},
+        )
+    ),
+    silent=Example(
+        indicators=(
+            ROW | {"level2": "成本指标", "name": "项目总成本", "target": "≤168万元", "actual": "160万元"},
+        )
+    ),
 )
 def direction_is_right(case: Case) -> Iterator[Problem]:
     """成本应当“≤”，正向的产出应当“≥”。"""
@@ -147,7 +194,9 @@ def _is_positive_output(indicator: Indicator) -> bool:
     return output and _LESS_IS_BETTER.search(indicator.name) is None
 
 
-_PSEUDO = re.compile(r"\d\s*%?[^\d]{0,4}(明显|显著|良好|较好|有效|突出)|(明显|显著|良好|较好|突出)[^\d]{0,4}[≥≤]?\s*\d")
+_PSEUDO = re.compile(
+    r"\d\s*%?[^\d]{0,4}(明显|显著|良好|较好|有效|突出)|(明显|显著|良好|较好|突出)[^\d]{0,4}[≥≤]?\s*\d"
+)
 
 
 @text_rule(
@@ -156,8 +205,22 @@ _PSEUDO = re.compile(r"\d\s*%?[^\d]{0,4}(明显|显著|良好|较好|有效|突�
     Severity.WARNING,
     Mode.HEURISTIC,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level1": "效益指标", "level2": "社会效益指标", "name": "利用效益", "target": "≥95%，效益明显"},)),
-    silent=Example(indicators=(ROW | {"level1": "效益指标", "level2": "社会效益指标", "name": "利用效益", "target": "效益明显"},)),
+    fires=Example(
+        indicators=(
+            ROW
+            | {
+                "level1": "效益指标",
+                "level2": "社会效益指标",
+                "name": "利用效益",
+                "target": "≥95%，效益明显",
+            },
+        )
+    ),
+    silent=Example(
+        indicators=(
+            ROW | {"level1": "效益指标", "level2": "社会效益指标", "name": "利用效益", "target": "效益明显"},
+        )
+    ),
 )
 def qualitative_with_percentage(case: Case) -> Iterator[Problem]:
     """“≥95%，效益明显”把数和评价混在一起，没有口径和来源。"""
@@ -223,7 +286,9 @@ def single_weight_too_large(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "caiyu-2021-101#cost-class",
     fires=Example(indicators=(ROW,), scheme="national-project-2021"),
-    silent=Example(indicators=(ROW | {"level1": "成本指标", "level2": "经济成本指标"},), scheme="national-project-2021"),
+    silent=Example(
+        indicators=(ROW | {"level1": "成本指标", "level2": "经济成本指标"},), scheme="national-project-2021"
+    ),
 )
 def cost_class_present(case: Case) -> Iterator[Problem]:
     """方案要求成本指标单列为一级指标的，表中应当有。"""
@@ -239,8 +304,14 @@ def cost_class_present(case: Case) -> Iterator[Problem]:
     Severity.WARNING,
     Mode.HEURISTIC,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level2": "成本指标", "name": "成本规范率", "target": "100%", "actual": "100%"},)),
-    silent=Example(indicators=(ROW | {"level2": "成本指标", "name": "项目成本", "target": "≤60万元", "actual": "58万元"},)),
+    fires=Example(
+        indicators=(ROW | {"level2": "成本指标", "name": "成本规范率", "target": "100%", "actual": "100%"},)
+    ),
+    silent=Example(
+        indicators=(
+            ROW | {"level2": "成本指标", "name": "项目成本", "target": "≤60万元", "actual": "58万元"},
+        )
+    ),
 )
 def cost_in_money(case: Case) -> Iterator[Problem]:
     """成本指标要写明金额或单位成本，或对预算的控制、节约比例。"""
@@ -258,7 +329,11 @@ def cost_in_money(case: Case) -> Iterator[Problem]:
 
 def _is_money(indicator: Indicator, target: Goal) -> bool:
     text = normalize(indicator.target)
-    return is_money_cost(target, indicator) or "元" in text or re.search("节约率|控制率|超支|预算内|预算数|概算", indicator.name + text) is not None
+    return (
+        is_money_cost(target, indicator)
+        or "元" in text
+        or re.search("节约率|控制率|超支|预算内|预算数|概算", indicator.name + text) is not None
+    )
 
 
 @text_rule(
@@ -305,7 +380,9 @@ def _last_year(case: Case) -> dict[str, Decimal]:
 _BODY = re.compile(
     r"[一-龥]{0,10}?[省市区县镇乡]?(?:[一-龥]{2,6})(?:局|委员会|办公室|中心|医院|学校|小学|中学|街道办事处|人民政府|档案馆|图书馆|博物馆|法院|检察院|大学|学院)"
 )
-_CONNECTIVE = re.compile("^(由|向|与|和|对|为|在|到|从|经|请|被|是|及|以及|各|全区|全市|全县|区属|相关|有关|上级|其他|服务|政务|所有|社区|村|党群|文化|活动|便民)")
+_CONNECTIVE = re.compile(
+    "^(由|向|与|和|对|为|在|到|从|经|请|被|是|及|以及|各|全区|全市|全县|区属|相关|有关|上级|其他|服务|政务|所有|社区|村|党群|文化|活动|便民)"
+)
 
 
 @text_rule(
@@ -340,8 +417,12 @@ def _same_body(one: str, other: str) -> bool:
     return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.6
 
 
-_DUTY = re.compile(r"(?:^|\n)\s*(?:[（(]?\d{1,2}[）)、.．]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]是)\s*([^\n]+)")
-_COMMON = re.compile("工作|负责|承担|区委|区政府|上级|组织|协调|贯彻|落实|执行|完成|交办|其他|事项|有关|相关|管理|指导|监督|推进|建设|情况|开展|实施|拟订|拟写|制定|统筹|全区|本区|领导|小组|部门|单位|以及|进行|决定|服务|任务")
+_DUTY = re.compile(
+    r"(?:^|\n)\s*(?:[（(]?\d{1,2}[）)、.．]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]是)\s*([^\n]+)"
+)
+_COMMON = re.compile(
+    "工作|负责|承担|区委|区政府|上级|组织|协调|贯彻|落实|执行|完成|交办|其他|事项|有关|相关|管理|指导|监督|推进|建设|情况|开展|实施|拟订|拟写|制定|统筹|全区|本区|领导|小组|部门|单位|以及|进行|决定|服务|任务"
+)
 
 
 @text_rule(
@@ -351,11 +432,17 @@ _COMMON = re.compile("工作|负责|承担|区委|区政府|上级|组织|协调
     Mode.HEURISTIC,
     "common-practice",
     fires=Example(
-        {"unit.duties": "1.接收进馆档案。\n2.提供查阅利用。\n3.举办专题展览。\n4.编纂地方史料。", "goal.expected": "做好接收。"},
+        {
+            "unit.duties": "1.接收进馆档案。\n2.提供查阅利用。\n3.举办专题展览。\n4.编纂地方史料。",
+            "goal.expected": "做好接收。",
+        },
         (ROW | {"name": "接收档案数量"},),
     ),
     silent=Example(
-        {"unit.duties": "1.接收进馆档案。\n2.提供查阅利用。\n3.举办专题展览。", "goal.expected": "做好接收。"},
+        {
+            "unit.duties": "1.接收进馆档案。\n2.提供查阅利用。\n3.举办专题展览。",
+            "goal.expected": "做好接收。",
+        },
         (ROW | {"name": "接收档案数量"}, ROW | {"name": "查阅利用人次"}, ROW | {"name": "专题展览场次"}),
     ),
 )
@@ -432,13 +519,19 @@ def _shared_by_most(words: list[set[str]]) -> set[str]:
 def enough_indicators(case: Case) -> Iterator[Problem]:
     """表上印的每个一级指标，下面至少要有规定个数的指标。"""
     least = case.setting("indicators_per_class")
-    printed = [key.removeprefix("score.class.") for key in case.report.facts if key.startswith("score.class.")]
+    printed = [
+        key.removeprefix("score.class.") for key in case.report.facts if key.startswith("score.class.")
+    ]
     classes = dict.fromkeys([*printed, *(row.level1 for row in case.report.empty_rows if row.level1)])
     for name in classes:
-        count = sum(indicator.level1 == name or indicator.level2 == name for indicator in case.report.indicators)
+        count = sum(
+            indicator.level1 == name or indicator.level2 == name for indicator in case.report.indicators
+        )
         if count < least:
             yield Problem(
-                f"“{name}”只有{count}个指标，至少应有{plain_decimal(least)}个。", [AtDimension(name)], "请补设指标。"
+                f"“{name}”只有{count}个指标，至少应有{plain_decimal(least)}个。",
+                [AtDimension(name)],
+                "请补设指标。",
             )
 
 
@@ -462,7 +555,27 @@ CLASS_NAMES = (
 )
 """First and second level classes of the national and provincial forms."""
 
-_ALSO_SEEN = frozenset({"时效性指标", "可持续发展指标", "可持续性影响指标", "社会公众满意度指标", "公众满意度指标", "社会公众或服务对象满意度指标", "受益对象满意度指标", "环境效益指标", "生态环境效益指标", "社会影响指标", "决策指标", "过程指标", "履职效能指标", "管理效率指标", "运行成本指标", "投入指标", "履职目标指标"})
+_ALSO_SEEN = frozenset(
+    {
+        "时效性指标",
+        "可持续发展指标",
+        "可持续性影响指标",
+        "社会公众满意度指标",
+        "公众满意度指标",
+        "社会公众或服务对象满意度指标",
+        "受益对象满意度指标",
+        "环境效益指标",
+        "生态环境效益指标",
+        "社会影响指标",
+        "决策指标",
+        "过程指标",
+        "履职效能指标",
+        "管理效率指标",
+        "运行成本指标",
+        "投入指标",
+        "履职目标指标",
+    }
+)
 
 
 @text_rule(

@@ -69,12 +69,14 @@ def passages(case: Case) -> Passages:
     return made
 
 
+_BREAKS = "。；！？\n"
+
+
 def around(text: str, start: int, end: int, reach: int = 8) -> str:
-    """A few characters of one line around a hit, for the message."""
-    first = max(start - reach, text.rfind("\n", 0, start) + 1)
-    line_end = text.find("\n", end)
-    last = min(end + reach, line_end if line_end >= 0 else len(text))
-    return text[first:last]
+    """A hit with a few characters of its sentence on either side, for the message."""
+    first = max(start - reach, *(text.rfind(char, 0, start) + 1 for char in _BREAKS))
+    stops = [at for char in _BREAKS if (at := text.find(char, end)) >= 0]
+    return text[first : min(end + reach, len(text), *stops)]
 
 
 def _starts(texts: list[str]) -> list[int]:

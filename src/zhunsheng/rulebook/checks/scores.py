@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable, has_reason
 from zhunsheng.kernel.facts import Kind, State
@@ -43,7 +42,12 @@ def short(indicator: Indicator) -> str:
 def score_follows_rule(case: Case) -> Iterator[Problem]:
     """定量指标按指标值、完成值和分值重算，得分应相同；超支已写原因的按规则重算。"""
     for line in case.scorecard.lines:
-        if line.indicator is None or line.computed is None or line.filed is None or same_points(line.filed, line.computed):
+        if (
+            line.indicator is None
+            or line.computed is None
+            or line.filed is None
+            or same_points(line.filed, line.computed)
+        ):
             continue
         indicator = case.report.indicators[line.indicator]
         if indicator.weight is not None and line.filed > indicator.weight:
@@ -62,8 +66,15 @@ def score_follows_rule(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "own-form",
     blocking=True,
-    fires=Example(indicators=(ROW | {"target": "≥93%", "actual": "90%", "score": "9.68", "reason": "核实无误"},)),
-    silent=Example(indicators=(ROW | {"target": "≥93%", "actual": "90%", "score": "9.68", "reason": "样本偏少，下年扩大发放范围。"},)),
+    fires=Example(
+        indicators=(ROW | {"target": "≥93%", "actual": "90%", "score": "9.68", "reason": "核实无误"},)
+    ),
+    silent=Example(
+        indicators=(
+            ROW
+            | {"target": "≥93%", "actual": "90%", "score": "9.68", "reason": "样本偏少，下年扩大发放范围。"},
+        )
+    ),
 )
 def deduction_has_reason(case: Case) -> Iterator[Problem]:
     """得分低于分值的指标，要写偏差原因和改进措施；“核实无误”不算原因。"""
@@ -89,7 +100,9 @@ def deduction_has_reason(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "caiyu-2020-10#over-achievement",
     fires=Example(indicators=(ROW | {"target": "≥2轮", "actual": "3轮"},)),
-    silent=Example(indicators=(ROW | {"target": "≥2轮", "actual": "3轮", "reason": "上级临时增加一轮任务。"},)),
+    silent=Example(
+        indicators=(ROW | {"target": "≥2轮", "actual": "3轮", "reason": "上级临时增加一轮任务。"},)
+    ),
 )
 def over_achievement_explained(case: Case) -> Iterator[Problem]:
     """完成值达到指标值的130%及以上，可能是指标值定低了，须写原因。"""
@@ -163,13 +176,21 @@ def _answers_otherwise(indicator: Indicator, target: Target, actual: Actual, cas
         if same_unit(target.unit, actual.unit) or _near_units(target.unit, actual.unit):
             return ""
         return f"指标值的单位是“{target.unit}”，完成值的单位是“{actual.unit}”。"
-    if target.is_number or target.aim is Aim.BY_DATE or band_of(indicator.actual, case.scheme.scoring) is not None:
+    if (
+        target.is_number
+        or target.aim is Aim.BY_DATE
+        or band_of(indicator.actual, case.scheme.scoring) is not None
+    ):
         return ""
     asked = indicator.name + indicator.target
     if "满意" in indicator.actual and "满意" not in asked:
         return "问的不是满意度，完成值答的是满意情况。"
     plain = normalize(indicator.actual).rstrip("。")
-    if plain in _EVALUATIONS and plain not in indicator.target and not any(w in indicator.target for w in _EVALUATIONS):
+    if (
+        plain in _EVALUATIONS
+        and plain not in indicator.target
+        and not any(w in indicator.target for w in _EVALUATIONS)
+    ):
         return f"指标值是“{indicator.target[:12]}”，完成值只写“{plain}”。"
     if actual.value is None and plain and not _shares_words(plain, asked):
         return f"完成值“{plain[:14]}”与指标值“{indicator.target[:12]}”说的不是一件事。"
@@ -181,7 +202,9 @@ def _near_units(one: str, other: str) -> bool:
     return {one, other} <= {"个", "家", "户", "处"} or {one, other} <= {"人", "人次", "名"}
 
 
-_GENERAL = re.compile("完成|达到|达标|达成|实现|合格|通过|符合|落实|提升|提高|改善|增强|满足|保障|有效|及时|按时|按期|正常")
+_GENERAL = re.compile(
+    "完成|达到|达标|达成|实现|合格|通过|符合|落实|提升|提高|改善|增强|满足|保障|有效|及时|按时|按期|正常"
+)
 
 
 def _shares_words(text: str, asked: str) -> bool:
@@ -222,7 +245,13 @@ def actual_copies_target(case: Case) -> Iterator[Problem]:
 def actual_has_unit(case: Case) -> Iterator[Problem]:
     """指标值带单位的，完成值也要带单位；表中另有度量单位一栏的除外。"""
     for row, indicator, target, actual in rows(case):
-        if "unit" in indicator.columns or not target.is_number or not target.unit or not actual.whole or actual.unit:
+        if (
+            "unit" in indicator.columns
+            or not target.is_number
+            or not target.unit
+            or not actual.whole
+            or actual.unit
+        ):
             continue
         yield Problem(
             f"“{short(indicator)}”完成值{indicator.actual}没有写单位，指标值是{indicator.target}。",
@@ -238,7 +267,9 @@ def actual_has_unit(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "caiyu-2020-10#bands",
     fires=Example(indicators=(ROW | {"target": "明显改善", "actual": "部分达成预期指标并具有一定效果"},)),
-    silent=Example(indicators=(ROW | {"target": "明显改善", "actual": "部分达成预期指标并具有一定效果", "score": "7"},)),
+    silent=Example(
+        indicators=(ROW | {"target": "明显改善", "actual": "部分达成预期指标并具有一定效果", "score": "7"},)
+    ),
 )
 def score_within_band(case: Case) -> Iterator[Problem]:
     """达成、部分达成、未达成三档各有得分范围，得分不能落在范围之外。"""
@@ -262,7 +293,9 @@ def score_within_band(case: Case) -> Iterator[Problem]:
     Severity.WARNING,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example(indicators=tuple(ROW | {"name": f"指标{n}", "target": "≥1件", "actual": "1件"} for n in "甲乙丙")),
+    fires=Example(
+        indicators=tuple(ROW | {"name": f"指标{n}", "target": "≥1件", "actual": "1件"} for n in "甲乙丙")
+    ),
     silent=Example(indicators=(ROW, ROW | {"name": "利用人次", "score": "9"}, ROW | {"name": "编研成果"})),
 )
 def everything_full_marks(case: Case) -> Iterator[Problem]:
@@ -287,7 +320,9 @@ _SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|�
     Severity.ERROR,
     Mode.PERSON,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level1": "满意度指标", "name": "群众满意度", "target": "≥95%", "actual": "96%"},)),
+    fires=Example(
+        indicators=(ROW | {"level1": "满意度指标", "name": "群众满意度", "target": "≥95%", "actual": "96%"},)
+    ),
     silent=Example(
         indicators=(ROW | {"level1": "满意度指标", "name": "群众满意度", "target": "≥95%", "actual": "96%"},),
         prose=("六、部门整体支出绩效情况", "发放问卷200份，收回有效问卷192份，群众满意度96%。"),
@@ -295,7 +330,11 @@ _SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|�
 )
 def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
     """满意度应写明调查方式和样本量；没有投诉不等于满意。"""
-    asked = [(r, i) for r, i in enumerate(case.report.indicators) if "满意" in i.level1 + i.level2 + i.name and i.actual]
+    asked = [
+        (r, i)
+        for r, i in enumerate(case.report.indicators)
+        if "满意" in i.level1 + i.level2 + i.name and i.actual
+    ]
     if not asked:
         raise NotApplicable
     prose = "".join(section.text for section in case.report.sections)
@@ -308,7 +347,9 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
             )
 
 
-_PENDING = re.compile("(?:还没有|尚未|未|待|正在)[^。；，]{0,6}(?:验收|竣工|完工|交付|结项)|正在施工|正在建设")
+_PENDING = re.compile(
+    "(?:还没有|尚未|未|待|正在)[^。；，]{0,6}(?:验收|竣工|完工|交付|结项)|正在施工|正在建设"
+)
 
 
 @text_rule(
@@ -328,7 +369,11 @@ _PENDING = re.compile("(?:还没有|尚未|未|待|正在)[^。；，]{0,6}(?:�
 )
 def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
     """正文说还没有验收或正在施工，对应数量指标却得满分的，请核实完成数。"""
-    full = [(r, i) for r, i in enumerate(case.report.indicators) if i.weight and i.score == i.weight and "数量" in i.level2]
+    full = [
+        (r, i)
+        for r, i in enumerate(case.report.indicators)
+        if i.weight and i.score == i.weight and "数量" in i.level2
+    ]
     told: set[int] = set()
     for section in case.report.sections:
         for match in _PENDING.finditer(section.text):
@@ -385,7 +430,11 @@ def done_before_accepted(case: Case) -> Iterator[Problem]:
             for match in _ACCEPTED.finditer(section.text):
                 accepted = _day(match, case.report.fiscal_year)
                 passage = section.text[max(0, match.start() - 30) : match.end()]
-                if accepted is not None and accepted > actual.day and _shared_run(indicator.name, passage) >= 3:
+                if (
+                    accepted is not None
+                    and accepted > actual.day
+                    and _shared_run(indicator.name, passage) >= 3
+                ):
                     yield Problem(
                         f"“{short(indicator)}”填{actual.day}完成，正文写{accepted}才验收。",
                         [AtIndicator(row, "actual"), AtSection(section.number, match.start(), match.end())],
@@ -407,9 +456,22 @@ def _day(match: re.Match[str], year: int | None) -> date | None:
     Severity.ERROR,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example(indicators=(ROW | {"level2": "成本指标", "name": "项目成本", "target": "≤60万元", "actual": "66万元"},)),
+    fires=Example(
+        indicators=(
+            ROW | {"level2": "成本指标", "name": "项目成本", "target": "≤60万元", "actual": "66万元"},
+        )
+    ),
     silent=Example(
-        indicators=(ROW | {"level2": "成本指标", "name": "项目成本", "target": "≤60万元", "actual": "66万元", "reason": "材料价格上涨，已报批调整。"},)
+        indicators=(
+            ROW
+            | {
+                "level2": "成本指标",
+                "name": "项目成本",
+                "target": "≤60万元",
+                "actual": "66万元",
+                "reason": "材料价格上涨，已报批调整。",
+            },
+        )
     ),
 )
 def cost_overrun_scored(case: Case) -> Iterator[Problem]:
@@ -461,7 +523,9 @@ def deductions_of_one(case: Case) -> Iterator[Problem]:
     Mode.HEURISTIC,
     "common-practice",
     fires=Example({"goal.expected": "建成服务点12个，满意度93%。", "goal.achieved": "较好完成了年度目标。"}),
-    silent=Example({"goal.expected": "建成服务点12个，满意度93%。", "goal.achieved": "建成服务点12个，满意度94%。"}),
+    silent=Example(
+        {"goal.expected": "建成服务点12个，满意度93%。", "goal.achieved": "建成服务点12个，满意度94%。"}
+    ),
 )
 def goal_achieved_is_measured(case: Case) -> Iterator[Problem]:
     """预期目标写了数，实际完成情况却一个数也没有的，没法对照。"""

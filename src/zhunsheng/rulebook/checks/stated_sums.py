@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.checks import Case, Example, Mode, Sentence
@@ -83,15 +84,15 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     return [figure] if figure else []
 
 
-def _growth_problem(number: str, match: re.Match[str], change: Decimal, base: Decimal, stated: str) -> Problem:
+def _growth_problem(
+    number: str, match: re.Match[str], change: Decimal, base: Decimal, stated: str
+) -> Problem:
     right = show(change / base, Kind.RATE)
     return Problem(
         f"正文写幅度{stated}%，按{plain_decimal(change)}÷{plain_decimal(base)}应为{right}。",
         [AtSection(number, match.start(), match.end())],
         f"请改为{right}，或核对金额。",
     )
-
-
 
 
 @text_rule(
@@ -192,9 +193,11 @@ _NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
 
 def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
     """“其中…” or “整改到位…” right after its total in the same unit."""
-    for total, part in zip(counts, counts[1:], strict=False):
+    for total, part in pairwise(counts):
         between = sentence.text[total.end - sentence.start : part.start - sentence.start]
-        related = re.fullmatch(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}", between)
+        related = re.fullmatch(
+            r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}", between
+        )
         if related is None or total.unit != part.unit or part.value <= total.value:
             continue
         yield Problem(
@@ -232,11 +235,18 @@ def _count_sum(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
             continue
         parts = [m for m in counts[:index] if m.unit == total.unit]
         added = sum((part.value for part in parts), Decimal(0))
-        text = sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start] if parts else ""
+        text = (
+            sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start] if parts else ""
+        )
         # Only a plain list (甲镇6个、乙街道4个，共10个) is an addition.
-        if len(parts) < 2 or len(parts) != index or added == total.value or not re.fullmatch(r"(?:[^。；]{0,14}[、，和及])?[^。；]{0,40}", text):
+        if (
+            len(parts) < 2
+            or len(parts) != index
+            or added == total.value
+            or not re.fullmatch(r"(?:[^。；]{0,14}[、，和及])?[^。；]{0,40}", text)
+        ):
             continue
-        if "其中" in sentence.text or "、" not in text and "，" not in text:
+        if "其中" in sentence.text or ("、" not in text and "，" not in text):
             continue
         yield Problem(
             f"这句各项相加为{plain_decimal(added)}{total.unit}，写的是共{total.text}。",
@@ -275,7 +285,9 @@ def _counted_list(sentence: Sentence) -> Iterator[Problem]:
 
 
 _OPERAND = r"[(（]*\d[\d,]*(?:\.\d+)?%?[)）]*"
-_EQUATION = re.compile(rf"({_OPERAND}(?:\s*[+\-－—×xX*÷/]\s*{_OPERAND})+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)\s*(%?)")
+_EQUATION = re.compile(
+    rf"({_OPERAND}(?:\s*[+\-－—×xX*÷/]\s*{_OPERAND})+)\s*[=＝]\s*(\d[\d,]*(?:\.\d+)?)\s*(%?)"
+)
 
 
 @text_rule(
@@ -318,4 +330,6 @@ def _evaluated(text: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-_OPERATORS = str.maketrans({"×": "*", "x": "*", "X": "*", "÷": "/", "－": "-", "—": "-", "（": "(", "）": ")"})
+_OPERATORS = str.maketrans(
+    {"×": "*", "x": "*", "X": "*", "÷": "/", "－": "-", "—": "-", "（": "(", "）": ")"}
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
 from zhunsheng.kernel.facts import State
@@ -283,6 +284,7 @@ def self_refutation(case: Case) -> Iterator[Problem]:
 _COUNTS = frozenset("个 轮 次 份 条 项 件 户 家 场 期 篇 批 人 名 人次 批次 宗 处 例 起 套".split())
 _FEWEST_COUNTS = 3
 _SMALLEST_COUNT = 2
+_UNIT_AT_END = re.compile(r"^.*\d")
 
 
 @text_rule(
@@ -300,7 +302,7 @@ _SMALLEST_COUNT = 2
 def untraced_counts(case: Case) -> Iterator[Problem]:
     """正文里与任何指标都不相干的工作量，要有台账可查。"""
     report = case.report
-    known = {quantity.number for row in report.indicators if (quantity := read_quantity(row.actual))}
+    known = {result for row in report.indicators if (result := _result(row)) is not None}
     by_section: dict[str, list[Mention]] = {}
     for mention in report.mentions:
         by_section.setdefault(mention.section, []).append(mention)
@@ -311,14 +313,23 @@ def untraced_counts(case: Case) -> Iterator[Problem]:
         if len(counts) >= _FEWEST_COUNTS and not any(_is_known(mention, known) for mention in said):
             untied += counts
     if untied:
-        shown = "、".join(dict.fromkeys(mention.text for mention in untied[:_MOST_SHOWN]))
+        largest = sorted(untied, key=lambda mention: -mention.value)
+        shown = "、".join(dict.fromkeys(mention.text for mention in largest[:_MOST_SHOWN]))
         targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in untied]
         yield Problem(f"正文有{len(untied)}个工作量（{shown}等）在表里找不到。", targets, "请备好台账、清单等佐证，供复核时查。")
 
 
-def _is_known(mention: Mention, known: set[object]) -> bool:
-    value = mention.value * 100 if mention.unit == "%" else mention.value
-    return value in known or mention.fact is not None
+def _result(indicator: Indicator) -> tuple[Decimal, str] | None:
+    """Actual value and unit; the target's unit where the actual value has lost its own."""
+    done = read_quantity(indicator.actual)
+    if done is None:
+        return None
+    unit = done.unit or _UNIT_AT_END.sub("", indicator.target)
+    return (done.number / 100 if unit == "%" else done.number), unit
+
+
+def _is_known(mention: Mention, known: set[tuple[Decimal, str]]) -> bool:
+    return mention.fact is not None or (mention.value, mention.unit) in known
 
 
 def _performance_sections(report: Report) -> Iterator[Section]:

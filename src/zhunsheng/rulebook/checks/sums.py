@@ -8,17 +8,22 @@ from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
 from zhunsheng.kernel.facts import Kind, State
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.report import Report
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
 
 CENT = Decimal("0.01")
-HALF_CENT = Decimal("0.005")
-YEARS = ("prior", "budget", "final")
 
-ROW = {"level1": "产出指标", "level2": "数量指标", "target": "≥10件", "actual": "10件", "weight": "50", "score": "50"}
+ROW = {
+    "level1": "产出指标",
+    "level2": "数量指标",
+    "target": "≥10件",
+    "actual": "10件",
+    "weight": "50",
+    "score": "50",
+}
 
 
 def _points(report: Report, column: str) -> list[Decimal]:
@@ -33,8 +38,14 @@ def _points(report: Report, column: str) -> list[Decimal]:
     Mode.DETERMINISTIC,
     "own-form",
     blocking=True,
-    fires=Example({"funds.score": "10", "score.total": "96"}, (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "score": "35"})),
-    silent=Example({"funds.score": "10", "score.total": "95"}, (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "score": "35"})),
+    fires=Example(
+        {"funds.score": "10", "score.total": "96"},
+        (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "score": "35"}),
+    ),
+    silent=Example(
+        {"funds.score": "10", "score.total": "95"},
+        (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "score": "35"}),
+    ),
 )
 def scores_add_up(case: Case) -> Iterator[Problem]:
     """执行得分与各指标得分相加，应等于总分。"""
@@ -61,8 +72,14 @@ def scores_add_up(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "caiyu-2020-10#weights",
     blocking=True,
-    fires=Example({"funds.weight": "10", "score.weight_total": "100"}, (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "weight": "42"})),
-    silent=Example({"funds.weight": "10", "score.weight_total": "100"}, (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "weight": "40"})),
+    fires=Example(
+        {"funds.weight": "10", "score.weight_total": "100"},
+        (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "weight": "42"}),
+    ),
+    silent=Example(
+        {"funds.weight": "10", "score.weight_total": "100"},
+        (ROW | {"name": "归档数量"}, ROW | {"name": "利用人次", "weight": "40"}),
+    ),
 )
 def weights_add_up(case: Case) -> Iterator[Problem]:
     """执行分值与各指标分值相加，应等于合计并等于满分。"""
@@ -77,7 +94,9 @@ def weights_add_up(case: Case) -> Iterator[Problem]:
     full = case.scheme.full_mark
     if printed is not None and abs(added - printed) > CENT:
         message = f"各行分值相加为{plain_decimal(added)}分，合计填报{plain_decimal(printed)}分。"
-        yield Problem(message, [AtFact("score.weight_total")], f"请调整各行分值，合计应为{plain_decimal(full)}分。")
+        yield Problem(
+            message, [AtFact("score.weight_total")], f"请调整各行分值，合计应为{plain_decimal(full)}分。"
+        )
     elif abs(added - full) > CENT:
         message = f"各行分值相加为{plain_decimal(added)}分，应为{plain_decimal(full)}分。"
         yield Problem(message, [AtFact("score.weight_total")], "请调整各行分值。")
@@ -131,189 +150,6 @@ def score_within_weight(case: Case) -> Iterator[Problem]:
         yield Problem(message, [AtIndicator(row, "score")], "请核对得分和分值。")
 
 
-# --- lines and their total -------------------------------------------------------------------------
-
-EXHAUSTIVE = (
-    ("three_public.total", ("three_public.vehicles", "three_public.overseas", "three_public.reception")),
-    ("three_public.vehicles", ("three_public.vehicle_purchase", "three_public.vehicle_running")),
-    ("projects.total", ("projects.business", "projects.operation", "projects.special", "projects.other", "projects.extra")),
-)
-"""Total → all of its lines: together they must make the total."""
-
-PARTIAL = (("public_funds.total", ("public_funds.office", "public_funds.utilities_travel", "public_funds.meeting_training")),)
-"""Total → some of its lines (其中): together they must not exceed it."""
-
-
-def _lines(report: Report, stems: tuple[str, ...], year: str) -> list[tuple[str, Decimal | None]]:
-    """(key, figure) of each line; a line without a sum of its own is the sum of its numbered rows."""
-    lines: list[tuple[str, Decimal | None]] = []
-    for stem in stems:
-        key = f"{stem}.{year}"
-        if key not in report.facts:
-            continue
-        figure = report.number(key)
-        lines.append((key, _numbered_rows(report, stem, year) if figure is None else figure))
-    return lines
-
-
-def _numbered_rows(report: Report, stem: str, year: str) -> Decimal | None:
-    found = []
-    number = 1
-    while f"{stem}[{number}].name" in report.facts:
-        figure = report.number(f"{stem}[{number}].{year}")
-        if figure is not None:
-            found.append(figure)
-        number += 1
-    return sum(found, Decimal(0)) if found else None
-
-
-@text_rule(
-    "A08",
-    "各项相加等于合计",
-    Severity.ERROR,
-    Mode.DETERMINISTIC,
-    "own-form",
-    fires=Example(
-        {
-            "three_public.total.final": "4.41",
-            "three_public.vehicles.final": "3.00",
-            "three_public.overseas.final": "0",
-            "three_public.reception.final": "1.14",
-        }
-    ),
-    silent=Example(
-        {
-            "three_public.total.final": "4.14",
-            "three_public.vehicles.final": "3.00",
-            "three_public.overseas.final": "0",
-            "three_public.reception.final": "1.14",
-        }
-    ),
-)
-def lines_make_the_total(case: Case) -> Iterator[Problem]:
-    """三公经费、公务用车、项目支出的各项相加应等于合计；有项未填而合计更大的，只提示核实。"""
-    answered = False
-    for total_stem, stems in EXHAUSTIVE:
-        for year in YEARS:
-            total_key = f"{total_stem}.{year}"
-            total = case.report.number(total_key)
-            lines = _lines(case.report, stems, year)
-            figures = [figure for _, figure in lines if figure is not None]
-            if total is None or not figures:
-                continue
-            answered = True
-            yield from _compare_sum(case.report, total_key, total, lines, figures)
-    if not answered:
-        raise NotEvaluable("three_public.total.final", "projects.total.final")
-
-
-def _compare_sum(
-    report: Report, total_key: str, total: Decimal, lines: list[tuple[str, Decimal | None]], figures: list[Decimal]
-) -> Iterator[Problem]:
-    added = sum(figures, Decimal(0))
-    slack = HALF_CENT * (len(figures) + 1)
-    # “……” rows are printed for whoever needs them: left empty they miss nothing.
-    blanks = [key for key, figure in lines if figure is None and ".extra." not in key and report.state(key) is State.BLANK]
-    if abs(added - total) <= slack:
-        return
-    label = label_of(total_key)
-    if added < total and blanks:
-        severity, hint = Severity.WARNING, f"“{label_of(blanks[0])}”等{len(blanks)}项未填，请补齐或填 0。"
-    else:
-        severity, hint = Severity.ERROR, "请核对合计和各项。"
-    targets: list[Target] = [AtFact(total_key), *(AtFact(key) for key, figure in lines if figure is not None)]
-    yield Problem(
-        f"{label}填报{plain_decimal(total)}万元，各项相加为{plain_decimal(added)}万元，相差{plain_decimal(abs(total - added))}万元。",
-        targets,
-        hint,
-        severity,
-    )
-
-
-@text_rule(
-    "A07",
-    "其中各项之和不超过合计",
-    Severity.WARNING,
-    Mode.DETERMINISTIC,
-    "own-form",
-    fires=Example({"public_funds.total.final": "36.48", "public_funds.office.final": "30", "public_funds.meeting_training.final": "7.44"}),
-    silent=Example({"public_funds.total.final": "36.48", "public_funds.office.final": "20", "public_funds.meeting_training.final": "7.44"}),
-)
-def parts_within_total(case: Case) -> Iterator[Problem]:
-    """公用经费所列各项相加不能超过公用经费；不到一半的提示还有哪些支出没有列。"""
-    answered = False
-    for total_stem, stems in PARTIAL:
-        for year in YEARS:
-            total_key = f"{total_stem}.{year}"
-            total = case.report.number(total_key)
-            lines = _lines(case.report, stems, year)
-            figures = [figure for _, figure in lines if figure is not None]
-            if total is None or not figures:
-                continue
-            answered = True
-            yield from _compare_parts(case, total_key, total, lines, sum(figures, Decimal(0)))
-    if not answered:
-        raise NotEvaluable("public_funds.total.final")
-
-
-def _compare_parts(
-    case: Case, total_key: str, total: Decimal, lines: list[tuple[str, Decimal | None]], added: Decimal
-) -> Iterator[Problem]:
-    label = label_of(total_key)
-    targets: list[Target] = [AtFact(total_key), *(AtFact(key) for key, figure in lines if figure is not None)]
-    if added > total + HALF_CENT * (len(lines) + 1):
-        message = f"{label}{plain_decimal(total)}万元，其中各项相加为{plain_decimal(added)}万元，超过合计。"
-        yield Problem(message, targets, "请核对合计和其中各项。")
-    elif total > 0 and added / total < case.setting("parts_share"):
-        share = show(added / total, Kind.RATE)
-        message = f"{label}{plain_decimal(total)}万元，其中各项只有{plain_decimal(added)}万元，占{share}。"
-        yield Problem(message, targets, "其余支出列在哪里，建议在正文说明。", Severity.HINT)
-
-
-SOURCES = ("appropriation", "carried_over", "special_account", "unit", "other")
-
-
-@text_rule(
-    "A11",
-    "资金合计等于各来源之和",
-    Severity.ERROR,
-    Mode.DETERMINISTIC,
-    "own-form",
-    blocking=True,
-    fires=Example(
-        {
-            "funds.full_year": "100",
-            "funds.sources.appropriation.full_year": "80",
-            "funds.sources.carried_over.full_year": "10",
-            "funds.sources.other.full_year": "0",
-        },
-        scheme="national-project-2020",
-    ),
-    silent=Example(
-        {
-            "funds.full_year": "100",
-            "funds.sources.appropriation.full_year": "80",
-            "funds.sources.carried_over.full_year": "20",
-            "funds.sources.other.full_year": "0",
-        },
-        scheme="national-project-2020",
-    ),
-)
-def sources_make_the_funds(case: Case) -> Iterator[Problem]:
-    """年度资金总额的年初预算数、全年预算数、执行数，各等于下面各来源之和。"""
-    report = case.report
-    if not any(key.startswith("funds.sources.") for key in report.facts):
-        raise NotApplicable
-    for column in ("initial", "full_year", "executed"):
-        total_key = f"funds.{column}"
-        total = report.number(total_key)
-        keys = [f"funds.sources.{source}.{column}" for source in SOURCES]
-        lines = [(key, report.number(key)) for key in keys if key in report.facts]
-        figures = [figure for _, figure in lines if figure is not None]
-        if total is not None and figures:
-            yield from _compare_sum(report, total_key, total, lines, figures)
-
-
 # --- how figures are printed -------------------------------------------------------------------------
 
 _LONG_FRACTION = re.compile(r"\d\.\d{3,}")
@@ -348,8 +184,12 @@ def printed_precision(case: Case) -> Iterator[Problem]:
     Severity.WARNING,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example({"funds.executed": "248.74"}, prose=("二、一般公共预算支出情况", "全年执行数2487400万元。")),
-    silent=Example({"funds.executed": "248.74"}, prose=("二、一般公共预算支出情况", "全年执行数248.74万元。")),
+    fires=Example(
+        {"funds.executed": "248.74"}, prose=("二、一般公共预算支出情况", "全年执行数2487400万元。")
+    ),
+    silent=Example(
+        {"funds.executed": "248.74"}, prose=("二、一般公共预算支出情况", "全年执行数248.74万元。")
+    ),
 )
 def ten_thousand_fold(case: Case) -> Iterator[Problem]:
     """正文金额恰为表内金额的一万倍或万分之一，多半是元和万元写混了。"""

@@ -1,0 +1,60 @@
+"""The column headers in force while a table is read from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhunsheng.intake.document import Cell
+from zhunsheng.kernel.labels import Label
+
+
+@dataclass(slots=True, frozen=True)
+class Header:
+    label: str
+    offset: int | None
+    """Its year relative to the newest year of the row."""
+    order: int
+    """How many equal headers stand left of it."""
+    money: str
+    """Unit of money in its brackets, else empty."""
+
+
+@dataclass(slots=True)
+class Headers:
+    """A row of column headers. With a grid they hold for their columns, without for their position."""
+
+    gridded: bool
+    cells: int = 0
+    by_column: dict[int, Header] = field(default_factory=dict)
+
+    def set(self, cells: Sequence[Cell], labels: Sequence[Label], names: Sequence[str], money: Sequence[str]) -> set[int]:
+        """Take a row as the headers from here on; the years it prints."""
+        years = {label.year for label in labels if label.year is not None}
+        newest = max(years, default=None)
+        seen: dict[str, int] = {}
+        self.by_column.clear()
+        self.cells = len(cells)
+        for position, (cell, label, name, unit) in enumerate(zip(cells, labels, names, money, strict=True)):
+            text = name or label.key
+            if not text:
+                continue
+            offset = label.offset if label.year is None or newest is None else label.year - newest
+            order = seen.get(text, 0)
+            seen[text] = order + 1
+            header = Header(text, offset, order, unit)
+            for column in self._columns(cell, position):
+                self.by_column[column] = header
+        return years
+
+    def _columns(self, cell: Cell, position: int) -> range:
+        return range(cell.column, cell.column + cell.span) if self.gridded else range(position, position + 1)
+
+    def over(self, cell: Cell, position: int, row_cells: int) -> Header | None:
+        """The header of a cell. In a shorter row without a grid, cells are counted from the right."""
+        if not self.gridded:
+            return self.by_column.get(position + self.cells - row_cells)
+        if cell.span == 1:
+            return self.by_column.get(cell.column)
+        found = (self.by_column.get(column) for column in range(cell.column, cell.column + cell.span))
+        return next((header for header in found if header is not None), None)

@@ -1,0 +1,192 @@
+"""T03–T07: slips of the pen, punctuation, impossible dates, overlong paragraphs, scanning noise."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+
+from zhunsheng.kernel.checks import Case, Example, Mode
+from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.report import Report, Section
+from zhunsheng.rulebook.checks.passages import around, passages
+from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.facts import kind_of, label_of
+
+# --- T03: repeated and missing characters ------------------------------------------------------------
+
+_REPEATED = re.compile(
+    r"及及(?!时|格|早|物|第)|的的(?!确|士)|和和(?!谐|平|美|睦|气|解|善)|与与(?!会)|并并(?!购|入|网|联)|"
+    r"为为(?!民|群|企|期|何|了|老|农|基)|在在(?!建|职|校|岗|编|册|线|场|押|校|读|外|役)|将将|被被(?!巡|审|检|评|考|征|告|监)|"
+    r"对对(?!口|外|方|接|象|于|标)|等等等|[，、；：。]{2,}|"
+    r"(工作|进行|情况|开展|加强|管理|项目|资金|绩效|支出|预算|单位|部门|完成|落实|推进|提高|确保|以及|对于|根据|通过|指标|建设)\1(?!者|员)"
+)
+_CUT_SHORT = re.compile(r"本年[支收](?=\s*[\d零])|(?:结和结余|结转和余|转和结余)(?<!结转和结余)|一般共预算|财政款(?=收|支|年|基|项)")
+_FULL = {"本年支": "本年支出", "本年收": "本年收入"}
+
+
+@text_rule(
+    "T03",
+    "重字或漏字",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("一、部门基本情况", "管理各乡镇及及其所辖村的档案。")),
+    silent=Example(prose=("一、部门基本情况", "做好接收以及及时整理，件件有着落，事事有人管。")),
+)
+def repeated_or_missing(case: Case) -> Iterator[Problem]:
+    """不重字，不漏字，不重标点。"""
+    found = passages(case)
+    for match, target in found.find(_REPEATED):
+        words = around(found.text, match.start(), match.end(), 4)
+        yield Problem(f"“{words}”里“{match.group()}”重复。", [target], "请删去多余的字或标点。")
+    if "本年" in found.text or "结余" in found.text:
+        for match, target in found.find(_CUT_SHORT):
+            right = _FULL.get(match.group(), "")
+            words = around(found.text, match.start(), match.end(), 6)
+            yield Problem(f"“{words}”疑漏字。", [target], f"疑为“{right}”。" if right else "请补上漏掉的字。")
+
+
+# --- T04: punctuation ---------------------------------------------------------------------------------
+
+_STRAIGHT_QUOTES = re.compile(r"\"[^\"\n]{1,40}\"")
+_MIXED_BRACKETS = re.compile(r"（[^（）()\n]{0,40}\)|\([^（）()\n]{0,40}）")
+_WIDE_BLANKS = ("\u3000", "\xa0")
+
+
+@text_rule(
+    "T04",
+    "标点或空格不规范",
+    Severity.HINT,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("一、部门基本情况", '"三公"经费按规定（见附表)公开。')),
+    silent=Example(prose=("一、部门基本情况", "“三公”经费按规定（见附表）公开。")),
+)
+def mixed_punctuation(case: Case) -> Iterator[Problem]:
+    """引号、括号用中文的，左右一致；不用全角空格或不间断空格凑位置。"""
+    found = passages(case)
+    quotes = [target for _, target in found.find(_STRAIGHT_QUOTES)] if '"' in found.text else []
+    if quotes:
+        yield Problem(f"{len(quotes)}处用了英文直引号。", quotes, "请改为中文引号“”。")
+    brackets = [target for _, target in found.find(_MIXED_BRACKETS)] if ")" in found.text or "(" in found.text else []
+    brackets += _mixed_in_labels(case.report)
+    if brackets:
+        yield Problem(f"{len(brackets)}处括号一边中文、一边英文。", brackets, "请统一用中文括号（）。")
+    padded: list[Target] = [
+        AtSection(section.number, *_first_wide_blank(section)) for section in case.report.sections if _has_wide_blank(section)
+    ]
+    cells = [AtPlace(place) for table in case.report.tables for place in table.padded]
+    if padded or cells:
+        yield Problem(f"{len(padded) + len(cells)}处用全角空格凑位置。", [*padded, *cells], "请删去，改用对齐方式。")
+
+
+def _mixed_in_labels(report: Report) -> list[Target]:
+    return [
+        AtPlace(label.place)
+        for table in report.tables
+        for label in table.labels
+        if ("（" in label.text) != ("）" in label.text) and _MIXED_BRACKETS.search(label.text)
+    ]
+
+
+def _has_wide_blank(section: Section) -> bool:
+    return any(blank in section.text for blank in _WIDE_BLANKS)
+
+
+def _first_wide_blank(section: Section) -> tuple[int, int]:
+    at = min(position for blank in _WIDE_BLANKS if (position := section.text.find(blank)) >= 0)
+    return at, at + 1
+
+
+# --- T05: dates ---------------------------------------------------------------------------------------
+
+_DATE = re.compile(r"\d+\s?年\s?(\d{1,3})\s?月(?:\s?(\d{1,3})\s?[日号])?")
+_EPOCH = "1970年1月1日"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+
+
+@text_rule(
+    "T05",
+    "日期写错",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("一、部门基本情况", "本馆于202年3月迁入新址。")),
+    silent=Example(prose=("一、部门基本情况", "本馆于2022年3月31日迁入新址，2023—2027年分步整理。")),
+)
+def malformed_date(case: Case) -> Iterator[Problem]:
+    """日期要写得出这一天：年份四位，月份、日期真实存在。"""
+    found = passages(case)
+    for match, target in found.find(_DATE):
+        if not _exists(match):
+            yield Problem(f"日期“{match.group()}”不存在。", [target], "请核对年、月、日。")
+    for key, fact in case.report.facts.items():
+        if fact.state is State.UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
+            yield Problem(f"“{label_of(key)}”填的“{fact.text[:12]}”不是日期。", [AtFact(key)], "请写成“2024年3月15日”的样子。")
+
+
+def _exists(match: re.Match[str]) -> bool:
+    """Two-digit years are short for this century's; a duration (3年6月) is no date."""
+    digits = match.group().partition("年")[0].strip()
+    month, day = int(match[1]), int(match[2] or 1)
+    if len(digits) < 3:
+        return True
+    year = int(digits)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR or not 1 <= month <= 12 or match.group() == _EPOCH:
+        return False
+    return 1 <= day <= monthrange(year, month)[1]
+
+
+# --- T06: paragraphs ----------------------------------------------------------------------------------
+
+
+@text_rule(
+    "T06",
+    "段落过长",
+    Severity.HINT,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("六、部门整体支出绩效情况", "逐卷核对目录，" * 90)),
+    silent=Example(prose=("六、部门整体支出绩效情况", "逐卷核对目录，" * 30, "逐件扫描著录，" * 30)),
+)
+def overlong_paragraph(case: Case) -> Iterator[Problem]:
+    """一段不宜过长，分条写便于核对。"""
+    limit = int(case.setting("long_paragraph"))
+    for section in case.report.sections:
+        if len(section.text) <= limit:
+            continue
+        start = 0
+        for line in section.text.split("\n"):
+            if len(line) > limit:
+                target = AtSection(section.number, start, start + len(line))
+                yield Problem(f"“{line[:12]}…”一段有{len(line)}字。", [target], "建议按事项分段或分条。")
+            start += len(line) + 1
+
+
+# --- T07: noise of scanning ---------------------------------------------------------------------------
+
+_NOISE = re.compile(
+    r"\d[lOoI]+(?=[\d.,%万元年月日])[\d.]*|\d+曰|(?<![A-Za-z])[lOI]\d*\.\d+|顼目|[预决]箅|箅数|[支]岀|岀[席台具现]|资佥|⽬|⾦|[\u2f00-\u2fd5]"
+)
+_READ_AS = str.maketrans("lOoI曰顼箅岀佥", "1001日项算出金")
+
+
+@text_rule(
+    "T07",
+    "疑似扫描识别错字",
+    Severity.HINT,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=("二、一般公共预算支出情况", "顼目支出2O.50万元。")),
+    silent=Example(prose=("二、一般公共预算支出情况", "项目支出20.50万元，推广O2O服务和5G网络。")),
+)
+def scanning_noise(case: Case) -> Iterator[Problem]:
+    """扫描件转成的文字，数字里混进的字母和形近字要改正。"""
+    found = passages(case)
+    for match, target in found.find(_NOISE):
+        right = match.group().translate(_READ_AS)
+        hint = f"疑为“{right}”。" if right != match.group() else "请改为通用的汉字。"
+        words = around(found.text, match.start(), match.end(), 4)
+        yield Problem(f"“{words}”疑有识别错误。", [target], hint)
