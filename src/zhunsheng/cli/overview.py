@@ -23,7 +23,8 @@ class Overview:
 
     def __init__(self, files: int, lines: bool) -> None:
         self.lines = lines
-        self.progress = _progress() if sys.stderr.isatty() and files > 1 else None
+        on_terminal = sys.stderr.isatty() and (lines or not sys.stdout.isatty())
+        self.progress = _progress() if on_terminal and files > 1 else None
         self.task = self.progress.add_task("", total=files) if self.progress is not None else None
 
     def __enter__(self) -> Overview:

@@ -40,7 +40,9 @@ def _fact(key: str, text: str) -> Fact:
 
 def _indicator(row: int, cells: object) -> Indicator:
     texts = dict(cells)  # type: ignore[call-overload]
-    places = {column: CellPlace(1, row, number) for number, column in enumerate(INDICATOR_COLUMNS)}
+    split = {"direction", "target_value", "unit"} - set(texts)
+    columns = [column for column in INDICATOR_COLUMNS if column not in split]
+    places = {column: CellPlace(1, row, number) for number, column in enumerate(columns)}
     for absent in texts.pop("without", "").split():
         del places[absent]
     indicator = Indicator(place=places.get("name"), columns=places)

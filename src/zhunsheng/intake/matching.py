@@ -7,32 +7,24 @@ columns and merged cells do no harm. What belongs to nothing is kept as unread.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from zhunsheng.intake.captions import is_caption, money_unit
 from zhunsheng.intake.document import Cell, Table
-from zhunsheng.intake.indicators import IndicatorReader
+from zhunsheng.intake.headers import Header, Headers
+from zhunsheng.intake.indicators import POINTS, IndicatorReader
 from zhunsheng.intake.matcher import INDICATOR_COLUMN_OF, HeaderSlot, TableMatcher
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import Label, brackets, compact, read_label
-from zhunsheng.kernel.numerals import BLANKS, read_value
+from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace
-from zhunsheng.kernel.report import Doubt, Report, Residue, TableSeen, Unread
+from zhunsheng.kernel.report import Doubt, Printed, Report, Residue, TableSeen, Unread
 from zhunsheng.rulebook.facts import kind_of, label_of
 
-
-@dataclass(slots=True)
-class Header:
-    """A column header in force."""
-
-    start: int
-    end: int
-    position: int
-    """Position among the cells of its row, for tables without a grid."""
-    label: str
-    year: int | None
-    offset: int | None
-    order: int
-    """How many equal headers stand left of it."""
+LONGEST_LABEL = 60
+"""A longer text is never a label."""
 
 
 @dataclass(slots=True)
@@ -50,23 +42,56 @@ class TableReading:
     years: set[int] = field(default_factory=set)
     loose: list[Loose] = field(default_factory=list)
     money_units: set[str] = field(default_factory=set)
-    """Units of money in the labels of rows and blocks."""
+    """Units of money in the labels of rows and blocks, and in lines among the rows."""
     header_units: set[str] = field(default_factory=set)
     """Units of money in column headers: they hold for their column only."""
+    labels: list[Printed] = field(default_factory=list)
+    padded: list[CellPlace] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    """Labels of the form met so far."""
+
+
+@dataclass(slots=True)
+class _Owner:
+    """Whose values the next cells of a row are."""
+
+    name: str = ""
+    """The label in force."""
+    order: int = 0
+    """Values since that label."""
+    stem: str = ""
+    """Set on a row under a label of its own (一个专项一行): its facts are stem.prior …"""
+    money: str = ""
+    """Unit of money in the label's brackets."""
+    decided: bool = False
+    """Whether a label or a value of the row has been met."""
+    stranger: bool = False
+    """The label is none of the form's."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A value of a row with the fact it is."""
+
+    key: str
+    text: str
+    place: CellPlace
+    money: str
+    repeat: str = ""
+    """Stem under which further rows of the same label are numbered."""
 
 
 class TableReader:
     """Reads one table, or a run of its rows, into a report."""
 
-    def __init__(self, matcher: TableMatcher, table: Table, number: int, report: Report, money_unit: str = "") -> None:
+    def __init__(self, matcher: TableMatcher, table: Table, number: int, report: Report, unit: str = "") -> None:
         self.matcher = matcher
         self.table = table
         self.number = number
         self.report = report
-        self.money_unit = money_unit or matcher.table.money
+        self.money = unit or matcher.table.money
         self.reading = TableReading()
-        self.headers: list[Header] = []
-        self.header_cells = 0
+        self.headers = Headers(table.gridded)
         self.labels_at: dict[int, str] = {}
         self.last_label = ""
         self.repeats: dict[str, int] = {}
@@ -78,62 +103,73 @@ class TableReader:
                 self._row(row, cells)
         return self.reading
 
+    def go_on(self, table: Table, number: int) -> TableReading:
+        """Read the rest of the table, which a page break made a table of its own."""
+        self.table, self.number = table, number
+        if self.indicators is not None:
+            self.indicators.number = number
+        return self.read()
+
     # -- rows -------------------------------------------------------------------------------------
 
     def _row(self, row: int, cells: list[Cell]) -> None:
-        labels = [read_label(cell.text) if cell.text and not cell.continued else _NO_LABEL for cell in cells]
-        known = [self.matcher.canonical(label.key) if label.key else "" for label in labels]
-        if self._is_indicator_header(labels):
-            self._start_indicators(cells, labels, known)
+        self._note_padding(row, cells)
+        labels = [_label(cell) for cell in cells]
+        names = [self.matcher.canonical(label.key) if label.key else "" for label in labels]
+        if _is_indicator_header(labels):
+            self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
-            if not self._ends_indicators(cells, labels, known):
+            if not self._ends_indicators(cells, labels, names):
                 self.indicators.row(row, cells)
                 return
             self.indicators = None
-        if not any(known) and self._is_loose(row, cells):
-            return
-        self._labelled_row(row, cells, labels, known)
+        if not any(names) and self._is_loose(cells):
+            self._note_loose(row, cells)
+        elif self._is_header_row(cells, names):
+            self._header_row(row, cells, labels, names)
+        else:
+            self._value_row(row, cells, labels, names)
 
-    def _is_indicator_header(self, labels: list[Label]) -> bool:
-        columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
-        return "name" in columns and len(columns & {"target", "actual", "weight", "score", "target_value"}) >= 2
+    def _note_padding(self, row: int, cells: list[Cell]) -> None:
+        for cell in cells:
+            text = cell.text
+            if text and (text[0] in _PADDING or text[-1] in _PADDING) and text.strip(BLANKS):
+                self.reading.padded.append(CellPlace(self.number, row, cell.column))
 
-    def _start_indicators(self, cells: list[Cell], labels: list[Label], known: list[str]) -> None:
-        self._set_headers(cells, labels, known)
+    def _start_indicators(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        self._set_headers(cells, labels, names)
+        for cell, label in zip(cells, labels, strict=True):
+            if label.key:
+                self._note_printed(cell, row)
         columns = [INDICATOR_COLUMN_OF.get(label.key, "") for label in labels]
         self.indicators = IndicatorReader(
-            self.matcher, self.report, self.number, self.table.gridded, cells, columns, self.indicators
+            self.matcher, self.report, self.number, self.table.gridded, cells, columns, self.reading.labels, self.indicators
         )
 
-    def _ends_indicators(self, cells: list[Cell], labels: list[Label], known: list[str]) -> bool:
+    def _ends_indicators(self, cells: list[Cell], labels: list[Label], names: list[str]) -> bool:
         """Whether the row's first label is one of the form's rows below the indicators."""
-        for cell, label, name in zip(cells, labels, known, strict=True):
+        assert self.indicators is not None
+        for position, (cell, label, name) in enumerate(zip(cells, labels, names, strict=True)):
             if not label.key:
                 if cell.text.strip(BLANKS):
                     return False
                 continue
-            if name in self.matcher.class_points:
-                return False
-            if name in self.matcher.singles or name in self.matcher.by_header:
-                return True
-            return self._numbered(label.key) is not None or label.key in self.matcher.lines
+            leftmost = self.indicators.is_left(cell.column if self.table.gridded else position)
+            return leftmost and name not in self.matcher.classes and self._leads_to_facts(name)
         return False
 
-    def _is_loose(self, row: int, cells: list[Cell]) -> bool:
-        """A row that is a line of text: one filled cell, or labels of the lines around the table."""
+    def _leads_to_facts(self, name: str) -> bool:
+        return bool(name) and (self.matcher.owns(name) or bool(self.matcher.numbered_key(name)))
+
+    def _is_loose(self, cells: list[Cell]) -> bool:
+        """A row that is a line of text: captions, labels of the lines around the table, or one lonely cell."""
         filled = [cell for cell in cells if cell.text.strip(BLANKS)]
         if not filled:
-            return not any(cell.column in self.labels_at for cell in cells[:1])
-        in_line = any(self._starts_line(cell.text) for cell in filled)
-        alone = len(filled) == 1 and not self._beside_label(filled[0], cells) and len(cells) <= 2
-        if not in_line and not alone:
-            return False
-        if in_line or not self._is_repeat_row(cells):
-            text = " ".join(cell.text.strip(BLANKS) for cell in filled)
-            self.reading.loose.append(Loose(text, CellPlace(self.number, row, filled[0].column)))
+            return cells[0].column not in self.labels_at
+        if any(self._starts_line(cell.text) for cell in filled) or all(is_caption(cell.text) for cell in filled):
             return True
-        return False
+        return len(filled) == 1 and len(cells) <= 2 and not self._beside_label(filled[0], cells)
 
     def _starts_line(self, text: str) -> bool:
         head = compact(text)
@@ -144,25 +180,29 @@ class TableReader:
         first = cells[0]
         return cell is not first and (first.continued or (not first.text.strip(BLANKS) and first.column in self.labels_at))
 
-    def _labelled_row(self, row: int, cells: list[Cell], labels: list[Label], known: list[str]) -> None:
-        if self._is_header_row(cells, known):
-            self._set_headers(cells, labels, known)
-            for cell, name in zip(cells, known, strict=True):
-                if cell.text.strip(BLANKS) and not cell.continued:
-                    self._note_label(cell, name, row)
+    def _note_loose(self, row: int, cells: list[Cell]) -> None:
+        filled = [cell for cell in cells if cell.text.strip(BLANKS)]
+        if not filled:
             return
-        self._value_row(row, cells, labels, known)
+        text = " ".join(cell.text.strip(BLANKS) for cell in filled)
+        self.reading.loose.append(Loose(text, CellPlace(self.number, row, filled[0].column)))
+        unit = money_unit(text)
+        if unit:
+            self.money = unit
+            self.reading.money_units.add(unit)
 
-    def _is_header_row(self, cells: list[Cell], known: list[str]) -> bool:
+    # -- headers ----------------------------------------------------------------------------------
+
+    def _is_header_row(self, cells: list[Cell], names: list[str]) -> bool:
         """Column headers, none of which has its own value right beside it."""
-        headers = [i for i, name in enumerate(known) if name in self.matcher.headers]
+        headers = [i for i, name in enumerate(names) if name in self.matcher.headers]
         if not headers:
             return False
-        valued = [i for i in headers if i + 1 < len(cells) and self._is_value_for(known[i], cells[i + 1], known[i + 1])]
+        valued = [i for i in headers if i + 1 < len(cells) and self._is_value_for(names[i], cells[i + 1], names[i + 1])]
         if len(valued) == len(headers):
             return False
-        rows = [name for name in known if name in self.matcher.singles or name in self.matcher.by_header]
-        return len(headers) > len(valued) + 1 or not rows or rows[0] in self._owners_of(known[headers[0]])
+        rows = [name for name in names if self.matcher.owns(name)]
+        return len(headers) > len(valued) + 1 or not rows or rows[0] in self._owners_of(names[headers[0]])
 
     def _owners_of(self, header: str) -> list[str]:
         return [label for label, slots in self.matcher.by_header.items() if header in slots]
@@ -176,194 +216,254 @@ class TableReader:
         kind = kind_of(self.matcher.by_header[label][header][0].key)
         return kind is Kind.TEXT or read_value(cell.text, kind)[0] is State.GIVEN
 
-    def _set_headers(self, cells: list[Cell], labels: list[Label], known: list[str]) -> None:
-        years = [label.year for label in labels if label.year is not None]
-        newest = max(years) if years else None
-        self.reading.years.update(years)
-        seen: dict[str, int] = {}
-        self.headers = []
-        self.header_cells = len(cells)
-        for position, (cell, label, name) in enumerate(zip(cells, labels, known, strict=True)):
-            header = name or label.key
-            if not header:
-                continue
-            offset = label.offset if label.year is None or newest is None else label.year - newest
-            order = seen.get(header, 0)
-            seen[header] = order + 1
-            end = cell.column + cell.span
-            self.headers.append(Header(cell.column, end, position, header, label.year, offset, order))
+    def _header_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        self._set_headers(cells, labels, names)
+        for cell, name in zip(cells, names, strict=True):
+            if not cell.continued and cell.text.strip(BLANKS):
+                self._note_label(cell, name, row)
+
+    def _set_headers(self, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        money = [_money_in(cell.text) if name in self.matcher.headers else "" for cell, name in zip(cells, names, strict=True)]
+        self.reading.years |= self.headers.set(cells, labels, names, money)
 
     # -- values -----------------------------------------------------------------------------------
 
-    def _value_row(self, row: int, cells: list[Cell], labels: list[Label], known: list[str]) -> None:
-        current, order, seen_label = "", 0, False
-        stem = ""
-        for position, (cell, label, name) in enumerate(zip(cells, labels, known, strict=True)):
-            if self._inline(cell, label, name, row):
-                current, order, seen_label = "", 0, True
-            elif name and name not in self.matcher.table.inline and not self._is_value_here(current, order, name):
-                current, order, seen_label, stem = name, 0, True, ""
-                self._note_label(cell, name, row)
-            elif not seen_label and (cell.continued or (not current and not cell.text.strip(BLANKS))):
-                current = self.labels_at.get(cell.column, current)
-            elif not seen_label and not current and (stem := self._repeat_row(cell, cells, row)):
-                current, order, seen_label = self.last_label, 0, True
-            elif not seen_label and not current and self._numbered(label.key):
-                current, order, seen_label = label.key, 0, True
-            else:
-                seen_label = True
-                self._value(current, stem, order, position, cell, cells, row)
-                order += 1
-
-    def _is_value_here(self, current: str, order: int, name: str) -> bool:
-        """A label's text may itself be the value of a text fact (conclusion: 得分)."""
-        return order == 0 and current in self.matcher.singles and name in self.matcher.decor | self.matcher.headers
-
-    def _note_label(self, cell: Cell, name: str, row: int) -> None:
-        if not name:
-            if cell.text.strip(BLANKS):
+    def _value_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        owner = _Owner()
+        entries: list[_Entry] = []
+        for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
+            if self._inline(cell, name, row):
+                owner = _Owner(name, decided=True)
+            elif name and name not in self.matcher.table.inline and not self._is_value_here(owner, name):
+                owner = _Owner(name, money=self._note_label(cell, name, row), decided=True)
+            elif not owner.decided and self._is_undecided(owner, cell):
+                owner.name = self.labels_at.get(cell.column, owner.name)
+            elif not owner.decided and not owner.name and (stem := self._repeat_row(cell, cells, row)):
+                owner = _Owner(self.last_label, stem=stem, decided=True)
+            elif not owner.decided and not owner.name and self._is_stranger(cell, position, len(cells)):
+                owner = _Owner(decided=True, stranger=True)
                 self._unread(cell, row)
-            return
-        self.labels_at[cell.column] = name
-        if name in self.matcher.singles or name in self.matcher.by_header or name in self.matcher.table.repeat:
-            self.last_label = name
-        self._note_brackets(cell, name, row)
+            else:
+                owner.decided = True
+                self._value(owner, position, cell, len(cells), row, entries)
+                owner.order += 1
+        self._put_row(entries)
 
-    def _note_brackets(self, cell: Cell, name: str, row: int) -> None:
-        """What the brackets of a label carry: a unit of money, a year, a prompt of the blank form."""
-        inside = brackets(cell.text)
-        if not inside:
+    @staticmethod
+    def _is_undecided(owner: _Owner, cell: Cell) -> bool:
+        return cell.continued or (not owner.name and not cell.text.strip(BLANKS))
+
+    def _is_value_here(self, owner: _Owner, name: str) -> bool:
+        """A label's text may itself be the value of a text fact (conclusion: 得分)."""
+        return owner.order == 0 and owner.name in self.matcher.singles and name in self.matcher.decor | self.matcher.headers
+
+    def _is_stranger(self, cell: Cell, position: int, row_cells: int) -> bool:
+        """A text at the beginning of a row that is a label of none of the form's rows.
+
+        Where the block's label is missing in the file the row begins with a value: one under a
+        header of that block whose fact is still open.
+        """
+        header = self.headers.over(cell, position, row_cells)
+        slots = self._block_slots(header) if header is not None else None
+        if not slots:
+            return True
+        fact = self.report.facts.get(slots[0].key)
+        return fact is not None and fact.state is not State.BLANK
+
+    def _block_slots(self, header: Header) -> list[HeaderSlot] | None:
+        block = self.matcher.block_headers.get(header.label, "")
+        return self.matcher.by_header.get(block, {}).get(header.label)
+
+    def _value(
+        self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[_Entry]
+    ) -> None:
+        header = self.headers.over(cell, position, row_cells)
+        key = "" if owner.stranger else self._key(owner, header)
+        if not key:
+            self._unread(cell, row)
             return
-        for unit in ("万元", "元"):
-            if inside in (unit, f"单位:{unit}"):
-                units = self.reading.header_units if name in self.matcher.headers else self.reading.money_units
-                units.add(unit)
-        place = CellPlace(self.number, row, cell.column)
+        if owner.stem:
+            key = f"{owner.stem}.{key.rpartition('.')[2]}"
+        money = owner.money or (header.money if header is not None and owner.name not in self.matcher.singles else "")
+        repeat = "" if owner.stem else self.matcher.table.repeat.get(owner.name, "")
+        entries.append(_Entry(key, cell.text, CellPlace(self.number, row, cell.column), money, repeat))
+
+    def _key(self, owner: _Owner, header: Header | None) -> str:
+        single = self.matcher.single(owner.name) if owner.name else ""
+        if single:
+            return single if owner.order == 0 else ""
+        if owner.name in self.matcher.table.inline:
+            return self.matcher.table.inline[owner.name] if owner.order == 0 else ""
+        if header is None:
+            return ""
+        slots = self.matcher.by_header.get(owner.name, {}).get(header.label)
+        if slots is None and not owner.name:
+            slots = self._block_slots(header)
+        return _choose(slots, header) if slots else ""
+
+    # -- labels -----------------------------------------------------------------------------------
+
+    def _note_label(self, cell: Cell, name: str, row: int) -> str:
+        """Remember a label; the unit of money its brackets give for the values of its row."""
+        if not name:
+            self._unread(cell, row)
+            return ""
+        self._note_printed(cell, row)
+        self.reading.known.add(name)
+        self.labels_at[cell.column] = name
+        if self._leads_to_facts(name) or name in self.matcher.table.repeat:
+            self.last_label = name
+        if "(" not in cell.text and "（" not in cell.text:
+            return ""
+        return self._note_brackets(cell, name, CellPlace(self.number, row, cell.column))
+
+    def _note_printed(self, cell: Cell, row: int) -> None:
+        self.reading.labels.append(Printed(cell.text.strip(BLANKS), CellPlace(self.number, row, cell.column)))
+
+    def _note_brackets(self, cell: Cell, name: str, place: CellPlace) -> str:
+        """What the brackets of a label carry: a unit of money, points, a year, a prompt of the blank form."""
+        inside = brackets(cell.text)
         if "一行" in inside:
             self.report.residues.append(Residue(f"（{inside}）", place))
         if name in self.matcher.table.embedded:
-            key, pattern = self.matcher.table.embedded[name]
-            match = pattern.search(compact(cell.text))
-            if match is not None:
-                self._put(key, match[1], place)
+            self._embedded(cell, name, place)
+        self._goal_points(inside, name, place)
+        return self._note_money(_money_in(cell.text), name)
 
-    def _inline(self, cell: Cell, label: Label, name: str, row: int) -> bool:
+    def _note_money(self, unit: str, name: str) -> str:
+        if not unit:
+            return ""
+        if name in self.matcher.headers:
+            self.reading.header_units.add(unit)
+            return ""
+        self.reading.money_units.add(unit)
+        if name in self.matcher.decor:
+            self.money = unit
+            return ""
+        return unit
+
+    def _embedded(self, cell: Cell, name: str, place: CellPlace) -> None:
+        key, pattern = self.matcher.table.embedded[name]
+        match = pattern.search(compact(cell.text))
+        if match is not None:
+            self._put(_Entry(key, match[1], place, ""))
+
+    def _goal_points(self, inside: str, name: str, place: CellPlace) -> None:
+        """The points printed beside a goal: 年度目标2（30分）."""
+        numbered = self.matcher.numbered(name)
+        match = POINTS.search(f"({inside})") if numbered is not None else None
+        if numbered is not None and match is not None:
+            owner, number, _ = numbered
+            key = f"{owner}.points" if number == 1 else f"{owner}[{number}].points"
+            self.report.facts.setdefault(key, Fact(Decimal(match[1]), State.GIVEN, match.group(), place))
+
+    def _inline(self, cell: Cell, name: str, row: int) -> bool:
         """A cell with labels and their values together (其中：一般公共预算：248.74)."""
         inline = self.matcher.table.inline
         if not inline or not cell.text.strip(BLANKS):
             return False
+        place = CellPlace(self.number, row, cell.column)
         if name in inline:
-            self._put(inline[name], "", CellPlace(self.number, row, cell.column))
+            self._put(_Entry(inline[name], "", place, ""))
+            self._note_label(cell, name, row)
             return True
         found = False
-        for line in cell.text.split("\n"):
+        for line in cell.text.split("\n") if len(cell.text) <= LONGEST_LABEL * 4 else ():
             head, colon, value = line.replace("：", ":").rpartition(":")
             key = self.matcher.canonical(read_label(head).key) if colon else ""
             if key in inline:
-                self._put(inline[key], value, CellPlace(self.number, row, cell.column))
+                self._put(_Entry(inline[key], value, place, _money_in(head)))
                 found = True
         return found
 
-    def _value(self, current: str, stem: str, order: int, position: int, cell: Cell, cells: list[Cell], row: int) -> None:
-        place = CellPlace(self.number, row, cell.column)
-        key = self._key(current, order, position, cell, len(cells))
-        if key and stem:
-            key = f"{stem}.{key.rpartition('.')[2]}"
-        if not key:
-            if cell.text.strip(BLANKS):
-                self._unread(cell, row)
-            return
-        self._put(key, cell.text, place, repeatable=self.matcher.table.repeat.get(current, ""))
-
-    def _key(self, current: str, order: int, position: int, cell: Cell, row_cells: int) -> str:
-        if current in self.matcher.singles:
-            return self.matcher.singles[current] if order == 0 else ""
-        numbered = self._numbered(current)
-        if numbered is not None and order == 0:
-            return numbered
-        header = self._header_of(cell, position, row_cells)
-        if header is None:
-            return ""
-        slots = self.matcher.by_header.get(current, {}).get(header.label)
-        if slots is None and not current:
-            block = self.matcher.block_headers.get(header.label, "")
-            slots = self.matcher.by_header.get(block, {}).get(header.label)
-        return _choose(slots, header) if slots else ""
-
-    def _header_of(self, cell: Cell, position: int, row_cells: int) -> Header | None:
-        if self.table.gridded:
-            return next((h for h in self.headers if h.start < cell.column + cell.span and cell.column < h.end), None)
-        if row_cells != self.header_cells:
-            position += self.header_cells - row_cells
-        return next((h for h in self.headers if h.position == position), None)
-
     # -- rows under labels of their own -------------------------------------------------------------
-
-    def _numbered(self, key: str) -> str | None:
-        """年度目标2 → the fact of the second goal."""
-        bare = key.rstrip("0123456789")
-        stem = self.matcher.table.numbered.get(bare)
-        if stem is None or bare == key:
-            return None
-        number = int(key[len(bare) :])
-        owner, _, rest = stem.partition(".")
-        return stem if number == 1 else f"{owner}[{number}].{rest}"
-
-    def _is_repeat_row(self, cells: list[Cell]) -> bool:
-        return self.last_label in self.matcher.table.repeat and len(cells) > 2
 
     def _repeat_row(self, cell: Cell, cells: list[Cell], row: int) -> str:
         """The numbered stem for a row under a label of its own (一个专项一行), or nothing."""
+        stem = self.matcher.table.repeat.get(self.last_label, "")
         text = cell.text.strip(BLANKS)
-        if not self._is_repeat_row(cells) or read_value(text, Kind.MONEY)[0] is State.GIVEN:
+        if stem not in self.matcher.named_stems or len(cells) <= 2 or read_value(text, Kind.MONEY)[0] is State.GIVEN:
             return ""
-        stem = self.matcher.table.repeat[self.last_label]
         number = self.repeats.get(stem, 0) + 1
         self.repeats[stem] = number
-        name = read_label(text).key or text
-        self.report.facts[f"{stem}[{number}].name"] = Fact(
-            name, State.GIVEN, text, CellPlace(self.number, row, cell.column)
-        )
+        place = CellPlace(self.number, row, cell.column)
+        self._note_printed(cell, row)
+        self.report.facts[f"{stem}[{number}].name"] = Fact(read_label(text).key or text, State.GIVEN, text, place)
         return f"{stem}[{number}]"
 
     # -- putting away -----------------------------------------------------------------------------
 
-    def _put(self, key: str, text: str, place: CellPlace, repeatable: str = "") -> None:
-        fact = self._fact(key, text, place)
-        before = self.report.facts.get(key)
-        if before is None or before.place is None or before.state is State.BLANK:
-            self.report.facts[key] = fact
-        elif fact.state is State.BLANK:
+    def _put_row(self, entries: list[_Entry]) -> None:
+        for stem in dict.fromkeys(entry.repeat for entry in entries):
+            mine = [entry for entry in entries if entry.repeat == stem]
+            if stem:
+                self._number(mine, stem)
+            for entry in mine:
+                self._put(entry)
+
+    def _number(self, entries: list[_Entry], stem: str) -> None:
+        """A further row of the same label: its facts get the next number, as a whole row."""
+        if not any(self._is_filled(entry.key) for entry in entries):
             return
-        elif repeatable and key.startswith(repeatable + "."):
-            self._put_next(key, repeatable, fact)
-        elif (before.state, before.value) != (fact.state, fact.value):
-            self.report.doubts.append(
-                Doubt(f"“{label_of(key)}”出现两次：“{before.text}”和“{fact.text}”，以哪个为准？", place, [before.text, fact.text])
-            )
-            self.report.unread.append(Unread(fact.text, place))
-
-    def _put_next(self, key: str, stem: str, fact: Fact) -> None:
+        if not any(entry.text.strip(BLANKS) for entry in entries):
+            entries.clear()
+            return
         number = 2
-        while self.report.facts.get(f"{stem}[{number}]{key[len(stem):]}") is not None:
+        while any(f"{stem}[{number}]{entry.key[len(stem) :]}" in self.report.facts for entry in entries):
             number += 1
-        self.report.facts[f"{stem}[{number}]{key[len(stem):]}"] = fact
+        for entry in entries:
+            entry.key = f"{stem}[{number}]{entry.key[len(stem) :]}"
 
-    def _fact(self, key: str, text: str, place: CellPlace) -> Fact:
-        kind = kind_of(key)
-        shown = text.strip(BLANKS)
-        fixed = self.matcher.table.fixed.get(key)
-        if not shown and fixed == "":
-            return Fact(None, State.NOT_APPLICABLE, "", place)
-        state, value = read_value(shown, kind, self.money_unit)
+    def _is_filled(self, key: str) -> bool:
+        fact = self.report.facts.get(key)
+        return fact is not None and fact.place is not None and fact.state is not State.BLANK
+
+    def _put(self, entry: _Entry) -> None:
+        fact = self._fact(entry)
+        before = self.report.facts.get(entry.key)
+        if before is None or before.place is None or before.state is State.BLANK:
+            if before is None or before.place is None or fact.state is not State.BLANK:
+                self.report.facts[entry.key] = fact
+        elif fact.state is not State.BLANK and (before.state, before.value) != (fact.state, fact.value):
+            question = f"“{label_of(entry.key)}”出现两次：“{before.text}”和“{fact.text}”，以哪个为准？"
+            self.report.doubts.append(Doubt(question, entry.place, [before.text, fact.text]))
+            self.report.unread.append(Unread(fact.text, entry.place))
+
+    def _fact(self, entry: _Entry) -> Fact:
+        kind = kind_of(entry.key)
+        text = entry.text.strip(BLANKS)
+        if not text and self.matcher.table.fixed.get(entry.key) == "":
+            return Fact(None, State.NOT_APPLICABLE, "", entry.place)
+        state, value = read_value(text, kind, entry.money or self.money)
         if state is State.UNREADABLE:
-            question = f"“{label_of(key)}”填的是“{shown[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
-            self.report.doubts.append(Doubt(question, place, []))
-        return Fact(value, state, shown, place)
+            question = f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
+            self.report.doubts.append(Doubt(question, entry.place, []))
+        return Fact(value, state, text, entry.place)
 
     def _unread(self, cell: Cell, row: int) -> None:
+        """Keep a text that belongs to nothing; a dash printed where nothing is to be filled says nothing."""
         text = cell.text.strip(BLANKS)
-        self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
+        if text and text not in NOT_APPLICABLE_TEXTS:
+            self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
+
+
+def _label(cell: Cell) -> Label:
+    if not cell.text or cell.continued or len(cell.text) > LONGEST_LABEL:
+        return _NO_LABEL
+    return read_label(cell.text)
+
+
+def _is_indicator_header(labels: list[Label]) -> bool:
+    columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
+    return "name" in columns and len(columns & _INDICATOR_VALUES) >= 2
+
+
+def _money_in(text: str) -> str:
+    """The unit of money in the brackets of a label: 年初预算数（元）."""
+    if "元" not in text:
+        return ""
+    match = _MONEY_IN_BRACKETS.search(compact(text))
+    return match[1] if match is not None else ""
 
 
 def _choose(slots: list[HeaderSlot], header: Header) -> str:
@@ -379,10 +479,19 @@ def _choose(slots: list[HeaderSlot], header: Header) -> str:
 
 def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> TableSeen:
     units = reading.money_units
-    unit = next(iter(units)) if len(units) == 1 else ""
-    mixed = len(units | reading.header_units) > 1
-    return TableSeen(matcher.table.id, number, money_unit=unit, mixed_units=mixed, years=sorted(reading.years))
+    return TableSeen(
+        matcher.table.id,
+        number,
+        money_unit=next(iter(units)) if len(units) == 1 else "",
+        mixed_units=len(units | reading.header_units) > 1,
+        years=sorted(reading.years),
+        labels=reading.labels,
+        padded=reading.padded,
+    )
 
 
 _NO_LABEL = Label("")
 _WANTED = {Kind.DATE: "日期", Kind.RATE: "比率", Kind.YEAR: "年份"}
+_PADDING = "\u3000\xa0"
+_INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
+_MONEY_IN_BRACKETS = re.compile(r"\((?:(?:金额)?单位:)?(?:人民币)?(万元|元)\)")

@@ -24,7 +24,7 @@ from zhunsheng.kernel.formula import (
     Node,
     Number,
     Unary,
-    walk,
+    children,
 )
 
 Result = Decimal | bool | None
@@ -101,45 +101,43 @@ def _setting(key: str, settings: Settings) -> Decimal:
     return settings[name]
 
 
-def required_keys(node: Node) -> tuple[str, ...]:
-    """Keys that must be given before the formula can be evaluated: not those only summed or asked about."""
-    found: dict[str, None] = {}
+def needed(node: Node) -> tuple[list[str], list[Call], list[Choice]]:
+    """What must be there before a formula can be evaluated: keys, sums with one figure, and choices.
 
-    def visit(part: Node) -> None:
+    Functions that cope with missing figures ask for nothing; a choice needs only the side it takes.
+    """
+    keys: list[str] = []
+    sums: list[Call] = []
+    choices: list[Choice] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop(0)
         match part:
-            case Name() if not part.is_setting:
-                found[part.key] = None
-            case Call() if part.function in OPTIONAL_FUNCTIONS:
-                return
-            case Unary():
-                visit(part.operand)
-            case Binary() | Compare():
-                visit(part.left)
-                visit(part.right)
-            case Logic():
-                for operand in part.operands:
-                    visit(operand)
+            case Name() if not part.is_setting and part.key not in keys:
+                keys.append(part.key)
+            case Call(function="sum"):
+                sums.append(part)
             case Choice():
-                visit(part.condition)
-            case Call():
-                for argument in part.arguments:
-                    visit(argument)
-
-    visit(node)
-    return tuple(found)
-
-
-def sums(node: Node) -> tuple[Call, ...]:
-    """Each sum() of a formula: at least one of its figures must be given."""
-    return tuple(call for call in walk(node) if isinstance(call, Call) and call.function == "sum")
+                choices.append(part)
+            case Call() if part.function in OPTIONAL_FUNCTIONS:
+                pass
+            case _:
+                waiting += children(part)
+    return keys, sums, choices
 
 
 def missing_condition(node: Node, emitter: Emitter, settings: Settings) -> str:
     """Source of the condition under which the formula can't be evaluated; empty when it always can."""
-    parts = [f"{emitter.value(key)} is None" for key in required_keys(node)]
-    for call in sums(node):
+    keys, sums, choices = needed(node)
+    parts = [f"{emitter.value(key)} is None" for key in keys]
+    for call in sums:
         arguments = [emitter.expression(argument, settings) for argument in call.arguments]
         parts.append("(" + " and ".join(f"{argument} is None" for argument in arguments) + ")")
+    for choice in choices:
+        test = missing_condition(choice.condition, emitter, settings)
+        sides = [missing_condition(side, emitter, settings) or "False" for side in (choice.when_true, choice.when_false)]
+        condition = emitter.expression(choice.condition, settings)
+        parts.append(f"{f'{test} or ' if test else ''}(({sides[0]}) if {condition} else ({sides[1]}))")
     return " or ".join(parts)
 
 

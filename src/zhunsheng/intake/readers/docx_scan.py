@@ -191,10 +191,12 @@ class _Open:
 
 
 def _close_paragraph(blocks: list[Paragraph | Table], pieces: list[str], here: _Open) -> None:
+    """An empty paragraph counts in its list, but is no block."""
     here.start = 0
+    is_blank = not any(map(str.strip, pieces))
     style = here.close(pieces)
     text = _taken(pieces).strip("\n")
-    if text and not text.isspace():
+    if not is_blank:
         blocks.append(Paragraph(text, style))
 
 

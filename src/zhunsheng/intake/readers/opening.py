@@ -8,12 +8,13 @@ import stat
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from zhunsheng.intake.document import Document, Paragraph, Table
 from zhunsheng.intake.readers import limits, sniffing
 from zhunsheng.kernel.errors import UnreadableFile
 
+Result = TypeVar("Result")
 Reader = Callable[[bytes, list[str]], list[Paragraph | Table]]
 """File bytes to blocks; what couldn't be read is added to the list of sentences."""
 
@@ -33,19 +34,24 @@ def read_bytes(data: bytes, name: str) -> Document:
     """The same for bytes already in memory; `name` is only for showing and for `notes`."""
     if len(data) > limits.MAX_FILE_BYTES:
         raise _too_large()
-    format_ = sniffing.sniff(data)
+    format_ = guarded(sniffing.sniff, data)
     reader = _reader(format_)
     notes: list[str] = []
-    try:
-        blocks = reader(data, notes)
-    except (UnreadableFile, MemoryError):
-        raise
-    except Exception as error:
-        raise UnreadableFile("damaged", "文件已损坏或内容异常，请用原软件打开另存后再试。") from error
+    blocks = guarded(lambda content: reader(content, notes), data)
     if not blocks:
         raise UnreadableFile("no_text", "文件里没有文字，请检查是否选错了文件。")
     notes += _wrong_extension(name, format_)
     return Document(name, format_, hashlib.sha256(data).hexdigest(), blocks, notes=notes)
+
+
+def guarded(function: Callable[[bytes], Result], data: bytes) -> Result:
+    """`function(data)`, where whatever a strange file makes go wrong is an UnreadableFile."""
+    try:
+        return function(data)
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:
+        raise UnreadableFile("damaged", "文件已损坏或内容异常，请用原软件打开另存后再试。") from error
 
 
 def _reader(format_: str) -> Reader:

@@ -414,7 +414,7 @@ def words_of_another_unit(case: Case) -> Iterator[Problem]:
 
 
 def _same_body(one: str, other: str) -> bool:
-    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.6
+    return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.8
 
 
 _DUTY = re.compile(

@@ -379,7 +379,7 @@ def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
         for match in _PENDING.finditer(section.text):
             around = section.text[max(0, match.start() - 80) : match.end() + 20]
             closest = max(full, key=lambda pair: _shared_run(pair[1].name, around), default=None)
-            if closest is None or closest[0] in told or _shared_run(closest[1].name, around) < 4:
+            if closest is None or closest[0] in told or _shared_run(closest[1].name, around) < 3:
                 continue
             told.add(closest[0])
             yield Problem(

@@ -1,0 +1,93 @@
+"""zhunsheng check on the screen: findings by place, totals, and what could not be checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from zhunsheng.cli.grouping import grouped
+from zhunsheng.cli.output import clean, console
+from zhunsheng.cli.report_view import heading
+from zhunsheng.kernel.findings import CheckResult, Finding, Outcome, Severity, Unanswered
+from zhunsheng.kernel.form import Form
+from zhunsheng.kernel.report import Report
+from zhunsheng.portfolio.batch import Checked
+from zhunsheng.press.places import place_words
+from zhunsheng.rulebook.facts import label_of
+from zhunsheng.rulebook.loading import Rulebook
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+_MOST_PLACES = 3
+
+
+def show_check(entry: Checked, rulebook: Rulebook, file: str) -> None:
+    screen = console()
+    report, result = entry.report, entry.result
+    form = rulebook.forms[report.form] if report.form else None
+    screen.print(heading(report, rulebook, file))
+    if entry.scheme is None:
+        screen.print(Text("没有认出是哪张表，规则都没有运行。", "yellow"))
+        return
+    for group in grouped(report, form, result.findings):
+        screen.print()
+        screen.print(Rule(Text(clean(group.title), "bold"), align="left", style="dim"))
+        for finding in group.findings:
+            screen.print(finding_lines(finding, report, form))
+    screen.print()
+    _show_totals(screen, result)
+    _show_unanswered(screen, result.unanswered)
+
+
+def finding_lines(finding: Finding, report: Report, form: Form | None) -> Group:
+    """Place and level, what is wrong, what to do, on what it rests."""
+    first = Text.assemble(
+        (finding.severity.label, _COLOURS[finding.severity]),
+        "  ",
+        (clean(_places(finding, report, form)), "bold"),
+        "  ",
+        (finding.code, "dim"),
+    )
+    if finding.blocking:
+        first.append("  不改不能报送", "red")
+    below = [Text(clean(finding.message))]
+    if finding.hint:
+        below.append(Text(f"→ {clean(finding.hint)}", "green"))
+    below.append(Text(f"依据：{finding.basis}", "dim"))
+    return Group(first, *(Padding(line, (0, 0, 0, 4)) for line in below))
+
+
+def _places(finding: Finding, report: Report, form: Form | None) -> str:
+    words = list(dict.fromkeys(place_words(target, report, form) for target in finding.targets))
+    more = f"等 {len(words)} 处" if len(words) > _MOST_PLACES else ""
+    return "；".join(words[:_MOST_PLACES]) + more
+
+
+def _show_totals(screen: Console, result: CheckResult) -> None:
+    counts = Counter(finding.severity for finding in result.findings)
+    line = Text("合计：")
+    for severity in Severity:
+        colour = _COLOURS[severity] if counts[severity] else "dim"
+        line.append(f"{severity.label} {counts[severity]}  ", colour)
+    outcomes = result.outcomes
+    line.append(
+        f"（规则 {sum(outcomes.values())} 条：通过 {outcomes[Outcome.PASSED]}，不通过 {outcomes[Outcome.FAILED]}，"
+        f"不适用 {outcomes[Outcome.NOT_APPLICABLE]}，缺数 {outcomes[Outcome.NOT_EVALUABLE]}）",
+        "dim",
+    )
+    screen.print(line)
+    if not result.findings:
+        screen.print(Text("没有发现问题。", "green"))
+
+
+def _show_unanswered(screen: Console, unanswered: list[Unanswered]) -> None:
+    """What could not be checked, and which figures it would take."""
+    if not unanswered:
+        return
+    screen.print(Text("没法核对的：", "dim"))
+    for entry in unanswered:
+        missing = "、".join(label_of(key) for key in entry.missing) or "需要的内容"
+        screen.print(Padding(Text(f"{entry.code}  没有填 {clean(missing)}", "dim"), (0, 0, 0, 4)))
