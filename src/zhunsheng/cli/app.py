@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from zhunsheng import __version__
 from zhunsheng.cli.chinese import ChineseCommand, ChineseGroup
 from zhunsheng.cli.exits import DONE
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class FailOn(StrEnum):
@@ -21,10 +24,16 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="报告：Word、Excel、PDF、网页、文本，或准绳写出的 .json")]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="报告：Word、Excel、PDF、网页、文本，或准绳写出的 .json")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON，一份报告一行")]
-SchemeId = Annotated[str | None, typer.Option("--scheme", metavar="ID", help="按这个方案读，不自动认（见 zhunsheng schemes）")]
-Folder = Annotated[Path | None, typer.Option("--schemes", metavar="DIR", help="另外使用这个文件夹里的表样和方案")]
+SchemeId = Annotated[
+    str | None, typer.Option("--scheme", metavar="ID", help="按这个方案读，不自动认（见 zhunsheng schemes）")
+]
+Folder = Annotated[
+    Path | None, typer.Option("--schemes", metavar="DIR", help="另外使用这个文件夹里的表样和方案")
+]
 
 app = typer.Typer(cls=ChineseGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -34,7 +43,7 @@ def command() -> Any:
     return typer.main.get_command(app)
 
 
-def _command(name: str) -> Any:
+def _command(name: str) -> Callable[[Function], Function]:
     return app.command(name, cls=ChineseCommand)
 
 
@@ -51,7 +60,7 @@ def zhunsheng(
     if version:
         typer.echo(f"zhunsheng {__version__}")
     elif context.invoked_subcommand is None:
-        typer.echo(context.get_help(), nl=False)
+        typer.echo(context.get_help())
     return DONE
 
 
@@ -65,14 +74,20 @@ def read(file: File, json: AsJson = False, scheme: SchemeId = None, schemes: Fol
 
 @_command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE|DIR…", help="报告，或装着报告的文件夹（连同下级文件夹）")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE|DIR…", help="报告，或装着报告的文件夹（连同下级文件夹）")
+    ],
     json: AsJson = False,
-    fail_on: Annotated[FailOn, typer.Option(help="从哪一级起算有问题：error 必须改，warning 请核实，never 从不")] = FailOn.ERROR,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="从哪一级起算有问题：error 必须改，warning 请核实，never 从不")
+    ] = FailOn.ERROR,
     publish: Annotated[bool, typer.Option("--publish", help="公开前检查：隐私问题按必须改处理")] = False,
     previous: Annotated[Path | None, typer.Option(metavar="FILE", help="上年的报告，一并比对")] = None,
     scheme: SchemeId = None,
     schemes: Folder = None,
-    jobs: Annotated[int | None, typer.Option(metavar="N", min=1, help="同时用几个进程；不写则按文件多少自定")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="同时用几个进程；不写则按文件多少自定")
+    ] = None,
 ) -> int:
     """审核：指出哪里错了、为什么、怎么改
 
@@ -94,8 +109,12 @@ def score(file: File, json: AsJson = False, scheme: SchemeId = None, schemes: Fo
 @_command("write")
 def write(
     file: File,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="写到哪里：.docx .xlsx .pdf .html .json")],
-    opinions: Annotated[bool, typer.Option("--opinions", help="写审核意见，而不是报告本身（.docx .xlsx .html）")] = False,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="写到哪里：.docx .xlsx .pdf .html .json")
+    ],
+    opinions: Annotated[
+        bool, typer.Option("--opinions", help="写审核意见，而不是报告本身（.docx .xlsx .html）")
+    ] = False,
     publish: Annotated[bool, typer.Option("--publish", help="审核意见包括公开前检查")] = False,
     scheme: SchemeId = None,
     schemes: Folder = None,
@@ -134,7 +153,9 @@ def diff(
 
 @_command("rules")
 def rules(
-    code: Annotated[str | None, typer.Argument(metavar="CODE", help="规则编号，如 A01；不写则列出全部")] = None,
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="规则编号，如 A01；不写则列出全部")
+    ] = None,
 ) -> int:
     """审核规则：查什么、依据什么、什么样的会报"""
     from zhunsheng.cli.listing import run_rules

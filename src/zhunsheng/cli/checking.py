@@ -17,12 +17,13 @@ from zhunsheng.portfolio.batch import (
     Job,
     Tally,
     Unread,
+    default_jobs,
     digest,
+    digest_path,
     examine_path,
 )
 from zhunsheng.portfolio.folders import Files, find_files
 from zhunsheng.portfolio.sources import intake, reports_at
-from zhunsheng.portfolio.workers import check_files, default_jobs
 
 _IN_FULL = 5
 """So many files, named one by one, are shown in full; more get a line each."""
@@ -100,8 +101,7 @@ def _check_in_full(files: Files, job: Job, total: Tally) -> None:
 
 
 def _check_many(files: Files, job: Job, total: Tally, request: Request) -> None:
-    jobs = request.jobs or default_jobs(len(files.paths))
-    digests = check_files(files.paths, job, jobs, request.as_json)
+    digests = _digests(files, job, request)
     if len(files.paths) == 1 and request.as_json:
         for entry in digests:
             _take(entry, total, request)
@@ -109,6 +109,15 @@ def _check_many(files: Files, job: Job, total: Tally, request: Request) -> None:
     if not files.paths:
         say("没有找到可以读的文件。")
     _show_many(digests, files, total, request)
+
+
+def _digests(files: Files, job: Job, request: Request) -> Iterator[FileDigest]:
+    jobs = request.jobs or default_jobs(len(files.paths))
+    if jobs == 1:
+        return (digest_path(path, job, request.as_json) for path in files.paths)
+    from zhunsheng.portfolio.workers import check_files
+
+    return check_files(files.paths, job, jobs, request.as_json)
 
 
 def _show_many(digests: Iterator[FileDigest], files: Files, total: Tally, request: Request) -> None:

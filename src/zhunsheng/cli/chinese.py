@@ -39,10 +39,20 @@ def help_text(command: Any, ctx: Any) -> str:
     lines = [usage_line(command, ctx), ""]
     for paragraph in (command.help or "").split("\n"):
         lines += wrapped(paragraph, _columns())
-    parameters = [(param, _names(param, ctx)) for param in command.get_params(ctx) if not getattr(param, "hidden", False)]
-    arguments = [(names, param.help or "") for param, names in parameters if param.param_type_name == "argument"]
-    options = [(names, _option_help(param)) for param, names in parameters if param.param_type_name == "option"]
-    commands = [(name, entry.help.partition("\n")[0]) for name, entry in getattr(command, "commands", {}).items()]
+    parameters = [
+        (param, _names(param, ctx))
+        for param in command.get_params(ctx)
+        if not getattr(param, "hidden", False)
+    ]
+    arguments = [
+        (names, param.help or "") for param, names in parameters if param.param_type_name == "argument"
+    ]
+    options = [
+        (names, _option_help(param)) for param, names in parameters if param.param_type_name == "option"
+    ]
+    commands = [
+        (name, entry.help.partition("\n")[0]) for name, entry in getattr(command, "commands", {}).items()
+    ]
     for title, entries in (("命令", commands), ("参数", arguments), ("选项", options)):
         lines += _table(title, entries)
     return "\n".join([*lines, ""])
@@ -99,9 +109,15 @@ def _what(error: Any) -> str:
     if name == "NoSuchOption":
         return f"没有选项 {error.option_name}{_suggestion(error.possibilities)}。"
     if name == "BadOptionUsage":
-        return f"选项 {error.option_name} 后面要跟一个值。" if "requires" in error.message else f"选项 {error.option_name} 后面不能跟值。"
+        return (
+            f"选项 {error.option_name} 后面要跟一个值。"
+            if "requires" in error.message
+            else f"选项 {error.option_name} 后面不能跟值。"
+        )
     if name == "MissingParameter":
-        return f"缺少{_kind(error.param)} {_names(error.param, error.ctx).split(' ')[0]}：{error.param.help}。"
+        return (
+            f"缺少{_kind(error.param)} {_names(error.param, error.ctx).split(' ')[0]}：{error.param.help}。"
+        )
     if name == "BadParameter":
         return _bad_value(error)
     return _other(error.format_message())
@@ -132,8 +148,8 @@ def _other(message: str) -> str:
     """click puts these two in words only."""
     unknown = re.search(r"No such command '([^']*)'", message)
     if unknown is not None:
-        meant = re.search(r"Did you mean (.*?)\?", message)
-        return f"没有命令“{unknown[1]}”" + (f"，是不是 {meant[1]}" if meant else "") + "。"
+        meant = re.findall(r"'([^']*)'", message[unknown.end() :])
+        return f"没有命令“{unknown[1]}”{_suggestion(meant)}。"
     extra = re.search(r"unexpected extra arguments?\S* \((.*)\)", message)
     if extra is not None:
         return f"多出了参数：{extra[1]}。"

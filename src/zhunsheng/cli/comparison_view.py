@@ -10,6 +10,7 @@ from rich.text import Text
 
 from zhunsheng.cli.grouping import section_title
 from zhunsheng.cli.output import clean, console
+from zhunsheng.cli.paragraphs import Paragraph
 from zhunsheng.kernel.compare import Comparison, IndicatorChange, ParagraphChange, compare
 from zhunsheng.kernel.facts import Fact, State
 from zhunsheng.kernel.numerals import show
@@ -53,13 +54,13 @@ def _name(report: Report) -> str:
 def _show_cells(screen: Console, comparison: Comparison) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for title in ("改动处", "前", "后"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title)
     for fact in comparison.facts:
         old, new = _shown(fact.key, fact.before), _shown(fact.key, fact.after)
-        table.add_row(clean(label_of(fact.key)), Text(old, _OLD), Text(new, _NEW))
+        table.add_row(Paragraph(label_of(fact.key)), Paragraph(old, _OLD), Paragraph(new, _NEW))
     for row in comparison.indicators:
         for where, old, new in _indicator_rows(row):
-            table.add_row(clean(where), Text(clean(old), _OLD), Text(clean(new), _NEW))
+            table.add_row(Paragraph(where), Paragraph(old, _OLD), Paragraph(new, _NEW))
     if table.row_count:
         screen.print(table)
 
@@ -67,7 +68,7 @@ def _show_cells(screen: Console, comparison: Comparison) -> None:
 def _shown(key: str, fact: Fact | None) -> str:
     if fact is None or fact.state is State.BLANK:
         return "（空）"
-    return clean(fact.text if fact.value is None else show(fact.value, kind_of(key)))
+    return fact.text if fact.value is None else show(fact.value, kind_of(key))
 
 
 def _indicator_rows(change: IndicatorChange) -> list[tuple[str, str, str]]:
@@ -76,7 +77,10 @@ def _indicator_rows(change: IndicatorChange) -> list[tuple[str, str, str]]:
         return [(name, "（没有这一行）", "新增")]
     if change.after is None:
         return [(name, "原有", "（删去）")]
-    return [(f"{name}{_COLUMNS.get(column, column)}", old or "（空）", new or "（空）") for column, old, new in change.columns]
+    return [
+        (f"{name}{_COLUMNS.get(column, column)}", old or "（空）", new or "（空）")
+        for column, old, new in change.columns
+    ]
 
 
 def _show_paragraph(screen: Console, change: ParagraphChange, before: Report, after: Report) -> None:
@@ -86,4 +90,4 @@ def _show_paragraph(screen: Console, change: ParagraphChange, before: Report, af
     screen.print(Rule(Text(clean(title), "bold"), align="left", style="dim"))
     for sign, text, colour in (("- ", change.before, f"strike {_OLD}"), ("+ ", change.after, _NEW)):
         for line in text.split("\n") if text else ():
-            screen.print(Text(sign + clean(line), colour))
+            screen.print(Paragraph(sign + line, colour))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
 from zhunsheng.cli.grouping import grouped
 from zhunsheng.cli.output import clean, console
+from zhunsheng.cli.paragraphs import Paragraph, indented
 from zhunsheng.cli.report_view import heading
 from zhunsheng.kernel.findings import CheckResult, Finding, Outcome, Severity, Unanswered
 from zhunsheng.kernel.form import Form
@@ -53,11 +53,9 @@ def finding_lines(finding: Finding, report: Report, form: Form | None) -> Group:
     )
     if finding.blocking:
         first.append("  不改不能报送", "red")
-    below = [Text(clean(finding.message))]
-    if finding.hint:
-        below.append(Text(f"→ {clean(finding.hint)}", "green"))
-    below.append(Text(f"依据：{finding.basis}", "dim"))
-    return Group(first, *(Padding(line, (0, 0, 0, 4)) for line in below))
+    below = [(finding.message, ""), (f"→ {finding.hint}", "green"), (f"依据：{finding.basis}", "dim")]
+    lines = [indented(text, 4, style) for text, style in below if text != "→ "]
+    return Group(Paragraph(first), *lines)
 
 
 def _places(finding: Finding, report: Report, form: Form | None) -> str:
@@ -78,7 +76,7 @@ def _show_totals(screen: Console, result: CheckResult) -> None:
         f"不适用 {outcomes[Outcome.NOT_APPLICABLE]}，缺数 {outcomes[Outcome.NOT_EVALUABLE]}）",
         "dim",
     )
-    screen.print(line)
+    screen.print(Paragraph(line))
     if not result.findings:
         screen.print(Text("没有发现问题。", "green"))
 
@@ -90,4 +88,4 @@ def _show_unanswered(screen: Console, unanswered: list[Unanswered]) -> None:
     screen.print(Text("没法核对的：", "dim"))
     for entry in unanswered:
         missing = "、".join(label_of(key) for key in entry.missing) or "需要的内容"
-        screen.print(Padding(Text(f"{entry.code}  没有填 {clean(missing)}", "dim"), (0, 0, 0, 4)))
+        screen.print(indented(f"{entry.code}  没有填 {missing}", 4, "dim"))

@@ -88,7 +88,9 @@ def _title(position: Position, report: Report, form: Form | None) -> str:
         return "整份报告"
     if kind == _TEXT:
         sections = [*report.outside, *report.sections]
-        return section_title(sections[order].number, sections[order].title) if order < len(sections) else "正文"
+        return (
+            section_title(sections[order].number, sections[order].title) if order < len(sections) else "正文"
+        )
     return table_title(order, report, form)
 
 

@@ -27,7 +27,9 @@ def rulebook_of(folder: Path | None, scheme: str | None = None) -> Rulebook:
     return rulebook
 
 
-def open_reports(file: Path, scheme: str | None, folder: Path | None, as_json: bool = False) -> list[Report] | None:
+def open_reports(
+    file: Path, scheme: str | None, folder: Path | None, as_json: bool = False
+) -> list[Report] | None:
     """A file's reports; None after saying why there are none."""
     rulebook_of(folder, scheme)
     try:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _UNIT_WIDTH = 30
 _TOP_CODES = 8
 _MOST_UNREAD = 20
+_SCREENFUL = 40
+"""With so many lines the files that failed have scrolled away and are named again."""
 
 
 class Overview:
@@ -76,7 +78,7 @@ def _summary(total: Tally, skipped: int, with_unread: bool) -> list[str]:
     if total.codes:
         most = "，".join(f"{code}（{count} 份）" for code, count in total.codes.most_common(_TOP_CODES))
         lines.append(f"最常见：{most}。zhunsheng rules 编号 可看每条规则的说明。")
-    if with_unread and total.unread:
+    if with_unread and total.unread and total.files > _SCREENFUL:
         lines += ["读不出来的："]
         lines += [f"  {clean(unread.file)}：{unread.message}" for unread in total.unread[:_MOST_UNREAD]]
         if len(total.unread) > _MOST_UNREAD:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from zhunsheng.cli.grouping import section_title, table_title
 from zhunsheng.cli.output import clean, console
+from zhunsheng.cli.paragraphs import Paragraph, indented
+from zhunsheng.cli.widths import width
 from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.form import Form
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.places import CellPlace, Place
 from zhunsheng.kernel.report import Indicator, Report
@@ -19,8 +21,7 @@ from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook
 
 _LONGEST_VALUE = 60
-_SAMPLE = 36
-"""Characters of a section shown."""
+_YEARS = (".prior", ".budget", ".final")
 _STATES = {State.NOT_APPLICABLE: "不适用", State.UNREADABLE: "读不出"}
 
 
@@ -50,19 +51,20 @@ def _nearest(report: Report, rulebook: Rulebook) -> str:
     return f"没有认出方案，按最接近的“{rulebook.schemes[rulebook.scheme_of_form(report.form)].title}”读取"
 
 
-def where(place: Place | None) -> str:
+def where(place: Place | None, whole_row: bool = False) -> str:
     """A place counted from 1, as people count."""
     if place is None:
         return ""
     if isinstance(place, CellPlace):
-        return f"表{place.table + 1} {place.row + 1}行{place.column + 1}列"
+        column = "" if whole_row else f"{place.column + 1}列"
+        return f"表{place.table + 1} {place.row + 1}行{column}"
     return f"{place.section} {place.start + 1}–{place.end}字" if place.end > place.start else place.section
 
 
 def _table(*headers: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
     for header in headers:
-        table.add_column(header, overflow="fold")
+        table.add_column(header, no_wrap=header == "位置")
     return table
 
 
@@ -74,42 +76,68 @@ def _show_facts(screen: Console, report: Report, rulebook: Rulebook) -> None:
     for title, facts in _facts_by_table(report, rulebook).items():
         screen.print()
         screen.print(Rule(Text(clean(title), "bold"), align="left", style="dim"))
-        table = _table("数据项", "值", "位置")
-        for key, fact in facts.items():
-            if fact.state is not State.BLANK:
-                table.add_row(clean(label_of(key)), _value(key, fact), Text(where(fact.place), "dim"))
-        if table.row_count:
-            screen.print(table)
-        empty = [clean(label_of(key)) for key, fact in facts.items() if fact.state is State.BLANK]
+        filled = {key: fact for key, fact in facts.items() if fact.state is not State.BLANK}
+        _show_by_year(screen, filled)
+        _show_singly(screen, {key: fact for key, fact in filled.items() if not key.endswith(_YEARS)})
+        empty = [label_of(key) for key in facts if key not in filled]
         if empty:
-            screen.print(Text(f"空白 {len(empty)} 项：{'、'.join(empty)}", "dim"))
+            screen.print(Paragraph(f"空白 {len(empty)} 项：{'、'.join(empty)}", "dim"))
 
 
 def _facts_by_table(report: Report, rulebook: Rulebook) -> dict[str, dict[str, Fact]]:
     form = rulebook.forms[report.form] if report.form else None
-    tables = {table.id: table.keys for table in form.tables} if form else {}
     groups: dict[str, dict[str, Fact]] = {}
     for key, fact in report.facts.items():
-        place = fact.place
-        if isinstance(place, CellPlace):
-            title = table_title(place.table, report, form)
-        else:
-            owner = next((table_id for table_id, keys in tables.items() if key in keys), None)
-            own = form.table(owner) if form and owner else None
-            title = f"{own.number} {own.title}".strip() if own else "正文里的数"
-        groups.setdefault(title, {})[key] = fact
+        groups.setdefault(_table_of(key, fact, report, form), {})[key] = fact
     return groups
 
 
-def _value(key: str, fact: Fact) -> Text:
+def _table_of(key: str, fact: Fact, report: Report, form: Form | None) -> str:
+    if isinstance(fact.place, CellPlace):
+        return table_title(fact.place.table, report, form)
+    for table in form.tables if form else ():
+        if key in table.keys:
+            return f"{table.number} {table.title}".strip()
+    return "正文里的数"
+
+
+def _show_by_year(screen: Console, facts: dict[str, Fact]) -> None:
+    """The rows that have last year's, the budget and this year's figure, as the form shows them."""
+    stems = dict.fromkeys(key.rpartition(".")[0] for key in facts if key.endswith(_YEARS))
+    if not stems:
+        return
+    table = _table("数据项", "上年决算", "本年预算", "本年决算", "位置")
+    for column in table.columns[1:4]:
+        column.justify = "right"
+    for stem in stems:
+        cells = [facts.get(stem + suffix) for suffix in _YEARS]
+        values = [_value(stem + suffix, fact) for suffix, fact in zip(_YEARS, cells, strict=True)]
+        first = next(fact for fact in cells if fact is not None)
+        name = label_of(stem + ".prior").replace("上年决算数", "")
+        table.add_row(Paragraph(name), *values, Text(where(first.place, whole_row=True), "dim"))
+    screen.print(table)
+
+
+def _show_singly(screen: Console, facts: dict[str, Fact]) -> None:
+    if not facts:
+        return
+    table = _table("数据项", "值", "位置")
+    for key, fact in facts.items():
+        table.add_row(Paragraph(label_of(key)), Paragraph(_value(key, fact)), Text(where(fact.place), "dim"))
+    screen.print(table)
+
+
+def _value(key: str, fact: Fact | None) -> Text:
+    if fact is None:
+        return Text("")
     if fact.state is not State.GIVEN:
-        return Text(f"{_STATES[fact.state]}（{clean(fact.text)}）", "yellow")
+        return Text(f"{_STATES[fact.state]}（{_short(fact.text, _LONGEST_VALUE)}）", "yellow")
     text = fact.text if fact.value is None else show(fact.value, kind_of(key))
-    return Text(_short(clean(text), _LONGEST_VALUE))
+    return Text(_short(text, _LONGEST_VALUE))
 
 
 def _short(text: str, length: int) -> str:
-    line = text.replace("\n", " ")
+    line = clean(text.replace("\n", " "))
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
@@ -123,7 +151,7 @@ def _show_indicators(screen: Console, report: Report) -> None:
     screen.print(Rule(Text(f"绩效指标 {len(report.indicators)} 条", "bold"), align="left", style="dim"))
     table = _table("类别", "指标", "指标值", "完成值", "分值", "得分", "偏差原因")
     for indicator in report.indicators:
-        table.add_row(*map(clean, _indicator_cells(indicator)))
+        table.add_row(*map(Paragraph, _indicator_cells(indicator)))
     screen.print(table)
     if report.empty_rows:
         screen.print(Text(f"另有空行 {len(report.empty_rows)} 行，不算指标。", "dim"))
@@ -147,9 +175,10 @@ def _show_sections(screen: Console, report: Report) -> None:
     screen.print()
     screen.print(Rule(Text("正文", "bold"), align="left", style="dim"))
     for section in report.sections:
-        sample = _short(clean(section.text), _SAMPLE)
-        line = Text.assemble((f"{section.number} ", "cyan"), (clean(section.title), "bold"), f"  {sample}")
-        screen.print(Padding(line, (0, 0, 0, 2 * section.number.count("."))))
+        indent = 2 * section.number.count(".")
+        head = f"{section.number} {clean(section.title)}"
+        sample = _short(clean(section.text), max(0, screen.width - indent - width(head) - 2) // 2)
+        screen.print(indented(Text.assemble((head, "bold"), f"  {sample}"), indent))
     tied = sum(mention.fact is not None for mention in report.mentions)
     if report.mentions:
         screen.print(Text(f"正文里的数 {len(report.mentions)} 处，其中 {tied} 处与数据项对应。", "dim"))
@@ -167,9 +196,11 @@ def _show_gaps(screen: Console, report: Report) -> None:
         screen.print()
         screen.print(Rule(Text(f"{title}（{len(entries)}）", "bold yellow"), align="left", style="dim"))
         for text, place in entries:
-            screen.print(Text.assemble("· ", clean(text), ("  " + _place_words(place, report), "dim")))
+            screen.print(
+                Paragraph(Text.assemble("· ", clean(text), ("  " + _place_words(place, report), "dim")))
+            )
     for note in report.notes:
-        screen.print(Text(f"注意：{clean(note)}", "yellow"))
+        screen.print(Paragraph(f"注意：{note}", "yellow"))
     if not doubts and not unread:
         screen.print(Text("全部读懂，没有疑问。", "green"))
 

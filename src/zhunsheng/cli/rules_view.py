@@ -8,11 +8,11 @@ from itertools import groupby
 
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from zhunsheng.cli.output import console
+from zhunsheng.cli.paragraphs import Paragraph, indented
 from zhunsheng.intake.examples import YEAR, example_report
 from zhunsheng.kernel.checks import Example, ExpressionRule, Mode, Rule, TextRule
 from zhunsheng.kernel.formula import explain, fact_keys, parse
@@ -53,22 +53,28 @@ def show_list(rules: list[Rule]) -> None:
     order = {letter: position for position, letter in enumerate(_GROUPS)}
     ordered = sorted(rules, key=lambda rule: (order.get(rule.code[0], len(order)), rule.code, rule.id))
     for letter, group in groupby(ordered, key=lambda rule: rule.code[0]):
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=_GROUPS.get(letter, letter), title_justify="left")
+        table = Table(
+            box=box.SIMPLE_HEAD, pad_edge=False, title=_GROUPS.get(letter, letter), title_justify="left"
+        )
         table.add_column("编号", no_wrap=True)
         table.add_column("级别", no_wrap=True)
         table.add_column("方式", no_wrap=True)
         table.add_column("查什么", overflow="fold")
         for rule in group:
-            table.add_row(rule.code, rule.severity.label, rule.mode.value, rule.title)
+            table.add_row(rule.code, rule.severity.label, rule.mode.value, Paragraph(rule.title))
         screen.print(table)
-    screen.print(Text(f"共 {len(rules)} 条。方式：D {_MODES[Mode.DETERMINISTIC]}；H {_MODES[Mode.HEURISTIC]}；M {_MODES[Mode.PERSON]}。"))
+    screen.print(
+        Paragraph(
+            f"共 {len(rules)} 条。方式：D {_MODES[Mode.DETERMINISTIC]}；H {_MODES[Mode.HEURISTIC]}；M {_MODES[Mode.PERSON]}。"
+        )
+    )
 
 
 def show_rule(rule: Rule, rulebook: Rulebook) -> None:
     screen = console()
     screen.print(Text.assemble((rule.code, "bold cyan"), "  ", (rule.title, "bold")))
     for name, words in _about(rule, rulebook):
-        screen.print(Padding(Text.assemble((f"{name}：", "dim"), words), (0, 0, 0, 2)))
+        screen.print(indented(Text.assemble((f"{name}：", "dim"), words), 2))
     _show_example(screen, "会报", rule, rule.fires, rulebook)
     _show_example(screen, "不会报", rule, rule.silent, rulebook)
     screen.print()
@@ -79,8 +85,7 @@ def _about(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     yield "标识", rule.id
     yield "级别", rule.severity.label + blocking
     yield "方式", _MODES[rule.mode]
-    form = rulebook.schemes[rule.fires.scheme].form
-    yield "依据", checker(rulebook, rulebook.schemes[rule.fires.scheme], YEAR).cite(rule.basis) if form else ""
+    yield "依据", checker(rulebook, rulebook.schemes[rule.fires.scheme], YEAR).cite(rule.basis)
     if rule.publication_only:
         yield "何时", "只在公开前检查（--publish）"
     if rule.schemes:
@@ -105,11 +110,11 @@ def _in_words(formula: str) -> str:
 
 
 def _show_example(screen: Console, title: str, rule: Rule, example: Example, rulebook: Rulebook) -> None:
-    screen.print(Padding(Text(f"{title}的例子", "bold"), (0, 0, 0, 2)))
-    for line in _example_lines(example):
-        screen.print(Padding(Text(line), (0, 0, 0, 4)))
+    screen.print(indented(f"{title}的例子", 2, "bold"))
+    for line in [*_example_lines(example)] or ["（一份空白的表）"]:
+        screen.print(indented(line, 4))
     for message in _messages(rule, example, rulebook):
-        screen.print(Padding(Text(f"→ {message}", "yellow"), (0, 0, 0, 4)))
+        screen.print(indented(f"→ {message}", 4, "yellow"))
 
 
 def _example_lines(example: Example) -> Iterator[str]:
@@ -118,6 +123,8 @@ def _example_lines(example: Example) -> Iterator[str]:
     for row in example.indicators:
         yield "　".join(f"{_COLUMNS.get(column, column)}：{text or '（空）'}" for column, text in row.items())
     yield from example.prose
+    for parts in example.report.values():
+        yield from (f"表里：{part.text or '（空）'}" for part in parts if hasattr(part, "text"))
     for where, text in example.outside.items():
         yield f"{where}：{text}"
     if example.previous is not None:
@@ -141,5 +148,6 @@ def show_schemes(rulebook: Rulebook) -> None:
     for title in ("名称", "地区", "起始年度", "依据"):
         table.add_column(title, overflow="fold")
     for scheme in rulebook.schemes.values():
-        table.add_row(scheme.id, scheme.title, scheme.region, str(scheme.since), rulebook.cite(scheme.basis))
+        about = (scheme.title, scheme.region, str(scheme.since), rulebook.cite(scheme.basis))
+        table.add_row(scheme.id, *map(Paragraph, about))
     screen.print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import traceback
@@ -25,8 +24,6 @@ _BUG = (
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    # One command makes little garbage; looking for it every 700 objects would cost a tenth of the time.
-    gc.set_threshold(50_000, 10, 10)
     _use_unicode()
     try:
         result = command().main(
@@ -62,7 +59,12 @@ def _use_unicode() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
             continue
-        ascii_only = (stream.encoding or "").lower().replace("-", "") in ("ascii", "usascii", "ansi_x3.4_1968", "latin1")
+        ascii_only = (stream.encoding or "").lower().replace("-", "") in (
+            "ascii",
+            "usascii",
+            "ansi_x3.4_1968",
+            "latin1",
+        )
         reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
 
 

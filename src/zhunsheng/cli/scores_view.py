@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rich import box
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from zhunsheng.cli.output import clean, console
+from zhunsheng.cli.paragraphs import Paragraph
 from zhunsheng.cli.report_view import heading
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Report
@@ -23,33 +25,35 @@ def show_scores(report: Report, card: Scorecard, rulebook: Rulebook) -> None:
     for total in card.classes:
         screen.print(Text(_class_line(total)))
     screen.print(Text(f"总分  自评 {_points(card.filed_total)}  测算 {_points(card.total)}", "bold"))
-    screen.print(Text(f"等级  自评 {clean(card.filed_grade) or '未填'}  测算 {card.grade or '无法测算'}", "bold"))
+    screen.print(
+        Text(f"等级  自评 {clean(card.filed_grade) or '未填'}  测算 {card.grade or '无法测算'}", "bold")
+    )
     if card.by_hand:
         screen.print(Text(f"有 {len(card.by_hand)} 条要由评价人判断，总分里暂按自评分计。", "yellow"))
     bases = dict.fromkeys(rulebook.cite(line.basis) for line in card.lines if line.computed is not None)
     if bases:
-        screen.print(Text(f"依据：{'；'.join(bases)}", "dim"))
+        screen.print(Paragraph(f"依据：{'；'.join(bases)}", "dim"))
 
 
 def _table(report: Report, card: Scorecard) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("指标", overflow="fold", max_width=18)
+    table.add_column("指标", max_width=18)
     for title in ("分值", "自评", "测算", "差异"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("计算步骤", overflow="fold", ratio=1)
+    table.add_column("计算步骤", ratio=1)
     for line in card.lines:
         table.add_row(*_cells(line, report))
     return table
 
 
-def _cells(line: ScoreLine, report: Report) -> tuple[Text, ...]:
+def _cells(line: ScoreLine, report: Report) -> tuple[RenderableType, ...]:
     if line.indicator is None:
         name, weight = "预算执行率", report.number("funds.weight")
     else:
         indicator = report.indicators[line.indicator]
         name, weight = indicator.name, indicator.weight
     numbers = (_points(weight), _points(line.filed), _points(line.computed))
-    return Text(clean(name)), *map(Text, numbers), _difference(line), Text(clean(line.steps))
+    return Paragraph(name), *map(Text, numbers), _difference(line), Paragraph(line.steps)
 
 
 def _difference(line: ScoreLine) -> Text:

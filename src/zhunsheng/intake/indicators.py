@@ -11,13 +11,21 @@ from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
 from zhunsheng.kernel.places import CellPlace
-from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Report
+from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report, Unread
+
+POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)")
+"""Points printed in brackets behind a class, a goal or an indicator."""
 
 _PREFIX = re.compile(r"^指标\s*\d{1,2}\s*[：:、.]?\s*")
 _ELLIPSIS = re.compile(r"^[.…。·\s]*$")
 _BROKEN_LINE = re.compile(r"(?<![。；;，,、：:])\n(?![（(]?\d{1,2}[.、)）])")
-_POINTS = re.compile(r"\((\d{1,3})分\)|(\d{1,3})分")
-COLUMNS_OF_TEXT = ("target", "actual", "reason", "direction", "target_value", "unit")
+_BARE_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分")
+_TEXTS = ("target", "actual", "reason", "direction", "target_value", "unit")
+_VALUES = (*_TEXTS, "weight", "score")
+_SUMS = frozenset({"合计", "小计", "总计", "总分", "得分合计", "分值合计", "总得分"})
+"""Rows that add up others are no indicators."""
+_MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
+"""Columns whose header may stand over several cells: their texts belong together."""
 
 
 class IndicatorReader:
@@ -31,6 +39,7 @@ class IndicatorReader:
         gridded: bool,
         header: list[Cell],
         columns: list[str],
+        labels: list[Printed],
         before: IndicatorReader | None = None,
     ) -> None:
         self.matcher = matcher
@@ -38,84 +47,121 @@ class IndicatorReader:
         self.number = number
         self.gridded = gridded
         self.header_cells = len(header)
-        self.columns = self._columns(header, columns)
+        self.columns = _column_map(header, columns, gridded)
+        self.names = frozenset(self.columns.values())
+        self.left = min((at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0)
+        self.labels = labels
         self.level1 = before.level1 if before is not None else ""
         self.level2 = before.level2 if before is not None else ""
 
-    def _columns(self, header: list[Cell], columns: list[str]) -> list[tuple[int, int, str]]:
-        """(first grid column, end, indicator column); positions instead where there is no grid."""
-        split = "direction" in columns
-        named = [("target_value" if split and column == "target" else column) for column in columns]
-        if not split:
-            named = ["" if column == "unit" else column for column in named]
-        if self.gridded:
-            return [(cell.column, cell.column + cell.span, name) for cell, name in zip(header, named, strict=True) if name]
-        return [(position, position + 1, name) for position, name in enumerate(named) if name]
+    def is_left(self, column: int) -> bool:
+        """Whether a label at this column (position without a grid) stands left of all indicators."""
+        return column <= self.left
 
     def row(self, row: int, cells: list[Cell]) -> None:
         texts: dict[str, str] = {}
         places: dict[str, CellPlace] = {}
         shift = 0 if self.gridded else self.header_cells - len(cells)
         for position, cell in enumerate(cells):
+            text = cell.text.strip(BLANKS)
             column = self._column_of(cell, position + shift)
-            if not column or (column in places and texts.get(column)):
-                continue
-            texts[column] = cell.text.strip(BLANKS)
-            places[column] = CellPlace(self.number, row, cell.column)
-        if places:
+            if column in places and text and (not texts[column] or column in _MAY_BE_SPLIT):
+                texts[column] += text
+            elif column and column not in places:
+                texts[column] = text
+                places[column] = CellPlace(self.number, row, cell.column)
+            elif text and not self.matcher.canonical(read_label(text).key):
+                self._unread(text, row, cell)
+        if self._is_sum(texts):
+            for cell in cells:
+                self._unread(cell.text.strip(BLANKS), row, cell)
+        elif places:
             self._levels(texts, places)
             self._indicator(texts, places)
 
     def _column_of(self, cell: Cell, position: int) -> str:
-        start, end = (cell.column, cell.column + cell.span) if self.gridded else (position, position + 1)
-        for first, last, name in self.columns:
-            if first < end and start < last:
-                return name
-        return ""
+        """A cell over several columns belongs to the name among them, else to the first."""
+        if not self.gridded:
+            return self.columns.get(position, "")
+        if cell.span == 1:
+            return self.columns.get(cell.column, "")
+        under = [self.columns.get(column, "") for column in range(cell.column, cell.column + cell.span)]
+        return "name" if "name" in under else next(filter(None, under), "")
+
+    @staticmethod
+    def _is_sum(texts: dict[str, str]) -> bool:
+        return any(texts.get(column) and read_label(texts[column]).key in _SUMS for column in ("level1", "level2", "name"))
+
+    def _unread(self, text: str, row: int, cell: Cell) -> None:
+        if text:
+            self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
 
     def _levels(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
         level1, level2 = texts.get("level1", ""), texts.get("level2", "")
         if level1:
-            self.level1, self.level2 = self._class_name(level1), ""
-            self._class_points(level1, places["level1"])
+            name = self._class(level1, places["level1"])
+            if name != self.level1:
+                self.level1, self.level2 = name, ""
         if level2:
-            self.level2 = self._class_name(level2)
-            self._class_points(level2, places["level2"])
+            self.level2 = self._class(level2, places["level2"])
 
-    @staticmethod
-    def _class_name(text: str) -> str:
-        return _strip_brackets(compact(text))
-
-    def _class_points(self, text: str, place: CellPlace) -> None:
-        match = _POINTS.search(compact(text))
+    def _class(self, text: str, place: CellPlace) -> str:
+        """The name of a class; the points printed beside it become a fact."""
+        bare = compact(text)
+        name = _strip_brackets(bare)
+        self.labels.append(Printed(text, place))
+        match = POINTS.search(bare) or _BARE_POINTS.search(bare)
         if match is not None:
-            key = f"score.class.{self._class_name(text)}"
-            self.report.facts.setdefault(key, Fact(Decimal(match[1] or match[2]), State.GIVEN, match.group(), place))
+            self.report.facts.setdefault(
+                f"score.class.{name}", Fact(Decimal(match[1]), State.GIVEN, match.group(), place)
+            )
+        return name
 
     def _indicator(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
         name = _PREFIX.sub("", join_lines(texts.get("name", "")))
-        rest = [texts.get(column, "") for column in (*COLUMNS_OF_TEXT, "weight", "score")]
         place = places.get("name") or next(iter(places.values()))
-        if _ELLIPSIS.match(name) and not any(text for text in rest if not _ELLIPSIS.match(text)):
+        if _ELLIPSIS.match(name) and all(_ELLIPSIS.match(texts.get(column, "")) for column in _VALUES):
             self.report.empty_rows.append(EmptyRow(self.level1, self.level2, texts.get("name", ""), place))
             return
         indicator = Indicator(self.level1, self.level2, name, place=place, columns=places)
-        for column in COLUMNS_OF_TEXT:
+        for column in _TEXTS:
             setattr(indicator, column, join_lines(texts.get(column, "")))
         if "target_value" in places:
             indicator.target = composed_target(indicator.direction, indicator.target_value, indicator.unit)
+        if "weight" not in self.names:
+            self._weight_in_name(texts, places)
         for column in ("weight", "score"):
             self._points(indicator, column, texts.get(column, ""), places.get(column))
         self.report.indicators.append(indicator)
+
+    @staticmethod
+    def _weight_in_name(texts: dict[str, str], places: dict[str, CellPlace]) -> None:
+        """A form without a column of weights: the name may carry it, 培训场次（10分）."""
+        match = POINTS.search(compact(texts.get("name", "")))
+        if match is not None:
+            texts["weight"], places["weight"] = match[1], places["name"]
 
     def _points(self, indicator: Indicator, column: str, text: str, place: CellPlace | None) -> None:
         state, value = read_value(text, Kind.POINTS)
         if state is State.UNREADABLE:
             word = "分值" if column == "weight" else "得分"
-            self.report.doubts.append(Doubt(f"“{indicator.name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？", place, []))
-        number = value if isinstance(value, Decimal) else None
-        setattr(indicator, column, number)
+            question = f"“{indicator.name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
+            self.report.doubts.append(Doubt(question, place, []))
+        setattr(indicator, column, value if isinstance(value, Decimal) else None)
         setattr(indicator, f"{column}_text", text)
+
+
+def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[int, str]:
+    """Grid column (position where there is no grid) → indicator column."""
+    split = "direction" in columns
+    found: dict[int, str] = {}
+    for position, (cell, column) in enumerate(zip(header, columns, strict=True)):
+        if column == "unit" and not split:
+            continue
+        name = "target_value" if split and column == "target" else column
+        if name:
+            found |= dict.fromkeys(range(cell.column, cell.column + cell.span) if gridded else (position,), name)
+    return found
 
 
 def join_lines(text: str) -> str:

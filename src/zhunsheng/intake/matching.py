@@ -173,7 +173,7 @@ class TableReader:
 
     def _starts_line(self, text: str) -> bool:
         head = compact(text)
-        return any(head.startswith(label) for label in self.matcher.lines)
+        return any(head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL for label in self.matcher.lines)
 
     def _beside_label(self, cell: Cell, cells: list[Cell]) -> bool:
         """Whether a label or the continuation of one stands left of the cell."""
@@ -365,7 +365,8 @@ class TableReader:
         place = CellPlace(self.number, row, cell.column)
         if name in inline:
             self._put(_Entry(inline[name], "", place, ""))
-            self._note_label(cell, name, row)
+            self._note_printed(cell, row)
+            self.reading.known.add(name)
             return True
         found = False
         for line in cell.text.split("\n") if len(cell.text) <= LONGEST_LABEL * 4 else ():
@@ -373,6 +374,7 @@ class TableReader:
             key = self.matcher.canonical(read_label(head).key) if colon else ""
             if key in inline:
                 self._put(_Entry(inline[key], value, place, _money_in(head)))
+                self.reading.known.add(key)
                 found = True
         return found
 
@@ -493,5 +495,6 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
 _NO_LABEL = Label("")
 _WANTED = {Kind.DATE: "日期", Kind.RATE: "比率", Kind.YEAR: "年份"}
 _PADDING = "\u3000\xa0"
+_AFTER_LABEL = ("", ":", "(")
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
 _MONEY_IN_BRACKETS = re.compile(r"\((?:(?:金额)?单位:)?(?:人民币)?(万元|元)\)")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from zhunsheng.intake.captions import is_caption, money_unit
 from zhunsheng.intake.document import Document, Paragraph, Table
 from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
 from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
 from zhunsheng.intake.outline import numbered
+from zhunsheng.intake.parts import CERTAIN, FEWEST_LABELS, Group, Part, begins_report, parts_of
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.facts import Fact, State, blank
 from zhunsheng.kernel.form import Form
-from zhunsheng.kernel.labels import compact, read_label
+from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, read_value
 from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import Doubt, Report, Section, TableSeen, Unread
@@ -21,50 +23,16 @@ from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.phrases import load_phrases
 
-CERTAIN = 0.5
-"""Share of a form's labels from which a table is taken to be that form."""
-NEAREST = 0.12
-"""Share from which a form is at least named as the nearest."""
-FEWEST_LABELS = 3
-
 FRONT, ANNEX_LIST = "卷首", "附件清单"
 
 _ANNEX_LIST = re.compile(r"^(附件[:：]?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$")
-_CAPTION = re.compile(r"^(附件|附表|附)\s*[\d一二三四五六七八九十\-—－.]*[:：]?|绩效(自评|评价).{0,8}表$|基础数据表$|(^|[（(])单位[:：]|^[（(]?\s*\d{0,4}\s*年度?\s*[)）]$|^报表编号")
 _NOTE = re.compile(r"^(说明|注|备注|填表说明)\s*[:：]")
 _TITLE = re.compile(r"绩效.{0,4}(自评|评价).{0,6}(报告|表|情况)$|自评报告$|自评表$")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_MONEY_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*(万元|元)")
 _UNIT_IN_TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:(?:19|20)\d{2}年度?)?(?P<after>.*?)(?:预算)?(?:部门|单位)?(?:整体)?(?:项目)?(?:预算)?(?:支出)?"
     r"(?:的)?绩效.{0,4}(?:自评|评价)"
 )
-
-
-@dataclass(slots=True)
-class Part:
-    """A run of rows of one table of the file that is one table of a form."""
-
-    table: Table
-    number: int
-    """Number of the table in the file."""
-    start: int
-    end: int
-    matcher: TableMatcher
-    coverage: float
-    continues: bool = False
-
-
-@dataclass(slots=True)
-class Group:
-    """The blocks of one report."""
-
-    blocks: list[Paragraph | Part | tuple[Table, int]] = field(default_factory=list)
-    """In order; a table of no known form as (table, its number)."""
-
-    @property
-    def parts(self) -> list[Part]:
-        return [block for block in self.blocks if isinstance(block, Part)]
 
 
 class Intake:
@@ -100,40 +68,17 @@ class Intake:
             if isinstance(block, Paragraph):
                 groups[-1].blocks.append(block)
                 continue
-            parts = self._parts(block, number, only, seen[-1] if seen else None)
+            parts = parts_of(self.catalogue, block, number, only, seen[-1] if seen else None)
             if not parts:
                 groups[-1].blocks.append((block, number))
             for part in parts:
-                if _begins_report(part, seen):
+                if begins_report(part, seen):
                     groups.append(_split_off(groups[-1]))
                     seen = []
                 groups[-1].blocks.append(part)
                 seen.append(part)
             number += 1
         return groups
-
-    def _parts(self, table: Table, number: int, only: Form | None, before: Part | None) -> list[Part]:
-        keys = _keys(table)
-        candidates = [
-            candidate
-            for candidate in self.catalogue.candidates(keys)
-            if candidate.found >= FEWEST_LABELS
-            and candidate.coverage >= NEAREST
-            and (only is None or candidate.matcher.form is only)
-        ]
-        if not candidates:
-            return _continuation(table, number, before)
-        best = candidates[0]
-        if before is not None and best.coverage < CERTAIN and before.matcher.form is not best.matcher.form:
-            same = [c for c in candidates if c.matcher is before.matcher and c.coverage > best.coverage * 0.7]
-            best = same[0] if same else best
-        cuts = _cuts(table, [c.matcher for c in candidates if c.matcher.form is best.matcher.form and c.coverage >= 0.4])
-        if not cuts:
-            part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage)
-            part.continues = before is not None and _is_rest_of(part, before)
-            return [part]
-        coverage = {c.matcher.table.id: c.coverage for c in candidates if c.matcher.form is best.matcher.form}
-        return [Part(table, number, start, end, m, coverage[m.table.id]) for start, end, m in cuts]
 
     # -- one report -------------------------------------------------------------------------------
 
@@ -218,19 +163,18 @@ class Intake:
     ) -> TableReader:
         matcher = part.matcher
         name = _outside_name(matcher, prose)
-        unit = next((match[1] for line in captions if (match := _MONEY_UNIT.search(line))), "")
-        table = Table([[]] * part.start + part.table.rows[part.start : part.end], part.table.gridded)
+        unit = next((found for line in captions if (found := money_unit(line))), "")
+        table = Table(part.rows, part.table.gridded)
         if part.continues and before is not None and before.matcher is matcher:
             reader = before
-            reader.table, reader.number = table, part.number
-            reading = reader.read()
+            reading = reader.go_on(table, part.number)
         else:
             reader = TableReader(matcher, table, part.number, report, unit)
             reading = reader.read()
             _note_table(report, matcher, part.number, reading, captions, unit)
         lines = prose.outside.setdefault(name, [])
         for line in captions:
-            self._line(report, matcher, matcher.table.above.fields, line, name, lines)
+            self._line(report, matcher, line, name, lines)
             lines.append(line)
         for loose in reading.loose:
             _loose_line(report, matcher, loose.text, loose.place, lines)
@@ -247,7 +191,7 @@ class Intake:
             mine = any(head.startswith(label) for label in labels)
             if text and (numbered(text) is not None or _ANNEX_LIST.match(text)):
                 break
-            if text and not mine and not (_CAPTION.search(head) and len(head) <= 40):
+            if text and not mine and not is_caption(text):
                 break
             pending.pop()
             if text:
@@ -263,26 +207,16 @@ class Intake:
             text = paragraph.text.strip(BLANKS)
             if not text:
                 continue
-            if not rest and self._line(report, matcher, matcher.table.below.fields, text, name, lines):
-                lines.append(text)
-            elif not rest and _NOTE.match(text):
+            if not rest and (self._line(report, matcher, text, name, lines) or _NOTE.match(text)):
                 lines.append(text)
             else:
                 rest.append(paragraph)
         prose.take(rest)
 
-    def _line(
-        self,
-        report: Report,
-        matcher: TableMatcher,
-        fields: tuple[tuple[str, str], ...],
-        text: str,
-        name: str,
-        lines: list[str],
-    ) -> bool:
+    def _line(self, report: Report, matcher: TableMatcher, text: str, name: str, lines: list[str]) -> bool:
         """Facts of a line such as “填表人：… 填报日期：…”. False when it has none of the labels."""
         offset = sum(len(line) + 1 for line in lines)
-        found = _fields(text, fields)
+        found = _fields(text, matcher)
         for key, start, end in found:
             place = TextPlace(name, offset + start, offset + end)
             _put_line_fact(report, key, text[start:end], place, matcher.table.money)
@@ -326,49 +260,6 @@ def _annex_item(text: str) -> bool:
     return len(text) <= 60 and (found is None or found.level != 1) and not text.endswith("。")
 
 
-def _keys(table: Table) -> set[str]:
-    keys = set()
-    for row in table.rows:
-        for cell in row:
-            if cell.text:
-                label = read_label(cell.text).key
-                if label and len(label) < 40:
-                    keys.add(label)
-                if "：" in cell.text or ":" in cell.text:
-                    keys.add(read_label(cell.text.replace("：", ":").rpartition(":")[0]).key)
-    return keys
-
-
-def _columns(table: Table) -> int:
-    return max((row[-1].column + row[-1].span for row in table.rows if row), default=0)
-
-
-def _continuation(table: Table, number: int, before: Part | None) -> list[Part]:
-    """A table without labels right after a known one and as wide: the rest of it (a page break)."""
-    if before is None or _columns(table) != _columns(before.table):
-        return []
-    return [Part(table, number, 0, len(table.rows), before.matcher, 0.0, continues=True)]
-
-
-def _is_rest_of(part: Part, before: Part) -> bool:
-    """Whether a table only goes on with what the one before began: none of its labels came yet."""
-    if part.matcher is not before.matcher:
-        return False
-    old, new = _keys(before.table), _keys(part.table)
-    structural = part.matcher.known - part.matcher.class_points - part.matcher.headers
-    return not (old & new & structural)
-
-
-def _begins_report(part: Part, seen: list[Part]) -> bool:
-    """A form table that was already there, or a table of another scheme, begins another report."""
-    if not seen or part.continues:
-        return False
-    same_form = [earlier for earlier in seen if earlier.matcher.form is part.matcher.form]
-    if not same_form:
-        return part.coverage >= CERTAIN and max(p.coverage for p in seen) >= CERTAIN
-    return any(earlier.matcher is part.matcher for earlier in same_form)
-
-
 def _split_off(group: Group) -> Group:
     """Paragraphs after the last table that already belong to the next report, moved to a new group."""
     last = max(i for i, block in enumerate(group.blocks) if not isinstance(block, Paragraph))
@@ -382,44 +273,7 @@ def _split_off(group: Group) -> Group:
 
 def _begins_title(text: str) -> bool:
     head = compact(text)
-    return bool(head) and len(head) <= 60 and bool(_CAPTION.search(head) or _TITLE.search(head) or _YEAR.match(head))
-
-
-def _cuts(table: Table, matchers: list[TableMatcher]) -> list[tuple[int, int, TableMatcher]]:
-    """Where one table of the file is several tables of the form, one below the other."""
-    owners: list[TableMatcher | None] = []
-    firsts: list[bool] = []
-    for row in table.rows:
-        keys = [read_label(cell.text).key for cell in row if cell.text and not cell.continued]
-        counts = [(sum(_owns(m, key) for key in keys), m) for m in matchers]
-        best = max(counts, key=lambda pair: pair[0], default=(0, None))
-        clear = best[0] and sum(count == best[0] for count, _ in counts) == 1
-        owners.append(best[1] if clear else None)
-        firsts.append(any(best[0] and _is_first_label(m, key) for count, m in counts if count for key in keys))
-    cuts: list[tuple[int, int, TableMatcher]] = []
-    current: TableMatcher | None = None
-    start = 0
-    begun = False
-    for row, (owner, first) in enumerate(zip(owners, firsts, strict=True)):
-        if owner is not None and current is not None and owner is not current or (first and begun):
-            cuts.append((start, row, current or matchers[0]))
-            start, begun = row, False
-        current = owner or current
-        begun = begun or first
-    if not cuts:
-        return []
-    cuts.append((start, len(table.rows), current or matchers[0]))
-    return cuts
-
-
-def _owns(matcher: TableMatcher, key: str) -> bool:
-    name = matcher.canonical(key)
-    return bool(name) and (name in matcher.singles or name in matcher.by_header)
-
-
-def _is_first_label(matcher: TableMatcher, key: str) -> bool:
-    first = next(iter(cell for row in matcher.table.rows for cell in row.cells if not cell.keys), None)
-    return first is not None and matcher.canonical(key) == read_label(first.label_text).key
+    return bool(head) and len(head) <= 60 and bool(is_caption(head) or _TITLE.search(head) or _YEAR.match(head))
 
 
 def _total_coverage(form: Form, parts: list[Part]) -> float:
@@ -450,12 +304,13 @@ def _note_unknown_table(report: Report, table: Table, number: int) -> None:
                 report.unread.append(Unread(text, CellPlace(number, row, cell.column)))
 
 
-def _fields(text: str, fields: tuple[tuple[str, str], ...]) -> list[tuple[str, int, int]]:
+def _fields(text: str, matcher: TableMatcher) -> list[tuple[str, int, int]]:
     """(fact key, start, end) of each value in a line of labels and values."""
+    if ":" not in text and "：" not in text:
+        return []
     found: list[tuple[int, int, str]] = []
-    for label, key in fields:
-        spaced = r"\s*".join(map(re.escape, label))
-        match = re.search(rf"{spaced}\s*(?:[（(][^）)]*[）)])?\s*[:：]", text)
+    for pattern, key in matcher.line_fields:
+        match = pattern.search(text)
         if match is not None:
             found.append((match.start(), match.end(), key))
     found.sort()
@@ -485,9 +340,7 @@ def _put_line_fact(report: Report, key: str, text: str, place: TextPlace | CellP
 
 def _loose_line(report: Report, matcher: TableMatcher, text: str, place: CellPlace, lines: list[str]) -> None:
     """A line of text inside the table: signature lines become facts, titles and units are kept."""
-    fields = (*matcher.table.above.fields, *matcher.table.below.fields)
-    found = _fields(text, fields)
-    for key, start, end in found:
+    for key, start, end in _fields(text, matcher):
         _put_line_fact(report, key, text[start:end], place, matcher.table.money)
     lines.append(text)
 

@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhunsheng.kernel.entries import Entry
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.labels import Label, compact, read_label
-from zhunsheng.kernel.numerals import NOT_APPLICABLE_TEXTS
+from zhunsheng.kernel.numerals import MONEY_UNITS, NOT_APPLICABLE_TEXTS
+from zhunsheng.kernel.report import INDICATOR_COLUMNS
 
 _CELL = re.compile(r"^(?:(\d+)>)?(.*)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -174,52 +176,79 @@ def fill_year(text: str, year: int) -> str:
 
 def form_from(data: dict[str, Any]) -> Form:
     """A form from its decoded description. Raises RulebookError saying what is missing."""
-    for name in ("id", "title", "since", "basis", "table"):
-        if name not in data:
-            raise RulebookError(f"表样缺少“{name}”一项。")
-    tables = tuple(_table(table, data["id"]) for table in data["table"])
+    entry = Entry(data, f"表样“{data.get('id', '？')}”")
+    entry.only("id", "title", "since", "basis", "table", "narrative")
+    identifier = entry.text("id")
+    narrative = Entry(entry.table("narrative"), f"{entry.where}的 [narrative]")
+    tables = tuple(_table(table, identifier) for table in entry.tables("table", required=True))
     return Form(
-        data["id"],
-        data["title"],
-        data["since"],
-        data["basis"],
-        tables,
-        tuple(data.get("narrative", {}).get("facts", ())),
+        identifier, entry.text("title"), entry.year("since"), entry.text("basis"), tables, narrative.texts("facts", ())
     )
+
+
+_TABLE_ENTRIES = (
+    *("id", "number", "title", "above", "below", "note", "money", "widths", "suffixes", "rows", "classes", "landscape"),
+    *("synonyms", "repeat", "numbered", "computed", "fixed", "optional"),
+)
 
 
 def _table(data: dict[str, Any], form_id: str) -> FormTable:
-    where = f"表样“{form_id}”的表“{data.get('id', '？')}”"
-    for name in ("id", "title", "rows", "widths"):
-        if name not in data:
-            raise RulebookError(f"{where}缺少“{name}”一项。")
-    widths = tuple(data["widths"])
-    rows = _rows(data["rows"], tuple(data.get("suffixes", ())), len(widths), where)
+    entry = Entry(data, f"表样“{form_id}”的表“{data.get('id', '？')}”")
+    entry.only(*_TABLE_ENTRIES)
+    identifier, title = entry.text("id"), entry.text("title")
+    widths = tuple(int(entry.decimal(width, "“widths”")) for width in entry.need("widths"))
+    rows = _rows(entry.need("rows"), entry.texts("suffixes", ()), len(widths), entry.where)
+    if entry.text("money", "万元") not in MONEY_UNITS:
+        entry.wrong(f"的“money”应为万元或元，写的是“{data['money']}”")
     table = FormTable(
-        id=data["id"],
-        number=data.get("number", ""),
-        title=data["title"],
-        money=data.get("money", "万元"),
+        id=identifier,
+        number=entry.text("number", ""),
+        title=title,
+        money=entry.text("money", "万元"),
         widths=widths,
         rows=rows,
-        above=_line(data.get("above", "")),
-        below=_line(data.get("below", "")),
-        note=data.get("note", ""),
+        above=_line(entry.text("above", "")),
+        below=_line(entry.text("below", "")),
+        note=entry.text("note", ""),
         landscape=data.get("landscape", False),
-        synonyms={_key(o): _key(label) for label, others in data.get("synonyms", {}).items() for o in others},
-        repeat={_key(label): stem for label, stem in data.get("repeat", {}).items()},
-        numbered={_key(label): stem for label, stem in data.get("numbered", {}).items()},
-        computed=dict(data.get("computed", {})),
-        fixed={key: text for text, keys in data.get("fixed", {}).items() for key in keys},
-        optional={_key(label): key for label, key in data.get("optional", {}).items()},
-        classes=tuple(LevelOne(name, points, tuple(parts)) for name, points, parts in _classes(data)),
+        synonyms={_key(o): _key(label) for label, others in entry.lists_by_name("synonyms").items() for o in others},
+        repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
+        numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
+        computed=entry.texts_by_name("computed"),
+        fixed={key: text for text, keys in entry.lists_by_name("fixed").items() for key in keys},
+        optional={_key(label): key for label, key in entry.texts_by_name("optional").items()},
+        classes=_classes(entry),
     )
     _find_slots(table)
+    _check(table, entry)
     return table
 
 
-def _classes(data: dict[str, Any]) -> list[tuple[str, int | None, list[str]]]:
-    return [(entry[0], entry[1] or None, entry[2]) for entry in data.get("classes", [])]
+def _classes(entry: Entry) -> tuple[LevelOne, ...]:
+    found = []
+    for level in entry.data.get("classes", []):
+        if not isinstance(level, list) or len(level) != 3 or not isinstance(level[2], list):
+            entry.wrong(f"的“classes”每项应为 [一级指标, 分值, [二级指标, …]]，没有印分值的写 0，写的是“{level}”")
+        found.append(LevelOne(str(level[0]), int(entry.decimal(level[1], "分值")) or None, tuple(map(str, level[2]))))
+    return tuple(found)
+
+
+def _check(table: FormTable, entry: Entry) -> None:
+    """Every label and fact the lists below the rows speak of stands in the rows."""
+    cells = [key for row in table.rows for cell in row.cells for key in cell.keys]
+    twice = next((key for key in cells if cells.count(key) > 1), None)
+    if twice is not None:
+        entry.wrong(f"里数据项“{twice}”出现两次")
+    printed = {cell.label for row in table.rows for cell in row.cells}
+    printed |= {_key(name) for level in table.classes for name in (level.name, *level.parts)}
+    for name in ("synonyms", "repeat"):
+        for label in entry.table(name):
+            if _key(label) not in printed:
+                entry.wrong(f"的“{name}”提到的“{label}”不在表上")
+    for name, keys in (("computed", table.computed), ("fixed", table.fixed)):
+        for key in keys:
+            if key not in table.keys:
+                entry.wrong(f"的“{name}”提到的数据项“{key}”不在表上")
 
 
 def _key(text: str) -> str:
@@ -237,13 +266,21 @@ def _line(text: str) -> Line:
     return Line(text, tuple(fields))
 
 
-def _rows(rows: list[Any], suffixes: tuple[str, ...], width: int, where: str) -> tuple[FormRow, ...]:
+def _rows(rows: Any, suffixes: tuple[str, ...], width: int, where: str) -> tuple[FormRow, ...]:
+    if not isinstance(rows, list) or not rows:
+        raise RulebookError(f"{where}的“rows”应为一列行，每行一列单元格。")
     result: list[FormRow] = []
     for number, texts in enumerate(rows, start=1):
-        row = _row(texts, suffixes, result)
+        at = f"{where}第 {number} 行"
+        if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+            raise RulebookError(f"{at}应为一列文字，写的是“{texts}”。")
+        try:
+            row = _row(texts, suffixes, result)
+        except RulebookError as error:
+            raise RulebookError(f"{at}{error}") from error
         drawn = sum(cell.span for cell in row.cells)
         if drawn != width:
-            raise RulebookError(f"{where}第 {number} 行共 {drawn} 列，应为 {width} 列。")
+            raise RulebookError(f"{at}共 {drawn} 列，应为 {width} 列。")
         result.append(row)
     return tuple(result)
 
@@ -255,29 +292,47 @@ def _row(texts: list[str], suffixes: tuple[str, ...], before: list[FormRow]) -> 
     for text in texts:
         span_text, inner = _CELL.match(text).groups()  # type: ignore[union-attr]
         if inner.startswith(INDICATORS):
-            columns = tuple(inner.removeprefix(INDICATORS).split())
+            columns = _indicator_columns(inner)
             new = [FormCell(position + i, 1, f"{{{name}}}") for i, name in enumerate(columns)]
         elif inner.endswith(".*"):
-            stem = inner.removesuffix("*")
-            header = _header_spans(before, 1 + len(suffixes))
-            new, at = [], position
-            for suffix, span in zip(suffixes, header[1:], strict=True):
-                new.append(FormCell(at, span, f"{{{stem}{suffix}}}", (f"{stem}{suffix}",)))
-                at += span
+            new = _cells_by_suffix(inner.removesuffix("*"), suffixes, before, position)
         else:
             keys = tuple(key for key in _PLACEHOLDER.findall(inner) if not key.startswith("year"))
             continued = inner == "^"
+            if continued and not before:
+                raise RulebookError("用“^”接上格，上面却没有行。")
             new = [FormCell(position, int(span_text or 1), "" if continued else inner, keys, continued)]
         cells += new
         position = cells[-1].column + cells[-1].span
     return FormRow(tuple(cells), columns)
 
 
+def _indicator_columns(text: str) -> tuple[str, ...]:
+    columns = tuple(text.removeprefix(INDICATORS).split())
+    for name in columns:
+        if name not in INDICATOR_COLUMNS:
+            raise RulebookError(f"没有“{name}”这一指标列，可用的是 {' '.join(INDICATOR_COLUMNS)}。")
+    if "name" not in columns:
+        raise RulebookError("指标列里缺少“name”（三级指标）。")
+    return columns
+
+
+def _cells_by_suffix(stem: str, suffixes: tuple[str, ...], before: list[FormRow], position: int) -> list[FormCell]:
+    """One cell per column of the header above: three_public.total.prior, .budget, .final."""
+    if not suffixes:
+        raise RulebookError("用了“.*”，表却没有“suffixes”一项。")
+    cells = []
+    for suffix, span in zip(suffixes, _header_spans(before, 1 + len(suffixes))[1:], strict=True):
+        cells.append(FormCell(position, span, f"{{{stem}{suffix}}}", (f"{stem}{suffix}",)))
+        position += span
+    return cells
+
+
 def _header_spans(before: list[FormRow], cells: int) -> list[int]:
     for row in reversed(before):
         if len(row.cells) == cells:
             return [cell.span for cell in row.cells]
-    raise RulebookError("“.*”之前没有列数相同的表头行。")
+    raise RulebookError("用了“.*”，前面却没有列数相同的表头行。")
 
 
 # --- where each fact stands --------------------------------------------------------------------------

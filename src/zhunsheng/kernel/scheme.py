@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -87,13 +88,38 @@ class Scoring:
     """Share from which satisfaction gets full marks; None where it is scored like any other."""
     satisfaction_zero: Decimal | None
     bases: dict[str, str] = field(default_factory=dict)
-    """Which document each of these rests on: field name → basis."""
+    """Which document each of these rests on: name → basis. `quantitative` is the way numbers are scored."""
 
 
 @dataclass(slots=True, frozen=True)
 class RequiredSection:
     title: str
     synonyms: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class ClassWeight:
+    """The points a first-level class of indicators carries unless the form at hand says otherwise."""
+
+    level1: str
+    points: Decimal
+
+
+@dataclass(slots=True, frozen=True)
+class WorkedExample:
+    """A score worked out by hand: it runs as a test of the scheme and is printed in its documentation.
+
+    Given are the cells of one indicator, or facts, or a total alone.
+    """
+
+    title: str
+    indicator: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    total: Decimal | None = None
+    score: Decimal | None = None
+    """None where the figures don't decide it."""
+    steps: str = ""
+    grade: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -110,8 +136,13 @@ class Scheme:
     settings: dict[str, Setting]
     sections: tuple[RequiredSection, ...] = ()
     annexes: tuple[str, ...] = ()
+    classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """First-level classes the form prints, each with its second-level ones."""
     until: int | None = None
     full_mark: Decimal = Decimal(100)
+    class_weights: tuple[ClassWeight, ...] = ()
+    class_weights_basis: str = ""
+    examples: tuple[WorkedExample, ...] = ()
 
     def values(self, year: int | None) -> dict[str, Decimal]:
         """Every setting's value in a fiscal year."""

@@ -8,6 +8,7 @@ over the cores of this machine.
 from __future__ import annotations
 
 import json
+import os
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -27,6 +28,8 @@ from zhunsheng.rulebook.rules import checker
 SEVERITIES = ("error", "warning", "hint")
 INTERNAL = "internal_error"
 """Code of a file that our own fault kept from being read."""
+_FEW = 100
+"""Below so many files other processes cost more than they bring."""
 _MOST_CRASHES = 100
 """Kept of a run; a rule that is broken breaks on every report."""
 
@@ -177,6 +180,13 @@ def digest(examined: list[Checked] | Unread, file: str, with_lines: bool) -> Fil
 def digest_chunk(paths: list[Path], job: Job, with_lines: bool) -> list[FileDigest]:
     """The unit of work of a worker: a task per file would spend its time on talking."""
     return [digest_path(path, job, with_lines) for path in paths]
+
+
+def default_jobs(files: int) -> int:
+    """As many processes as cores, where it pays."""
+    if files < _FEW:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _digest(entry: Checked) -> ReportDigest:

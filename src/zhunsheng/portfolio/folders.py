@@ -13,11 +13,68 @@ _TEMPORARY = ("~$", ".~", "~WRL", ".")
 """Word and WPS keep such files beside an open document; a leading point hides a file."""
 
 _IRRELEVANT = frozenset(
-    ".jpg .jpeg .png .gif .bmp .tif .tiff .webp .svg .ico .heic .psd "
-    ".zip .rar .7z .tar .gz .bz2 .xz .tgz .iso "
-    ".mp3 .mp4 .avi .mov .wav .wmv .mkv .m4a .flv "
-    ".exe .dll .msi .bat .cmd .com .sh .ps1 .lnk .url .apk "
-    ".ini .cfg .toml .yaml .yml .xml .css .js .py .pyc .log .bak .tmp .db .sqlite .ttf .otf .eml .msg".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".svg",
+        ".ico",
+        ".heic",
+        ".psd",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".tar",
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".tgz",
+        ".iso",
+        ".mp3",
+        ".mp4",
+        ".avi",
+        ".mov",
+        ".wav",
+        ".wmv",
+        ".mkv",
+        ".m4a",
+        ".flv",
+        ".exe",
+        ".dll",
+        ".msi",
+        ".bat",
+        ".cmd",
+        ".com",
+        ".sh",
+        ".ps1",
+        ".lnk",
+        ".url",
+        ".apk",
+        ".ini",
+        ".cfg",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".xml",
+        ".css",
+        ".js",
+        ".py",
+        ".pyc",
+        ".log",
+        ".bak",
+        ".tmp",
+        ".db",
+        ".sqlite",
+        ".ttf",
+        ".otf",
+        ".eml",
+        ".msg",
+    ]
 )
 """What an inbox of reports also holds. Everything else is opened: the content decides, not the name."""
 
@@ -47,7 +104,9 @@ def _search(folder: Path, found: Files) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
 
     def note_closed(error: OSError) -> None:
-        found.unread.append(Unread(str(error.filename), "no_permission", "没有权限打开这个文件夹，请检查权限。"))
+        found.unread.append(
+            Unread(str(error.filename), "no_permission", "没有权限打开这个文件夹，请检查权限。")
+        )
 
     for place, folders, names in os.walk(folder, onerror=note_closed, followlinks=True):
         if not _is_new(place, seen):

@@ -70,7 +70,9 @@ def _from_json(data: bytes) -> list[Report]:
     try:
         reports = [report_from_dict(entry) for entry in _objects(data) if "error" not in entry]
     except ExchangeError as error:
-        raise UnreadableFile("not_a_report", "这份 JSON 不是准绳写出的报告，请确认是否选错了文件。") from error
+        raise UnreadableFile(
+            "not_a_report", "这份 JSON 不是准绳写出的报告，请确认是否选错了文件。"
+        ) from error
     if not reports:
         raise UnreadableFile("not_a_report", "这份 JSON 里没有报告，请确认是否选错了文件。")
     return reports

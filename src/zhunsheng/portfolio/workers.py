@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from pathlib import Path
 
-from zhunsheng.portfolio.batch import FileDigest, Job, Unread, digest, digest_chunk, digest_path
+from zhunsheng.portfolio.batch import FileDigest, Job, Unread, digest, digest_chunk
 from zhunsheng.portfolio.sources import intake
 
 CHUNK = 20
@@ -29,31 +29,16 @@ _CHUNKS_PER_WORKER = 3
 _RARELY = (50_000, 10, 10)
 """A report makes ten thousand objects and hardly any cycle: looking for cycles every 700 objects, as
 Python does by itself, takes a seventh of the time."""
-_FEW = 100
-"""Below so many files other processes cost more than they bring."""
 
 
-def default_jobs(files: int) -> int:
-    """As many processes as cores where it pays."""
-    if files < _FEW:
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+Running = Future[list[FileDigest]] | None
+"""A chunk's results to come; None when they were lost with their pool."""
 
 
-def check_files(paths: Sequence[Path], job: Job, jobs: int = 1, with_lines: bool = False) -> Iterator[FileDigest]:
-    """Every file checked, in order. Closing the iterator stops the workers."""
-    if jobs <= 1:
-        return (digest_path(path, job, with_lines) for path in paths)
-    return _in_order(paths, job, jobs, with_lines)
-
-
-Waiting = tuple[list[Path], "Future[list[FileDigest]] | None"]
-"""A chunk on its way; without a future it was lost with its pool."""
-
-
-def _in_order(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool) -> Iterator[FileDigest]:
+def check_files(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool = False) -> Iterator[FileDigest]:
+    """Every file checked by `jobs` processes, in order. Closing the iterator stops them."""
     pool = _pool(jobs, job)
-    waiting: deque[Waiting] = deque()
+    waiting: deque[tuple[list[Path], Running]] = deque()
     chunks = _chunks(paths)
     try:
         while True:
@@ -63,12 +48,13 @@ def _in_order(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool) -> I
                 return
             chunk, future = waiting.popleft()
             try:
-                yield from _result(future)
+                results = future.result() if future is not None else None
             except BrokenProcessPool:
+                results = None
                 pool.shutdown()
                 pool = _pool(jobs, job)
                 waiting = deque((other, _if_finished(running)) for other, running in waiting)
-                yield from _one_by_one(chunk, job, with_lines)
+            yield from _one_by_one(chunk, job, with_lines) if results is None else results
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -78,22 +64,14 @@ def _chunks(paths: Sequence[Path]) -> Iterator[list[Path]]:
         yield list(paths[start : start + CHUNK])
 
 
-def _submit(
-    pool: ProcessPoolExecutor, chunk: list[Path], job: Job, with_lines: bool
-) -> Future[list[FileDigest]] | None:
+def _submit(pool: ProcessPoolExecutor, chunk: list[Path], job: Job, with_lines: bool) -> Running:
     try:
         return pool.submit(digest_chunk, chunk, job, with_lines)
     except BrokenProcessPool:
         return None
 
 
-def _result(future: Future[list[FileDigest]] | None) -> list[FileDigest]:
-    if future is None:
-        raise BrokenProcessPool
-    return future.result()
-
-
-def _if_finished(future: Future[list[FileDigest]] | None) -> Future[list[FileDigest]] | None:
+def _if_finished(future: Running) -> Running:
     """A chunk finished before its pool broke keeps its result; the others are lost."""
     finished = future is not None and future.done() and not future.cancelled() and future.exception() is None
     return future if finished else None

@@ -34,9 +34,11 @@ _SPECIAL = re.compile("[&<>\t\n\r\x0b\x0c]")
 _ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
 """Millimetres, as large as the page allows."""
 _TALL = {Role.ANNEX_NUMBER: 10.3, Role.TABLE_TITLE: 13.1, Role.LINE: 8.5, Role.SIGNATURE: 7.5}
+_RESERVE = 6.0
+"""Millimetres kept free, for programs measure a little differently."""
 _NOTE_LINE = 5.3
 _NOTE_ROOM = 84
-"""Millimetres that the lines around a table take, and half-width characters on a line of its note."""
+"""Half-width characters on a line of a note."""
 _HALF = round(TABLE_POINTS * 20 / 2)
 """Twips of a half-width character in a table."""
 _PADDING = twips(TABLE_PADDING / 2)
@@ -104,7 +106,7 @@ def _tab_stops(count: int, landscape: bool) -> str:
 def _table(table: Table, landscape: bool, around: float, pieces: list[str]) -> None:
     width, height = text_box(landscape)
     grid = _grid(table.widths, twips(width))
-    least = twips(comfortable(table, width, height - around, _ROW_HEIGHTS))
+    least = twips(comfortable(table, width, height - around - _RESERVE, _ROW_HEIGHTS))
     pieces.append(_table_head(table.widths, twips(width)))
     heads = _leading_heads(table.rows)
     for number, row in enumerate(table.rows):

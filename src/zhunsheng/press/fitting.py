@@ -12,8 +12,11 @@ CENTERED = 24
 _HALF = TABLE_POINTS * MM_PER_POINT / 2
 """Millimetres of a half-width character."""
 _LINE_MM = TABLE_LINE * MM_PER_POINT
-_LEAST_SHARE = 0.6
+_SLACK = 0.5
+"""Millimetres by which fonts and programs differ."""
+_LEAST_SHARE = 0.85
 """No column gives away more than the rest of its own width."""
+_WORDS = ("指标值", "完成值", "预算数", "决算数", "执行数", "控制率", "指标", "情况", "原因")
 
 
 def text_width(text: str) -> int:
@@ -35,7 +38,7 @@ def capacity(millimetres: float) -> int:
 
 def millimetres(characters: int) -> float:
     """The width of a cell with room for so many half-width characters."""
-    return characters * _HALF + TABLE_PADDING
+    return characters * _HALF + TABLE_PADDING + _SLACK
 
 
 def line_count(text: str, room: int) -> int:
@@ -46,14 +49,15 @@ def line_count(text: str, room: int) -> int:
 
 
 def balanced(text: str, room: int) -> str:
-    """A short label broken into lines of like length, “指标” in one piece where that costs no line."""
+    """A label broken into lines of like length, its last word in one piece where that costs no line."""
     if "\n" in text or text_width(text) <= room:
         return text
     per_line = max(1, room // 2)
     count = -(-len(text) // per_line)
-    stem = text.removesuffix("指标")
-    if stem and stem != text and -(-len(stem) // per_line) < count:
-        return "\n".join([*_pieces(stem, count - 1), "指标"])
+    word = next((word for word in _WORDS if text.endswith(word) and word != text), "")
+    stem = text.removesuffix(word)
+    if word and len(word) <= per_line and -(-len(stem) // per_line) < count:
+        return "\n".join([*_pieces(stem, count - 1), word])
     return "\n".join(_pieces(text, count))
 
 
@@ -88,8 +92,8 @@ def fitted_widths(widths: Sequence[float], wants: Sequence[float], floors: Seque
 def floor_of(text: str, width: float) -> float:
     """The least width at which a label takes no more lines than at `width`."""
     room = capacity(width)
-    lines = (text_width(line) for line in text.split("\n"))
-    return max((millimetres(-(-line // max(1, -(-line // room)))) for line in lines if line), default=0.0)
+    needed = (-(-line // -(-line // room)) for line in map(text_width, text.split("\n")) if line)
+    return max((millimetres(half + half % 2) for half in needed), default=0.0)
 
 
 # --- rows ---------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ MM_PER_POINT: Final = 25.4 / 72
 TABLE_POINTS: Final = WU_HAO
 TABLE_LINE: Final = 13.5
 """Points from line to line in a table."""
-TABLE_PADDING: Final = 1.4
+TABLE_PADDING: Final = 1.8
 """Millimetres left and right of the text of a cell, together."""
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from zhunsheng.kernel.facts import Kind as FactKind
 from zhunsheng.kernel.form import FormCell, FormRow, FormTable
-from zhunsheng.kernel.labels import compact, read_label
-from zhunsheng.press.fitting import fitted_widths, floor_of, millimetres, text_width
+from zhunsheng.kernel.labels import read_label
+from zhunsheng.press.fitting import balanced, fitted_widths, floor_of, millimetres, room_of, text_width
 from zhunsheng.press.official import text_box
 from zhunsheng.press.tree import Align, Cell, Kind
 from zhunsheng.press.wording import with_year
@@ -70,6 +70,8 @@ def _plan(table: FormTable, year: int | None, blank: bool) -> Plan:
     indented = _indented_columns(table)
     plan = Plan(table, [_row_plan(row, table, year, blank, indented) for row in table.rows])
     plan.widths = _widths(plan)
+    for row_plan in plan.rows:
+        row_plan.cells = tuple(_even(cell, plan.widths) for cell in row_plan.cells)
     _mark_sides(plan)
     _mark_repeats(plan)
     _mark_numbered(plan)
@@ -93,9 +95,11 @@ def _cell(form_cell: FormCell, text: str, head: bool, left: bool) -> Cell:
     column, span, keys = form_cell.column, form_cell.span, form_cell.keys
     if form_cell.continued:
         return Cell(column, span, "", Kind.LABEL, rows=0)
-    if not compact(form_cell.label_text):
-        field = form_cell.text[1:-1] if not keys else ""
-        return Cell(column, span, text if keys else "", Kind.VALUE if keys else Kind.EMPTY, keys=keys, field=field)
+    if form_cell.is_value:
+        return Cell(column, span, text, Kind.VALUE, keys=keys)
+    if not form_cell.label:
+        field = text[1:-1] if text.startswith("{") else ""
+        return Cell(column, span, "" if field else text.strip(), Kind.EMPTY, field=field)
     bare = text.lstrip(_BLANKS)
     indent = text_width(text[: len(text) - len(bare)])
     left = left or indent > 0 or bare.rstrip().endswith(("：", "}"))
@@ -103,20 +107,28 @@ def _cell(form_cell: FormCell, text: str, head: bool, left: bool) -> Cell:
     return Cell(column, span, bare, kind, Align.LEFT if left else Align.CENTER, indent, keys)
 
 
+def _even(cell: Cell, widths: tuple[float, ...]) -> Cell:
+    """A label in the middle of its cell that needs several lines, broken by sense."""
+    if cell.keys or not cell.text or cell.align is Align.LEFT:
+        return cell
+    text = balanced(cell.text, room_of(cell, widths))
+    return cell if text == cell.text else cell._replace(text=text)
+
+
 def _is_head(row: FormRow) -> bool:
     """A row of several labels and no room for a value names the columns below it."""
-    labels = [cell for cell in row.cells if compact(cell.label_text)]
+    labels = [cell for cell in row.cells if cell.label]
     return len(labels) > 1 and not _holds_values(row) and not any(c.text.rstrip().endswith("}") for c in labels)
 
 
 def _holds_values(row: FormRow) -> bool:
-    return any(cell.keys and not compact(cell.label_text) for cell in row.cells)
+    return any(cell.is_value for cell in row.cells)
 
 
 def _indented_columns(table: FormTable) -> frozenset[int]:
     """Columns with a tree of labels, the lower ones set in: there every label starts at the left."""
     return frozenset(
-        cell.column for row in table.rows for cell in row.cells if cell.text[:1] in _BLANKS and cell.text and not cell.keys
+        cell.column for row in table.rows for cell in row.cells if cell.label and not cell.keys and cell.text[0] in _BLANKS
     )
 
 
@@ -161,7 +173,7 @@ def _mark_numbered(plan: Plan) -> None:
 
 _FIGURES = {FactKind.RATE: 7, FactKind.MONEY: 8, FactKind.POINTS: 5, FactKind.COUNT: 5, FactKind.AREA: 8}
 """Half-width characters of a figure that should stay on one line: 100.00%."""
-_FIELDS = {"level1": 8, "level2": 8, "weight": 5, "score": 5}
+_FIELDS = {"level1": 9, "level2": 8, "weight": 5, "score": 5}
 """The same for columns of the indicators; a class has its points beside it: （50分）."""
 
 

@@ -1,30 +1,26 @@
-"""The rulebook: forms, schemes, legal register and rules, loaded from data."""
+"""The rulebook: forms, schemes and the legal register, loaded from data."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from zhunsheng.kernel.basis import Article, Basis, Mark
+from zhunsheng.kernel.basis import Basis
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.form import Form, form_from
-from zhunsheng.kernel.scheme import (
-    Band,
-    OverAchievement,
-    QualitativeBand,
-    RequiredSection,
-    ReverseRule,
-    Scheme,
-    Scoring,
-    Setting,
-    Step,
-)
+from zhunsheng.kernel.formula import fact_keys, parse
+from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.rulebook.facts import catalogue
+from zhunsheng.rulebook.scheme_files import documents_from, scheme_from
+
+Built = TypeVar("Built")
+REGISTER = "documents.toml"
 
 
 @dataclass(slots=True)
@@ -55,135 +51,138 @@ def load_rulebook(*folders: Path) -> Rulebook:
     """The package's own rulebook, with the schemes and forms of the user's folders added.
 
     A folder holds forms/*.toml and schemes/*.toml, or the files directly; documents.toml adds to the
-    legal register. Raises RulebookError naming the file that is wrong.
+    legal register. A form or scheme with the id of an earlier one replaces it. Raises RulebookError
+    naming the file that is wrong.
     """
     rulebook = Rulebook()
-    _load_folder(rulebook, files(__package__))
+    package = files(__package__)
+    _add(rulebook, package / REGISTER, _toml_files(package / "forms"), _toml_files(package / "schemes"))
     for folder in folders:
         if not folder.is_dir():
             raise RulebookError(f"找不到方案文件夹“{folder}”。")
-        _load_folder(rulebook, folder)
-    _verify(rulebook)
+        forms, schemes = _user_files(folder)
+        if not forms and not schemes:
+            raise RulebookError(f"方案文件夹“{folder}”里没有表样，也没有方案。")
+        _add(rulebook, folder / REGISTER, forms, schemes)
     return rulebook
 
 
-def _load_folder(rulebook: Rulebook, folder: Traversable) -> None:
-    documents = folder / "documents.toml"
-    if documents.is_file():
-        rulebook.documents |= documents_from(_decode(documents))
-    for file in _toml_files(folder, "forms"):
-        form = _named(file, lambda data: form_from(data))
-        rulebook.forms[form.id] = form
-    for file in _toml_files(folder, "schemes"):
-        scheme = _named(file, lambda data: scheme_from(data))
-        rulebook.schemes[scheme.id] = scheme
+def _add(rulebook: Rulebook, register: Traversable, forms: list[Traversable], schemes: list[Traversable]) -> None:
+    """Take a folder's files, then see that every reference in them leads somewhere."""
+    if register.is_file():
+        rulebook.documents |= _built(register, documents_from)
+    read_forms = [(file, _built(file, form_from)) for file in forms]
+    read_schemes = [(file, _built(file, scheme_from)) for file in schemes]
+    rulebook.forms |= {form.id: form for _, form in read_forms}
+    rulebook.schemes |= {scheme.id: scheme for _, scheme in read_schemes}
+    for file, form in read_forms:
+        with _Naming(file):
+            _verify_form(rulebook, form)
+    for file, scheme in read_schemes:
+        with _Naming(file):
+            _verify_scheme(rulebook, scheme)
 
 
-def _toml_files(folder: Traversable, name: str) -> list[Traversable]:
-    inner = folder / name
-    if not inner.is_dir():
+# --- files -------------------------------------------------------------------------------------------
+
+
+def _toml_files(folder: Traversable) -> list[Traversable]:
+    if not folder.is_dir():
         return []
-    return sorted((file for file in inner.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
 
 
-def _named(file: Traversable, build: Any) -> Any:
-    try:
-        return build(_decode(file))
-    except RulebookError as error:
-        raise RulebookError(f"{file.name}：{error}") from error
+def _user_files(folder: Traversable) -> tuple[list[Traversable], list[Traversable]]:
+    """Forms and schemes of a folder: by its inner folders, else by what a file holds."""
+    forms, schemes = _toml_files(folder / "forms"), _toml_files(folder / "schemes")
+    for file in _toml_files(folder):
+        if file.name == REGISTER:
+            continue
+        data = _decode(file)
+        if "table" in data:
+            forms.append(file)
+        elif "scoring" in data or "form" in data:
+            schemes.append(file)
+        else:
+            raise RulebookError(f"{file.name}：既不是表样（没有 [[table]]），也不是方案（没有 [scoring]）。")
+    return forms, schemes
+
+
+def _built(file: Traversable, build: Callable[[dict[str, Any]], Built]) -> Built:
+    data = _decode(file)
+    with _Naming(file):
+        return build(data)
+
+
+class _Naming:
+    """Puts the file's name before the message of an error."""
+
+    def __init__(self, file: Traversable) -> None:
+        self.file = file
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, RulebookError):
+            raise RulebookError(f"{self.file.name}：{error}") from error
 
 
 def _decode(file: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RulebookError(f"{file.name} 写法有误：{error}") from error
+    except UnicodeDecodeError as error:
+        raise RulebookError(f"{file.name}：不是 UTF-8 编码，请另存为 UTF-8。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RulebookError(f"{file.name}：TOML 写法有误（{error}）。") from error
 
 
-def documents_from(data: dict[str, Any]) -> dict[str, Basis]:
-    """Documents and their claims: id and id#claim."""
-    found: dict[str, Basis] = {}
-    for name, entry in data.items():
-        articles = tuple(Article(a["number"], a["text"], a["source"]) for a in entry.get("articles", ()))
-        mark = Mark(entry["mark"])
-        found[name] = Basis(name, entry["title"], entry.get("number", ""), mark, entry.get("subject", ""), articles)
-        for claim in entry.get("claims", ()):
-            key = f"{name}#{claim['id']}"
-            found[key] = Basis(key, entry["title"], entry.get("number", ""), Mark(claim["mark"]), claim["subject"])
-    return found
+# --- references --------------------------------------------------------------------------------------
 
 
-def scheme_from(data: dict[str, Any]) -> Scheme:
-    """A scheme from its decoded description. Raises RulebookError saying what is missing."""
-    try:
-        return _scheme(data)
-    except KeyError as error:
-        raise RulebookError(f"方案“{data.get('id', '？')}”缺少“{error.args[0]}”一项。") from error
+def _verify_form(rulebook: Rulebook, form: Form) -> None:
+    rulebook.basis(form.basis)
+    known = catalogue()
+    for key in form.keys:
+        if key not in known:
+            raise RulebookError(f"数据项“{key}”不在数据项目录（facts.toml）里。")
+    for table in form.tables:
+        for key, formula in table.computed.items():
+            _verify_formula(formula, form, f"“{key}”的公式")
 
 
-def _scheme(data: dict[str, Any]) -> Scheme:
-    return Scheme(
-        id=data["id"],
-        title=data["title"],
-        region=data["region"],
-        form=data["form"],
-        basis=data["basis"],
-        since=data["since"],
-        until=data.get("until"),
-        scoring=_scoring(data["scoring"]),
-        grades=tuple(Band(entry[0], Decimal(str(entry[1]))) for entry in data["grades"]["bands"]),
-        grades_basis=data["grades"]["basis"],
-        settings={name: _setting(name, entry) for name, entry in (_defaults() | data.get("settings", {})).items()},
-        sections=tuple(RequiredSection(s["title"], tuple(s.get("synonyms", ()))) for s in data.get("sections", ())),
-        annexes=tuple(data.get("annexes", ())),
-    )
+def _verify_formula(formula: str, form: Form, where: str) -> None:
+    for key in fact_keys(parse(formula)):
+        if key not in form.keys:
+            raise RulebookError(f"{where}用到的数据项“{key}”不在表上。")
 
 
-@cache
-def _defaults() -> dict[str, Any]:
-    """Thresholds every scheme has unless it says otherwise."""
-    return _decode(files(__package__) / "settings.toml")
+def _verify_scheme(rulebook: Rulebook, scheme: Scheme) -> None:
+    if scheme.form not in rulebook.forms:
+        raise RulebookError(f"方案“{scheme.id}”的表样“{scheme.form}”不存在。")
+    for where, basis in _bases(scheme):
+        if basis not in rulebook.documents:
+            raise RulebookError(f"{where}的依据“{basis}”没有登记在 {REGISTER} 里。")
+    _verify_formula(scheme.scoring.execution_formula, rulebook.forms[scheme.form], "执行率的公式")
+    weight = scheme.setting("execution_weight", None)
+    if weight != scheme.scoring.execution_weight:
+        raise RulebookError(
+            f"方案“{scheme.id}”的资金执行分值，[scoring] 写 {scheme.scoring.execution_weight}，"
+            f"参数 execution_weight 写 {weight}，应当一致。"
+        )
+    points = sum(level.points for level in scheme.class_weights)
+    if points and points + scheme.scoring.execution_weight != scheme.full_mark:
+        raise RulebookError(f"方案“{scheme.id}”的各类分值加资金执行分值，合计应为 {scheme.full_mark} 分。")
 
 
-def _setting(name: str, entry: dict[str, Any]) -> Setting:
-    steps = []
-    for step in entry["steps"]:
-        if not step.get("basis"):
-            raise RulebookError(f"参数“{name}”自 {step.get('since')} 年的取值没有写依据。")
-        steps.append(Step(step["since"], Decimal(str(step["value"])), step["basis"]))
-    return Setting(name, entry["title"], tuple(steps))
-
-
-def _scoring(data: dict[str, Any]) -> Scoring:
-    bands = tuple(
-        QualitativeBand(tuple(entry["words"]), Decimal(str(entry["low"])), Decimal(str(entry["high"])))
-        for entry in data["qualitative"]
-    )
-    return Scoring(
-        execution_weight=Decimal(str(data["execution_weight"])),
-        execution_formula=data["execution_formula"],
-        qualitative=bands,
-        over_achievement=OverAchievement(data["over_achievement"]),
-        over_achievement_from=Decimal(str(data["over_achievement_from"])),
-        reverse=ReverseRule(data["reverse"]),
-        satisfaction_full=_optional(data.get("satisfaction_full")),
-        satisfaction_zero=_optional(data.get("satisfaction_zero")),
-        bases=dict(data["bases"]),
-    )
-
-
-def _optional(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _verify(rulebook: Rulebook) -> None:
-    """Every reference leads somewhere: form of a scheme, basis of anything."""
-    for form in rulebook.forms.values():
-        rulebook.basis(form.basis)
-    for scheme in rulebook.schemes.values():
-        if scheme.form not in rulebook.forms:
-            raise RulebookError(f"方案“{scheme.id}”的表样“{scheme.form}”不存在。")
-        bases = [scheme.basis, scheme.grades_basis, *scheme.scoring.bases.values()]
-        bases += [step.basis for setting in scheme.settings.values() for step in setting.steps]
-        for basis in bases:
-            rulebook.basis(basis)
+def _bases(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """(what of, basis) for everything in a scheme that rests on one."""
+    yield f"方案“{scheme.id}”", scheme.basis
+    yield "等级", scheme.grades_basis
+    if scheme.class_weights:
+        yield "各类分值", scheme.class_weights_basis
+    for name, basis in scheme.scoring.bases.items():
+        yield f"计分“{name}”", basis
+    for setting in scheme.settings.values():
+        for step in setting.steps:
+            yield f"参数“{setting.name}”自 {step.since} 年的取值", step.basis

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import docx as python_docx
 import pytest
-
 from tests.intake.readers.making import (
     W,
     blocks,
@@ -19,6 +18,7 @@ from tests.intake.readers.making import (
     texts,
     zipped,
 )
+
 from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import read_bytes, read_document
 from zhunsheng.intake.readers.docx_names import Styles

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.intake.readers.making import W, blocks, cell_texts, docx, only_table, p, tbl, tc, texts
+
 from zhunsheng.intake.document import Paragraph
 from zhunsheng.intake.readers.numerals import numeral
 

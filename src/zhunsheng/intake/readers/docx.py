@@ -12,7 +12,7 @@ from zhunsheng.intake.readers.package import Package, damaged
 from zhunsheng.kernel.errors import UnreadableFile
 
 _MAIN_PART = "word/document.xml"
-_OFFICE_DOCUMENT = re.compile(rb'<Relationship\b(?=[^>]*/officeDocument")[^>]*\bTarget="/?([^"]+)"')
+_OFFICE_DOCUMENT = re.compile(rb'<Relationship\b(?=[^<>]*/officeDocument")[^<>]*\bTarget="/?([^"]+)"')
 _PICTURES = (b"<a:blip ", b"<v:imagedata ")
 
 

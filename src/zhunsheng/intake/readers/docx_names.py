@@ -15,11 +15,13 @@ _STYLES_PART: Final = "word/styles.xml"
 _PLAIN_NAMES: Final = frozenset({"normal", "正文"})
 _NAME = re.compile(rb'<w:name w:val="([^"]*)"')
 _BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
-_NUMBERING = re.compile(rb"<w:numPr>(.*?)</w:numPr>", re.S)
+_NUMBERING = re.compile(rb"<w:numPr>(.{0,400}?)</w:numPr>", re.S)
 _NUM_ID = re.compile(rb'<w:numId w:val="(\d+)"')
 _LEVEL = re.compile(rb'<w:ilvl w:val="([0-8])"')
 _OUTLINE = re.compile(rb'<w:outlineLvl w:val="([0-8])"')
 _MAX_ANCESTORS: Final = 12
+_MAX_STYLES: Final = 500
+"""A document that uses more was made to keep us busy; further ones are taken for body text."""
 
 
 class Style(NamedTuple):
@@ -47,6 +49,8 @@ class Styles:
     def get(self, style_id: str) -> Style:
         style = self._known.get(style_id)
         if style is None:
+            if len(self._known) > _MAX_STYLES:
+                return PLAIN
             style = self._known[style_id] = self._find(style_id)
         return style
 

@@ -26,13 +26,13 @@ _ROOT = "<w:document "
 _TOKEN = re.compile(
     r"<(?!/w:[^t]|w:(?:r[>PF]|s[zp]|tc[PW]|lang|kern|jc))(?:w:(?:"
     r't(?: xml:space="preserve")?>(?P<text>[^<\r]*)</w:t>'
-    r"|(?P<paragraph>p)(?: [^>]*|/)?>"
-    r"|(?P<cell>tc)(?: [^>]*)?>"
-    r"|tab [^>]*>"
+    r"|(?P<paragraph>p)(?: [^<>]*|/)?>"
+    r"|(?P<cell>tc)(?: [^<>]*)?>"
+    r"|tab [^<>]*>"
     r'|pStyle w:val="(?P<style>[^"&]+)"/>'
     r'|gridSpan w:val="(?P<span>\d{1,3})"/>'
     r'|vMerge(?: w:val="(?:continue|(?P<starts>restart))")?(?P<merge>/)>'
-    r"|(?P<row>tr)(?: [^>]*)?>"
+    r"|(?P<row>tr)(?: [^<>]*)?>"
     r"|(?P<mark>tab|br|noBreakHyphen)(?: w:type=\"(?:page|column)\")?/>"
     r"|(?P<table>tbl)>"
     r'|ilvl w:val="(?P<level>[0-8])"/>'

@@ -97,7 +97,7 @@ def _clear_prompts(root: etree._Element) -> None:
 
 
 def _accept_revisions(root: etree._Element) -> None:
-    for mark in list(root.iter(W + "del")):
+    for mark in reversed(list(root.iter(W + "del"))):
         parent = mark.getparent()
         if parent is None:
             continue

@@ -119,7 +119,7 @@ class _Flow:
         tag = element.tag
         if tag in _DROPPED or _HIDDEN.search(element.get("style", "")) or "hidden" in element.attrib:
             return True
-        if tag == "pre" or (tag == "table" and not (self._opens_layout and _is_layout(element))):
+        if tag == "pre" or (tag == "table" and not self._is_layout(element)):
             self._flush()
             self._items.append(element)
             return True
@@ -131,6 +131,10 @@ class _Flow:
         self._number = _list_number(element) or self._number
         self._pieces.append(element.text or "")
         return False
+
+    def _is_layout(self, table: etree._Element) -> bool:
+        is_deep = self._open.count("table") > limits.MAX_NESTING
+        return self._opens_layout and not is_deep and _is_layout(table)
 
     def _end(self, element: etree._Element) -> None:
         if element is self._skipped:

@@ -31,5 +31,9 @@ MAX_NESTING: Final = 60
 MAX_PAGES: Final = 300
 """Of a PDF. At a tenth of a second a page this is already half a minute."""
 
+MAX_PAGE_SIGNS: Final = 50_000
+MAX_PAGE_RULES: Final = 5_000
+"""Lines and boxes on one page of a PDF. A drawing has more, and no tables."""
+
 CONVERSION_SECONDS: Final = 60
 """How long LibreOffice may take over one file."""

@@ -69,18 +69,16 @@ def _wrong_extension(name: str, format_: str) -> list[str]:
 def read_file(path: Path) -> bytes:
     """The bytes of a file, at most `MAX_FILE_BYTES`, refused while another program writes it."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableFile("not_a_file", "这不是一个文件，请指定具体的报告文件。")
         with open(path, "rb") as file:
             before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise _not_a_file()
             if before.st_size > limits.MAX_FILE_BYTES:
                 raise _too_large()
             data = file.read(limits.MAX_FILE_BYTES + 1)
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         raise UnreadableFile("not_found", "找不到这个文件，请核对路径。") from error
-    except IsADirectoryError as error:
-        raise _not_a_file() from error
     except PermissionError as error:
         raise UnreadableFile("no_permission", "没有权限读取这个文件，请检查文件权限。") from error
     except (OSError, ValueError) as error:
@@ -96,7 +94,3 @@ def _too_large() -> UnreadableFile:
     return UnreadableFile(
         "too_large", f"文件超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB，不像是报告，未予读取。"
     )
-
-
-def _not_a_file() -> UnreadableFile:
-    return UnreadableFile("not_a_file", "这不是一个文件，请指定具体的报告文件。")

@@ -43,7 +43,8 @@ class Package:
         if entry.file_size > limits.MAX_PART_BYTES:
             raise too_large()
         try:
-            return self._zip.read(entry)
+            with self._zip.open(entry) as part:
+                return part.read(entry.file_size)  # never inflates more than the entry claims
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
             raise damaged() from error
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,12 +24,20 @@ from zhunsheng.kernel.errors import UnreadableFile
 _PAGE_NUMBER = re.compile(
     r"[\s—–\-－·•.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／,，共]*\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–\-－·•.]*"
 )
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")
+_TWICE_PACKED = re.compile(
+    rb"/Filter\s*\[[^\]<>]{0,200}/(?:FlateDecode|Fl|LZWDecode|LZW)\b[^\]<>]{0,200}/(?:FlateDecode|Fl|LZWDecode|LZW)\b"
+)
+_PIECE: Final = 1 << 20
+_LONGEST_NUMBER: Final = 30
 _MARGIN_SHARE: Final = 0.12
 """Of the page's height: where running heads and page numbers stand."""
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．])")
 _SENTENCE_ENDS: Final = "。；：！？.;:!?"
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _MOST_UNMAPPED: Final = 0.3
+_FULL_SHARE: Final = 0.5
+"""Of the page's width: a text narrower than that has only short lines."""
 _INDENT: Final = 0.9
 _GAP: Final = 1.2
 """These two in heights of a sign: what is no longer the same left edge, the same paragraph."""
@@ -37,6 +47,7 @@ Item = Line | RuledTable
 
 @dataclass(slots=True)
 class _Page:
+    width: float
     height: float
     items: list[Item]
     unmapped: int
@@ -58,6 +69,7 @@ def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
 
 
 def _read_pages(data: bytes) -> list[_Page]:
+    _refuse_bomb(data)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > limits.MAX_PAGES:
@@ -71,14 +83,35 @@ def _read_pages(data: bytes) -> list[_Page]:
         raise
 
 
+def _refuse_bomb(data: bytes) -> None:
+    """pdfminer inflates a stream whole, however large; so see how large they are, piece by piece."""
+    if _TWICE_PACKED.search(data):
+        raise too_large()
+    total = 0
+    for match in _STREAM.finditer(data):
+        stream = zlib.decompressobj()
+        packed = data[match.end() : data.find(b"endstream", match.end())]
+        try:
+            while packed and not stream.eof:
+                total += len(stream.decompress(packed, _PIECE))
+                packed = stream.unconsumed_tail
+                if total > limits.MAX_PACKAGE_BYTES:
+                    raise too_large()
+        except zlib.error:
+            continue
+
+
 def _encrypted() -> UnreadableFile:
     return UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
 
 
 def _read_page(page: Any) -> _Page:
     chars = page.dedupe_chars().chars
+    if len(chars) > limits.MAX_PAGE_SIGNS:
+        raise too_large()
     tables = []
-    for found in page.find_tables() if chars else []:
+    is_ruled = bool(chars) and len(page.edges) <= limits.MAX_PAGE_RULES
+    for found in page.find_tables() if is_ruled else []:
         x0, top, x1, bottom = found.bbox
         inside = [char for char in chars if _is_inside(char, x0, top, x1, bottom)]
         table = ruled_table(found.cells, inside)
@@ -90,6 +123,7 @@ def _read_page(page: Any) -> _Page:
     texts = [char["text"] for char in page.chars]
     page.close()
     return _Page(
+        float(page.width),
         float(page.height),
         items,
         sum(_UNMAPPED.fullmatch(text) is not None for text in texts),
@@ -111,7 +145,7 @@ def _drop_running_heads(pages: list[_Page]) -> None:
         dropped = [
             line
             for line in _margin_lines(page)
-            if line.text.strip() in repeated or _PAGE_NUMBER.fullmatch(line.text.strip())
+            if line.text.strip() in repeated or _PAGE_NUMBER.fullmatch(line.text.strip()[:_LONGEST_NUMBER])
         ]
         page.items = [item for item in page.items if not any(item is line for line in dropped)]
 
@@ -129,8 +163,8 @@ def _margin_lines(page: _Page) -> list[Line]:
 class _Joiner:
     """Puts lines and tables together across line and page ends."""
 
-    right: float
     left: float
+    right: float
     found: list[Paragraph | RuledTable] = field(default_factory=list)
     _last: Line | None = None
 
@@ -162,9 +196,17 @@ class _Joiner:
         return was_broken(line, following, self.right)
 
 
-def _blocks(pages: list[_Page]) -> list[Paragraph | Table]:
+def _text_edges(pages: list[_Page]) -> tuple[float, float]:
+    """Left and right edge of the text; no right edge where all lines are short."""
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]
-    joiner = _Joiner(max((line.x1 for line in lines), default=0), min((line.x0 for line in lines), default=0))
+    left = min((line.x0 for line in lines), default=0)
+    right = max((line.x1 for line in lines), default=0)
+    is_full = right - left > _FULL_SHARE * max(page.width for page in pages)
+    return left, right if is_full else math.inf
+
+
+def _blocks(pages: list[_Page]) -> list[Paragraph | Table]:
+    joiner = _Joiner(*_text_edges(pages))
     for page in pages:
         for at, item in enumerate(page.items):
             joiner.add(item, starts_page=at == 0)

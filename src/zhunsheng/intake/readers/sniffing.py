@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Final
 
@@ -30,12 +31,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|p)[\s>]"
 _MIME = re.compile(
     rb"^(?:MIME-Version|From|Date|Subject|Content-Type|Snapshot-Content-Location):", re.I | re.M
 )
-_OLE2_STREAMS: Final = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-)
+_OLE2_STREAMS: Final = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 
 
 def sniff(data: bytes) -> str:
@@ -74,13 +70,17 @@ def _sniff_open_document(mimetype: bytes) -> str:
 
 
 def _sniff_ole2(data: bytes) -> str:
-    """Stream names stand in the file's directory as UTF-16; looking for them needs no library."""
-    if "_VBA_PROJECT".encode("utf-16-le") in data:
+    import olefile  # type: ignore[import-untyped]  # needed for the old formats only
+
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        streams = file.listdir()
+    if any("_VBA_PROJECT" in path for path in streams):
         raise macros()
+    outer = {path[0] for path in streams if len(path) == 1}
+    if "EncryptedPackage" in outer:
+        raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
     for stream, format_ in _OLE2_STREAMS:
-        if (stream + "\0").encode("utf-16-le") in data:
-            if format_ == "encrypted":
-                raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
+        if stream in outer:
             return format_
     raise unknown_format()
 

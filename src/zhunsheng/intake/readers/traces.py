@@ -58,7 +58,7 @@ def _of_xlsx(data: bytes) -> Iterator[Trace]:
     package = Package(data)
     yield from _of_office(package)
     workbook = package.part_or_none("xl/workbook.xml") or b""
-    for sheet in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", workbook):
+    for sheet in re.findall(rb"<(?:\w+:)?sheet\b[^<>]*>", workbook):
         if re.search(rb'state="(?:hidden|veryHidden)"', sheet):
             yield Trace("hidden_sheet", f"隐藏的工作表“{_attribute(sheet, 'name')}”")
     if _PATH.search(workbook):
@@ -142,8 +142,8 @@ def _counted(kind: str, sentence: str, count: int) -> Iterator[Trace]:
 
 
 def _element(part: bytes, name: str) -> str:
-    match = re.search(rb"<(?:[\w-]+:)?%s\b[^>]*>([^<]*)<" % name.encode(), part)
-    return _unescaped(match[1]) if match else ""
+    match = re.search(rb"<(?:[\w-]+:)?%s\b[^<>]*(?<!/)>([^<]*)<" % name.encode(), part)
+    return _unescaped(match[1]).strip() if match else ""
 
 
 def _attribute(tag: bytes, name: str) -> str:

@@ -20,6 +20,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _SENTENCE_ENDS = ("。", "；", "！", "？")
 _PROSE_SHARE = 3
 """One cell in so many ends like a sentence: then the tabs were indents, not cells."""
+_MOST_QUOTED_LINES = 30
 _ENCODINGS = ("utf-8", "gb18030")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -123,18 +124,26 @@ def _is_prose(rows: list[list[str]]) -> bool:
 
 
 def _tabbed_end(lines: list[str], start: int) -> int:
-    """Row by line: as long as there are tabs; Excel puts a cell with line breaks in quotes."""
-    quoted = False
-    end = start
-    for at in range(start, len(lines)):
+    """Row by line, as long as there are tabs; Excel puts a cell with line breaks in quotes."""
+    end = at = start
+    while at < len(lines):
         line = lines[at]
-        if not quoted and line and "\t" not in line:
+        at = _quote_end(lines, at) + 1 if _opens_quote(line) else at + 1
+        if "\t" in line or "\t" in lines[at - 1]:
+            end = at
+        elif line:
             break
-        if line or quoted:
-            end = at + 1
-        if line.count('"') % 2 and (quoted or '\t"' in line or line.startswith('"')):
-            quoted = not quoted
     return end
+
+
+def _opens_quote(line: str) -> bool:
+    return line.count('"') % 2 == 1 and (line.startswith('"') or '\t"' in line)
+
+
+def _quote_end(lines: list[str], start: int) -> int:
+    """The line that closes the quote; `start` itself if none near does."""
+    near = range(start + 1, min(start + _MOST_QUOTED_LINES, len(lines)))
+    return next((at for at in near if lines[at].count('"') % 2), start)
 
 
 def _tabbed_table(lines: list[str]) -> list[Paragraph | Table]:

@@ -64,19 +64,30 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
     figures = [figure for key in keys if (figure := report.number(key)) is not None]
     if not figures:
         raise NotEvaluable("funds.project", "projects.total.final")
-    budget, final = report.number("public_funds.total.budget"), report.number("public_funds.total.final")
-    if any(figures) or not budget or final is None or final / budget <= case.setting("project_as_basic"):
+    if any(figures):
         return
-    if any(
-        _PROJECT_WORK.search(section.text)
-        for section in report.sections
-        if section.number.startswith(("一", "六"))
-    ):
+    budget, final = report.number("public_funds.total.budget"), report.number("public_funds.total.final")
+    grown = bool(budget) and final is not None and budget is not None and final / budget > case.setting("project_as_basic")
+    if grown and any(_PROJECT_WORK.search(s.text) for s in report.sections if s.number.startswith(("一", "六"))):
+        assert budget is not None and final is not None
         yield Problem(
             f"项目支出为0，公用经费决算{plain_decimal(final)}万元是预算的{show(final / budget, Kind.RATE)}。",
             [AtFact("funds.project"), AtFact("public_funds.total.final")],
             "请核实业务工作经费是否列入了基本支出。",
         )
+    for section in report.sections:
+        for match in _PROJECT_IN_BASIC.finditer(section.text):
+            yield Problem(
+                f"项目支出为0，正文写“{match.group()[:20]}”。",
+                [AtSection(section.number, match.start(), match.end()), AtFact("funds.project")],
+                "请核实设备、装修、工程等项目性支出是否列入了基本支出。",
+            )
+
+
+_PROJECT_IN_BASIC = re.compile(
+    "(?:设备采购|设备购置|装修|维修改造|工程|信息化建设|专项)[^。；]{0,24}(?:在|从|由|列入)[^。；，]{0,6}(?:公用经费|基本支出)|"
+    "(?:公用经费|基本支出)[^。；]{0,12}(?:用于|列支|支付)[^。；]{0,16}(?:设备采购|设备购置|装修|维修改造|工程|信息化建设)"
+)
 
 
 @text_rule(
@@ -123,6 +134,32 @@ def where_the_increase_went(case: Case) -> Iterator[Problem]:
             [AtFact("funds.full_year"), *(AtFact(f"{stem}.final") for stem, _ in grown)],
             "请说明新增预算用在哪里。",
         )
+
+
+_VEHICLES = re.compile(r"(?:公务用车|车辆|公车)[^。；\d]{0,8}(\d+)\s*辆|(\d+)\s*辆[^。；]{0,6}(?:公务用车|公车|车辆)")
+
+
+@text_rule(
+    "L09",
+    "有公务用车而运行维护费为0",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example({"three_public.vehicle_running.final": "0"}, prose=(HEADING, "我馆有公务用车2辆。")),
+    silent=Example({"three_public.vehicle_running.final": "3.20"}, prose=(HEADING, "我馆有公务用车2辆。")),
+)
+def vehicles_without_cost(case: Case) -> Iterator[Problem]:
+    """正文说有公务用车，运行维护费却为0，请核实费用列在哪里。"""
+    if case.report.number("three_public.vehicle_running.final") != 0:
+        return
+    for section in case.report.sections:
+        match = _VEHICLES.search(section.text)
+        if match is not None and int(match[1] or match[2]) > 0:
+            yield Problem(
+                f"正文写有公务用车{match[1] or match[2]}辆，公车运行维护费决算为0。",
+                [AtFact("three_public.vehicle_running.final"), AtSection(section.number, match.start(), match.end())],
+                "请核实燃油、保险、维修费列在哪里。",
+            )
 
 
 _THREE_PUBLIC_WORDS = re.compile("公务接待|陪餐|接待标准|公务用车|公车|车辆油耗|加油卡|因公出国")

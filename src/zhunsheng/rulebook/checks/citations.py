@@ -63,7 +63,11 @@ def citation_mismatch(case: Case) -> Iterator[Problem]:
         if right is not None and _plain(right) != number:
             yield Problem(f"《{match[1]}》的文号是{right}，写成了{match[2]}。", [target], f"请改为{right}。")
         elif right is None and number in titles and not _names(title, _bare(titles[number])):
-            yield Problem(f"{match[2]}是《{titles[number]}》，写成了《{match[1]}》。", [target], "请核对文件名称和文号。")
+            yield Problem(
+                f"{match[2]}是《{titles[number]}》，写成了《{match[1]}》。",
+                [target],
+                "请核对文件名称和文号。",
+            )
 
 
 def _names(title: str, known: str) -> bool:
@@ -74,7 +78,9 @@ def _names(title: str, known: str) -> bool:
 # --- T08: brackets of document numbers -----------------------------------------------------------------
 
 _ISSUERS = "发办字函财预绩政委通规综令会教农建行资采监"
-_NUMBER = re.compile(rf"[一-鿿]{{0,4}}[{_ISSUERS}]\s?([〔\[（(【［]?)((?:19|20)\d{{2}})([〕\]）)】］]?)(\d{{1,4}})\s?号")
+_NUMBER = re.compile(
+    rf"[一-鿿]{{0,4}}[{_ISSUERS}]\s?([〔\[（(【［]?)((?:19|20)\d{{2}})([〕\]）)】］]?)(\d{{1,4}})\s?号"
+)
 _BEFORE = "和与及按照据根依由对以"
 """Words that may stand right before a document's number."""
 

@@ -88,7 +88,9 @@ def section_missing(case: Case) -> Iterator[Problem]:
     missing = [wanted.title for wanted in _missing_sections(case.report, case.scheme.sections)]
     if len(missing) > _SINGLY:
         targets: list[Target] = [AtDimension(title) for title in missing]
-        yield Problem(f"缺少{_listed(missing, _SINGLY)}等{len(missing)}个部分。", targets, "请按方案的提纲补写。")
+        yield Problem(
+            f"缺少{_listed(missing, _SINGLY)}等{len(missing)}个部分。", targets, "请按方案的提纲补写。"
+        )
     else:
         for title in missing:
             yield Problem(f"缺少“{title}”部分。", [AtDimension(title)], "请补写；没有的写“无”。")
@@ -172,7 +174,9 @@ def prior_year_blank(case: Case) -> Iterator[Problem]:
             continue
         filled += fact.state is State.GIVEN
         stem = key.removesuffix("prior")
-        if _is_left_empty(fact) and (_is_filled(facts.get(stem + "budget")) or _is_filled(facts.get(stem + "final"))):
+        if _is_left_empty(fact) and (
+            _is_filled(facts.get(stem + "budget")) or _is_filled(facts.get(stem + "final"))
+        ):
             empty.append(key)
     if not empty:
         return
@@ -213,7 +217,9 @@ def computed_cell_blank(case: Case) -> Iterator[Problem]:
     report = case.report
     for key, inputs, formula in _COMPUTED:
         if _is_left_empty(report.facts.get(key)) and all(report.number(part) is not None for part in inputs):
-            yield Problem(f"“{label_of(key)}”是空的，{formula}的两边都已填。", [AtFact(key)], f"请按{formula}填写。")
+            yield Problem(
+                f"“{label_of(key)}”是空的，{formula}的两边都已填。", [AtFact(key)], f"请按{formula}填写。"
+            )
 
 
 @text_rule(
@@ -258,8 +264,12 @@ _NOT_OF_THE_BLOCK = ("buildings.year",)
     Severity.WARNING,
     Mode.DETERMINISTIC,
     OWN_FORM,
-    fires=Example(facts={"buildings.approved_area": "", "buildings.actual_area": "", "thrift.measures": "集中采购。"}),
-    silent=Example(facts={"buildings.approved_area": "——", "buildings.actual_area": "——", "projects.total.final": "0"}),
+    fires=Example(
+        facts={"buildings.approved_area": "", "buildings.actual_area": "", "thrift.measures": "集中采购。"}
+    ),
+    silent=Example(
+        facts={"buildings.approved_area": "——", "buildings.actual_area": "——", "projects.total.final": "0"}
+    ),
 )
 def block_blank(case: Case) -> Iterator[Problem]:
     """没有发生的事项要写 0、无或不适用，空白分不清是没有还是漏填。"""
@@ -314,7 +324,14 @@ def use_of_funds_blank(case: Case) -> Iterator[Problem]:
 _OUTPUT = "产出"
 _OUTPUT_PARTS = ("数量指标", "质量指标", "时效指标", "成本指标")
 _COST = "成本"
-_OUTPUT_ROW = {"level1": "产出指标", "name": "归档案卷", "target": "≥200卷", "actual": "210卷", "weight": "20", "score": "20"}
+_OUTPUT_ROW = {
+    "level1": "产出指标",
+    "name": "归档案卷",
+    "target": "≥200卷",
+    "actual": "210卷",
+    "weight": "20",
+    "score": "20",
+}
 
 
 @text_rule(
@@ -383,13 +400,21 @@ def _is_misprint(level2: str, part: str) -> bool:
     Mode.DETERMINISTIC,
     OWN_FORM,
     fires=Example(facts={"filing.preparer": "财务经办", "filing.date": "", "filing.phone": "0000-1234567"}),
-    silent=Example(facts={"filing.preparer": "（略）", "filing.date": "2024年3月15日", "filing.phone": "（略）"}),
+    silent=Example(
+        facts={"filing.preparer": "（略）", "filing.date": "2024年3月15日", "filing.phone": "（略）"}
+    ),
 )
 def signature_blank(case: Case) -> Iterator[Problem]:
     """表下印着填表人、填报日期、联系电话的，都要填写；写“（略）”或遮盖的算已填。"""
-    empty = [key for key in case.report.facts if key.startswith("filing.") and _is_left_empty(case.report.facts[key])]
+    empty = [
+        key
+        for key in case.report.facts
+        if key.startswith("filing.") and _is_left_empty(case.report.facts[key])
+    ]
     for second in (False, True):
         keys = [key for key in empty if key.startswith("filing.indicators.") is second]
         if keys:
             names = "”“".join(label_of(key) for key in keys)
-            yield Problem(f"“{names}”没有填。", [AtFact(key) for key in keys], "请补填；公开时可用岗位代替姓名。")
+            yield Problem(
+                f"“{names}”没有填。", [AtFact(key) for key in keys], "请补填；公开时可用岗位代替姓名。"
+            )

@@ -23,8 +23,10 @@ FRONT = "卷首"
 
 # --- F10: grade ------------------------------------------------------------------------------------
 
-_GRADE = re.compile(r"(?:等级|等次|档次|评级|评定为|评为|自评为|结果为)[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?![一-鿿])")
-_GRADE_SIGNS = ("等级", "等次", "档次", "评级", "为")
+_GRADE_WORDS = ("等级", "等次", "档次", "评级", "评定为", "评为", "结果为")
+_GRADE = re.compile(
+    rf"(?:{'|'.join(_GRADE_WORDS)})[^。；\n优良中差]{{0,8}}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
+)
 
 
 def stated_grade(report: Report) -> tuple[str, Target] | None:
@@ -37,10 +39,9 @@ def stated_grade(report: Report) -> tuple[str, Target] | None:
 
 def grade_in_text(report: Report) -> tuple[str, Target] | None:
     for section in report.sections:
-        if any(grade in section.text for grade in "优良中差") and any(sign in section.text for sign in _GRADE_SIGNS):
-            match = _GRADE.search(section.text)
-            if match is not None:
-                return match[1], AtSection(section.number, match.start(), match.end())
+        match = _GRADE.search(section.text) if any(word in section.text for word in _GRADE_WORDS) else None
+        if match is not None:
+            return match[1], AtSection(section.number, match.start(), match.end())
     return None
 
 
@@ -50,8 +51,12 @@ def grade_in_text(report: Report) -> tuple[str, Target] | None:
     Severity.WARNING,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“良”。")),
-    silent=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")),
+    fires=Example(
+        facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“良”。")
+    ),
+    silent=Example(
+        facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")
+    ),
 )
 def grade_missing(case: Case) -> Iterator[Problem]:
     """有总分就要有等级，等级要与总分所在的档次一致。"""
@@ -93,10 +98,16 @@ def _differs(stated: str, expected: str, case: Case) -> bool:
 def filed_too_early(case: Case) -> Iterator[Problem]:
     """年度结束以后才能自评，填报日期不能早于当年12月31日。"""
     year = case.report.fiscal_year
-    dated = [(key, fact) for key in ("filing.date", "filing.indicators.date") if (fact := case.report.facts.get(key))]
+    dated = [
+        (key, fact)
+        for key in ("filing.date", "filing.indicators.date")
+        if (fact := case.report.facts.get(key))
+    ]
     if year is None or not any(isinstance(fact.value, date) for _, fact in dated):
         raise NotEvaluable("filing.date")
-    early = [(key, fact) for key, fact in dated if isinstance(fact.value, date) and fact.value < date(year, 12, 31)]
+    early = [
+        (key, fact) for key, fact in dated if isinstance(fact.value, date) and fact.value < date(year, 12, 31)
+    ]
     if early:
         message = f"填报日期是{early[0][1].text}，{year}年度还没有结束。"
         yield Problem(message, [AtFact(key) for key, _ in early], "请核对填报日期；全年数据齐了再自评。")
@@ -117,10 +128,18 @@ _STATED_YEARLY = ("general", "three_public", "government_fund", "state_capital",
     Mode.DETERMINISTIC,
     OWN_FORM,
     fires=Example(
-        report={"tables": [TableSeen("base", 0, labels=[Printed("2022年实际在职人数", CellPlace(0, 0, 2))], years=[2022])]}
+        report={
+            "tables": [
+                TableSeen("base", 0, labels=[Printed("2022年实际在职人数", CellPlace(0, 0, 2))], years=[2022])
+            ]
+        }
     ),
     silent=Example(
-        report={"tables": [TableSeen("base", 0, labels=[Printed("2022年决算数", CellPlace(0, 2, 1))], years=[2022, 2023])]}
+        report={
+            "tables": [
+                TableSeen("base", 0, labels=[Printed("2022年决算数", CellPlace(0, 2, 1))], years=[2022, 2023])
+            ]
+        }
     ),
 )
 def table_year(case: Case) -> Iterator[Problem]:
@@ -134,14 +153,18 @@ def table_year(case: Case) -> Iterator[Problem]:
             yield from _label_problems(table, year)
         elif table.years and max(table.years) != year:
             message = f"{year}年度报告的表头写的是{max(table.years)}年。"
-            yield Problem(message, [AtDimension(table.title or table.id)], "请核对表头年度，并确认填的是哪一年的数。")
+            yield Problem(
+                message, [AtDimension(table.title or table.id)], "请核对表头年度，并确认填的是哪一年的数。"
+            )
     for section in report.outside:
         if section.number in (FRONT, ANNEX_LIST):
             continue
         for match in _CAPTION_YEAR.finditer(section.text):
             if int(match[1]) != year:
                 place = TextPlace(section.number, match.start(), match.end())
-                yield Problem(f"表前写的是{match.group()}，报告年度是{year}。", [AtPlace(place)], "请核对年度。")
+                yield Problem(
+                    f"表前写的是{match.group()}，报告年度是{year}。", [AtPlace(place)], "请核对年度。"
+                )
 
 
 def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
@@ -152,7 +175,11 @@ def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
         wanted = year - 1 if _is_prior_column(label, table, year) else year
         if int(match[1]) != wanted:
             text = label.text.replace("\n", "")
-            yield Problem(f"“{text}”应为{wanted}年，报告年度是{year}。", [AtPlace(label.place)], "请核对表头，并确认填的是哪一年的数。")
+            yield Problem(
+                f"“{text}”应为{wanted}年，报告年度是{year}。",
+                [AtPlace(label.place)],
+                "请核对表头，并确认填的是哪一年的数。",
+            )
 
 
 def _is_prior_column(label: Printed, table: TableSeen, year: int) -> bool:
@@ -188,8 +215,12 @@ def buildings_year(case: Case) -> Iterator[Problem]:
     Severity.ERROR,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example(prose=("二、一般公共预算支出情况", "2022年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")),
-    silent=Example(prose=("二、一般公共预算支出情况", "2023年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")),
+    fires=Example(
+        prose=("二、一般公共预算支出情况", "2022年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")
+    ),
+    silent=Example(
+        prose=("二、一般公共预算支出情况", "2023年度一般公共预算财政拨款本年收入80万元，本年支出80万元。")
+    ),
 )
 def prose_year(case: Case) -> Iterator[Problem]:
     """正文写本年收支的地方，年度要与报告年度一致。"""
@@ -207,7 +238,11 @@ def prose_year(case: Case) -> Iterator[Problem]:
         match = _PRINTED_YEAR.search(section.text, 0, stated[section.number])
         if match is not None and not _COMPARING.search(section.text[: match.start()]):
             target = AtSection(section.number, match.start(), match.end())
-            yield Problem(f"正文写的是{match.group()}的收支，报告年度是{year}。", [target], "请核对年度，并确认数字是哪一年的。")
+            yield Problem(
+                f"正文写的是{match.group()}的收支，报告年度是{year}。",
+                [target],
+                "请核对年度，并确认数字是哪一年的。",
+            )
 
 
 # --- F14: names of the unit ------------------------------------------------------------------------
@@ -284,15 +319,23 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
         for key, fact in report.facts.items()
         if fact.number is not None and isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
     ]
-    in_yuan = [(key, fact) for key, fact in amounts if fact.text.endswith("元") and _IN_YUAN.search(fact.text)]
+    in_yuan = [
+        (key, fact) for key, fact in amounts if fact.text.endswith("元") and _IN_YUAN.search(fact.text)
+    ]
     if len(in_yuan) < len(amounts):
         for key, fact in in_yuan:
             value = plain_decimal(fact.number or Decimal(0))
-            yield Problem(f"“{label_of(key)}”以元填写（{fact.text}），同表其他数是万元。", [AtFact(key)], f"请改为{value}。")
+            yield Problem(
+                f"“{label_of(key)}”以元填写（{fact.text}），同表其他数是万元。",
+                [AtFact(key)],
+                f"请改为{value}。",
+            )
     filled = {fact.place.table for _, fact in amounts if isinstance(fact.place, CellPlace)}
     for table in report.tables:
         name = table.title or table.id
         if table.mixed_units:
             yield Problem(f"“{name}”里元和万元混用。", [AtDimension(name)], "请统一为万元，并换算各数。")
         elif not table.money_unit and table.table in filled:
-            yield Problem(f"“{name}”没有写金额单位。", [AtDimension(name)], "请在表上注明“单位：万元”。", Severity.HINT)
+            yield Problem(
+                f"“{name}”没有写金额单位。", [AtDimension(name)], "请在表上注明“单位：万元”。", Severity.HINT
+            )

@@ -67,7 +67,9 @@ def _paragraphs(report: Report) -> Iterator[tuple[str, int, str]]:
 
     Sentences like “年初结转和结余…本年收入…” are prescribed word for word.
     """
-    prescribed = {(m.section, m.start) for m in report.mentions if m.fact is not None and m.fact != "score.total"}
+    prescribed = {
+        (m.section, m.start) for m in report.mentions if m.fact is not None and m.fact != "score.total"
+    }
     places = (report.facts[key].place for key in _STANDING if key in report.facts)
     standing = {place.section for place in places if isinstance(place, TextPlace)}
     for section in report.sections:
@@ -75,7 +77,9 @@ def _paragraphs(report: Report) -> Iterator[tuple[str, int, str]]:
             continue
         start = 0
         for line in section.text.split("\n"):
-            stated = any(name == section.number and start <= at < start + len(line) for name, at in prescribed)
+            stated = any(
+                name == section.number and start <= at < start + len(line) for name, at in prescribed
+            )
             if len(line) >= _SHORTEST and not stated:
                 yield section.number, start, line
             start += len(line) + 1

@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, has_reason
 from zhunsheng.kernel.facts import Kind
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, Problem, Severity
+from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
+from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.kernel.scoring import aim_of, is_money_cost, wrong_direction
 from zhunsheng.kernel.targets import Aim, read_actual
@@ -456,14 +457,42 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     shared = _shared_by_most(words)
     named = [(duty, own - shared) for duty, own in zip(duties, words, strict=True)]
     # What is left of a duty after the words common to all of them may be nothing: then it asks nothing.
-    asked = [(duty, words) for duty, words in named if words and "其他" not in duty]
-    missing = [duty for duty, words in asked if not any(word in measured for word in words)]
+    asked = [(duty, own) for duty, own in named if own and "其他" not in duty]
+    missing = [(duty, own) for duty, own in asked if _share(own, measured) < _HARDLY]
     if len(asked) >= 3 and len(missing) * 2 > len(asked):
         yield Problem(
-            f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{missing[0][:16].rstrip('，。')}”。",
+            f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{missing[0][0][:16].rstrip('，。')}”。",
             [AtFact("unit.duties"), AtDimension("indicators")],
             "请核实指标是否覆盖主要职责和年度目标。",
         )
+        return
+    goals = case.report.text("goal.narrative") + case.report.text("goal.expected")
+    for duty, own in missing:
+        if _share(own, goals) >= _PLAINLY:
+            yield Problem(
+                f"职责“{duty[:16].rstrip('，。')}”也写进了年度目标，却没有指标管它。",
+                [AtFact("unit.duties"), *_duty_place(case, duty)],
+                "请核实是否补设指标。",
+                Severity.HINT,
+            )
+
+
+_HARDLY, _PLAINLY = Decimal("0.25"), Decimal("0.4")
+"""Shares of a passage's words found elsewhere: hardly spoken of, plainly spoken of."""
+
+
+def _share(words: set[str], text: str) -> Decimal:
+    return Decimal(sum(word in text for word in words)) / len(words)
+
+
+def _duty_place(case: Case, duty: str) -> Iterator[AtSection]:
+    fact = case.report.facts.get("unit.duties")
+    if fact is None or not isinstance(fact.place, TextPlace):
+        return
+    for section in case.report.sections:
+        start = section.text.find(duty) if section.number == fact.place.section else -1
+        if start >= 0:
+            yield AtSection(section.number, start, start + len(duty))
 
 
 @text_rule(
@@ -483,7 +512,7 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
     measured = " ".join(i.name + i.target + i.actual for i in case.report.indicators)
     for clause in re.split("[。；;，,\n]", goal):
         words = _words(clause)
-        if len(words) >= 3 and not any(word in measured for word in words):
+        if len(words) >= 3 and _share(words, measured) < _HARDLY:
             yield Problem(
                 f"预期目标“{clause.strip()[:18]}”没有对应的指标。",
                 [AtFact("goal.expected"), AtDimension("indicators")],
@@ -513,17 +542,24 @@ def _shared_by_most(words: list[set[str]]) -> set[str]:
     Severity.HINT,
     Mode.DETERMINISTIC,
     "common-practice",
-    fires=Example({"score.class.效益指标": "30"}, (ROW,)),
-    silent=Example({"score.class.产出指标": "50"}, (ROW,)),
+    fires=Example(indicators=(ROW,)),
+    silent=Example(
+        indicators=(
+            ROW,
+            ROW | {"level2": "质量指标", "name": "抽检合格率"},
+            ROW | {"level2": "时效指标", "name": "按时归档率"},
+            ROW | {"level2": "成本指标", "name": "项目成本"},
+            ROW | {"level1": "效益指标", "level2": "社会效益指标", "name": "利用人次"},
+            ROW | {"level1": "满意度指标", "level2": "服务对象满意度指标", "name": "群众满意度"},
+        )
+    ),
 )
 def enough_indicators(case: Case) -> Iterator[Problem]:
-    """表上印的每个一级指标，下面至少要有规定个数的指标。"""
+    """表上印的每个一级指标和产出的每个二级指标，下面至少要有规定个数的指标。"""
     least = case.setting("indicators_per_class")
-    printed = [
-        key.removeprefix("score.class.") for key in case.report.facts if key.startswith("score.class.")
-    ]
-    classes = dict.fromkeys([*printed, *(row.level1 for row in case.report.empty_rows if row.level1)])
-    for name in classes:
+    if not case.report.indicators:
+        raise NotApplicable
+    for name in _classes_asked(case):
         count = sum(
             indicator.level1 == name or indicator.level2 == name for indicator in case.report.indicators
         )
@@ -533,6 +569,14 @@ def enough_indicators(case: Case) -> Iterator[Problem]:
                 [AtDimension(name)],
                 "请补设指标。",
             )
+
+
+def _classes_asked(case: Case) -> list[str]:
+    """First-level classes of the form, and what outputs are made of."""
+    names: list[str] = []
+    for level1, parts in case.scheme.classes:
+        names += [level1, *(parts if "产出" in level1 else ())]
+    return names
 
 
 CLASS_NAMES = (

@@ -79,7 +79,9 @@ def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
         if mention.value == fact.number or _is_source(mention, fact):
             continue
         text = _text_of(mention.section, report, texts)
-        if not _agree(mention, fact.number, text) and not _speaks_of_another_time(text, mention.start, report.fiscal_year):
+        if not _agree(mention, fact.number, text) and not _speaks_of_another_time(
+            text, mention.start, report.fiscal_year
+        ):
             found.setdefault(key, []).append(mention)
     for key, mentions in found.items():
         yield _contradiction(key, mentions, report)
@@ -182,11 +184,21 @@ _SPLITS = (
     "common-practice",
     fires=Example(
         facts={"funds.basic": "80", "funds.project": "20", "funds.other": "0"},
-        prose=("二、一般公共预算支出情况", "（二）部门预算执行情况", "1.项目支出情况", "项目支出本年收入25万元，本年支出25万元。"),
+        prose=(
+            "二、一般公共预算支出情况",
+            "（二）部门预算执行情况",
+            "1.项目支出情况",
+            "项目支出本年收入25万元，本年支出25万元。",
+        ),
     ),
     silent=Example(
         facts={"funds.basic": "80", "funds.project": "20", "funds.other": "0"},
-        prose=("二、一般公共预算支出情况", "（二）部门预算执行情况", "1.项目支出情况", "项目支出本年收入25万元，本年支出20万元。"),
+        prose=(
+            "二、一般公共预算支出情况",
+            "（二）部门预算执行情况",
+            "1.项目支出情况",
+            "项目支出本年收入25万元，本年支出20万元。",
+        ),
     ),
 )
 def split_contradicts(case: Case) -> Iterator[Problem]:
@@ -201,7 +213,9 @@ def split_contradicts(case: Case) -> Iterator[Problem]:
         candidates = [value for value in (spent, report.number(f"{stem}.income")) if value is not None]
         if all(abs(table - value) > HALF_CENT for value in candidates):
             message = f"“{label_of(key)}”表内是{plain_decimal(table)}，正文{label_of(f'{stem}.expenditure')}{plain_decimal(spent)}万元。"
-            yield Problem(message, [AtFact(key), AtFact(f"{stem}.expenditure")], "请核对；口径不同的在正文说明。")
+            yield Problem(
+                message, [AtFact(key), AtFact(f"{stem}.expenditure")], "请核对；口径不同的在正文说明。"
+            )
 
 
 # --- N03: counts -----------------------------------------------------------------------------------
@@ -211,7 +225,17 @@ _COUNT_AFTER = re.compile(
 )
 _SHORTEST_NAME = 4
 _TAILS = ("数量", "个数", "数")
-_COUNTED_BY = {"轮次": "轮", "次数": "次", "场次": "场", "批次": "批", "人数": "人", "户数": "户", "份数": "份", "期数": "期", "件数": "件"}
+_COUNTED_BY = {
+    "轮次": "轮",
+    "次数": "次",
+    "场次": "场",
+    "批次": "批",
+    "人数": "人",
+    "户数": "户",
+    "份数": "份",
+    "期数": "期",
+    "件数": "件",
+}
 
 
 @dataclass(slots=True, frozen=True)
@@ -327,8 +351,12 @@ def counted_subject(case: Case) -> Iterator[Problem]:
             if mention.unit == unit and _counts(mention, indicator.name[:-2], case, texts)
         ]
         if said and all(mention.value != done.number for mention in said):
-            targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in said]
-            message = f"正文写{said[0].text}{indicator.name[:-2]}，表内“{indicator.name}”是{indicator.actual}。"
+            targets: list[Target] = [
+                AtSection(mention.section, mention.start, mention.end) for mention in said
+            ]
+            message = (
+                f"正文写{said[0].text}{indicator.name[:-2]}，表内“{indicator.name}”是{indicator.actual}。"
+            )
             yield Problem(message, [*targets, AtIndicator(row, "actual")], "请核对，两处应当一致。")
 
 
@@ -368,10 +396,14 @@ def goal_count(case: Case) -> Iterator[Problem]:
                 mention
                 for mention in report.mentions
                 if match[2].startswith(mention.unit)
-                and _text_of(mention.section, report, texts).startswith(match[2][len(mention.unit) :], mention.end)
+                and _text_of(mention.section, report, texts).startswith(
+                    match[2][len(mention.unit) :], mention.end
+                )
             ]
             if said and all(mention.value != Decimal(match[1]) for mention in said):
-                targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in said]
+                targets: list[Target] = [
+                    AtSection(mention.section, mention.start, mention.end) for mention in said
+                ]
                 noun = match[2]
                 message = f"“{noun}…”正文写{said[0].text}，年度目标完成情况写{match[1]}{said[0].unit}。"
                 yield Problem(message, [*targets, AtFact(key)], "请核对，两处应当一致。")
@@ -387,7 +419,9 @@ def goal_count(case: Case) -> Iterator[Problem]:
     Mode.DETERMINISTIC,
     "common-practice",
     fires=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "各项任务按期完成。")),
-    silent=Example(facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")),
+    silent=Example(
+        facts={"score.total": "92"}, prose=("六、部门整体支出绩效情况", "自评总分92分，等级为“优”。")
+    ),
 )
 def score_absent(case: Case) -> Iterator[Problem]:
     """自评表的总分和等级，正文的绩效情况里也要写。"""
@@ -404,4 +438,8 @@ def score_absent(case: Case) -> Iterator[Problem]:
         missing.append("等级")
     if missing:
         words = "和".join(missing)
-        yield Problem(f"自评总分{plain_decimal(total)}分，正文没有写{words}。", [AtFact("score.total")], f"请在绩效情况里写明{words}。")
+        yield Problem(
+            f"自评总分{plain_decimal(total)}分，正文没有写{words}。",
+            [AtFact("score.total")],
+            f"请在绩效情况里写明{words}。",
+        )

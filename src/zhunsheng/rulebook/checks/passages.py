@@ -112,4 +112,3 @@ def _at_outside(report: Report, name: str, start: int, end: int) -> Target:
         if place.start <= start and end <= place.end:
             return AtFact(key)
     return AtPlace(TextPlace(name, start, end))
-

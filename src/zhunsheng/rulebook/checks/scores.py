@@ -311,6 +311,7 @@ def everything_full_marks(case: Case) -> Iterator[Problem]:
         )
 
 
+_NO_COMPLAINT = re.compile("(?:没有|未|无|零)[^。；，]{0,8}(?:投诉|差评|信访)")
 _SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|访谈|评价器|“好差评”|好差评|受访")
 
 
@@ -342,9 +343,17 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
         if not _SURVEY.search(indicator.actual + indicator.reason + prose):
             yield Problem(
                 f"“{short(indicator)}”完成值{indicator.actual[:10]}，没有写调查方式和样本数。",
-                [AtIndicator(row, "actual")],
+                [AtIndicator(row, "actual"), *_claims_by_silence(case)],
                 "请补充问卷发放、回收份数和统计方法，作为佐证。",
             )
+
+
+def _claims_by_silence(case: Case) -> Iterator[AtSection]:
+    """Where the text takes the absence of complaints for satisfaction."""
+    for section in case.report.sections:
+        for match in _NO_COMPLAINT.finditer(section.text):
+            if "满意" in section.text[max(0, match.start() - 60) : match.end() + 60]:
+                yield AtSection(section.number, match.start(), match.end())
 
 
 _PENDING = re.compile(
@@ -384,7 +393,11 @@ def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
             told.add(closest[0])
             yield Problem(
                 f"正文写“{match.group()}”，“{short(closest[1])}”得了满分。",
-                [AtIndicator(closest[0], "actual"), AtSection(section.number, match.start(), match.end())],
+                [
+                    AtIndicator(closest[0], "actual"),
+                    AtIndicator(closest[0], "score"),
+                    AtSection(section.number, match.start(), match.end()),
+                ],
                 "请核实完成数是否包括没有验收的部分。",
             )
 

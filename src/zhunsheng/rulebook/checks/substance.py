@@ -28,7 +28,9 @@ def _result_sections(report: Report) -> Iterator[Section]:
     """Sections outside problems and measures, the sections below those left out too."""
     left_out = [section.number for section in report.sections if not _reports_results(section)]
     for section in report.sections:
-        if not any(section.number == number or section.number.startswith(number + ".") for number in left_out):
+        if not any(
+            section.number == number or section.number.startswith(number + ".") for number in left_out
+        ):
             yield section
 
 
@@ -39,7 +41,7 @@ _RUNNING = re.compile(
     "正在(?:紧张|有序|抓紧|积极|加快|稳步)?(?:开展|施工|建设|推进|进行|实施|办理|整改|改造|筹备|验收)|"
     "(?:尚未|还没有|还未)(?:完成|完工|竣工|验收|建成|结束|启动|开工)|进行中|未完工|未竣工"
 )
-_SENTENCE_END = re.compile("[。！？\n]")
+_SENTENCE_ENDS = "。！？\n"
 _LONG_LINK = 4
 
 
@@ -50,11 +52,15 @@ _LONG_LINK = 4
     Mode.HEURISTIC,
     "common-practice",
     fires=Example(
-        indicators=({"name": "库房改造工程", "target": "≥2间", "actual": "2间", "weight": "10", "score": "10"},),
+        indicators=(
+            {"name": "库房改造工程", "target": "≥2间", "actual": "2间", "weight": "10", "score": "10"},
+        ),
         prose=("六、部门整体支出绩效情况", "库房改造正在施工，预计明年交付。"),
     ),
     silent=Example(
-        indicators=({"name": "库房改造工程", "target": "≥2间", "actual": "1间", "weight": "10", "score": "5"},),
+        indicators=(
+            {"name": "库房改造工程", "target": "≥2间", "actual": "1间", "weight": "10", "score": "5"},
+        ),
         prose=("六、部门整体支出绩效情况", "库房改造正在施工，预计明年交付。"),
     ),
 )
@@ -73,16 +79,16 @@ def still_running(case: Case) -> Iterator[Problem]:
             words = around(section.text, match.start(), match.end(), 10)
             message = f"正文说“…{words}…”，表内“{indicator.name}”填{indicator.actual}，得满分。"
             target = AtSection(section.number, match.start(), match.end())
-            yield Problem(message, [target, AtIndicator(row, "actual")], "请核实年末是否完成，两处写法要一致。")
+            yield Problem(
+                message, [target, AtIndicator(row, "actual")], "请核实年末是否完成，两处写法要一致。"
+            )
 
 
 def _full_score_about(text: str, match: re.Match[str], indicators: list[Indicator]) -> int | None:
     """The full-score indicator the sentence shares most words with."""
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start())), default=0)
-    before = max((end.end() for end in _SENTENCE_END.finditer(text, 0, max(start - 1, 0))), default=0)
-    stop = _SENTENCE_END.search(text, match.end())
-    end = stop.start() if stop is not None else len(text)
-    own, wider = text[start:end], text[before:end]
+    start = _sentence_start(text, match.start())
+    end = min((at for char in _SENTENCE_ENDS if (at := text.find(char, match.end())) >= 0), default=len(text))
+    own, wider = text[start:end], text[_sentence_start(text, max(start - 1, 0)) : end]
     best: tuple[int, int, int] | None = None
     for row, indicator in enumerate(indicators):
         if indicator.score is None or indicator.score != indicator.weight:
@@ -92,6 +98,10 @@ def _full_score_about(text: str, match: re.Match[str], indicators: list[Indicato
         if shared > 1 and (best is None or rank > best):
             best = rank
     return None if best is None else -best[2]
+
+
+def _sentence_start(text: str, position: int) -> int:
+    return max(text.rfind(char, 0, position) for char in _SENTENCE_ENDS) + 1
 
 
 def _far_link(name: str, text: str) -> int:
@@ -167,8 +177,13 @@ _ENOUGH_GENERIC = 2
     Severity.WARNING,
     Mode.HEURISTIC,
     "common-practice",
-    fires=Example(facts={"score.total": "98"}, prose=("七、存在的问题及原因分析", "绩效意识有待加强，管理水平有待提高。")),
-    silent=Example(facts={"score.total": "98"}, prose=("七、存在的问题及原因分析", "有3间库房的温湿度监测没有接通。")),
+    fires=Example(
+        facts={"score.total": "98"},
+        prose=("七、存在的问题及原因分析", "绩效意识有待加强，管理水平有待提高。"),
+    ),
+    silent=Example(
+        facts={"score.total": "98"}, prose=("七、存在的问题及原因分析", "有3间库房的温湿度监测没有接通。")
+    ),
 )
 def generic_problems(case: Case) -> Iterator[Problem]:
     """总分很高的，问题部分也要有具体问题，不能写“无”或只写套话。"""
@@ -181,9 +196,15 @@ def generic_problems(case: Case) -> Iterator[Problem]:
     score = plain_decimal(total)
     where = _targets_of("problems", case.report)
     if fact.state is State.NOT_APPLICABLE:
-        yield Problem(f"总分{score}分，问题部分写“{fact.text}”。", where, "请对照扣分和未达标的指标写明具体问题。")
+        yield Problem(
+            f"总分{score}分，问题部分写“{fact.text}”。", where, "请对照扣分和未达标的指标写明具体问题。"
+        )
     elif _is_generic(fact.text):
-        yield Problem(f"总分{score}分，问题部分只有笼统的话，没有一处具体事项。", where, "请写明具体问题、涉及的指标和原因。")
+        yield Problem(
+            f"总分{score}分，问题部分只有笼统的话，没有一处具体事项。",
+            where,
+            "请写明具体问题、涉及的指标和原因。",
+        )
 
 
 def _is_generic(text: str) -> bool:
@@ -207,10 +228,20 @@ _OWNED = re.compile("牵头|负责|责任(?:人|部门|单位|科室|股室)|由
     Mode.HEURISTIC,
     "common-practice",
     fires=Example(
-        prose=("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施", "加快接通库房监测。"),
+        prose=(
+            "七、存在的问题及原因分析",
+            "3间库房的监测没有接通。",
+            "八、下一步改进措施",
+            "加快接通库房监测。",
+        ),
     ),
     silent=Example(
-        prose=("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施", "由保管股负责，2024年6月底前接通库房监测。"),
+        prose=(
+            "七、存在的问题及原因分析",
+            "3间库房的监测没有接通。",
+            "八、下一步改进措施",
+            "由保管股负责，2024年6月底前接通库房监测。",
+        ),
     ),
 )
 def untied_measures(case: Case) -> Iterator[Problem]:
@@ -222,26 +253,40 @@ def untied_measures(case: Case) -> Iterator[Problem]:
     if report.state("problems") is State.NOT_APPLICABLE:
         raise NotApplicable
     if measures.state is State.NOT_APPLICABLE:
-        yield Problem(f"写了问题，改进措施写“{measures.text}”。", _targets_of("measures", report), "请逐个问题写明措施。")
+        yield Problem(
+            f"写了问题，改进措施写“{measures.text}”。",
+            _targets_of("measures", report),
+            "请逐个问题写明措施。",
+        )
         return
-    bare = [(section, missing) for section in _measure_sections(report) if (missing := _lacking(section.text))]
+    bare = [
+        (section, missing) for section in _measure_sections(report) if (missing := _lacking(section.text))
+    ]
     if bare:
         targets: list[Target] = [AtSection(section.number, 0, len(section.text)) for section, _ in bare]
         lacking = "和".join(dict.fromkeys(word for _, missing in bare for word in missing))
         number = f"有{len(bare)}条" if len(bare) > 1 else ""
-        yield Problem(f"改进措施{number}没有写{lacking}。", targets, "请逐条写明对应的问题、责任部门和完成时限。")
+        yield Problem(
+            f"改进措施{number}没有写{lacking}。", targets, "请逐条写明对应的问题、责任部门和完成时限。"
+        )
 
 
 def _measure_sections(report: Report) -> list[Section]:
     """The numbered parts of the section on measures, or the section itself."""
     place = report.facts["measures"].place
     number = place.section if isinstance(place, TextPlace) else ""
-    below = [section for section in report.sections if number and section.number.startswith(number + ".") and section.text]
+    below = [
+        section
+        for section in report.sections
+        if number and section.number.startswith(number + ".") and section.text
+    ]
     return below or [section for section in report.sections if section.number == number]
 
 
 def _lacking(text: str) -> list[str]:
-    return [word for word, pattern in (("责任部门", _OWNED), ("完成时限", _DATED)) if pattern.search(text) is None]
+    return [
+        word for word, pattern in (("责任部门", _OWNED), ("完成时限", _DATED)) if pattern.search(text) is None
+    ]
 
 
 _UNQUANTIFIED = re.compile("(?:难以|难于|无法|不易|不好|不能|难)量化")
@@ -272,7 +317,9 @@ def self_refutation(case: Case) -> Iterator[Problem]:
         rows = [row for row, indicator in enumerate(case.report.indicators) if "%" in indicator.target]
         if rows:
             first = case.report.indicators[rows[0]]
-            message = f"正文说“{match.group()}”，表内却有{len(rows)}个百分比指标，如“{first.name}”{first.target}。"
+            message = (
+                f"正文说“{match.group()}”，表内却有{len(rows)}个百分比指标，如“{first.name}”{first.target}。"
+            )
             targets: list[Target] = [AtSection(section.number, match.start(), match.end())]
             targets += [AtIndicator(row, "target") for row in rows[:_MOST_SHOWN]]
             yield Problem(message, targets, "请说明量化指标的口径和来源，或改写这句话。")
@@ -281,7 +328,7 @@ def self_refutation(case: Case) -> Iterator[Problem]:
 
 # --- N10: claims ----------------------------------------------------------------------------------------
 
-_COUNTS = frozenset("个 轮 次 份 条 项 件 户 家 场 期 篇 批 人 名 人次 批次 宗 处 例 起 套".split())
+_COUNTS = frozenset("个轮次份条项件户家场期篇批人名宗处例起套") | {"人次", "批次"}
 _FEWEST_COUNTS = 3
 _SMALLEST_COUNT = 2
 _UNIT_AT_END = re.compile(r"^.*\d")
@@ -316,7 +363,11 @@ def untraced_counts(case: Case) -> Iterator[Problem]:
         largest = sorted(untied, key=lambda mention: -mention.value)
         shown = "、".join(dict.fromkeys(mention.text for mention in largest[:_MOST_SHOWN]))
         targets: list[Target] = [AtSection(mention.section, mention.start, mention.end) for mention in untied]
-        yield Problem(f"正文有{len(untied)}个工作量（{shown}等）在表里找不到。", targets, "请备好台账、清单等佐证，供复核时查。")
+        yield Problem(
+            f"正文有{len(untied)}个工作量（{shown}等）在表里找不到。",
+            targets,
+            "请备好台账、清单等佐证，供复核时查。",
+        )
 
 
 def _result(indicator: Indicator) -> tuple[Decimal, str] | None:
@@ -334,7 +385,11 @@ def _is_known(mention: Mention, known: set[tuple[Decimal, str]]) -> bool:
 
 def _performance_sections(report: Report) -> Iterator[Section]:
     """The sections on what was achieved, with those below them."""
-    numbers = [s.number for s in report.sections if "绩效情况" in s.title or "绩效实现" in s.title or "产出" in s.title]
+    numbers = [
+        s.number
+        for s in report.sections
+        if "绩效情况" in s.title or "绩效实现" in s.title or "产出" in s.title
+    ]
     for section in report.sections:
         if any(section.number == number or section.number.startswith(number + ".") for number in numbers):
             yield section
@@ -342,7 +397,9 @@ def _performance_sections(report: Report) -> Iterator[Section]:
 
 # --- N11: staff -------------------------------------------------------------------------------------------
 
-_RETIRED_COUNTED = re.compile(r"(?:编制|在职|实有|在编)[^，。；、\n（(]{0,10}[（(，,]?\s*(?:其中)?(?:包?含|包括)[^，。；\n]{0,4}退休")
+_RETIRED_COUNTED = re.compile(
+    r"(?:编制|在职|实有|在编)[^，。；、\n（(]{0,10}[（(，,]?\s*(?:其中)?(?:包?含|包括)[^，。；\n]{0,4}退休"
+)
 
 
 @text_rule(
@@ -361,4 +418,6 @@ def retirees_counted(case: Case) -> Iterator[Problem]:
             continue
         for match in _RETIRED_COUNTED.finditer(section.text):
             target = AtSection(section.number, match.start(), match.end())
-            yield Problem(f"“{match.group()}”把退休人员算了进去。", [target], "编制和在职都不含退休人员，请核对人数。")
+            yield Problem(
+                f"“{match.group()}”把退休人员算了进去。", [target], "编制和在职都不含退休人员，请核对人数。"
+            )

@@ -20,12 +20,18 @@ ANNEX_LIST = "附件清单"
 
 # --- F08: residue ----------------------------------------------------------------------------------
 
-_PROMPTS = re.compile(
-    r"报告应?包括以下附件|[（(]?(?:此页|本页)为封面[）)]?|[（(]?限?\d{2,4}字(?:以内|左右)[）)]?|"
-    r"[（(](?:参考)?(?:格式|提纲|模板|范本|样式)[）)]|[（(]请[^（）()\n]{2,20}[）)]|指标\d[:：](?=\n|$)|"
-    r"[×X]{2,}(?=单位|部门|局|县|市|区|年)"
+_PROMPTS = (
+    ("包括以下附件", re.compile("报告应?包括以下附件|包括以下附件")),
+    ("页为封面", re.compile("[（(]?[此本]页为封面[）)]?")),
+    ("字以内", re.compile(r"[（(]限?\d{2,4}字以内[）)]")),
+    ("字左右", re.compile(r"[（(]限?\d{2,4}字左右[）)]")),
+    ("（请", re.compile(r"（请[^（）()\n]{2,20}）")),
+    ("(请", re.compile(r"\(请[^（）()\n]{2,20}\)")),
+    ("参考", re.compile("[（(]参考(?:格式|提纲|模板|范本|样式)[）)]")),
+    ("××", re.compile("×{2,}(?=单位|部门|局|县|市|区|年)")),
+    ("XX", re.compile("X{2,}(?=单位|部门|局|县|市|区|年)")),
 )
-_PROMPT_SIGNS = ("附件", "封面", "字以内", "字左右", "格式", "提纲", "模板", "范本", "样式", "（请", "(请", "指标", "××", "XX")
+"""A sign that is cheap to look for, and the prompt around it."""
 _ELLIPSIS_KEYS = ("projects.extra.budget", "projects.extra.final")
 """Read right of a label “……” that nobody replaced by a project's name."""
 
@@ -47,9 +53,10 @@ def template_residue(case: Case) -> Iterator[Problem]:
     for residue in case.report.residues:
         yield Problem(f"留有提示文字“{residue.text}”。", [AtPlace(residue.place)], "请删去提示文字。")
     found = passages(case)
-    if any(sign in found.text for sign in _PROMPT_SIGNS):
-        for match, target in found.find(_PROMPTS):
-            yield Problem(f"留有提示文字“{match.group()}”。", [target], "请删去提示文字。")
+    for sign, pattern in _PROMPTS:
+        if sign in found.text:
+            for match, target in found.find(pattern):
+                yield Problem(f"留有提示文字“{match.group()}”。", [target], "请删去提示文字。")
 
 
 @text_rule(
@@ -83,7 +90,9 @@ def _ellipsis_labels(report: Report) -> Iterator[CellPlace]:
 
 # --- F09: list of annexes --------------------------------------------------------------------------
 
-_ITEM = re.compile(r"^\s*(?:附件)?\s*([\d一二三四五六七八九十]{1,2}(?:[-—－–]\d{1,2})?)\s*[.．、:：)）]?\s*(?=\D)(.+?)\s*$")
+_ITEM = re.compile(
+    r"^\s*(?:附件)?\s*([\d一二三四五六七八九十]{1,2}(?:[-—－–]\d{1,2})?)\s*[.．、:：)）]?\s*(?=\D)(.+?)\s*$"
+)
 _DASHES = str.maketrans("—－–", "---")
 _BESIDE_NAME = re.compile(r"^附[件表]?[\d一二三四五六七八九十]+(?:-\d+)?[:.、]?|\(?\d{4}年度?\)?")
 
@@ -140,7 +149,9 @@ def _items(section: Section) -> Iterator[_Item]:
         match = _ITEM.match(line)
         if match is not None and match[2].rstrip("。；;").endswith("表"):
             name = match[2].rstrip("。；;").strip("《》")
-            yield _Item(match[1].translate(_DASHES), name, TextPlace(section.number, start, start + len(line)))
+            yield _Item(
+                match[1].translate(_DASHES), name, TextPlace(section.number, start, start + len(line))
+            )
         start += len(line) + 1
 
 
@@ -164,7 +175,9 @@ def _name_problem(item: _Item, left: list[TableSeen], report: Report) -> Problem
     name = _bare(item.name)
     table = next((t for t in left if _bare(t.title) in name or name in _bare(t.title)), None)
     if table is None:
-        return Problem(f"清单列有“{item.name}”，文件里没有这张表。", [AtPlace(item.place)], "请补附表，或从清单删去。")
+        return Problem(
+            f"清单列有“{item.name}”，文件里没有这张表。", [AtPlace(item.place)], "请补附表，或从清单删去。"
+        )
     left.remove(table)
     unnumbered = "，也没有附件编号" if not table.number else ""
     message = f"清单写“{item.name}”，表上标题是“{table.title}”{unnumbered}。"
@@ -181,7 +194,9 @@ def _heading_of(table: TableSeen, report: Report) -> Target:
 
 # --- F13: words of another level -------------------------------------------------------------------
 
-_LEVEL = re.compile("(自治区|省|(?<![社园景片小地灾])区(?!划|域)|县(?!域|城)|(?<![红国彩])旗|(?<!城)市(?!场|政|民|容)|自治州)")
+_LEVEL = re.compile(
+    "(自治区|省|(?<![社园景片小地灾])区(?!划|域)|县(?!域|城)|(?<![红国彩])旗|(?<!城)市(?!场|政|民|容)|自治州)"
+)
 _RANKS = {"省": 1, "自治区": 1, "自治州": 2, "市": 2, "区": 3, "县": 3, "旗": 3}
 _WORD_RANKS = {"省": 1, "市": 2}
 _FOREIGN = re.compile("([省市])(?:定目标|定任务|定标准|级专项资金|本级专项资金)")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import Kind, State
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.findings import AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.report import Report, Section
 from zhunsheng.rulebook.checks.passages import around, passages
 from zhunsheng.rulebook.checks.registry import text_rule
@@ -16,14 +16,24 @@ from zhunsheng.rulebook.facts import kind_of, label_of
 
 # --- T03: repeated and missing characters ------------------------------------------------------------
 
-_REPEATED = re.compile(
-    r"及及(?!时|格|早|物|第)|的的(?!确|士)|和和(?!谐|平|美|睦|气|解|善)|与与(?!会)|并并(?!购|入|网|联)|"
-    r"为为(?!民|群|企|期|何|了|老|农|基)|在在(?!建|职|校|岗|编|册|线|场|押|校|读|外|役)|将将|被被(?!巡|审|检|评|考|征|告|监)|"
-    r"对对(?!口|外|方|接|象|于|标)|等等等|[，、；：。]{2,}|"
-    r"(工作|进行|情况|开展|加强|管理|项目|资金|绩效|支出|预算|单位|部门|完成|落实|推进|提高|确保|以及|对于|根据|通过|指标|建设)\1(?!者|员)"
+_REPEATED = (
+    re.compile(
+        "及(?<![普涉顾危触提]及)及(?![时格早第])|的(?<!目的)的(?![确士])|和(?<![温总缓饱]和)和(?![谐平美睦气解善])|"
+        "与(?<![参赠]与)与(?!会)|将将|被被|等等等"
+    ),
+    re.compile(
+        r"(进行|开展|加强|推进|提高|确保|以及|对于|根据|通过|认真|不断|积极|主要|关于|按照|本年|年末)\1"
+    ),
+    re.compile("[，、；：。]{2,}"),
 )
-_CUT_SHORT = re.compile(r"本年[支收](?=\s*[\d零])|(?:结和结余|结转和余|转和结余)(?<!结转和结余)|一般共预算|财政款(?=收|支|年|基|项)")
-_FULL = {"本年支": "本年支出", "本年收": "本年收入"}
+"""Three patterns, each with its own set of first characters: one large pattern is several times slower."""
+_CUT_SHORT = (
+    ("本年支", re.compile(r"本年支(?=\s*[\d零])"), "本年支出"),
+    ("本年收", re.compile(r"本年收(?=\s*[\d零])"), "本年收入"),
+    ("结和结余", re.compile("结和结余"), "结转和结余"),
+    ("结转和余", re.compile("结转和余"), "结转和结余"),
+    ("一般共预算", re.compile("一般共预算"), "一般公共预算"),
+)
 
 
 @text_rule(
@@ -38,14 +48,15 @@ _FULL = {"本年支": "本年支出", "本年收": "本年收入"}
 def repeated_or_missing(case: Case) -> Iterator[Problem]:
     """不重字，不漏字，不重标点。"""
     found = passages(case)
-    for match, target in found.find(_REPEATED):
-        words = around(found.text, match.start(), match.end(), 4)
-        yield Problem(f"“{words}”里“{match.group()}”重复。", [target], "请删去多余的字或标点。")
-    if "本年" in found.text or "结余" in found.text:
-        for match, target in found.find(_CUT_SHORT):
-            right = _FULL.get(match.group(), "")
-            words = around(found.text, match.start(), match.end(), 6)
-            yield Problem(f"“{words}”疑漏字。", [target], f"疑为“{right}”。" if right else "请补上漏掉的字。")
+    for pattern in _REPEATED:
+        for match, target in found.find(pattern):
+            words = around(found.text, match.start(), match.end(), 4)
+            yield Problem(f"“{words}”里“{match.group()}”重复。", [target], "请删去多余的字或标点。")
+    for sign, pattern, right in _CUT_SHORT:
+        if sign in found.text:
+            for match, target in found.find(pattern):
+                words = around(found.text, match.start(), match.end(), 6)
+                yield Problem(f"“{words}”疑漏字。", [target], f"疑为“{right}”。")
 
 
 # --- T04: punctuation ---------------------------------------------------------------------------------
@@ -70,16 +81,24 @@ def mixed_punctuation(case: Case) -> Iterator[Problem]:
     quotes = [target for _, target in found.find(_STRAIGHT_QUOTES)] if '"' in found.text else []
     if quotes:
         yield Problem(f"{len(quotes)}处用了英文直引号。", quotes, "请改为中文引号“”。")
-    brackets = [target for _, target in found.find(_MIXED_BRACKETS)] if ")" in found.text or "(" in found.text else []
+    brackets = (
+        [target for _, target in found.find(_MIXED_BRACKETS)]
+        if ")" in found.text or "(" in found.text
+        else []
+    )
     brackets += _mixed_in_labels(case.report)
     if brackets:
         yield Problem(f"{len(brackets)}处括号一边中文、一边英文。", brackets, "请统一用中文括号（）。")
     padded: list[Target] = [
-        AtSection(section.number, *_first_wide_blank(section)) for section in case.report.sections if _has_wide_blank(section)
+        AtSection(section.number, *_first_wide_blank(section))
+        for section in case.report.sections
+        if _has_wide_blank(section)
     ]
     cells = [AtPlace(place) for table in case.report.tables for place in table.padded]
     if padded or cells:
-        yield Problem(f"{len(padded) + len(cells)}处用全角空格凑位置。", [*padded, *cells], "请删去，改用对齐方式。")
+        yield Problem(
+            f"{len(padded) + len(cells)}处用全角空格凑位置。", [*padded, *cells], "请删去，改用对齐方式。"
+        )
 
 
 def _mixed_in_labels(report: Report) -> list[Target]:
@@ -102,7 +121,9 @@ def _first_wide_blank(section: Section) -> tuple[int, int]:
 
 # --- T05: dates ---------------------------------------------------------------------------------------
 
-_DATE = re.compile(r"\d+\s?年\s?(\d{1,3})\s?月(?:\s?(\d{1,3})\s?[日号])?")
+_DATE = re.compile(r"(\d+)\s?年\s?(\d{1,3})\s?月(?:\s?(\d{1,3})\s?[日号])?")
+_YEAR_MONTH = re.compile(r"\d+\s?年\s?\d{1,3}\s?$")
+_REACH = 16
 _EPOCH = "1970年1月1日"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -119,21 +140,36 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 def malformed_date(case: Case) -> Iterator[Problem]:
     """日期要写得出这一天：年份四位，月份、日期真实存在。"""
     found = passages(case)
-    for match, target in found.find(_DATE):
+    for match in _dates(found.text):
         if not _exists(match):
-            yield Problem(f"日期“{match.group()}”不存在。", [target], "请核对年、月、日。")
+            yield Problem(
+                f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对年、月、日。"
+            )
     for key, fact in case.report.facts.items():
         if fact.state is State.UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
-            yield Problem(f"“{label_of(key)}”填的“{fact.text[:12]}”不是日期。", [AtFact(key)], "请写成“2024年3月15日”的样子。")
+            yield Problem(
+                f"“{label_of(key)}”填的“{fact.text[:12]}”不是日期。",
+                [AtFact(key)],
+                "请写成“2024年3月15日”的样子。",
+            )
+
+
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """Years with a month, found from the rare 月 rather than from the many digits."""
+    month = text.find("月")
+    while month >= 0:
+        before = _YEAR_MONTH.search(text, max(0, month - _REACH), month)
+        match = _DATE.match(text, before.start()) if before is not None else None
+        if match is not None:
+            yield match
+        month = text.find("月", month + 1)
 
 
 def _exists(match: re.Match[str]) -> bool:
     """Two-digit years are short for this century's; a duration (3年6月) is no date."""
-    digits = match.group().partition("年")[0].strip()
-    month, day = int(match[1]), int(match[2] or 1)
-    if len(digits) < 3:
+    if len(match[1]) < 3:
         return True
-    year = int(digits)
+    year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
     if not _FIRST_YEAR <= year <= _LAST_YEAR or not 1 <= month <= 12 or match.group() == _EPOCH:
         return False
     return 1 <= day <= monthrange(year, month)[1]
@@ -167,9 +203,13 @@ def overlong_paragraph(case: Case) -> Iterator[Problem]:
 
 # --- T07: noise of scanning ---------------------------------------------------------------------------
 
-_NOISE = re.compile(
-    r"\d[lOoI]+(?=[\d.,%万元年月日])[\d.]*|\d+曰|(?<![A-Za-z])[lOI]\d*\.\d+|顼目|[预决]箅|箅数|[支]岀|岀[席台具现]|资佥|⽬|⾦|[\u2f00-\u2fd5]"
-)
+_LETTERS = "lOoI"
+_LETTER_IN_NUMBER = re.compile(r"\d[lOoI]+(?=[\d.,%万元年月日])[\d.]*|(?<![A-Za-z])[lOI]\d*\.\d+")
+_MISREAD = "顼箅岀佥曰"
+_MISREAD_WORD = re.compile("顼目|[预决概核]箅|箅数|支岀|岀[席台具]|资佥|基佥|\\d曰|曰[期常前]")
+_RADICALS = re.compile("[\u2f00-\u2fd5]+")
+"""Signs of the block of radicals, which some PDF files hold in place of the characters."""
+_COMMON_RADICALS = "⼀⼆⼈⼊⼗⼤⼩⼯⽂⽅⽇⽉⽬⽤⾏⾦"
 _READ_AS = str.maketrans("lOoI曰顼箅岀佥", "1001日项算出金")
 
 
@@ -185,8 +225,15 @@ _READ_AS = str.maketrans("lOoI曰顼箅岀佥", "1001日项算出金")
 def scanning_noise(case: Case) -> Iterator[Problem]:
     """扫描件转成的文字，数字里混进的字母和形近字要改正。"""
     found = passages(case)
-    for match, target in found.find(_NOISE):
-        right = match.group().translate(_READ_AS)
-        hint = f"疑为“{right}”。" if right != match.group() else "请改为通用的汉字。"
-        words = around(found.text, match.start(), match.end(), 4)
-        yield Problem(f"“{words}”疑有识别错误。", [target], hint)
+    for signs, pattern in ((_LETTERS, _LETTER_IN_NUMBER), (_MISREAD, _MISREAD_WORD)):
+        if any(sign in found.text for sign in signs):
+            for match, target in found.find(pattern):
+                words = around(found.text, match.start(), match.end(), 4)
+                yield Problem(
+                    f"“{words}”疑有识别错误。", [target], f"疑为“{match.group().translate(_READ_AS)}”。"
+                )
+    if any(sign in found.text for sign in _COMMON_RADICALS):
+        targets = [target for _, target in found.find(_RADICALS)]
+        yield Problem(
+            f"{len(targets)}处用了部首字符代替汉字。", targets, "请改为通用的汉字，否则查找和统计都找不到。"
+        )

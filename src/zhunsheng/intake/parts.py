@@ -1,0 +1,188 @@
+"""Which rows of a file's tables are which table of which form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zhunsheng.intake.captions import is_caption
+from zhunsheng.intake.document import Cell, Paragraph, Table
+from zhunsheng.intake.matcher import Candidate, Catalogue, TableMatcher
+from zhunsheng.kernel.form import Form
+from zhunsheng.kernel.labels import compact, read_label
+from zhunsheng.kernel.numerals import BLANKS
+
+CERTAIN = 0.5
+"""Share of a form's labels from which a table is taken to be that form."""
+NEAREST = 0.12
+"""Share from which a form is at least named as the nearest."""
+FEWEST_LABELS = 3
+
+_LONGEST_LABEL = 60
+_STACKED = 0.4
+"""Share from which a table of a form may be one of several in the same table of the file."""
+_SAME_FORM = 0.7
+"""A table after a known one stays with its form if it explains that share of the labels another form does."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A run of rows of one table of the file that is one table of a form."""
+
+    table: Table
+    number: int
+    """Number of the table in the file."""
+    start: int
+    end: int
+    matcher: TableMatcher
+    coverage: float
+    keys: set[str] = field(default_factory=set)
+    """Labels of the whole table."""
+    continues: bool = False
+    """Whether it only goes on with the part before (a page break)."""
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """Its rows, with empty ones before so that they keep their numbers."""
+        return [[]] * self.start + self.table.rows[self.start : self.end]
+
+
+@dataclass(slots=True)
+class Group:
+    """The blocks of one report."""
+
+    blocks: list[Paragraph | Part | tuple[Table, int]] = field(default_factory=list)
+    """In order; a table of no known form as (table, its number)."""
+
+    @property
+    def parts(self) -> list[Part]:
+        return [block for block in self.blocks if isinstance(block, Part)]
+
+
+def parts_of(catalogue: Catalogue, table: Table, number: int, only: Form | None, before: Part | None) -> list[Part]:
+    """The form tables in a table of the file, top to bottom; none where it is unknown."""
+    rows = [_row_keys(cells) for cells in table.rows]
+    keys = {key for row in rows for key in row} | _inline_keys(table)
+    candidates = [
+        candidate
+        for candidate in catalogue.candidates(keys)
+        if candidate.found >= FEWEST_LABELS
+        and candidate.coverage >= NEAREST
+        and (only is None or candidate.matcher.form is only)
+    ]
+    if not candidates:
+        return _continuation(table, number, before)
+    best = _best(candidates, before)
+    same_form = [c for c in candidates if c.matcher.form is best.matcher.form]
+    cuts = _cuts(table, rows, [c.matcher for c in same_form if c.coverage >= _STACKED])
+    if not cuts:
+        part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage, keys)
+        part.continues = before is not None and _is_rest_of(part, before)
+        return [part]
+    coverage = {c.matcher.table.id: c.coverage for c in same_form}
+    return [Part(table, number, start, end, m, coverage[m.table.id], keys) for start, end, m in cuts]
+
+
+def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
+    best = candidates[0]
+    if before is None or best.coverage >= CERTAIN or before.matcher.form is best.matcher.form:
+        return best
+    return next(
+        (c for c in candidates if c.matcher is before.matcher and c.found >= best.found * _SAME_FORM),
+        best,
+    )
+
+
+def _row_keys(cells: list[Cell]) -> list[str]:
+    return [
+        label
+        for cell in cells
+        if cell.text and not cell.continued and len(cell.text) <= _LONGEST_LABEL and (label := read_label(cell.text).key)
+    ]
+
+
+def _inline_keys(table: Table) -> set[str]:
+    """Labels that share a cell with their value: what stands before the last colon."""
+    return {
+        read_label(cell.text.replace("：", ":").rpartition(":")[0]).key
+        for row in table.rows
+        for cell in row
+        if len(cell.text) <= _LONGEST_LABEL and ("：" in cell.text or ":" in cell.text)
+    }
+
+
+# --- a table broken by a page ------------------------------------------------------------------------
+
+
+def _columns(table: Table) -> int:
+    return max((row[-1].column + row[-1].span for row in table.rows if row), default=0)
+
+
+def _continuation(table: Table, number: int, before: Part | None) -> list[Part]:
+    """A table without labels right after a known one and as wide: the rest of it."""
+    if before is None or _columns(table) != _columns(before.table):
+        return []
+    return [Part(table, number, 0, len(table.rows), before.matcher, 0.0, continues=True)]
+
+
+def _is_rest_of(part: Part, before: Part) -> bool:
+    """Whether a table only goes on with the one before: headers may come again, rows that hold facts don't."""
+    if part.matcher is not before.matcher:
+        return False
+    rows = {part.matcher.canonical(key) for key in part.keys} & part.matcher.rows
+    again = rows & {part.matcher.canonical(key) for key in before.keys}
+    return part.matcher.first not in again and len(again) <= 1
+
+
+# --- several reports in one file ---------------------------------------------------------------------
+
+
+def begins_report(part: Part, seen: list[Part]) -> bool:
+    """A form table that was already there, or a table of another form, begins another report."""
+    if not seen or part.continues:
+        return False
+    same_form = [earlier for earlier in seen if earlier.matcher.form is part.matcher.form]
+    if not same_form:
+        return part.coverage >= CERTAIN and max(p.coverage for p in seen) >= CERTAIN
+    return any(earlier.matcher is part.matcher for earlier in same_form)
+
+
+# --- several form tables in one table of the file ----------------------------------------------------
+
+
+def _cuts(table: Table, rows: list[list[str]], matchers: list[TableMatcher]) -> list[tuple[int, int, TableMatcher]]:
+    """Where one table of the file is several tables of the form, one below the other."""
+    cuts: list[tuple[int, int, TableMatcher]] = []
+    current: TableMatcher | None = None
+    start = met = 0
+    for row, keys in enumerate(rows):
+        owner = _owner(keys, matchers)
+        begins = met >= FEWEST_LABELS and current is not None and current.first in map(current.canonical, keys)
+        if current is not None and (begins or (owner is not None and owner is not current)):
+            begin = _first_row(table, row, start, owner or current)
+            cuts.append((start, begin, current))
+            start, met = begin, 0
+        current = owner or current
+        met += sum(current is not None and current.owns(current.canonical(key)) for key in keys)
+    if current is None or not cuts:
+        return []
+    return [*cuts, (start, len(table.rows), current)]
+
+
+def _owner(keys: list[str], matchers: list[TableMatcher]) -> TableMatcher | None:
+    """The one form table most of whose row labels stand in a row."""
+    counts = [sum(m.owns(m.canonical(key)) for key in keys) for m in matchers]
+    most = max(counts, default=0)
+    return matchers[counts.index(most)] if most and counts.count(most) == 1 else None
+
+
+def _first_row(table: Table, row: int, start: int, matcher: TableMatcher) -> int:
+    """The title and the lines above a form table belong to it."""
+    while row - 1 > start and _is_heading(table.rows[row - 1], matcher):
+        row -= 1
+    return row
+
+
+def _is_heading(cells: list[Cell], matcher: TableMatcher) -> bool:
+    above = [label for label, _ in matcher.table.above.fields]
+    texts = [compact(cell.text) for cell in cells if cell.text.strip(BLANKS)]
+    return all(is_caption(text) or any(text.startswith(label) for label in above) for text in texts)

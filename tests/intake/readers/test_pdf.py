@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import pytest
+from tests.intake.readers.making import Mark, blocks, cell_texts, pdf, ruled, shape, texts
+
+from zhunsheng.intake.document import Paragraph, Table
+from zhunsheng.intake.readers import read_bytes
+from zhunsheng.kernel.errors import UnreadableFile
+
+FULL = "我办坚持以习惯厉行节约为原则开展各项工作并按照规定使用"
+
+
+def tables(data: bytes) -> list[Table]:
+    return [block for block in blocks(data) if isinstance(block, Table)]
+
+
+def test_lines_are_joined_to_paragraphs() -> None:
+    marks: list[Mark] = [
+        (200, 60, 16, "自评报告"),
+        (74, 100, 12, FULL[:24]),
+        (50, 116, 12, FULL),
+        (50, 132, 12, "资金。"),
+        (74, 148, 12, "另起一段。"),
+        (50, 164, 12, FULL),
+    ]
+    following: list[Mark] = [(50, 60, 12, "下页接续。"), (50, 92, 12, "二、支出情况")]
+    assert texts(pdf(marks, following)) == [
+        "自评报告",
+        FULL[:24] + FULL + "资金。",
+        "另起一段。",
+        FULL + "下页接续。",
+        "二、支出情况",
+    ]
+
+
+def test_page_numbers_and_running_heads_are_dropped() -> None:
+    pages: list[list[Mark]] = [
+        [(250, 20, 9, "北塔区部门决算"), (50, 200 + at, 12, f"第{at}段。"), (290, 770, 9, f"— {at} —")]
+        for at in range(3)
+    ]
+    assert texts(pdf(*pages)) == ["第0段。", "第1段。", "第2段。"]
+
+
+def test_merged_cells() -> None:
+    marks = ruled(
+        [50, 100, 200, 300],
+        [100, 120, 140, 160],
+        [["绩\n效", "指标", "值"], [None, "人数", "13"], ["总分", "100", "<"]],
+    )
+    assert [
+        shape(table)
+        for table in tables(pdf([(50, 60, 12, "附件1-2"), *marks, (50, 200, 12, "填表人：（略）")]))
+    ] == [
+        [
+            [("绩\n效", 0, 1, False), ("指标", 1, 1, False), ("值", 2, 1, False)],
+            [("", 0, 1, True), ("人数", 1, 1, False), ("13", 2, 1, False)],
+            [("总分", 0, 1, False), ("100", 1, 2, False)],
+        ]
+    ]
+
+
+def test_a_table_over_two_pages_with_its_header_again() -> None:
+    x = [50.0, 150.0, 300.0, 400.0]
+    first = ruled(x, [700, 715, 730], [["一级指标", "名称", "分值"], ["产出", "轮次", "20"]])
+    second = ruled(x, [60, 75, 90], [["一级指标", "名称", "分值"], ["效益", "效果", "30"]])
+    assert [cell_texts(table) for table in tables(pdf(first, second))] == [
+        [["一级指标", "名称", "分值"], ["产出", "轮次", "20"], ["效益", "效果", "30"]]
+    ]
+
+
+def test_labels_cut_by_the_page_end() -> None:
+    x = [50.0, 100.0, 160.0, 230.0, 300.0]
+    first = ruled(
+        x,
+        [600, 620, 640, 660, 680],
+        [
+            ["绩效", "产出指标", "数量指标", "轮次"],
+            [None, None, "质量指标", "全覆盖"],
+            [None, None, "时效指标", "按期"],
+            [None, "效益", "经济效", ""],
+        ],
+    )
+    second = ruled(
+        x,
+        [60, 80, 100, 120],
+        [
+            ["", "指标", "益指标", "……"],
+            [None, None, "社会指标", "顺利"],
+            [None, "满意指标", "服务指标", "群众"],
+        ],
+    )
+    (table,) = tables(pdf(first, second))
+    assert shape(table)[3:6] == [
+        [("", 0, 1, True), ("效益\n指标", 1, 1, False), ("经济效\n益指标", 2, 1, False), ("", 3, 1, False)],
+        [("", 0, 1, True), ("", 1, 1, True), ("", 2, 1, True), ("……", 3, 1, False)],
+        [("", 0, 1, True), ("", 1, 1, True), ("社会指标", 2, 1, False), ("顺利", 3, 1, False)],
+    ]
+
+
+def test_a_row_cut_by_the_page_end() -> None:
+    x = [50.0, 120.0, 194.0]
+    first = ruled(x, [680, 700, 720], [["项目", "说明"], ["节约", "严格控制接待"]], size=11)
+    second = ruled(x, [60, 80, 100], [["", "经费。"], ["其他", "无"]], size=11)
+    assert [cell_texts(table) for table in tables(pdf(first, second))] == [
+        [["项目", "说明"], ["节约", "严格控制接待经费。"], ["其他", "无"]]
+    ]
+
+
+def test_two_tables_with_a_title_between_stay_two() -> None:
+    x = [50.0, 150.0, 300.0]
+    table = ruled(x, [700, 715], [["a", "b"]])
+    other: list[Mark] = [(50, 110, 12, "附件1-2"), *ruled(x, [150, 165], [["c", "d"]])]
+    assert len(tables(pdf(table, other))) == 2
+
+
+def test_a_frame_is_no_table() -> None:
+    assert blocks(pdf([*ruled([40, 500], [90, 140], [[""]]), (60, 100, 12, "框内文字")])) == [
+        Paragraph("框内文字")
+    ]
+
+
+def test_a_scan() -> None:
+    with pytest.raises(UnreadableFile) as error:
+        read_bytes(pdf([(10, 10, 500, 500)]), "扫描.pdf")
+    assert error.value.code == "scan"
