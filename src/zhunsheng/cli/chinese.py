@@ -94,8 +94,6 @@ def _columns() -> int:
 
 # --- usage errors ----------------------------------------------------------------------------------
 
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-
 
 def usage_message(error: Any) -> str:
     """What was wrong with the command line, in one sentence, and where to read on."""
@@ -132,16 +130,15 @@ def _kind(param: Any) -> str:
 
 
 def _bad_value(error: Any) -> str:
-    if _CHINESE.search(error.message):
+    param = error.param
+    if param is None:  # raised by a command of ours, in its own words
         return str(error.message)
-    name = _names(error.param, error.ctx).split(" ")[0] if error.param is not None else "参数"
-    choices = getattr(error.param.type, "choices", None) if error.param is not None else None
+    name = _names(param, error.ctx).split(" ")[0]
+    choices = getattr(param.type, "choices", None)
     if choices:
         return f"{name} 的值不对，只能是 {'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)} 之一。"
-    lowest = getattr(getattr(error.param, "type", None), "min", None)
-    if lowest is not None:
-        return f"{name} 的值不对，应是不小于 {lowest} 的整数。"
-    return f"{name} 的值不对。"
+    lowest = getattr(param.type, "min", None)
+    return f"{name} 的值不对。" if lowest is None else f"{name} 的值不对，应是不小于 {lowest} 的整数。"
 
 
 def _other(message: str) -> str:

@@ -36,18 +36,18 @@ def show_check(entry: Checked, rulebook: Rulebook, file: str) -> None:
         screen.print()
         screen.print(Rule(Text(clean(group.title), "bold"), align="left", style="dim"))
         for finding in group.findings:
-            screen.print(finding_lines(finding, report, form))
+            screen.print(_lines(finding, group.title, report, form))
     screen.print()
     _show_totals(screen, result)
     _show_unanswered(screen, result.unanswered)
 
 
-def finding_lines(finding: Finding, report: Report, form: Form | None) -> Group:
+def _lines(finding: Finding, title: str, report: Report, form: Form | None) -> Group:
     """Place and level, what is wrong, what to do, on what it rests."""
     first = Text.assemble(
         (finding.severity.label, _COLOURS[finding.severity]),
         "  ",
-        (clean(_places(finding, report, form)), "bold"),
+        (clean(_places(finding, title, report, form)), "bold"),
         "  ",
         (finding.code, "dim"),
     )
@@ -58,10 +58,13 @@ def finding_lines(finding: Finding, report: Report, form: Form | None) -> Group:
     return Group(Paragraph(first), *lines)
 
 
-def _places(finding: Finding, report: Report, form: Form | None) -> str:
-    words = list(dict.fromkeys(place_words(target, report, form) for target in finding.targets))
-    more = f"等 {len(words)} 处" if len(words) > _MOST_PLACES else ""
-    return "；".join(words[:_MOST_PLACES]) + more
+def _places(finding: Finding, title: str, report: Report, form: Form | None) -> str:
+    """Where to look, without the number of the table (附件1-1) that the group's title already gives."""
+    table = title.partition(" ")[0] + " "
+    words = dict.fromkeys(place_words(target, report, form) for target in finding.targets)
+    shown = [entry if table == "正文 " else entry.removeprefix(table) for entry in words]
+    more = f" 等{len(shown)}处" if len(shown) > _MOST_PLACES else ""
+    return "；".join(shown[:_MOST_PLACES]) + more
 
 
 def _show_totals(screen: Console, result: CheckResult) -> None:

@@ -12,7 +12,7 @@ import typer
 from zhunsheng.cli import chinese
 from zhunsheng.cli.app import command
 from zhunsheng.cli.exits import BUG, DONE, INTERRUPTED, UNREADABLE, debugging
-from zhunsheng.kernel.errors import RulebookError, UnreadableFile
+from zhunsheng.kernel.errors import RulebookError, ZhunshengError
 
 # typer carries its own copy of click's exceptions; a public one leads to their common base.
 _UsageError = typer.BadParameter.__mro__[1]
@@ -35,17 +35,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return DONE
-    except UnreadableFile as error:
-        return _say(error.message, UNREADABLE)
-    except RulebookError as error:
-        return _say(f"方案文件有误：{error}", UNREADABLE)
     except Exception as error:
-        if isinstance(error, _UsageError):
-            return _say(chinese.usage_message(error), UNREADABLE)
-        if debugging():
-            traceback.print_exc()
-        return _say(_BUG, BUG)
+        return _explain(error)
     return result if isinstance(result, int) else DONE
+
+
+def _explain(error: Exception) -> int:
+    """What the user is told; anything unexpected is our own fault."""
+    if isinstance(error, _UsageError):
+        return _say(chinese.usage_message(error), UNREADABLE)
+    if isinstance(error, RulebookError):
+        return _say(f"方案文件有误：{error}", UNREADABLE)
+    if isinstance(error, ZhunshengError):
+        return _say(str(error), UNREADABLE)
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "zhunsheng").startswith("zhunsheng"):
+        return _say(f"缺少组件 {error.name}，请运行：pip install 'zhunsheng[all]'", UNREADABLE)
+    if debugging():
+        traceback.print_exception(error)
+    return _say(_BUG, BUG)
 
 
 def _say(message: str, code: int) -> int:

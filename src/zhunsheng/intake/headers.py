@@ -31,7 +31,7 @@ class Headers:
     def set(self, cells: Sequence[Cell], labels: Sequence[Label], names: Sequence[str], money: Sequence[str]) -> set[int]:
         """Take a row as the headers from here on; the years it prints."""
         years = {label.year for label in labels if label.year is not None}
-        newest = max(years, default=None)
+        offsets = _offsets(labels, names)
         seen: dict[str, int] = {}
         self.by_column.clear()
         self.cells = len(cells)
@@ -39,10 +39,9 @@ class Headers:
             text = name or label.key
             if not text:
                 continue
-            offset = label.offset if label.year is None or newest is None else label.year - newest
             order = seen.get(text, 0)
             seen[text] = order + 1
-            header = Header(text, offset, order, unit)
+            header = Header(text, offsets[position], order, unit)
             for column in self._columns(cell, position):
                 self.by_column[column] = header
         return years
@@ -58,3 +57,11 @@ class Headers:
             return self.by_column.get(cell.column)
         found = (self.by_column.get(column) for column in range(cell.column, cell.column + cell.span))
         return next((header for header in found if header is not None), None)
+
+
+def _offsets(labels: Sequence[Label], names: Sequence[str]) -> list[int | None]:
+    """Years relative to the newest one printed; none where equal headers print the same (wrong) year."""
+    newest = max((label.year for label in labels if label.year is not None), default=0)
+    offsets = [label.offset if label.year is None else label.year - newest for label in labels]
+    pairs = list(zip(names, offsets, strict=True))
+    return [None if pairs.count(pair) > 1 else pair[1] for pair in pairs]

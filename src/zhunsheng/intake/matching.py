@@ -58,7 +58,7 @@ class _Owner:
     name: str = ""
     """The label in force."""
     order: int = 0
-    """Values since that label."""
+    """Filled values since that label; an empty cell may be one a merge would cover."""
     stem: str = ""
     """Set on a row under a label of its own (一个专项一行): its facts are stem.prior …"""
     money: str = ""
@@ -244,9 +244,7 @@ class TableReader:
                 owner = _Owner(decided=True, stranger=True)
                 self._unread(cell, row)
             else:
-                owner.decided = True
                 self._value(owner, position, cell, len(cells), row, entries)
-                owner.order += 1
         self._put_row(entries)
 
     @staticmethod
@@ -277,8 +275,10 @@ class TableReader:
     def _value(
         self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[_Entry]
     ) -> None:
+        owner.decided = True
         header = self.headers.over(cell, position, row_cells)
         key = "" if owner.stranger else self._key(owner, header)
+        owner.order += bool(cell.text.strip(BLANKS))
         if not key:
             self._unread(cell, row)
             return

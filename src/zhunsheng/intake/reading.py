@@ -23,11 +23,17 @@ from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.phrases import load_phrases
 
+STRANGE = 0.5
+"""More strange labels than this share of the known ones make a table another form."""
+
 FRONT, ANNEX_LIST = "卷首", "附件清单"
 
 _ANNEX_LIST = re.compile(r"^(附件[:：]?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$")
 _NOTE = re.compile(r"^(说明|注|备注|填表说明)\s*[:：]")
 _TITLE = re.compile(r"绩效.{0,4}(自评|评价).{0,6}(报告|表|情况)$|自评报告$|自评表$")
+_NEXT_ENTRY = re.compile(r"\s+(?:[^\s:：]{2,6}[:：]|[（(]\s*\d{4}\s*年)")
+"""In a line of labels and values: where something else begins."""
+_LIKE_A_LABEL = re.compile(r"^[^\d。；]{2,14}$")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _UNIT_IN_TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:(?:19|20)\d{2}年度?)?(?P<after>.*?)(?:预算)?(?:部门|单位)?(?:整体)?(?:项目)?(?:预算)?(?:支出)?"
@@ -86,7 +92,9 @@ class Intake:
         report = Report(notes=list(document.notes))
         self._recognise(report, group, forced)
         prose = _Prose()
-        self._tables(report, group, prose)
+        known = self._tables(report, group, prose)
+        if forced is None and report.scheme is not None and _too_strange(report, group, known):
+            self._ask_for_scheme(report)
         front, report.sections = read_sections(prose.paragraphs, self._titles(report, forced))
         prose.outside = {FRONT: front} | prose.outside
         report.title = _title(prose.outside[FRONT] or [line for lines in prose.outside.values() for line in lines])
@@ -111,11 +119,16 @@ class Intake:
             return
         report.form = form.id
         if report.scheme is None:
-            nearest = self.rulebook.scheme_of_form(form.id)
-            report.doubts.append(
-                Doubt(f"没有认出这张表属于哪个方案，最接近“{self.rulebook.schemes[nearest].title}”，是否按它读取？", None, [nearest])
-            )
+            self._ask_for_scheme(report)
         report.facts |= {key: blank() for key in form.keys}
+
+    def _ask_for_scheme(self, report: Report) -> None:
+        """The form is none of ours: its table was read by the nearest."""
+        nearest = self.rulebook.scheme_of_form(report.form or "")
+        title = self.rulebook.schemes[nearest].title
+        question = f"没有认出这张表属于哪个方案，最接近“{title}”，是否按它读取？"
+        report.scheme = None
+        report.doubts.insert(0, Doubt(question, None, [nearest]))
 
     def _form_of_text(self, report: Report, group: Group) -> Form | None:
         """The form of a report without tables, by the headings its scheme asks for."""
@@ -135,9 +148,11 @@ class Intake:
             return ()
         return tuple(t for section in scheme.sections for t in (section.title, *section.synonyms))
 
-    def _tables(self, report: Report, group: Group, prose: _Prose) -> None:
+    def _tables(self, report: Report, group: Group, prose: _Prose) -> set[str]:
+        """Read every table; the labels of the form met."""
         blocks = group.blocks
         reader: TableReader | None = None
+        known: set[str] = set()
         pending: list[Paragraph] = []
         for block in blocks:
             if isinstance(block, Paragraph):
@@ -153,10 +168,12 @@ class Intake:
                 prose.take(pending)
             pending = []
             reader = self._table(report, block, captions, prose, reader)
+            known |= reader.reading.known
         if reader is not None:
             self._after_table(report, pending, reader.matcher, prose)
         else:
             prose.take(pending)
+        return known
 
     def _table(
         self, report: Report, part: Part, captions: list[str], prose: _Prose, before: TableReader | None
@@ -276,6 +293,17 @@ def _begins_title(text: str) -> bool:
     return bool(head) and len(head) <= 60 and bool(is_caption(head) or _TITLE.search(head) or _YEAR.match(head))
 
 
+def _too_strange(report: Report, group: Group, known: set[str]) -> bool:
+    """Whether the tables print so many labels the form knows nothing of that they are another form."""
+    tables = {part.number for part in group.parts}
+    strangers = {
+        entry.text
+        for entry in report.unread
+        if isinstance(entry.place, CellPlace) and entry.place.table in tables and _LIKE_A_LABEL.match(compact(entry.text))
+    }
+    return len(strangers) > len(known) * STRANGE
+
+
 def _total_coverage(form: Form, parts: list[Part]) -> float:
     return sum(part.coverage for part in parts if part.matcher.form is form)
 
@@ -320,8 +348,8 @@ def _fields(text: str, matcher: TableMatcher) -> list[tuple[str, int, int]]:
         value = text[end:stop]
         start = end + len(value) - len(value.lstrip(BLANKS))
         value_end = start + len(value.strip(BLANKS))
-        other = re.search(r"\s+[^\s:：]{2,6}[:：]", text[start:value_end])
-        result.append((key, start, start + other.start() if other else value_end))
+        other = _NEXT_ENTRY.search(text, start, value_end)
+        result.append((key, start, other.start() if other else value_end))
     return result
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.facts import Fact, Kind, State
@@ -46,8 +46,7 @@ class NotEvaluable(Exception):
         self.missing = missing
 
 
-@dataclass(slots=True, frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a section, by its characters in the section's text."""
 
     section: str
@@ -64,6 +63,14 @@ class Case:
     scheme: Scheme
     previous: Report | None = None
     publish: bool = False
+
+    @cached_property
+    def prose(self) -> str:
+        """The text of all sections, to ask cheaply whether a word occurs at all."""
+        return "\n".join(section.text for section in self.report.sections)
+
+    def mentions_any(self, *words: str) -> bool:
+        return any(word in self.prose for word in words)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -237,6 +244,11 @@ def tolerance_of(rule: ExpressionRule, formula: Node) -> Decimal:
     return _TOLERANCES[rule.tolerance]
 
 
+def _keys(expect: Node, when: Node | None) -> tuple[str, ...]:
+    keys = fact_keys(expect) + (fact_keys(when) if when is not None else ())
+    return tuple(dict.fromkeys(keys))
+
+
 class ExpressionRules:
     """All expression rules of a scheme as one function from facts to a result for each."""
 
@@ -244,6 +256,9 @@ class ExpressionRules:
         self.rules = tuple(rules)
         self.settings = settings
         self.formulas = [(parse(r.expect), parse(r.when) if r.when else None) for r in self.rules]
+        self.keys = [_keys(expect, when) for expect, when in self.formulas]
+        """Facts each rule uses."""
+        self._compiled: dict[str, Callable[[Mapping[str, Fact]], compilation.Result]] = {}
         self.run = self._compile()
 
     def _compile(self) -> Callable[[Mapping[str, Fact]], list[int]]:
@@ -291,9 +306,13 @@ class ExpressionRules:
         ]
 
     def missing_keys(self, index: int, facts: Mapping[str, Fact]) -> tuple[str, ...]:
-        expect, when = self.formulas[index]
-        keys = fact_keys(expect) + (fact_keys(when) if when is not None else ())
-        return tuple(k for k in dict.fromkeys(keys) if k not in facts or facts[k].number is None)
+        return tuple(key for key in self.keys[index] if key not in facts or facts[key].number is None)
+
+    def value(self, formula: str, facts: Mapping[str, Fact]) -> compilation.Result:
+        """The value of a formula of a message; each formula is compiled once."""
+        if formula not in self._compiled:
+            self._compiled[formula] = compilation.compile_formula(parse(formula), self.settings)
+        return self._compiled[formula](facts)
 
 
 # --- running ---------------------------------------------------------------------------------------
@@ -421,13 +440,11 @@ class Checker:
         formula, _, kind = inner.partition("|")
         if kind == "label":
             return self.label(formula)
-        node = parse(formula)
-        if isinstance(node, Name) and not node.is_setting:
-            fact = report.facts.get(node.key)
-            wanted = Kind(kind) if kind else self.kind(node.key)
-            return show(fact.value if fact is not None else None, wanted)
+        fact = report.facts.get(formula)
+        if fact is not None:
+            return show(fact.value, Kind(kind) if kind else self.kind(formula))
         try:
-            value = compilation.value_of(node, report.facts, self.expressions.settings)
+            value = self.expressions.value(formula, report.facts)
         except (DivisionByZero, InvalidOperation):
             return "无法计算"
         return show(value if isinstance(value, Decimal) else None, Kind(kind or "money"))

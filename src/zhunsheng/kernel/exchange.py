@@ -82,9 +82,16 @@ def _plain(value: Any) -> Any:
     """The parts of a report that are not in the contract, field by field."""
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    names = _field_names(value.__class__)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     return plain_decimal(value) if isinstance(value, Decimal) else value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """Empty for what is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def error_to_dict(file: str, code: str, message: str) -> Plain:
@@ -277,6 +284,8 @@ def report_from_dict(data: Mapping[str, Any]) -> Report:
 
 def _record(kind: type[T], data: Mapping[str, Any]) -> T:
     """A dataclass from its fields; a field the data lacks takes its default."""
+    if not isinstance(data, Mapping):
+        raise TypeError(data)
     hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable, mypy forgets it of type[T]
     return kind(**{name: _load(hint, data[name]) for name, hint in hints.items() if name in data})
 
@@ -294,7 +303,7 @@ def _load(kind: Any, data: Any) -> Any:
         return _record(kind, data)  # type: ignore[arg-type]
     inner = get_args(kind)
     if get_origin(kind) is list:
-        return [_load(inner[0], entry) for entry in data]
+        return [_load(inner[0], entry) for entry in _list(data)]
     if get_origin(kind) is dict:
         return {_text(key): _load(inner[1], entry) for key, entry in data.items()}
     return None if data is None else _load(_without_none(inner), data)
@@ -307,6 +316,12 @@ def _without_none(kinds: tuple[Any, ...]) -> Any:
 
 def place_from_dict(data: Mapping[str, Any]) -> Place:
     return _record(TextPlace, data) if "section" in data else _record(CellPlace, data)
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
 
 
 def _text(value: object) -> str:

@@ -33,7 +33,9 @@ def grouped(indicators: Sequence[Indicator], classes: tuple[LevelOne, ...]) -> l
 
     A class the form doesn't know (a misprint, mostly) comes behind the one it followed in the report.
     """
-    groups = [ClassGroup(level.name, level.points, [PartGroup(name) for name in level.parts]) for level in classes]
+    groups = [
+        ClassGroup(level.name, level.points, [PartGroup(name) for name in level.parts]) for level in classes
+    ]
     last = -1
     for number, indicator in enumerate(indicators):
         last = _class(groups, indicator.level1, last)

@@ -21,7 +21,9 @@ def report_tree(report: Report, form: Form, scheme: Scheme | None = None) -> Tre
     if not report.sections:
         return Tree(report.title or with_year(form.tables[0].title, report.fiscal_year), annexes)
     title = title_of(report, form)
-    return Tree(title, [Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme)]), *annexes])
+    return Tree(
+        title, [Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme)]), *annexes]
+    )
 
 
 def annex(table: FormTable, filling: Filling) -> Page:
@@ -31,10 +33,10 @@ def annex(table: FormTable, filling: Filling) -> Page:
     if table.number:
         blocks.append(Text(table.number, Role.ANNEX_NUMBER))
     blocks.append(Text(with_year(table.title, filling.year), Role.TABLE_TITLE))
-    blocks += _lines(filling.line(table.above, table), Role.LINE)
+    blocks += [Text(line, Role.LINE) for line in filling.lines(table.above, table)]
     blocks.append(drawn(table, filling))
     blocks += _lines(with_year(table.note, filling.year), Role.NOTE)
-    blocks += _lines(filling.line(table.below, table), Role.SIGNATURE)
+    blocks += [Text(line, Role.SIGNATURE) for line in filling.lines(table.below, table)]
     return page
 
 

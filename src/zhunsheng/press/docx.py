@@ -1,22 +1,24 @@
 """The formal Word document: a tree of texts and tables as the XML of a .docx.
 
 The XML is put together as text: nothing else is as quick, and a report is little more than text.
-Every word that isn't our own goes through `escaped`.
+Every word that isn't our own goes through `_run`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from zhunsheng.kernel.form import Form
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.press.characters import printable
 from zhunsheng.press.document import report_tree
 from zhunsheng.press.docx_parts import HEAD, R, W, section, template, twips
-from zhunsheng.press.fitting import comfortable, line_count
+from zhunsheng.press.fitting import comfortable, line_height
 from zhunsheng.press.official import TABLE_PADDING, TABLE_POINTS, text_box
-from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
+from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Table, Text, Tree, heading_row
 
 _STYLES = {
     Role.TITLE: "Title",
@@ -29,16 +31,8 @@ _STYLES = {
     Role.NOTE: "TableNote",
     Role.SIGNATURE: "Signature",
 }
-_UNPRINTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = re.compile("[&<>\t\n\r\x0b\x0c]")
-_ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
-"""Millimetres, as large as the page allows."""
-_TALL = {Role.ANNEX_NUMBER: 10.3, Role.TABLE_TITLE: 13.1, Role.LINE: 8.5, Role.SIGNATURE: 7.5}
-_RESERVE = 6.0
-"""Millimetres kept free, for programs measure a little differently."""
-_NOTE_LINE = 5.3
-_NOTE_ROOM = 84
-"""Half-width characters on a line of a note."""
+_SPECIAL = re.compile("[&<>\t\n]")
+_TAB, _LINE_END = "\t", "\n"
 _HALF = round(TABLE_POINTS * 20 / 2)
 """Twips of a half-width character in a table."""
 _PADDING = twips(TABLE_PADDING / 2)
@@ -66,27 +60,24 @@ def _document(tree: Tree) -> str:
 
 def _page(page: Page, breaks: bool, turns: bool, pieces: list[str]) -> None:
     """A page's texts and tables; where the paper turns after it, the section ends with its last line."""
-    around = sum(_height(block) for block in page.blocks if isinstance(block, Text))
-    for block in page.blocks:
+    around = sum(line_height(block) for block in page.blocks if isinstance(block, Text))
+    for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=True):
         if isinstance(block, Table):
             _table(block, page.landscape, around, pieces)
         else:
-            pieces.append(_paragraph(block, page.landscape, breaks))
+            keeps = isinstance(after, Text) and block.role is after.role is Role.LIST_ITEM
+            pieces.append(_paragraph(block, page.landscape, breaks, keeps))
             breaks = False
     if turns or isinstance(page.blocks[-1], Table):
         inner = section(page.landscape) if turns else ""
-        pieces.append(f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{inner}</w:pPr></w:p>')
+        pieces.append(
+            f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{inner}</w:pPr></w:p>'
+        )
 
 
-def _height(block: Text) -> float:
-    if block.role is Role.NOTE:
-        return line_count(block.text, _NOTE_ROOM) * _NOTE_LINE + 1.5
-    return _TALL.get(block.role, 0.0)
-
-
-def _paragraph(block: Text, landscape: bool, breaks: bool) -> str:
+def _paragraph(block: Text, landscape: bool, breaks: bool, keeps: bool) -> str:
     style = f"Heading{min(block.level, 4)}" if block.role is Role.HEADING else _STYLES[block.role]
-    own = "<w:pageBreakBefore/>" if breaks else ""
+    own = ("<w:keepNext/>" if keeps else "") + ("<w:pageBreakBefore/>" if breaks else "")
     if "\t" in block.text and block.role in (Role.LINE, Role.SIGNATURE):
         own += _tab_stops(block.text.count("\t"), landscape)
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{_run(block.text)}</w:p>'
@@ -106,22 +97,16 @@ def _tab_stops(count: int, landscape: bool) -> str:
 def _table(table: Table, landscape: bool, around: float, pieces: list[str]) -> None:
     width, height = text_box(landscape)
     grid = _grid(table.widths, twips(width))
-    least = twips(comfortable(table, width, height - around - _RESERVE, _ROW_HEIGHTS))
+    least = twips(comfortable(table, width, height - around))
     pieces.append(_table_head(table.widths, twips(width)))
-    heads = _leading_heads(table.rows)
+    repeats = heading_row(table.rows) == 0
     for number, row in enumerate(table.rows):
-        repeated = "<w:tblHeader/>" if number < heads else ""
+        repeated = "<w:tblHeader/>" if repeats and not number else ""
         pieces.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{least}"/>{repeated}</w:trPr>')
         for cell in row.cells:
             pieces.append(_cell(cell, grid))
         pieces.append("</w:tr>")
     pieces.append("</w:tbl>")
-
-
-def _leading_heads(rows: list[Row]) -> int:
-    """Rows at the top that name the columns of the whole table, so that they may be repeated."""
-    heads = [row.head for row in rows]
-    return heads.index(False) if True in heads[:1] and not any(heads[heads.index(False) :]) else 0
 
 
 @lru_cache(maxsize=256)
@@ -134,7 +119,7 @@ def _grid(widths: tuple[float, ...], total: int) -> tuple[int, ...]:
 @lru_cache(maxsize=256)
 def _table_head(widths: tuple[float, ...], total: int) -> str:
     grid = _grid(widths, total)
-    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in zip(grid, grid[1:], strict=False))
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(grid))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/>'
@@ -167,17 +152,15 @@ def _cell(cell: Cell, grid: tuple[int, ...]) -> str:
 
 def _run(text: str) -> str:
     """A run of text; tabs and line breaks are elements of their own."""
-    if _SPECIAL.search(text) is None and _UNPRINTABLE.search(text) is None:
-        return f"<w:r><w:t>{text}</w:t></w:r>" if text == text.strip() else f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
-    lines = (_tabbed(line) for line in re.split("\r\n|[\n\r\x0b\x0c]", text))
-    return f"<w:r>{'<w:br/>'.join(lines)}</w:r>"
+    text = printable(text)
+    if _SPECIAL.search(text) is None:
+        return f"<w:r><w:t>{text}</w:t></w:r>" if text == text.strip() else f"<w:r>{_words(text)}</w:r>"
+    return f"<w:r>{'<w:br/>'.join('<w:tab/>'.join(map(_words, line.split(_TAB))) for line in text.split(_LINE_END))}</w:r>"
 
 
-def _tabbed(line: str) -> str:
-    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escaped(part)}</w:t>' if part else "" for part in line.split("\t"))
+def _words(text: str) -> str:
+    return f'<w:t xml:space="preserve">{_escaped(text)}</w:t>' if text else ""
 
 
-def escaped(text: str) -> str:
-    """Text as XML: what XML can't hold (control characters, halves of characters) is dropped."""
-    text = _UNPRINTABLE.sub("", text)
+def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

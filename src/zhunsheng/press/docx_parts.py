@@ -83,9 +83,7 @@ def _run(look: Look) -> str:
 
 
 def _fonts(face: Face) -> str:
-    return (
-        f'<w:rFonts w:ascii="{official.LATIN}" w:hAnsi="{official.LATIN}" w:cs="{official.LATIN}" w:eastAsia="{face.name}"/>'
-    )
+    return f'<w:rFonts w:ascii="{official.LATIN}" w:hAnsi="{official.LATIN}" w:cs="{official.LATIN}" w:eastAsia="{face.name}"/>'
 
 
 def _style(identifier: str, name: str, paragraph: str, look: Look | None = None, after: str = "") -> str:
@@ -104,7 +102,9 @@ _TABLE_LINES = f'{_NO_AUTO_SPACE}<w:snapToGrid w:val="0"/><w:spacing w:line="{ro
 
 def _styles() -> str:
     plain = official.BODY._replace(points=official.WU_HAO)
-    latin = _run(plain).replace("</w:rPr>", '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>')
+    latin = _run(plain).replace(
+        "</w:rPr>", '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
+    )
     normal = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>'
         f'<w:widowControl w:val="0"/><w:spacing w:line="{LINE_PITCH}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:style>'
@@ -135,13 +135,35 @@ def _spacing(line: int, before: int = 0, after: int = 0) -> str:
 _TEXT_STYLES = "".join(
     (
         _style("BodyText", "Body Text", _INDENT, official.BODY),
-        _style("Title", "Title", f"{_spacing(700, after=LINE_PITCH)}<w:contextualSpacing/>{_CENTER}", official.TITLE, "BodyText"),
-        _style("AnnexList", "附件说明", f"<w:keepNext/>{_spacing(LINE_PITCH, before=LINE_PITCH)}{_INDENT}", official.BODY),
-        _style("AnnexItem", "附件名称", '<w:keepLines/><w:ind w:left="1280" w:hanging="320"/>', official.BODY),
-        _style("AnnexNumber", "附件序号", f"<w:keepNext/>{_NO_AUTO_SPACE}", official.ANNEX_NUMBER, "TableTitle"),
+        _style(
+            "Title",
+            "Title",
+            f"{_spacing(700, after=LINE_PITCH)}<w:contextualSpacing/>{_CENTER}",
+            official.TITLE,
+            "BodyText",
+        ),
+        _style(
+            "AnnexList",
+            "附件说明",
+            f"<w:keepNext/>{_spacing(LINE_PITCH, before=LINE_PITCH)}{_INDENT}",
+            official.BODY,
+        ),
+        _style(
+            "AnnexItem", "附件名称", '<w:keepLines/><w:ind w:left="1280" w:hanging="320"/>', official.BODY
+        ),
+        _style(
+            "AnnexNumber", "附件序号", f"<w:keepNext/>{_NO_AUTO_SPACE}", official.ANNEX_NUMBER, "TableTitle"
+        ),
         _style("TableTitle", "表题", f"<w:keepNext/>{_spacing(560, 60, 120)}{_CENTER}", official.TABLE_TITLE),
-        _style("TableLine", "表头行", f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(360, 60, 60)}', official.LINE),
-        _style("TableNote", "表注", f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(300, 80)}', official.NOTE),
+        _style(
+            "TableLine",
+            "表头行",
+            f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(360, 60, 60)}',
+            official.LINE,
+        ),
+        _style(
+            "TableNote", "表注", f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(300, 80)}', official.NOTE
+        ),
         _style("Signature", "表尾行", f'<w:snapToGrid w:val="0"/>{_spacing(360, 60)}', official.LINE),
     )
 )
@@ -168,17 +190,20 @@ _APP = (
     "<Application>准绳</Application></Properties>"
 )
 _SETTINGS = (
-    f"{HEAD}<w:settings {W}><w:zoom w:percent=\"100\"/><w:removePersonalInformation/><w:removeDateAndTime/><w:defaultTabStop w:val=\"640\"/><w:evenAndOddHeaders/>"
+    f'{HEAD}<w:settings {W}><w:zoom w:percent="100"/><w:removePersonalInformation/><w:removeDateAndTime/><w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
     '<w:drawingGridVerticalSpacing w:val="156"/><w:characterSpacingControl w:val="compressPunctuation"/>'
-    '<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>'
-    '<w:doNotExpandShiftReturn/><w:useFELayout/>'
+    "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
+    "<w:doNotExpandShiftReturn/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
 
 
 def _font_table() -> str:
-    faces = {face.name: face for face in (official.SONG_TITLE, official.FANG_SONG, official.HEI, official.KAI, official.SONG)}
+    faces = {
+        face.name: face
+        for face in (official.SONG_TITLE, official.FANG_SONG, official.HEI, official.KAI, official.SONG)
+    }
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{face.fallback}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, face in faces.items()
@@ -215,7 +240,8 @@ def _content_types() -> str:
         "footer2": "footer",
     }
     overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{kind}+xml"/>' for part, kind in parts.items()
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{kind}+xml"/>'
+        for part, kind in parts.items()
     )
     return (
         f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -233,6 +259,4 @@ def _relations(*targets: tuple[str, str]) -> str:
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, start=1)
     )
-    return (
-        f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'
-    )
+    return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'

@@ -9,7 +9,7 @@ from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.form import FormTable, Line
 from zhunsheng.kernel.report import Report
 from zhunsheng.press.values import fact_text
-from zhunsheng.press.wording import line_parts, with_facts
+from zhunsheng.press.wording import line_rows, with_facts
 
 _NUMBERED = re.compile(r"^(.+?)\[(\d+)\]\.")
 
@@ -52,7 +52,11 @@ class Filling:
         fact = self.report.facts.get(key) if self.report is not None else None
         return fact is None or fact.state is State.BLANK
 
-    def line(self, line: Line, table: FormTable) -> str:
-        """The text above or below a table; a tab where the form leaves a gap between two entries."""
-        parts = line_parts(line, self.year)
-        return "\t".join(with_facts(part, lambda key: self.text(key, table)) for part in parts)
+    def lines(self, line: Line, table: FormTable) -> list[str]:
+        """The texts above or below a table; a tab where the form leaves a gap between two entries."""
+        rows = line_rows(line, self.year)
+        return ["\t".join(self.entry(part, table) for part in row) for row in rows]
+
+    def entry(self, part: str, table: FormTable) -> str:
+        """One label of a line with its fact, which there has no line break."""
+        return with_facts(part, lambda key: " ".join(self.text(key, table).split("\n")))

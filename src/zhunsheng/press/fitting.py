@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zhunsheng.press.official import MM_PER_POINT, TABLE_LINE, TABLE_PADDING, TABLE_POINTS
-from zhunsheng.press.tree import Align, Cell, Row, Table
+from zhunsheng.press.tree import Align, Cell, Role, Row, Table, Text
 
 CENTERED = 24
 """Half-width characters up to which a text stands in the middle of its cell."""
 _HALF = TABLE_POINTS * MM_PER_POINT / 2
 """Millimetres of a half-width character."""
 _LINE_MM = TABLE_LINE * MM_PER_POINT
+TEXT_INSET = 0.5
+"""Millimetres above and below the text of a cell, at least."""
 _SLACK = 0.5
 """Millimetres by which fonts and programs differ."""
 _LEAST_SHARE = 0.85
 """No column gives away more than the rest of its own width."""
 _WORDS = ("指标值", "完成值", "预算数", "决算数", "执行数", "控制率", "指标", "情况", "原因")
+_YEAR = re.compile(r"\d{4}年度?(?=.)")
 
 
 def text_width(text: str) -> int:
@@ -52,6 +56,9 @@ def balanced(text: str, room: int) -> str:
     """A label broken into lines of like length, its last word in one piece where that costs no line."""
     if "\n" in text or text_width(text) <= room:
         return text
+    year = _YEAR.match(text)
+    if year is not None and text_width(text[year.end() :]) <= room:
+        return f"{year.group()}\n{text[year.end() :]}"
     per_line = max(1, room // 2)
     count = -(-len(text) // per_line)
     word = next((word for word in _WORDS if text.endswith(word) and word != text), "")
@@ -109,7 +116,7 @@ def row_heights(table: Table, total: float) -> list[float]:
     """Millimetres each row needs when the table is `total` wide."""
     widths = column_widths(table, total)
     rooms: dict[tuple[int, int], int] = {}
-    return [_row_lines(row, widths, rooms) * _LINE_MM + 1.0 for row in table.rows]
+    return [_row_lines(row, widths, rooms) * _LINE_MM + 2 * TEXT_INSET for row in table.rows]
 
 
 def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int]) -> float:
@@ -128,14 +135,30 @@ def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int])
     return most
 
 
-def comfortable(table: Table, total: float, height: float, heights: tuple[float, ...]) -> float:
-    """The largest of `heights` (descending) as the least height of a row with which the table fits into
-    `height`; the middle one where none does and the table takes several pages anyway."""
+_ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
+_RESERVE = 6.0
+"""Millimetres kept free, for programs measure a little differently."""
+_TALL = {Role.ANNEX_NUMBER: 10.3, Role.TABLE_TITLE: 13.1, Role.LINE: 8.5, Role.SIGNATURE: 7.5}
+_NOTE_LINE = 5.3
+_NOTE_ROOM = 84
+"""Half-width characters on a line of a note."""
+
+
+def line_height(block: Text) -> float:
+    """Millimetres that a line above or below a table takes."""
+    if block.role is Role.NOTE:
+        return line_count(block.text, _NOTE_ROOM) * _NOTE_LINE + 1.5
+    return _TALL.get(block.role, 0.0)
+
+
+def comfortable(table: Table, total: float, height: float) -> float:
+    """The largest least height of a row with which the table fits into `height`; a middling one where
+    none does and the table takes several pages anyway."""
     natural = row_heights(table, total)
-    for least in heights:
-        if sum(max(least, row) for row in natural) <= height:
+    for least in _ROW_HEIGHTS:
+        if sum(max(least, row) for row in natural) <= height - _RESERVE:
             return least
-    return heights[len(heights) // 2]
+    return _ROW_HEIGHTS[len(_ROW_HEIGHTS) // 2]
 
 
 def room_of(cell: Cell, widths: Sequence[float]) -> int:

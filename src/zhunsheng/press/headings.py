@@ -13,7 +13,10 @@ _DIGITS = "零一二三四五六七八九"
 _SEVERAL_SENTENCES = re.compile("[；;！？]")
 _TITLE_ROOM = int(TEXT[0] / (ER_HAO * MM_PER_POINT)) * 2
 """Half-width characters of the title's size on one line."""
-_BREAKS = re.compile(r"(?=部门整体|部门预算|项目支出|整体支出|支出绩效|绩效自评|绩效评价|自评报告)|(?<=年度)(?=.)")
+_BREAKS = re.compile(
+    r"(?=部门整体|部门预算|项目支出|整体支出|支出绩效|绩效自评|绩效评价|自评报告)|(?<=年度)(?=.)"
+)
+_ENDS = ("报告", "意见")
 _RUN_IN_LEVELS = 2
 
 
@@ -53,11 +56,17 @@ def title_lines(title: str) -> list[str]:
 
     Only a title that says at its end what it is can be put together again by who reads it.
     """
-    if text_width(title) <= _TITLE_ROOM or not title.endswith("报告"):
+    if text_width(title) <= _TITLE_ROOM or not title.endswith(_ENDS):
         return [title]
     cuts = [match.start() for match in _BREAKS.finditer(title) if 0 < match.start() < len(title)]
     halves = [(title[:cut], title[cut:]) for cut in cuts]
     fitting = [pair for pair in halves if max(map(text_width, pair)) <= _TITLE_ROOM]
     if not fitting:
         return [title]
-    return list(min(fitting, key=lambda pair: (abs(text_width(pair[0]) - text_width(pair[1])), -len(pair[0]))))
+    return list(min(fitting, key=_unevenness))
+
+
+def _unevenness(halves: tuple[str, str]) -> tuple[int, int]:
+    """How much the lines differ; of two like cuts the one with the longer first line is better."""
+    first, second = halves
+    return abs(text_width(first) - text_width(second)), -len(first)

@@ -19,12 +19,16 @@ _LEVELS = ("level1", "level2")
 _POINTS = ("weight", "score")
 
 
-def indicator_rows(plan: RowPlan, table: FormTable, filling: Filling, widths: Sequence[float]) -> Iterator[Row]:
+def indicator_rows(
+    plan: RowPlan, table: FormTable, filling: Filling, widths: Sequence[float]
+) -> Iterator[Row]:
     """One row an indicator; a class without any has `filling.spare` empty ones. `widths` in millimetres."""
     indicators = filling.report.indicators if filling.report is not None else []
     rooms = {cell.field: room_of(cell, widths) for cell in plan.cells if cell.field in _LEVELS}
     for group in grouped(indicators, table.classes) or [ClassGroup("", parts=[PartGroup("")])]:
-        texts: dict[str, str | None] = {"level1": _class_text(group.name, _points(group, filling), rooms.get("level1"))}
+        texts: dict[str, str | None] = {
+            "level1": _class_text(group.name, _points(group, filling), rooms.get("level1"))
+        }
         for part in group.parts:
             texts["level2"] = _class_text(part.name, _given_points(part.name, filling), rooms.get("level2"))
             for number in part.members or [-1] * filling.spare:
@@ -40,7 +44,9 @@ def _cell(place: Cell, texts: dict[str, str | None], indicator: Indicator | None
     if field in _LEVELS:
         text = texts[field]
         kind = Kind.VALUE if text == "" else Kind.LABEL
-        return Cell(place.column, place.span, text or "", kind, Align.CENTER, 0, (), field, 0 if text is None else 1)
+        return Cell(
+            place.column, place.span, text or "", kind, Align.CENTER, 0, (), field, 0 if text is None else 1
+        )
     text = "" if indicator is None else indicator_text(indicator, field)
     return Cell(place.column, place.span, text, Kind.VALUE, alignment(text), 0, (), field)
 

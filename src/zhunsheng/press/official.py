@@ -56,8 +56,12 @@ class Face(NamedTuple):
     free: tuple[str, ...]
 
 
-SONG_TITLE: Final = Face("方正小标宋简体", "宋体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC"))
-FANG_SONG: Final = Face("仿宋_GB2312", "仿宋", ("仿宋", "FangSong_GB2312", "FangSong", "STFangsong", "Noto Serif CJK SC"))
+SONG_TITLE: Final = Face(
+    "方正小标宋简体", "宋体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC")
+)
+FANG_SONG: Final = Face(
+    "仿宋_GB2312", "仿宋", ("仿宋", "FangSong_GB2312", "FangSong", "STFangsong", "Noto Serif CJK SC")
+)
 HEI: Final = Face("黑体", "微软雅黑", ("SimHei", "STHeiti", "Noto Sans CJK SC"))
 KAI: Final = Face("楷体_GB2312", "楷体", ("楷体", "KaiTi_GB2312", "KaiTi", "STKaiti", "Noto Serif CJK SC"))
 SONG: Final = Face("宋体", "新宋体", ("SimSun", "STSong", "Noto Serif CJK SC"))
@@ -74,7 +78,12 @@ class Look(NamedTuple):
 
 TITLE: Final = Look(SONG_TITLE, ER_HAO)
 BODY: Final = Look(FANG_SONG, SAN_HAO)
-HEADINGS: Final = (Look(HEI, SAN_HAO), Look(KAI, SAN_HAO), Look(FANG_SONG, SAN_HAO, bold=True), Look(FANG_SONG, SAN_HAO))
+HEADINGS: Final = (
+    Look(HEI, SAN_HAO),
+    Look(KAI, SAN_HAO),
+    Look(FANG_SONG, SAN_HAO, bold=True),
+    Look(FANG_SONG, SAN_HAO),
+)
 ANNEX_NUMBER: Final = Look(HEI, SAN_HAO)
 TABLE_TITLE: Final = Look(SONG_TITLE, XIAO_ER)
 LINE: Final = Look(FANG_SONG, XIAO_SI)

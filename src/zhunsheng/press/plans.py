@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhunsheng.kernel.facts import Kind as FactKind
 from zhunsheng.kernel.form import FormCell, FormRow, FormTable
@@ -78,7 +79,9 @@ def _plan(table: FormTable, year: int | None, blank: bool) -> Plan:
     return plan
 
 
-def _row_plan(row: FormRow, table: FormTable, year: int | None, blank: bool, indented: frozenset[int]) -> RowPlan:
+def _row_plan(
+    row: FormRow, table: FormTable, year: int | None, blank: bool, indented: frozenset[int]
+) -> RowPlan:
     head = _is_head(row)
     drop_prompts = not blank and any(read_label(cell.label_text).key in table.repeat for cell in row.cells)
     cells = []
@@ -88,7 +91,9 @@ def _row_plan(row: FormRow, table: FormTable, year: int | None, blank: bool, ind
         cells.append(_cell(form_cell, _PROMPT.sub("", text) if drop_prompts else text, head, left))
     slots = tuple(i for i, cell in enumerate(cells) if cell.keys)
     placeholder = any(cell.kind is Kind.LABEL and _ELLIPSIS.fullmatch(cell.text) for cell in cells)
-    return RowPlan(tuple(cells), slots, row.indicator_columns, head, _label(cells, slots), placeholder=placeholder)
+    return RowPlan(
+        tuple(cells), slots, row.indicator_columns, head, _label(cells, slots), placeholder=placeholder
+    )
 
 
 def _cell(form_cell: FormCell, text: str, head: bool, left: bool) -> Cell:
@@ -118,7 +123,9 @@ def _even(cell: Cell, widths: tuple[float, ...]) -> Cell:
 def _is_head(row: FormRow) -> bool:
     """A row of several labels and no room for a value names the columns below it."""
     labels = [cell for cell in row.cells if cell.label]
-    return len(labels) > 1 and not _holds_values(row) and not any(c.text.rstrip().endswith("}") for c in labels)
+    return (
+        len(labels) > 1 and not _holds_values(row) and not any(c.text.rstrip().endswith("}") for c in labels)
+    )
 
 
 def _holds_values(row: FormRow) -> bool:
@@ -128,7 +135,10 @@ def _holds_values(row: FormRow) -> bool:
 def _indented_columns(table: FormTable) -> frozenset[int]:
     """Columns with a tree of labels, the lower ones set in: there every label starts at the left."""
     return frozenset(
-        cell.column for row in table.rows for cell in row.cells if cell.label and not cell.keys and cell.text[0] in _BLANKS
+        cell.column
+        for row in table.rows
+        for cell in row.cells
+        if cell.label and not cell.keys and cell.text[0] in _BLANKS
     )
 
 
@@ -140,7 +150,7 @@ def _label(cells: list[Cell], slots: tuple[int, ...]) -> int:
 
 def _mark_sides(plan: Plan) -> None:
     """A heading that goes on beside the rows below it labels those rows, no column."""
-    for row, below in zip(plan.rows, plan.rows[1:], strict=False):
+    for row, below in pairwise(plan.rows):
         covered = {cell.column for cell in below.cells if not cell.rows}
         row.cells = tuple(
             cell._replace(kind=Kind.LABEL) if cell.kind is Kind.HEAD and cell.column in covered else cell
@@ -152,7 +162,9 @@ def _mark_repeats(plan: Plan) -> None:
     """The rows of a stem follow the last row that holds its facts, else the row so labelled."""
     for label, stem in plan.table.repeat.items():
         holders = [row for row in plan.rows if any(_holds(row, slot, stem) for slot in row.slots)]
-        named = [row for row in plan.rows if row.label >= 0 and read_label(row.cells[row.label].text).key == label]
+        named = [
+            row for row in plan.rows if row.label >= 0 and read_label(row.cells[row.label].text).key == label
+        ]
         for row in (holders or named)[-1:]:
             row.stem = stem
 
@@ -191,8 +203,11 @@ def _widths(plan: Plan) -> tuple[float, ...]:
 
 
 def _wanted(cell: Cell) -> float:
-    if cell.kind is Kind.LABEL and cell.align is Align.LEFT:
+    if cell.kind in (Kind.LABEL, Kind.HEAD) and (cell.align is Align.LEFT or "\n" in cell.text):
         return max(millimetres(cell.indent + text_width(line)) for line in cell.text.split("\n"))
     if cell.kind is Kind.VALUE:
-        return max((millimetres(_FIGURES[kind]) for key in cell.keys if (kind := kind_of(key)) in _FIGURES), default=0.0)
+        return max(
+            (millimetres(_FIGURES[kind]) for key in cell.keys if (kind := kind_of(key)) in _FIGURES),
+            default=0.0,
+        )
     return millimetres(_FIELDS[cell.field]) if cell.field in _FIELDS else 0.0

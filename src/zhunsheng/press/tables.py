@@ -65,7 +65,9 @@ def value_cell(place: Cell, key: str, text: str) -> Cell:
 
 def _mixed(text: str, table: FormTable, filling: Filling) -> str:
     """A label with its facts; room for a year that isn't known, nothing after a colon."""
-    return with_facts(text, lambda key: filling.text(key, table) or (NO_YEAR if kind_of(key) is FactKind.YEAR else ""))
+    return with_facts(
+        text, lambda key: filling.text(key, table) or (NO_YEAR if kind_of(key) is FactKind.YEAR else "")
+    )
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:

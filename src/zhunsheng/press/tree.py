@@ -71,7 +71,7 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     cells: tuple[Cell, ...]
     head: bool = False
-    """Names the columns of all rows below: repeated on every page where the format can."""
+    """Names the columns below it."""
     indicator: int = -1
     """Number of the indicator in the report; -1 for every other row."""
 
@@ -119,3 +119,12 @@ def _counted(cell: Cell, covered: dict[int, int]) -> Cell:
         return cell
     below = covered.pop(cell.column, 0)
     return cell._replace(rows=1 + below) if below else cell
+
+
+def heading_row(rows: list[Row]) -> int | None:
+    """The row to repeat on every page: the one above the indicators, else a single heading on top."""
+    first = next((i for i, row in enumerate(rows) if any(cell.field for cell in row.cells)), None)
+    if first is not None:
+        return first - 1 if first and rows[first - 1].head else None
+    heads = [i for i, row in enumerate(rows) if row.head]
+    return 0 if heads == [0] else None

@@ -9,7 +9,7 @@ from zhunsheng.kernel.form import Line
 
 _YEAR = re.compile(r"\{year(?:([+-])(\d+))?\}(年?)(?=(.?.?[预决]算)?)")
 _FACT = re.compile(r"\{([^{}]+)\}")
-_GAP = re.compile(r"(?<=\})\s+")
+_GAP = re.compile(r"(?<=\})[ \u3000]+")
 NO_YEAR = "　　"
 """Room to write a year."""
 
@@ -33,6 +33,11 @@ def with_facts(text: str, value: Callable[[str], str]) -> str:
     return _FACT.sub(lambda match: value(match[1]), text)
 
 
-def line_parts(line: Line, year: int | None) -> list[str]:
-    """A line cut where the form leaves a gap between two entries, facts still in braces."""
-    return [with_year(part, year) for part in _GAP.split(line.text)]
+def fact_keys(text: str) -> list[str]:
+    return _FACT.findall(text)
+
+
+def line_rows(line: Line, year: int | None) -> list[list[str]]:
+    """The lines of a text around a table, each cut where the form leaves a gap between two entries."""
+    rows = (_GAP.split(row) for row in line.text.split("\n") if row)
+    return [[with_year(part, year) for part in row] for row in rows]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -64,6 +65,8 @@ def load_rulebook(*folders: Path) -> Rulebook:
         if not forms and not schemes:
             raise RulebookError(f"方案文件夹“{folder}”里没有表样，也没有方案。")
         _add(rulebook, folder / REGISTER, forms, schemes)
+    for scheme in rulebook.schemes.values():
+        rulebook.schemes[scheme.id] = _with_classes(scheme, rulebook.forms[scheme.form])
     return rulebook
 
 
@@ -76,11 +79,17 @@ def _add(rulebook: Rulebook, register: Traversable, forms: list[Traversable], sc
     rulebook.forms |= {form.id: form for _, form in read_forms}
     rulebook.schemes |= {scheme.id: scheme for _, scheme in read_schemes}
     for file, form in read_forms:
-        with _Naming(file):
+        with _naming(file):
             _verify_form(rulebook, form)
     for file, scheme in read_schemes:
-        with _Naming(file):
+        with _naming(file):
             _verify_scheme(rulebook, scheme)
+
+
+def _with_classes(scheme: Scheme, form: Form) -> Scheme:
+    """The scheme knows the classes of indicators its form prints."""
+    classes = tuple((level.name, level.parts) for table in form.tables for level in table.classes)
+    return replace(scheme, classes=classes)
 
 
 # --- files -------------------------------------------------------------------------------------------
@@ -110,22 +119,17 @@ def _user_files(folder: Traversable) -> tuple[list[Traversable], list[Traversabl
 
 def _built(file: Traversable, build: Callable[[dict[str, Any]], Built]) -> Built:
     data = _decode(file)
-    with _Naming(file):
+    with _naming(file):
         return build(data)
 
 
-class _Naming:
+@contextmanager
+def _naming(file: Traversable) -> Iterator[None]:
     """Puts the file's name before the message of an error."""
-
-    def __init__(self, file: Traversable) -> None:
-        self.file = file
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, RulebookError):
-            raise RulebookError(f"{self.file.name}：{error}") from error
+    try:
+        yield
+    except RulebookError as error:
+        raise RulebookError(f"{file.name}：{error}") from error
 
 
 def _decode(file: Traversable) -> dict[str, Any]:
@@ -142,6 +146,7 @@ def _decode(file: Traversable) -> dict[str, Any]:
 
 def _verify_form(rulebook: Rulebook, form: Form) -> None:
     rulebook.basis(form.basis)
+    rulebook.scheme_of_form(form.id)
     known = catalogue()
     for key in form.keys:
         if key not in known:

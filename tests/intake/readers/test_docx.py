@@ -267,10 +267,11 @@ def test_a_document_of_pictures_is_a_scan() -> None:
 def test_pictures_and_embedded_files_are_noted() -> None:
     drawing = '<w:p><w:r><w:t>文</w:t><w:drawing><a:blip r:embed="r1"/></w:drawing></w:r></w:p>'
     parts = {"word/document.xml": f"<w:document {W} xmlns:a='a' xmlns:r='r'><w:body>{drawing}<w:altChunk r:id='r2'/></w:body></w:document>",
-             "word/media/1.png": b"x"}  # fmt: skip
+             "word/media/1.png": b"x", "word/embeddings/sheet1.xlsx": b"x"}  # fmt: skip
     assert read_bytes(zipped(parts), "报告.docx").notes == [
         "文件中嵌有另一份文件，嵌入的部分没有读取。",
         "文件中有 1 张图片，图片里的文字没有读取。",
+        "文件中嵌有 1 个 Excel 等对象，其中的内容没有读取。",
     ]
 
 

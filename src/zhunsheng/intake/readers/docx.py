@@ -26,6 +26,9 @@ def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
         raise UnreadableFile("scan", "文件里只有图片没有文字，请先做文字识别（OCR）后再试。")
     if pictures:
         notes.append(f"文件中有 {pictures} 张图片，图片里的文字没有读取。")
+    objects = sum(name.startswith("word/embeddings/") for name in package.names)
+    if objects:
+        notes.append(f"文件中嵌有 {objects} 个 Excel 等对象，其中的内容没有读取。")
     return blocks
 
 

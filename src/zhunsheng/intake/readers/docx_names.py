@@ -1,7 +1,8 @@
 """Names and numbering of the paragraph styles a document uses, found in styles.xml without parsing it.
 
 styles.xml is often five times the document (python-docx writes 350 KB), and a report uses three or
-four of its styles. So we look for these by their id in the bytes.
+four of its styles, mostly the first. So we look for these by their id in the bytes, and unpack no
+more than it takes to find them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final, NamedTuple
 from zhunsheng.intake.readers.package import Package
 
 _STYLES_PART: Final = "word/styles.xml"
+_PIECE: Final = 65_536
 _PLAIN_NAMES: Final = frozenset({"normal", "正文"})
 _NAME = re.compile(rb'<w:name w:val="([^"]*)"')
 _BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
@@ -38,11 +40,11 @@ PLAIN: Final = Style("", "")
 
 
 class Styles:
-    """The styles of one document, unpacked when the first one is asked for."""
+    """The styles of one document."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
-        self._data: bytes | None = None
+        self._pieces = package.pieces(_STYLES_PART, _PIECE) if _STYLES_PART in package else iter(())
+        self._unpacked = b""
         # Not worth unpacking styles.xml for: python-docx and LibreOffice both call body text so.
         self._known = {"Normal": PLAIN}
 
@@ -69,16 +71,16 @@ class Styles:
         return found
 
     def _definition(self, style_id: str) -> bytes:
-        data = self.part()
-        at = data.find(b'w:styleId="' + style_id.encode() + b'"')
-        if at < 0:
-            return b""
-        return data[data.rfind(b"<w:style ", 0, at) : data.find(b"</w:style>", at)]
-
-    def part(self) -> bytes:
-        if self._data is None:
-            self._data = self._package.part_or_none(_STYLES_PART) or b""
-        return self._data
+        mark = b'w:styleId="' + style_id.encode() + b'"'
+        while True:
+            at = self._unpacked.find(mark)
+            end = self._unpacked.find(b"</w:style>", at) if at >= 0 else -1
+            if end >= 0:
+                return self._unpacked[self._unpacked.rfind(b"<w:style ", 0, at) : end]
+            piece = next(self._pieces, b"")
+            if not piece:
+                return b""
+            self._unpacked += piece
 
 
 def _name(definition: bytes, style_id: str) -> str:

@@ -55,22 +55,25 @@ class Numbering:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._lists: dict[str, _List] | None = None
-        self._used: set[str] = set()
+        self._definitions: _Definitions | None = None
+        self._lists: dict[str, _List | None] = {}
 
     def label(self, list_id: str, level: int | None, style_id: str) -> str:
         """The number Word shows before the paragraph, with a blank behind it where one is needed."""
-        if self._lists is None:
-            self._lists = _read_part(self._package.part_or_none("word/numbering.xml"))
-        numbered = self._lists.get(list_id)
+        is_new = list_id not in self._lists
+        if is_new:
+            self._lists[list_id] = self._find(list_id)
+        numbered = self._lists[list_id]
         if numbered is None:
             return ""
+        if is_new:
+            _start_anew(numbered)
         if level is None:
             level = _level_of_style(numbered, style_id)
         definition = _level(numbered, level)
         if definition is None:
             return ""
-        self._count(list_id, numbered, level, definition)
+        _count(numbered, level, definition)
         if definition.format in ("bullet", "none"):
             return ""
         text = _PLACEHOLDER.sub(
@@ -78,15 +81,24 @@ class Numbering:
         )
         return text + " " if definition.suffix != "nothing" and text[-1:].isalnum() else text
 
-    def _count(self, list_id: str, numbered: _List, level: int, definition: _Level) -> None:
-        counters = numbered.abstract.counters
-        if list_id not in self._used:
-            self._used.add(list_id)
-            for overridden, start in numbered.starts.items():
-                counters[overridden] = start - 1
-        counter = counters[level]
-        counters[level] = definition.start if counter is None else counter + 1
-        for deeper in range(level + 1, _LEVELS):
+    def _find(self, list_id: str) -> _List | None:
+        if self._definitions is None:
+            self._definitions = _Definitions(self._package.part_or_none("word/numbering.xml"))
+        return self._definitions.list(list_id)
+
+
+def _start_anew(numbered: _List) -> None:
+    """A list may override where its abstract list starts, from its first use on."""
+    for level, start in numbered.starts.items():
+        numbered.abstract.counters[level] = start - 1
+
+
+def _count(numbered: _List, level: int, definition: _Level) -> None:
+    counters = numbered.abstract.counters
+    counter = counters[level]
+    counters[level] = definition.start if counter is None else counter + 1
+    for deeper in range(level + 1, _LEVELS):
+        if counters[deeper] is not None:
             below = _level(numbered, deeper)
             if below is None or below.restart is None or level < below.restart:
                 counters[deeper] = None
@@ -107,31 +119,45 @@ def _shown(numbered: _List, level: int, labelled: _Level) -> str:
     return numeral(value, "decimal" if labelled.legal else definition.format)
 
 
-def _read_part(data: bytes | None) -> dict[str, _List]:
-    if not data:
-        return {}
-    from zhunsheng.intake.readers.safexml import parse  # lxml, needed for numbered documents only
+class _Definitions:
+    """numbering.xml, of which only the lists that are used are looked at closely."""
 
-    return _read_lists(parse(data.replace(_STRICT, _W[1:-1].encode())))
+    def __init__(self, data: bytes | None) -> None:
+        self._lists: dict[str, etree._Element] = {}
+        self._abstract_elements: dict[str, etree._Element] = {}
+        self._abstracts: dict[str, _Abstract] = {}
+        if data:
+            from zhunsheng.intake.readers.safexml import parse  # lxml, needed for numbered documents only
 
+            root = parse(data.replace(_STRICT, _W[1:-1].encode()))
+            self._lists = {one.get(_W + "numId", ""): one for one in root.iterchildren(_W + "num")}
+            self._abstract_elements = {
+                one.get(_W + "abstractNumId", ""): one for one in root.iterchildren(_W + "abstractNum")
+            }
 
-def _read_lists(root: etree._Element) -> dict[str, _List]:
-    abstracts: dict[str, _Abstract] = {}
-    by_style: dict[str, _Abstract] = {}
-    links: dict[str, str] = {}
-    for element in root.iterchildren(_W + "abstractNum"):
-        abstract_id = element.get(_W + "abstractNumId", "")
-        abstract = _Abstract(dict(map(_read_level, element.iterchildren(_W + "lvl"))))
-        abstracts[abstract_id] = abstract
-        by_style[_value(element, "styleLink", "")] = abstract
-        links[abstract_id] = _value(element, "numStyleLink", "")
-    lists: dict[str, _List] = {}
-    for element in root.iterchildren(_W + "num"):
-        abstract_id = _value(element, "abstractNumId", "")
-        linked = by_style.get(links.get(abstract_id) or "-", abstracts.get(abstract_id))
-        if linked is not None:
-            lists[element.get(_W + "numId", "")] = _read_list(element, linked)
-    return lists
+    def list(self, list_id: str) -> _List | None:
+        element = self._lists.get(list_id)
+        if element is None:
+            return None
+        abstract = self._abstract(_value(element, "abstractNumId", ""))
+        return None if abstract is None else _read_list(element, abstract)
+
+    def _abstract(self, abstract_id: str) -> _Abstract | None:
+        element = self._abstract_elements.get(abstract_id)
+        if element is None:
+            return None
+        link = _value(element, "numStyleLink", "")
+        if link:
+            linked = (
+                key
+                for key, one in self._abstract_elements.items()
+                if _value(one, "styleLink", "") == link and key != abstract_id
+            )
+            abstract_id = next(linked, abstract_id)
+        if abstract_id not in self._abstracts:
+            levels = self._abstract_elements[abstract_id].iterchildren(_W + "lvl")
+            self._abstracts[abstract_id] = _Abstract(dict(map(_read_level, levels)))
+        return self._abstracts[abstract_id]
 
 
 def _read_list(element: etree._Element, abstract: _Abstract) -> _List:

@@ -44,8 +44,12 @@ _TOKEN = re.compile(
     r"|hMerge|altChunk)[\s/>])"
     r")|/w:(?P<end>tbl)>|(?P<foreign>!|mc:|m:oMath))"
 )
-_TEXT, _PARAGRAPH, _CELL, _STYLE, _SPAN, _STARTS, _MERGE, _ROW, _MARK, _TABLE = range(1, 11)
-_LEVEL, _LIST, _OUTLINE, _SKIPPED, _RICH, _END = range(11, 17)
+_TEXT, _PARAGRAPH, _CELL, _STYLE, _SPAN, _STARTS, _MERGE = map(
+    _TOKEN.groupindex.__getitem__, ("text", "paragraph", "cell", "style", "span", "starts", "merge")
+)
+_ROW, _MARK, _TABLE, _LEVEL, _LIST, _OUTLINE, _SKIPPED, _END = map(
+    _TOKEN.groupindex.__getitem__, ("row", "mark", "table", "level", "list", "outline", "skipped", "end")
+)
 _MARKS = {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 _ODD_ENTITY = re.compile("&(?!amp;|lt;|gt;|quot;|apos;)")

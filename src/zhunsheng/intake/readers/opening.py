@@ -83,11 +83,13 @@ def read_file(path: Path) -> bytes:
         raise UnreadableFile("no_permission", "没有权限读取这个文件，请检查文件权限。") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile("not_readable", "无法读取这个文件，请检查磁盘或网络位置。") from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
-        data
-    ) != after.st_size:
+    if _version(before) != _version(after) or len(data) != after.st_size:
         raise UnreadableFile("being_written", "文件正在被写入，请等写完后再试。")
     return data
+
+
+def _version(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
 
 
 def _too_large() -> UnreadableFile:

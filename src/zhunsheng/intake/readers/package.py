@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from zhunsheng.intake.readers import limits
 from zhunsheng.kernel.errors import UnreadableFile
@@ -35,6 +36,10 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The bytes of one part. A part that isn't there is a damaged file."""
+        return b"".join(self.pieces(name, limits.MAX_PART_BYTES))
+
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        """The bytes of a part, inflated piece by piece as they are asked for."""
         entry = self._entries.get(name)
         if entry is None:
             raise damaged()
@@ -44,7 +49,9 @@ class Package:
             raise too_large()
         try:
             with self._zip.open(entry) as part:
-                return part.read(entry.file_size)  # never inflates more than the entry claims
+                # read(n) never inflates more than n bytes, whatever the entry claims
+                for _ in range(0, entry.file_size, size):
+                    yield part.read(min(size, entry.file_size))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
             raise damaged() from error
 

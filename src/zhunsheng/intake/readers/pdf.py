@@ -8,6 +8,7 @@ import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any, Final
 
 import pdfplumber
@@ -38,6 +39,8 @@ _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _MOST_UNMAPPED: Final = 0.3
 _FULL_SHARE: Final = 0.5
 """Of the page's width: a text narrower than that has only short lines."""
+_LONG_SHARE: Final = 0.9
+"""Of the longest line."""
 _INDENT: Final = 0.9
 _GAP: Final = 1.2
 """These two in heights of a sign: what is no longer the same left edge, the same paragraph."""
@@ -197,12 +200,16 @@ class _Joiner:
 
 
 def _text_edges(pages: list[_Page]) -> tuple[float, float]:
-    """Left and right edge of the text; no right edge where all lines are short."""
+    """Left and right edge of the text; no right edge where all lines are short.
+
+    Most long lines end at the right edge: some stop before it, and a comma may hang out.
+    """
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]
     left = min((line.x0 for line in lines), default=0)
-    right = max((line.x1 for line in lines), default=0)
-    is_full = right - left > _FULL_SHARE * max(page.width for page in pages)
-    return left, right if is_full else math.inf
+    widest = max((line.x1 for line in lines), default=0) - left
+    if widest <= _FULL_SHARE * max(page.width for page in pages):
+        return left, math.inf
+    return left, median(line.x1 for line in lines if line.x1 - left > _LONG_SHARE * widest)
 
 
 def _blocks(pages: list[_Page]) -> list[Paragraph | Table]:

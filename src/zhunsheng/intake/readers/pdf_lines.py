@@ -14,14 +14,14 @@ Char = dict[str, Any]
 
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Radicals and look-alikes some fonts give for common signs: ⾏ for 行."""
-_CLOSING: Final = "，。、；：！？）》〉】」』”’…—％%),.;:!?]}"
-_OPENING: Final = "（《〈【「『“‘([{"
-"""May not begin, may not end a line: they take the sign before, after them along."""
+_UNIT = re.compile(
+    r"[（《〈【「『“‘(\[{]*(?:[A-Za-z0-9.,%:/+-]+|.)[，。、；：！？）》〉】」』”’…—％%),.;:!?\]}]*", re.S
+)
+"""What is never broken: a word, a sign with the brackets that open before and the commas after it."""
 _BLANK_WIDTH: Final = 0.5
 _SAME_LINE: Final = 0.5
-_TIGHT: Final = 0.05
-"""How exactly a sign fits into the rest of a line; these three in heights of a sign."""
-_WORD = re.compile(r"[A-Za-z0-9.,%:/+-]+")
+_LOOSE: Final = 0.3
+"""How much room may be left though the next sign didn't fit; these three in heights of a sign."""
 _LATIN_ENDS = re.compile(r"[A-Za-z0-9,;.]$")
 _LATIN_STARTS = re.compile(r"^[A-Za-z0-9]")
 
@@ -83,17 +83,14 @@ def _line(chars: list[Char]) -> Line:
 
 
 def _first_width(chars: Sequence[Char]) -> float:
-    text = "".join(char["text"] for char in chars)
-    word = _WORD.match(text)
-    count = min(max(word.end() if word else 1, 1), len(chars))
-    while count < len(chars) and (chars[count]["text"] in _CLOSING or chars[count - 1]["text"] in _OPENING):
-        count += 1
+    match = _UNIT.match("".join(char["text"] for char in chars))
+    count = min(max(match.end() if match else 1, 1), len(chars))
     return float(chars[count - 1]["x1"] - chars[0]["x0"])
 
 
 def was_broken(line: Line, following: Line, right: float) -> bool:
     """Whether `following` stands on a line of its own only because it didn't fit on this one."""
-    return line.x1 + following.first > right - _TIGHT * line.size
+    return line.x1 + following.first > right - _LOOSE * line.size
 
 
 def joined(text: str, following: str) -> str:

@@ -23,7 +23,10 @@ _TOLERANCE: Final = 3.0
 _WIDEST_PADDING: Final = 8.0
 _USUAL_SHARE: Final = 0.5
 _ENDING: Final = 2
-_SENTENCE_ENDS: Final = "。；！？"
+_LONGER: Final = 1.5
+_SHORTER: Final = 0.8
+"""A label put together may be so much longer than its siblings; its second part must be so much shorter."""
+_SENTENCE_ENDS: Final = ("。", "；", "！", "？")
 
 
 @dataclass(slots=True)
@@ -134,12 +137,15 @@ def append(table: RuledTable, following: RuledTable) -> None:
     while repeated < min(len(rows), len(table.rows)) and _same_header(table.rows[repeated], rows[repeated]):
         repeated += 1
     rows = rows[repeated:]
-    if rows and _is_rest_of_row(table.rows[-1], rows[0], table.padding):
+    if not rows:
+        return
+    all_boxes = [*table.boxes, *following.boxes]
+    if _is_rest_of_row(table.rows[-1], rows[0], table.padding, all_boxes):
         for slot, rest in zip(table.rows[-1], rows[0], strict=True):
             slot.box.text = joined(slot.box.text, rest.box.text)
         rows = rows[1:]
-    elif rows:
-        _continue_merges(table.rows[-1], rows[0], [*table.boxes, *following.boxes])
+    else:
+        _continue_merges(table.rows[-1], rows[0], all_boxes)
     table.rows += rows
 
 
@@ -148,25 +154,34 @@ def _same_header(row: Row, other: Row) -> bool:
     return sum(map(bool, texts)) > 1 and texts == [slot.box.text for slot in other]
 
 
-def _is_rest_of_row(row: Row, rest: Row, padding: float) -> bool:
-    """A row cut in two by the page: no label of its own, and a text that stopped in mid-sentence."""
-    if (
-        len(row) != len(rest)
-        or rest[0].box.text
-        or not row[0].box.text
-        or row[0].box.rows + rest[0].box.rows > 2
-    ):
+def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box]) -> bool:
+    """Whether the page cut a row in two: then each text goes on with one that filled its last line.
+
+    One such text could be chance, unless the row has no label of its own.
+    """
+    if len(last) != len(first):
         return False
-    pairs = [(slot.box, other.box) for slot, other in zip(row, rest, strict=True)]
-    if not all(_same_columns(box, other) and (box.text or not other.text) for box, other in pairs):
+    rests = 0
+    for slot, other in zip(last, first, strict=True):
+        upper, lower = slot.box, other.box
+        if not _same_columns(upper, lower):
+            return False
+        if not lower.text:
+            continue
+        if upper.rows > 1 or lower.rows > 1:
+            if not _is_cut(upper, lower, all_boxes):
+                return False
+        elif not _is_unfinished(upper, lower, padding):
+            return False
+        else:
+            rests += 1
+    return rests > 1 or (rests == 1 and not first[0].box.text)
+
+
+def _is_unfinished(upper: Box, lower: Box, padding: float) -> bool:
+    if not upper.lines or upper.text.endswith(_SENTENCE_ENDS):
         return False
-    cut = [
-        was_broken(box.lines[-1], other.lines[0], box.x1 - padding)
-        and not box.text.endswith(tuple(_SENTENCE_ENDS))
-        for box, other in pairs
-        if other.lines and box.lines
-    ]
-    return any(cut)
+    return was_broken(upper.lines[-1], lower.lines[0], upper.x1 - padding)
 
 
 def _same_columns(box: Box, other: Box) -> bool:
@@ -192,20 +207,22 @@ def _is_cut(upper: Box, lower: Box, all_boxes: list[Box]) -> bool:
         return upper.rows > 1 or lower.rows > 1
     if not upper.text:
         return False
-    siblings = (
-        box for box in all_boxes if _same_columns(box, upper) and box is not upper and box is not lower
-    )
-    ending = _usual_ending(box.text for box in siblings)
-    return (
-        bool(ending)
-        and not _plain(upper.text).endswith(ending)
-        and _plain(upper.text + lower.text).endswith(ending)
-    )
+    siblings = [
+        _plain(box.text)
+        for box in all_boxes
+        if _same_columns(box, upper) and box is not upper and box is not lower
+    ]
+    ending = _usual_ending(siblings)
+    whole, rest = _plain(upper.text + lower.text), _plain(lower.text)
+    if not ending or _plain(upper.text).endswith(ending) or not whole.endswith(ending):
+        return False
+    lengths = [len(text) for text in siblings if text.endswith(ending)]
+    return len(rest) <= min(lengths) * _SHORTER and len(whole) <= max(lengths) * _LONGER
 
 
 def _usual_ending(texts: Iterable[str]) -> str:
     """The last two signs of most labels of a column: 指标, 分)."""
-    endings = Counter(_plain(text)[-_ENDING:] for text in texts if text.strip())
+    endings = Counter(text[-_ENDING:] for text in texts if text)
     if not endings:
         return ""
     ending, count = endings.most_common(1)[0]

@@ -54,6 +54,8 @@ def sniff(data: bytes) -> str:
 def _sniff_zip(data: bytes) -> str:
     package = Package(data)
     folders = {name.partition("/")[0] for name in package.names}
+    if "ppt" in folders or "xl/workbook.bin" in package:
+        raise unknown_format()
     if "xl" in folders:
         return "xlsx"
     if "word" in folders:

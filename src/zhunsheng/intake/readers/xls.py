@@ -14,6 +14,7 @@ from typing import Final
 
 import olefile  # type: ignore[import-untyped]
 import python_calamine
+from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
 from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import limits
@@ -54,29 +55,24 @@ class _Formats:
 
 def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
     formats = _read_formats(_stream(data))
-    workbook = _open(data)
-    blocks: list[Paragraph | Table] = []
-    for at, sheet in enumerate(workbook.sheets_metadata):
-        if (
-            sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ):
-            blocks += _sheet(workbook.get_sheet_by_index(at), at, formats)
-    return blocks
-
-
-def _open(data: bytes) -> python_calamine.CalamineWorkbook:
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return _blocks(data, formats)
     except python_calamine.PasswordError as error:
         raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。") from error
     except BaseException as error:
-        raise _damaged_if_panic(error) from error
+        # calamine is written in Rust; its panics are no Exception, so nobody above would stop them.
+        if type(error).__name__ == "PanicException":
+            raise damaged() from error
+        raise
 
 
-def _damaged_if_panic(error: BaseException) -> BaseException:
-    """calamine is written in Rust; its panics are no Exception, so nobody above would stop them."""
-    return damaged() if isinstance(error, Exception) or type(error).__name__ == "PanicException" else error
+def _blocks(data: bytes, formats: _Formats) -> list[Paragraph | Table]:
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    blocks: list[Paragraph | Table] = []
+    for at, sheet in enumerate(workbook.sheets_metadata):
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+            blocks += _sheet(workbook.get_sheet_by_index(at), at, formats)
+    return blocks
 
 
 def _sheet(sheet: python_calamine.CalamineSheet, at: int, formats: _Formats) -> list[Paragraph | Table]:

@@ -75,7 +75,7 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
             [AtFact("funds.project"), AtFact("public_funds.total.final")],
             "请核实业务工作经费是否列入了基本支出。",
         )
-    for section in report.sections:
+    for section in report.sections if case.mentions_any(*_PROJECT_LIKE) else ():
         for match in _PROJECT_IN_BASIC.finditer(section.text):
             yield Problem(
                 f"项目支出为0，正文写“{match.group()[:20]}”。",
@@ -84,6 +84,7 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
             )
 
 
+_PROJECT_LIKE = ("设备采购", "设备购置", "装修", "维修改造", "工程", "信息化建设")
 _PROJECT_IN_BASIC = re.compile(
     "(?:设备采购|设备购置|装修|维修改造|工程|信息化建设|专项)[^。；]{0,24}(?:在|从|由|列入)[^。；，]{0,6}(?:公用经费|基本支出)|"
     "(?:公用经费|基本支出)[^。；]{0,12}(?:用于|列支|支付)[^。；]{0,16}(?:设备采购|设备购置|装修|维修改造|工程|信息化建设)"
@@ -150,7 +151,7 @@ _VEHICLES = re.compile(r"(?:公务用车|车辆|公车)[^。；\d]{0,8}(\d+)\s*�
 )
 def vehicles_without_cost(case: Case) -> Iterator[Problem]:
     """正文说有公务用车，运行维护费却为0，请核实费用列在哪里。"""
-    if case.report.number("three_public.vehicle_running.final") != 0:
+    if case.report.number("three_public.vehicle_running.final") != 0 or not case.mentions_any("辆"):
         return
     for section in case.report.sections:
         match = _VEHICLES.search(section.text)
@@ -260,7 +261,7 @@ _NEXT_YEAR = re.compile(
 )
 def left_for_next_year(case: Case) -> Iterator[Problem]:
     """正文说余款下年使用，年末结转和结余却为0或未填的，应办理结转手续并填列。"""
-    if case.report.number("general.closing"):
+    if case.report.number("general.closing") or not case.mentions_any("下年", "次年", "明年", "下一年度", "结转下"):
         return
     for section in case.report.sections:
         match = _NEXT_YEAR.search(section.text)

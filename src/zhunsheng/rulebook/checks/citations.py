@@ -60,7 +60,7 @@ def citation_mismatch(case: Case) -> Iterator[Problem]:
     for match, target in found.find(_CITED):
         title, number = _bare(match[1]), _plain(match[2])
         right = numbers.get(title)
-        if right is not None and _plain(right) != number:
+        if right is not None and _plain(right) != number and _issuer(right) == _issuer(number):
             yield Problem(f"《{match[1]}》的文号是{right}，写成了{match[2]}。", [target], f"请改为{right}。")
         elif right is None and number in titles and not _names(title, _bare(titles[number])):
             yield Problem(
@@ -68,6 +68,11 @@ def citation_mismatch(case: Case) -> Iterator[Problem]:
                 [target],
                 "请核对文件名称和文号。",
             )
+
+
+def _issuer(number: str) -> str:
+    """财预 of 财预〔2020〕10号: another issuer may well have a document of the same title."""
+    return _plain(number).partition("〔")[0]
 
 
 def _names(title: str, known: str) -> bool:
@@ -79,8 +84,9 @@ def _names(title: str, known: str) -> bool:
 
 _ISSUERS = "发办字函财预绩政委通规综令会教农建行资采监"
 _NUMBER = re.compile(
-    rf"[一-鿿]{{0,4}}[{_ISSUERS}]\s?([〔\[（(【［]?)((?:19|20)\d{{2}})([〕\]）)】］]?)(\d{{1,4}})\s?号"
+    rf"[一-鿿]{{0,4}}[{_ISSUERS}]\s?([〔\[（(【［]?)((?:19|20)\d{{2}})([〕\]）)】］]?)(\d{{1,4}})\s?号$"
 )
+_LONGEST = 18
 _BEFORE = "和与及按照据根依由对以"
 """Words that may stand right before a document's number."""
 
@@ -99,7 +105,7 @@ def lost_brackets(case: Case) -> Iterator[Problem]:
     found = passages(case)
     if "号" not in found.text:
         return
-    for match, target in found.find(_NUMBER):
+    for match in _numbers(found.text):
         opening, year, closing, number = match.groups()
         if opening == "〔" and closing == "〕":
             continue
@@ -108,4 +114,15 @@ def lost_brackets(case: Case) -> Iterator[Problem]:
             message, severity = f"文号“{written}”没有用六角括号。", Severity.HINT
         else:
             message, severity = f"文号“{written}”的括号缺了。", None
+        target = found.target(*match.span())
         yield Problem(message, [target], f"请改为“…〔{year}〕{number}号”。", severity)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Document numbers, found from their closing 号."""
+    end = text.find("号")
+    while end >= 0:
+        match = _NUMBER.search(text, max(0, end - _LONGEST), end + 1) if text[end - 1].isdigit() else None
+        if match is not None:
+            yield match
+        end = text.find("号", end + 1)

@@ -15,7 +15,7 @@ from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.rules import OWN_FORM
 
-UNIT_KEYS = ("unit.filer", "unit.name", "project.unit")
+NAME_KEYS = ("unit.filer", "unit.name", "project.name", "project.authority", "project.unit")
 
 
 def _is_left_empty(fact: Fact | None) -> bool:
@@ -33,19 +33,18 @@ def _listed(names: list[str], most: int = 4) -> str:
 
 @text_rule(
     "F01",
-    "单位名称未填",
+    "单位或项目名称未填",
     Severity.ERROR,
     Mode.DETERMINISTIC,
     OWN_FORM,
     fires=Example(facts={"unit.filer": "", "unit.name": "示例区档案馆"}),
     silent=Example(facts={"unit.filer": "示例区档案馆", "unit.name": "示例区档案馆"}),
 )
-def unit_blank(case: Case) -> Iterator[Problem]:
-    """每张表上的填报单位、预算单位名称都要填写。"""
-    for key in UNIT_KEYS:
+def name_blank(case: Case) -> Iterator[Problem]:
+    """每张表上的填报单位、预算单位、主管部门和项目名称都要填写。"""
+    for key in NAME_KEYS:
         if _is_left_empty(case.report.facts.get(key)):
-            name = case.report.unit
-            hint = f"请填写单位全称，如“{name}”。" if name else "请填写单位全称。"
+            hint = "请填写项目全称。" if key == "project.name" else "请填写单位全称。"
             yield Problem(f"“{label_of(key)}”是空的。", [AtFact(key)], hint)
 
 

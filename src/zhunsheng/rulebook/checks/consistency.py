@@ -23,10 +23,11 @@ FRONT = "卷首"
 
 # --- F10: grade ------------------------------------------------------------------------------------
 
-_GRADE_WORDS = ("等级", "等次", "档次", "评级", "评定为", "评为", "结果为")
 _GRADE = re.compile(
-    rf"(?:{'|'.join(_GRADE_WORDS)})[^。；\n优良中差]{{0,8}}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
+    "(?:等级|等次|档次|评级|评定为|评为|结果为)[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
 )
+_GRADE_CHARACTERS = "优良差"
+_OF_THIS_EVALUATION = re.compile("自评|绩效|评价|分")
 
 
 def stated_grade(report: Report) -> tuple[str, Target] | None:
@@ -38,10 +39,16 @@ def stated_grade(report: Report) -> tuple[str, Target] | None:
 
 
 def grade_in_text(report: Report) -> tuple[str, Target] | None:
+    """The grade of this evaluation; “年度考核等次为优秀” grades something else."""
     for section in report.sections:
-        match = _GRADE.search(section.text) if any(word in section.text for word in _GRADE_WORDS) else None
-        if match is not None:
-            return match[1], AtSection(section.number, match.start(), match.end())
+        if not any(char in section.text for char in _GRADE_CHARACTERS):
+            continue
+        for match in _GRADE.finditer(section.text):
+            head = section.text[
+                max(section.text.rfind(char, 0, match.start()) for char in "。；\n") + 1 : match.start()
+            ]
+            if "考核" not in head and _OF_THIS_EVALUATION.search(head + match.group()) is not None:
+                return match[1], AtSection(section.number, match.start(), match.end())
     return None
 
 
@@ -168,18 +175,21 @@ def table_year(case: Case) -> Iterator[Problem]:
 
 
 def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
+    wrong: list[tuple[Printed, int]] = []
     for label in table.labels:
         match = _PRINTED_YEAR.search(label.text)
         if match is None or "完工" in label.text:
             continue
         wanted = year - 1 if _is_prior_column(label, table, year) else year
         if int(match[1]) != wanted:
-            text = label.text.replace("\n", "")
-            yield Problem(
-                f"“{text}”应为{wanted}年，报告年度是{year}。",
-                [AtPlace(label.place)],
-                "请核对表头，并确认填的是哪一年的数。",
-            )
+            wrong.append((label, wanted))
+    if wrong:
+        label, wanted = wrong[0]
+        more = f"等{len(wrong)}处" if len(wrong) > 1 else ""
+        targets: list[Target] = [AtPlace(entry.place) for entry, _ in wrong]
+        text = label.text.replace("\n", "")
+        message = f"表头“{text}”{more}与{year}年度不符，应为{wanted}年。"
+        yield Problem(message, targets, "请核对表头，并确认填的是哪一年的数。")
 
 
 def _is_prior_column(label: Printed, table: TableSeen, year: int) -> bool:

@@ -22,6 +22,7 @@ HALF_CENT = Decimal("0.005")
 _STAFF = "staffing."
 _APPROXIMATE = "约近超逾"
 _OTHER_TIME = re.compile("上年|去年|上一年|下年|明年|年初计划|计划|拟|预计|目标")
+_SPLIT = re.compile("其中|包括|分别|行政|事业|工勤|参公")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _SENTENCE_END = "。；;！？\n"
 
@@ -72,11 +73,11 @@ def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
     texts: dict[str, str] = {}
     found: dict[str, list[Mention]] = {}
     for mention in report.mentions:
-        key = mention.fact or _line_of(mention, report, texts)
-        fact = report.facts.get(key) if key else None
-        if key is None or fact is None or fact.number is None or key.startswith(_STAFF) is not staff:
+        key = mention.fact or (None if staff else _line_of(mention, report, texts))
+        if key is None or key.startswith(_STAFF) is not staff:
             continue
-        if mention.value == fact.number or _is_source(mention, fact):
+        fact = report.facts.get(key)
+        if fact is None or fact.number is None or mention.value == fact.number or _is_source(mention, fact):
             continue
         text = _text_of(mention.section, report, texts)
         if not _agree(mention, fact.number, text) and not _speaks_of_another_time(
@@ -84,7 +85,24 @@ def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
         ):
             found.setdefault(key, []).append(mention)
     for key, mentions in found.items():
-        yield _contradiction(key, mentions, report)
+        wrong = [mention for mention in mentions if not _is_part(mention, key, report, texts)]
+        if wrong:
+            yield _contradiction(key, wrong, report)
+
+
+def _is_part(mention: Mention, key: str, report: Report, texts: dict[str, str]) -> bool:
+    """One of the parts a sentence splits the figure into (编制26人，其中行政编制10人、事业编制16人)."""
+    text = _text_of(mention.section, report, texts)
+    head = _sentence_before(text, mention.start)
+    start = mention.start - len(head)
+    stop = min((at for char in _SENTENCE_END if (at := text.find(char, start)) >= 0), default=len(text))
+    same = [
+        other.value
+        for other in report.mentions
+        if other.section == mention.section and other.fact == key and start <= other.start < stop
+    ]
+    value = report.number(key)
+    return (_SPLIT.search(head) is not None and value in same) or (len(same) > 1 and sum(same) == value)
 
 
 def _text_of(section: str, report: Report, texts: dict[str, str]) -> str:
@@ -168,7 +186,13 @@ def staff_contradicts(case: Case) -> Iterator[Problem]:
     yield from _contradictions(case, staff=True)
 
 
-_OTHER_SOURCES = ("funds.government_fund", "funds.special_account", "funds.other")
+_OTHER_SOURCES = (
+    "funds.government_fund",
+    "funds.special_account",
+    "funds.other",
+    "government_fund.expenditure",
+    "state_capital.expenditure",
+)
 _SPLITS = (
     ("general_basic", "funds.basic"),
     ("general_project", "funds.project"),
@@ -246,8 +270,15 @@ class _Said:
     target: Target
 
 
-def _done(indicator: Indicator) -> Quantity | None:
-    return read_quantity(indicator.actual) if indicator.actual else None
+def results(case: Case) -> list[Quantity | None]:
+    """The actual value of each indicator, where it is a number; read once for all rules."""
+    memo = vars(case)
+    if "results" not in memo:
+        memo["results"] = [
+            read_quantity(row.actual) if row.actual else None for row in case.report.indicators
+        ]
+    made: list[Quantity | None] = memo["results"]
+    return made
 
 
 @text_rule(
@@ -267,8 +298,7 @@ def _done(indicator: Indicator) -> Quantity | None:
 )
 def named_count(case: Case) -> Iterator[Problem]:
     """正文用指标的名称写完成数的，要与指标表的完成值一致。"""
-    for row, indicator in enumerate(case.report.indicators):
-        done = _done(indicator)
+    for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         if done is None:
             continue
         for said in _said_of(indicator, done, case):
@@ -283,14 +313,30 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
     name = indicator.name
     for tail in _TAILS:
         name = name.removesuffix(tail)
-    position = text.find(name) if len(name) >= _SHORTEST_NAME else -1
+    position = text.find(name, found.after_indicators) if len(name) >= _SHORTEST_NAME else -1
     while position >= 0:
-        match = _COUNT_AFTER.match(text, position + len(name))
-        if match is not None and not _is_same(match, done):
+        match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
+        if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
             if _is_a_result(target) and not _speaks_of_another_time(text, position, case.report.fiscal_year):
                 yield _Said(match[1] + _unit_of(match, done), target)
         position = text.find(name, position + len(name))
+
+
+def _begins_word(text: str, position: int) -> bool:
+    """Whether a name is not the tail of a longer one: 综合+窗口办件量 is another matter."""
+    before = text[position - 1 : position]
+    return not "一" <= before <= "鿿" or before in _MAY_STAND_BEFORE
+
+
+_MAY_STAND_BEFORE = "年区县市度计现成到的局委办馆院站所校厅司队心将使"
+_BOUNDS = ("以上", "以下", "以内", "左右", "多", "余")
+
+
+def _is_bound(text: str, match: re.Match[str], done: Quantity) -> bool:
+    """“99%以上”, “530余件” give no exact number."""
+    end = match.end(1)
+    return text.startswith(_BOUNDS, end) or text.startswith(_BOUNDS, end + len(done.unit))
 
 
 def _unit_of(match: re.Match[str], done: Quantity) -> str:
@@ -301,20 +347,26 @@ _UNITS = ("万元", "元", "%", "％")
 
 
 def _is_same(match: re.Match[str], done: Quantity) -> bool:
-    """Equal, or not comparable because the units differ."""
-    number, unit = Decimal(match[1].replace(",", "")), match[2].replace("％", "%")
-    if (unit == "%") != (done.unit == "%") and done.unit:
+    """Equal up to the rounding of either, or not comparable because the units differ."""
+    unit = match[2].replace("％", "%")
+    said, exact = Decimal(match[1].replace(",", "")), done.number
+    money = (unit in MONEY_UNITS, done.unit in MONEY_UNITS)
+    if any(money) != all(money) or (done.unit and (unit == "%") != (done.unit == "%")):
         return True
-    if unit in MONEY_UNITS and done.unit in MONEY_UNITS:
-        return abs(number * MONEY_UNITS[unit] - done.number * MONEY_UNITS[done.unit]) <= HALF_CENT
-    if unit in MONEY_UNITS or done.unit in MONEY_UNITS:
-        return True
-    return round(number, done.decimals) == done.number or number == round(done.number, -_exponent(number))
+    scale = (
+        MONEY_UNITS[unit] / MONEY_UNITS[done.unit] if any(money) else _TEN_THOUSAND if unit[:1] == "万" else 1
+    )
+    rounding = max(_last_digit(said) * scale, Decimal(1).scaleb(-done.decimals))
+    return abs(said * scale - exact) * 2 < rounding
 
 
-def _exponent(number: Decimal) -> int:
+_TEN_THOUSAND = Decimal(10000)
+
+
+def _last_digit(number: Decimal) -> Decimal:
+    """What one unit of the last printed digit is worth."""
     exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
 def _is_a_result(target: Target) -> bool:
@@ -340,9 +392,8 @@ def _is_a_result(target: Target) -> bool:
 def counted_subject(case: Case) -> Iterator[Problem]:
     """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
     texts: dict[str, str] = {}
-    for row, indicator in enumerate(case.report.indicators):
+    for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         unit = _COUNTED_BY.get(indicator.name[-2:])
-        done = _done(indicator) if unit else None
         if unit is None or done is None:
             continue
         said = [
@@ -350,7 +401,7 @@ def counted_subject(case: Case) -> Iterator[Problem]:
             for mention in case.report.mentions
             if mention.unit == unit and _counts(mention, indicator.name[:-2], case, texts)
         ]
-        if said and all(mention.value != done.number for mention in said):
+        if said and not _comes_to(said, done.number):
             targets: list[Target] = [
                 AtSection(mention.section, mention.start, mention.end) for mention in said
             ]
@@ -358,6 +409,11 @@ def counted_subject(case: Case) -> Iterator[Problem]:
                 f"正文写{said[0].text}{indicator.name[:-2]}，表内“{indicator.name}”是{indicator.actual}。"
             )
             yield Problem(message, [*targets, AtIndicator(row, "actual")], "请核对，两处应当一致。")
+
+
+def _comes_to(said: list[Mention], value: Decimal) -> bool:
+    """Whether the text gives the figure, whole or in parts."""
+    return any(mention.value == value for mention in said) or sum(mention.value for mention in said) == value
 
 
 def _counts(mention: Mention, subject: str, case: Case, texts: dict[str, str]) -> bool:
@@ -400,7 +456,7 @@ def goal_count(case: Case) -> Iterator[Problem]:
                     match[2][len(mention.unit) :], mention.end
                 )
             ]
-            if said and all(mention.value != Decimal(match[1]) for mention in said):
+            if said and not _comes_to(said, Decimal(match[1])):
                 targets: list[Target] = [
                     AtSection(mention.section, mention.start, mention.end) for mention in said
                 ]

@@ -15,29 +15,42 @@ from zhunsheng.rulebook.checks.registry import text_rule
 
 _NUMERALS = "一二三四五六七八九十"
 _LINE = re.compile(
-    rf"\s*(?:([{_NUMERALS}]{{1,3}})\s*[、.．，,:：]|[（(]\s*([{_NUMERALS}]{{1,3}})\s*[）)]|"
+    rf"\s*(?:([{_NUMERALS}]{{1,3}})\s*[、.．，,:：](?![{_NUMERALS}]+(?:季度|月|[轮批期次级线]|产业))|[（(]\s*([{_NUMERALS}]{{1,3}})\s*[）)]|"
     r"(\d{1,2})\s*[、.．）)](?!\d)|[（(]\s*(\d{1,2})\s*[）)])"
 )
 _STARTS = frozenset(f"{_NUMERALS}（(0123456789")
 _STYLES = ("{}、", "（{}）", "{}.", "（{}）")
 """How the four styles of numbering are written; the first two count in Chinese numerals."""
 _SHOWN = 12
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _CHINESE = ("〇", *_NUMERALS, *(f"十{char}" for char in "一二三四五六七八九"), "二十")
 _VALUES = {text: number for number, text in enumerate(_CHINESE)}
 
 
 @dataclass(slots=True)
 class _Numbered:
-    """A heading or line with its numbering as written; style -1 where it has none."""
+    """A heading or paragraph and its number; style -1 where it has none."""
 
     style: int
     number: int
-    written: str
-    title: str
-    """The first characters after the number, for the message."""
+    text: str
     section: int
     """Index of its section."""
-    target: Target
+    start: int = 0
+    end: int = 0
+    """Where a paragraph stands in its section's text; a heading has no characters there."""
+
+    @property
+    def written(self) -> str:
+        match = _LINE.match(self.text)
+        return match.group().strip() if match is not None else ""
+
+    @property
+    def title(self) -> str:
+        """The first characters after the number, for the message."""
+        match = _LINE.match(self.text)
+        begin = match.end() if match is not None else 0
+        return self.text[begin : begin + _SHOWN].strip().translate(_INNER_QUOTES)
 
 
 def _written(style: int, number: int) -> str:
@@ -45,15 +58,13 @@ def _written(style: int, number: int) -> str:
     return _STYLES[style].format(shown)
 
 
-def _read(text: str, section: int, target: Target) -> _Numbered:
+def _read(text: str, section: int) -> _Numbered:
     match = _LINE.match(text)
     if match is None:
-        return _Numbered(-1, 0, "", text[:_SHOWN], section, target)
+        return _Numbered(-1, 0, text, section)
     style = (match.lastindex or 1) - 1
     digits = match[style + 1]
-    number = _VALUES.get(digits, 0) if style < 2 else int(digits)
-    title = text[match.end() : match.end() + _SHOWN].strip()
-    return _Numbered(style, number, match.group().strip(), title, section, target)
+    return _Numbered(style, _VALUES.get(digits, 0) if style < 2 else int(digits), text, section)
 
 
 @text_rule(
@@ -91,17 +102,34 @@ def numbering(case: Case) -> Iterator[Problem]:
     sections = case.report.sections
     if not sections:
         raise NotApplicable
-    headings = [_read(s.heading, index, AtSection(s.number, 0, 0)) for index, s in enumerate(sections)]
+    headings = [_read(section.heading, index) for index, section in enumerate(sections)]
     families: dict[str, list[_Numbered]] = {}
     for heading, section in zip(headings, sections, strict=True):
+        if _is_list_item(heading, sections):
+            continue
         families.setdefault(section.number.rpartition(".")[0], []).append(heading)
     for parent, family in families.items():
-        yield from _style_problems(family, parent.count(".") + 1 if parent else 0)
+        yield from _style_problems(family, parent.count(".") + 1 if parent else 0, sections)
         yield from _heading_gaps(family, sections)
     yield from _line_gaps(headings, sections)
 
 
-def _style_problems(family: list[_Numbered], depth: int) -> Iterator[Problem]:
+def _is_list_item(heading: _Numbered, sections: list[Section]) -> bool:
+    """A short item of a list whose item before is a paragraph: “(1)…。” and then “(2)对外服务”."""
+    if heading.number < 2 or heading.style < 2:
+        return False
+    before = sections[heading.section - 1]
+    return any(
+        line.style == heading.style and line.number == heading.number - 1
+        for line in _lines(before, heading.section - 1)
+    )
+
+
+def _at(line: _Numbered, sections: list[Section]) -> Target:
+    return AtSection(sections[line.section].number, line.start, line.end)
+
+
+def _style_problems(family: list[_Numbered], depth: int, sections: list[Section]) -> Iterator[Problem]:
     """Headings of one section in another style than most of them."""
     style = _style_of(family, depth)
     for run in _runs(family, style):
@@ -109,7 +137,7 @@ def _style_problems(family: list[_Numbered], depth: int) -> Iterator[Problem]:
         right = "".join(_written(style, heading.number) for heading in run)
         several = f"等{len(run)}个标题" if len(run) > 1 else ""
         message = f"“{run[0].title}”{several}序号“{written}”应为“{right}”。"
-        yield Problem(message, [heading.target for heading in run], "同级标题请用同一种序号。")
+        yield Problem(message, [_at(heading, sections) for heading in run], "同级标题请用同一种序号。")
 
 
 def _style_of(family: list[_Numbered], depth: int) -> int:
@@ -139,7 +167,7 @@ def _heading_gaps(family: list[_Numbered], sections: list[Section]) -> Iterator[
         if heading.style >= 0 and heading.number != last + 1:
             missing = _missing(heading, last, before, sections)
             if missing or heading.number <= last:
-                yield _gap(heading, last, before, missing)
+                yield _gap(heading, last, before, missing, sections)
         before, last = heading, heading.number
 
 
@@ -152,19 +180,22 @@ def _missing(heading: _Numbered, last: int, before: _Numbered | None, sections: 
     return sorted(wanted)
 
 
-def _gap(heading: _Numbered, last: int, before: _Numbered | None, missing: list[int]) -> Problem:
+def _gap(
+    heading: _Numbered, last: int, before: _Numbered | None, missing: list[int], sections: list[Section]
+) -> Problem:
     shown = f"“{heading.written}{heading.title}”"
     if before is not None and before.style < 0:
         first = _written(heading.style, missing[0] if missing else 1)
         message = f"“{before.title}”没有写序号“{first}”，后面接着{shown}。"
-        return Problem(message, [before.target, heading.target], "请给前一个标题补上序号。")
+        targets = [_at(before, sections), _at(heading, sections)]
+        return Problem(message, targets, "请给前一个标题补上序号。")
     if heading.number == last:
         message = f"{shown}的序号重复。"
     elif missing:
         message = f"{shown}前面缺“{_written(heading.style, missing[0])}”。"
     else:
         message = f"{shown}排在“{_written(heading.style, last)}”之后。"
-    return Problem(message, [heading.target], "请按顺序重排序号，并检查是否漏了内容。")
+    return Problem(message, [_at(heading, sections)], "请按顺序重排序号，并检查是否漏了内容。")
 
 
 def _lines(section: Section, index: int) -> Iterator[_Numbered]:
@@ -172,8 +203,9 @@ def _lines(section: Section, index: int) -> Iterator[_Numbered]:
     start = 0
     for text in section.text.split("\n"):
         if text and text[0] in _STARTS:
-            line = _read(text, index, AtSection(section.number, start, start + len(text)))
+            line = _read(text, index)
             if line.style >= 0:
+                line.start, line.end = start, start + len(text)
                 yield line
         start += len(text) + 1
 
@@ -191,7 +223,7 @@ def _line_gaps(headings: list[_Numbered], sections: list[Section]) -> Iterator[P
             if line.number not in (1, last + 1):
                 shown, wanted = f"“{line.written}{line.title}”", _written(line.style, last + 1)
                 message = f"{shown}的序号重复。" if line.number == last else f"{shown}前面缺“{wanted}”。"
-                yield Problem(message, [line.target], "请按顺序重排序号，并检查是否漏了内容。")
+                yield Problem(message, [_at(line, sections)], "请按顺序重排序号，并检查是否漏了内容。")
             latest[line.style] = line.number
 
 
@@ -199,7 +231,7 @@ def _line_gaps(headings: list[_Numbered], sections: list[Section]) -> Iterator[P
 
 _ORDINALS = (
     (re.compile(rf"([{_NUMERALS}])是"), "是", "{}是"),
-    (re.compile(rf"第([{_NUMERALS}])(?=[，,、：:])"), "第", "第{}"),
+    (re.compile(rf"第([{_NUMERALS}])(?=[，,、：:](?![{_NUMERALS}第\d]))"), "第", "第{}"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from zhunsheng.kernel.checks import Case
 from zhunsheng.kernel.facts import State
@@ -14,16 +14,21 @@ from zhunsheng.kernel.places import Place, TextPlace
 from zhunsheng.kernel.report import Report
 
 PROSE_COLUMNS = ("name", "target", "actual", "reason")
-_SHORTEST = 2
+_LONG_NUMBER = re.compile(r"[0-9][0-9 \-]{9,}[0-9]")
+_LONG_WIDE_NUMBER = re.compile(r"[0-9０-９][0-9０-９ \-—－]{9,}[0-9０-９]")
+_WIDE_DIGITS = "０１２３４５６７８９"
 
 
 class Passages:
-    """Cells first, then sections with their headings, then the text around the tables."""
+    """Indicators first, then other cells, then sections with their headings and the text around the tables."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self._texts: list[str] = []
         self._targets: list[Callable[[int, int], Target]] = []
+        self._add_indicators()
+        self.after_indicators = sum(map(len, self._texts)) + len(self._texts)
+        """Where the texts that are no indicator's begin."""
         self._add_cells()
         for section in report.sections:
             self._add(section.heading, partial(_at_heading, section.number))
@@ -31,29 +36,48 @@ class Passages:
         for section in report.outside:
             self._add(section.text, partial(_at_outside, report, section.number))
         self.text = "\n".join(self._texts)
-        self._starts = _starts(self._texts)
 
     def _add(self, text: str, target: Callable[[int, int], Target]) -> None:
         if text:
             self._texts.append(text)
             self._targets.append(target)
 
-    def _add_cells(self) -> None:
-        """Texts of cells: a fact that stands in a line of text comes with that line."""
-        for key, fact in self.report.facts.items():
-            if fact.number is None and len(fact.text) >= _SHORTEST and not isinstance(fact.place, TextPlace):
-                self._add(fact.text, partial(_at_fact, key))
+    def _add_indicators(self) -> None:
         for row, indicator in enumerate(self.report.indicators):
             for column in PROSE_COLUMNS:
                 self._add(getattr(indicator, column), partial(_at_indicator, row, column))
+
+    def _add_cells(self) -> None:
+        """Texts of cells: a fact that stands in a line of text comes with that line."""
+        for key, fact in self.report.facts.items():
+            if fact.text and fact.number is None and not isinstance(fact.place, TextPlace):
+                self._add(fact.text, partial(_at_fact, key))
         for unread in self.report.unread:
             self._add(unread.text, partial(_at_place, unread.place))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, position = [], 0
+        for text in self._texts:
+            starts.append(position)
+            position += len(text) + 1
+        return starts
 
     def target(self, start: int, end: int) -> Target:
         """Where characters `start` to `end` of the whole text stand in the report."""
         index = bisect_right(self._starts, start) - 1
         begin = self._starts[index]
         return self._targets[index](start - begin, end - begin)
+
+    @cached_property
+    def long_numbers(self) -> list[tuple[int, int]]:
+        """Runs of digits, blanks and hyphens at least eleven characters long."""
+        wide = any(digit in self.text for digit in _WIDE_DIGITS)
+        return [match.span() for match in (_LONG_WIDE_NUMBER if wide else _LONG_NUMBER).finditer(self.text)]
+
+    def find_in_long_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        for start, end in self.long_numbers:
+            yield from pattern.finditer(self.text, start, min(end + 1, len(self.text)))
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Target]]:
         for match in pattern.finditer(self.text):
@@ -77,14 +101,6 @@ def around(text: str, start: int, end: int, reach: int = 8) -> str:
     first = max(start - reach, *(text.rfind(char, 0, start) + 1 for char in _BREAKS))
     stops = [at for char in _BREAKS if (at := text.find(char, end)) >= 0]
     return text[first : min(end + reach, len(text), *stops)]
-
-
-def _starts(texts: list[str]) -> list[int]:
-    starts, position = [], 0
-    for text in texts:
-        starts.append(position)
-        position += len(text) + 1
-    return starts or [0]
 
 
 def _at_heading(number: str, _start: int, _end: int) -> Target:

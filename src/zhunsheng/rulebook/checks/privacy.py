@@ -35,9 +35,10 @@ def _is_whole(found: Passages, start: int, end: int) -> bool:
     """Whether no further digit touches the number."""
     text = found.text
     before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isdigit() or before == "." or after.isdigit()) and not text.startswith(
-        ("元", "万"), end
+    is_part = (
+        before.isdigit() or before == "." or after.isdigit() or text[end : end + 2].lstrip(".").isdigit()
     )
+    return not is_part and not text.startswith(("元", "万", "%"), end)
 
 
 # --- P01: mobile numbers ------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ def mobile_number(case: Case) -> Iterator[Problem]:
     """公开的报告里不留手机号码；办公固定电话可以留。"""
     found = passages(case)
     told: set[tuple[str, bool]] = set()
-    for match in _MOBILE.finditer(found.text):
+    for match in found.find_in_long_numbers(_MOBILE):
         prefix = _COUNTRY.search(found.text, max(0, match.start() - 4), match.start())
         if not _is_whole(found, prefix.start() if prefix else match.start(), match.end()):
             continue
@@ -82,7 +83,8 @@ def _where(target: Target) -> str:
 _SIGNED = ("preparer", "reviewer", "principal", "contact")
 _ROLE = re.compile(
     "经办|人员|人$|办公室|财务|会计|出纳|主任|科|股|处|局|部|室|站|所|中心|单位|专干|专员|干部|岗|员$|组|略|无|不适用|"
-    "[某*＊×xXＸ●○□_]|示例$"
+    "[局科股校院馆站所镇县区处厅部队组班]长$|办$|综合|后勤|文秘|秘书|统计|核算|报账|行政|人事|资产|管理|主管|领导|书记|"
+    "见|原件|同上|盖章|签[名字章]|姓名|本人|[某*＊×xXＸ●○□_]"
 )
 _NAME = re.compile(r"[一-鿿]{2,4}|[一-鿿]{1,8}[·•・][一-鿿]{1,8}")
 _LISTED = re.compile(r"[、，,/;；]|(?<=[一-鿿]{2}) +(?=[一-鿿]{2})")
@@ -144,13 +146,15 @@ _CARD_WORDS = ("卡号", "账号", "帐号", "银行", "开户", "户名", "储�
 _MAIL = re.compile(r"[A-Za-z0-9_.+-]+[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLATE = re.compile(r"[A-HJ-Z][ ·•・]{0,2}[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_HOME_SIGNS = ("住址", "户籍", "现住", "家住", "居住地", "家庭地址")
+_HOME_SIGNS = ("住", "户籍", "家庭地址")
 _HOME = re.compile(
     r"(?:家庭住址|家庭地址|住址|户籍地址?|现住|家住|居住地)[:：为是在]?[^，。；\n]{2,20}?(?:号|室|组|栋)"
 )
-_DOOR_SIGNS = ("室", "房", "单元")
-_DOOR = re.compile(r"\d+(?:号|栋|幢)(?!楼)[^，。；、\n]{0,10}?\d+(?:室|房(?!间|屋|产)|单元\d+号)")
-_STREET = re.compile(r"(?:小区|花园|家园|公寓|新村|路|街|巷)[^，。；、\n]{0,8}$")
+_ROOMS = ("室", "房", "单元")
+_DOOR = re.compile(
+    r"(?:小区|花园|家园|公寓|新村|路|街|巷)[^，。；、\n]{0,8}?\d+(?:号|栋|幢)(?!楼)[^，。；、\n]{0,10}?\d+(?:室|房(?![间屋产])|单元\d+号)"
+)
+_REACH, _UNIT_NUMBER = 32, 8
 _OFFICE = re.compile("政务|大楼|办公|中心|大厦|机关")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -196,14 +200,12 @@ def _personal(found: Passages) -> Iterator[tuple[int, int, str]]:
 
 def _numbers(found: Passages) -> Iterator[tuple[int, int, str]]:
     identities = set()
-    for match in _IDENTITY.finditer(found.text):
+    for match in found.find_in_long_numbers(_IDENTITY):
         if _is_identity(found, match):
             identities.add(match.start())
             number = _digits(match.group()).upper()
             yield *match.span(), f"身份证号{number[:2]}{'*' * 13}{number[-3:]}"
-    if not any(word in found.text for word in _CARD_WORDS):
-        return
-    for match in _CARD.finditer(found.text):
+    for match in found.find_in_long_numbers(_CARD):
         if match.start() not in identities and _is_card(found, match):
             number = _digits(match.group())
             yield *match.span(), f"银行卡或账号{number[:4]}****{number[-4:]}"
@@ -213,12 +215,17 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
     if any(sign in text for sign in _HOME_SIGNS):
         for match in _HOME.finditer(text):
             yield *match.span(), f"住址“{match.group()[:6]}…”"
-    if not any(sign in text for sign in _DOOR_SIGNS):
-        return
-    for match in _DOOR.finditer(text):
-        street = _STREET.search(text, max(0, match.start() - 12), match.start())
-        if street is not None and _OFFICE.search(text, street.start(), match.end()) is None:
-            yield street.start(), match.end(), f"住址“{text[street.start() : match.start()]}…”"
+    doors: dict[int, int] = {}
+    for sign in _ROOMS:
+        room = text.find(sign)
+        while room >= 0:
+            numbered = text[room - 1 : room].isdigit()
+            door = _DOOR.search(text, max(0, room - _REACH), room + _UNIT_NUMBER) if numbered else None
+            if door is not None and _OFFICE.search(door.group()) is None:
+                doors[door.start()] = door.end()
+            room = text.find(sign, room + 1)
+    for start, end in doors.items():
+        yield start, end, f"住址“{text[start : start + 3]}…”"
 
 
 def _is_identity(found: Passages, match: re.Match[str]) -> bool:

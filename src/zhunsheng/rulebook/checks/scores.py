@@ -384,7 +384,8 @@ def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
         if i.weight and i.score == i.weight and "数量" in i.level2
     ]
     told: set[int] = set()
-    for section in case.report.sections:
+    waiting = full and case.mentions_any("验收", "竣工", "完工", "交付", "结项", "正在施工", "正在建设")
+    for section in case.report.sections if waiting else ():
         for match in _PENDING.finditer(section.text):
             around = section.text[max(0, match.start() - 80) : match.end() + 20]
             closest = max(full, key=lambda pair: _shared_run(pair[1].name, around), default=None)

@@ -10,36 +10,34 @@ from decimal import Decimal
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity, Target
-from zhunsheng.kernel.numerals import plain_decimal, read_quantity
+from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
-from zhunsheng.rulebook.checks.passages import around
+from zhunsheng.rulebook.checks.narrative import results
+from zhunsheng.rulebook.checks.passages import around, passages
 from zhunsheng.rulebook.checks.registry import text_rule
 
 _PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")
 """Sections that speak of what is left to do; there an unfinished matter contradicts nothing."""
 
 
-def _reports_results(section: Section) -> bool:
-    return not any(word in section.title for word in _PROBLEMS_TITLE)
-
-
 def _result_sections(report: Report) -> Iterator[Section]:
     """Sections outside problems and measures, the sections below those left out too."""
-    left_out = [section.number for section in report.sections if not _reports_results(section)]
+    left_out: tuple[str, ...] = ()
     for section in report.sections:
-        if not any(
-            section.number == number or section.number.startswith(number + ".") for number in left_out
-        ):
+        if any(word in section.title for word in _PROBLEMS_TITLE):
+            left_out = (*left_out, section.number + ".")
+        elif not section.number.startswith(left_out):
             yield section
 
 
 # --- N04: still running ------------------------------------------------------------------------------
 
-_RUNNING_SIGNS = ("正在", "尚未", "还没有", "进行中", "未完工", "未竣工")
+_RUNNING_SIGNS = ("正在", "尚未", "还没有", "还未", "进行中", "未完工", "未竣工")
 _RUNNING = re.compile(
     "正在(?:紧张|有序|抓紧|积极|加快|稳步)?(?:开展|施工|建设|推进|进行|实施|办理|整改|改造|筹备|验收)|"
-    "(?:尚未|还没有|还未)(?:完成|完工|竣工|验收|建成|结束|启动|开工)|进行中|未完工|未竣工"
+    "尚未(?:完成|完工|竣工|验收|建成|结束|启动|开工)|还没有(?:完成|完工|竣工|验收|建成|结束)|还未(?:完成|完工|竣工|验收|建成)|"
+    "进行中|未完工|未竣工"
 )
 _SENTENCE_ENDS = "。！？\n"
 _LONG_LINK = 4
@@ -66,9 +64,9 @@ _LONG_LINK = 4
 )
 def still_running(case: Case) -> Iterator[Problem]:
     """正文说还在进行、还没有验收的事，指标表不应按全部完成给满分。"""
+    if not any(sign in passages(case).text for sign in _RUNNING_SIGNS):
+        return
     for section in _result_sections(case.report):
-        if not any(sign in section.text for sign in _RUNNING_SIGNS):
-            continue
         told: set[int] = set()
         for match in _RUNNING.finditer(section.text):
             row = _full_score_about(section.text, match, case.report.indicators)
@@ -111,10 +109,12 @@ def _far_link(name: str, text: str) -> int:
 
 
 def _longest_shared(name: str, text: str) -> int:
-    for length in range(len(name), 1, -1):
-        if any(name[start : start + length] in text for start in range(len(name) - length + 1)):
-            return length
-    return 0
+    """Length of the longest stretch of the name that stands in the text, 1 for none of note."""
+    longest = 1
+    for start in range(len(name)):
+        while start + longest < len(name) and name[start : start + longest + 1] in text:
+            longest += 1
+    return longest
 
 
 # --- N05: 目前 ---------------------------------------------------------------------------------------
@@ -139,10 +139,12 @@ _STALE_AFTER_DAYS = 90
 )
 def stale_now(case: Case) -> Iterator[Problem]:
     """年度结束几个月后填报的，写进度要写截至哪一天，不写“目前”。"""
+    text = passages(case).text
+    if "目前" not in text and "现阶段" not in text:
+        return
     places: list[Target] = [
         AtSection(section.number, match.start(), match.end())
         for section in _result_sections(case.report)
-        if "目前" in section.text or "现阶段" in section.text
         for match in _NOW.finditer(section.text)
     ]
     if not places:
@@ -349,7 +351,13 @@ _UNIT_AT_END = re.compile(r"^.*\d")
 def untraced_counts(case: Case) -> Iterator[Problem]:
     """正文里与任何指标都不相干的工作量，要有台账可查。"""
     report = case.report
-    known = {result for row in report.indicators if (result := _result(row)) is not None}
+    if not report.mentions:
+        return
+    known = {
+        _result(row, done)
+        for row, done in zip(report.indicators, results(case), strict=True)
+        if done is not None
+    }
     by_section: dict[str, list[Mention]] = {}
     for mention in report.mentions:
         by_section.setdefault(mention.section, []).append(mention)
@@ -370,11 +378,8 @@ def untraced_counts(case: Case) -> Iterator[Problem]:
         )
 
 
-def _result(indicator: Indicator) -> tuple[Decimal, str] | None:
+def _result(indicator: Indicator, done: Quantity) -> tuple[Decimal, str]:
     """Actual value and unit; the target's unit where the actual value has lost its own."""
-    done = read_quantity(indicator.actual)
-    if done is None:
-        return None
     unit = done.unit or _UNIT_AT_END.sub("", indicator.target)
     return (done.number / 100 if unit == "%" else done.number), unit
 

@@ -21,15 +21,13 @@ ANNEX_LIST = "附件清单"
 # --- F08: residue ----------------------------------------------------------------------------------
 
 _PROMPTS = (
-    ("包括以下附件", re.compile("报告应?包括以下附件|包括以下附件")),
-    ("页为封面", re.compile("[（(]?[此本]页为封面[）)]?")),
+    ("以下附件", re.compile("报告应?包括以下附件")),
+    ("封", re.compile("[（(]?[此本]页为封面[）)]?")),
     ("字以内", re.compile(r"[（(]限?\d{2,4}字以内[）)]")),
-    ("字左右", re.compile(r"[（(]限?\d{2,4}字左右[）)]")),
-    ("（请", re.compile(r"（请[^（）()\n]{2,20}）")),
-    ("(请", re.compile(r"\(请[^（）()\n]{2,20}\)")),
-    ("参考", re.compile("[（(]参考(?:格式|提纲|模板|范本|样式)[）)]")),
-    ("××", re.compile("×{2,}(?=单位|部门|局|县|市|区|年)")),
-    ("XX", re.compile("X{2,}(?=单位|部门|局|县|市|区|年)")),
+    ("（请", re.compile(r"（请(?:填写|写明|注明|说明|列出|简要|在此|对照|参照|按|根据)[^（）()\n]{0,30}）")),
+    ("（参考", re.compile("（参考(?:格式|提纲|模板|范本|样式)）")),
+    ("×", re.compile("×{2,}(?=单位|部门|局|县|市|区|年)")),
+    ("X", re.compile("X{2,}(?=单位|部门|局|县|市|区|年)")),
 )
 """A sign that is cheap to look for, and the prompt around it."""
 _ELLIPSIS_KEYS = ("projects.extra.budget", "projects.extra.final")
@@ -199,7 +197,8 @@ _LEVEL = re.compile(
 )
 _RANKS = {"省": 1, "自治区": 1, "自治州": 2, "市": 2, "区": 3, "县": 3, "旗": 3}
 _WORD_RANKS = {"省": 1, "市": 2}
-_FOREIGN = re.compile("([省市])(?:定目标|定任务|定标准|级专项资金|本级专项资金)")
+_FOREIGN_LABEL = re.compile("([省市])(?:本?级)专项资金")
+_FOREIGN = {word: re.compile(f"{word}(?:目标|任务|标准|指标)") for word in ("市定", "省定")}
 
 
 @text_rule(
@@ -224,16 +223,16 @@ def level_words(case: Case) -> Iterator[Problem]:
     rank = _rank(case.report.unit)
     if rank == 0:
         raise NotApplicable
+    unit = case.report.unit
     for label in _labels(case.report):
-        match = _FOREIGN.search(label.text) if "级专项" in label.text else None
+        match = _FOREIGN_LABEL.search(label.text) if "级专项" in label.text else None
         if match is not None and _WORD_RANKS[match[1]] < rank:
-            yield _foreign(match.group(), AtPlace(label.place), case.report.unit)
+            yield _foreign(match.group(), AtPlace(label.place), unit)
     found = passages(case)
-    for word in ("市定", "省定"):
-        if word in found.text and _WORD_RANKS[word[0]] < rank:
-            for match, target in found.find(_FOREIGN):
-                if match.group().startswith(word):
-                    yield _foreign(match.group(), target, case.report.unit)
+    for word, pattern in _FOREIGN.items():
+        if _WORD_RANKS[word[0]] < rank and word in found.text:
+            for match, target in found.find(pattern):
+                yield _foreign(match.group(), target, unit)
 
 
 def _labels(report: Report) -> Iterator[Printed]:

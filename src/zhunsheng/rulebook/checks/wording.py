@@ -17,21 +17,18 @@ from zhunsheng.rulebook.facts import kind_of, label_of
 # --- T03: repeated and missing characters ------------------------------------------------------------
 
 _REPEATED = (
-    re.compile(
-        "及(?<![普涉顾危触提]及)及(?![时格早第])|的(?<!目的)的(?![确士])|和(?<![温总缓饱]和)和(?![谐平美睦气解善])|"
-        "与(?<![参赠]与)与(?!会)|将将|被被|等等等"
-    ),
-    re.compile(
-        r"(进行|开展|加强|推进|提高|确保|以及|对于|根据|通过|认真|不断|积极|主要|关于|按照|本年|年末)\1"
-    ),
-    re.compile("[，、；：。]{2,}"),
+    ("及及", "普涉顾危触提", "时格早第"),
+    ("的的", "目", "确士"),
+    ("和和", "温总缓饱", "谐平美睦气解善"),
+    ("与与", "参赠", "会"),
+    *((doubled, "", "") for doubled in ("等等等", "，，", "、、", "；；", "。。")),
+    *((word * 2, "", "") for word in ("进行", "开展", "加强", "提高", "通过")),
 )
-"""Three patterns, each with its own set of first characters: one large pattern is several times slower."""
+"""What must not stand twice, unless one of these characters stands before it (目的+的) or after it (以及+及时)."""
 _CUT_SHORT = (
-    ("本年支", re.compile(r"本年支(?=\s*[\d零])"), "本年支出"),
-    ("本年收", re.compile(r"本年收(?=\s*[\d零])"), "本年收入"),
+    ("本年支", re.compile(r"本年支(?=\s*\d)"), "本年支出"),
+    ("本年收", re.compile(r"本年收(?=\s*\d)"), "本年收入"),
     ("结和结余", re.compile("结和结余"), "结转和结余"),
-    ("结转和余", re.compile("结转和余"), "结转和结余"),
     ("一般共预算", re.compile("一般共预算"), "一般公共预算"),
 )
 
@@ -48,15 +45,27 @@ _CUT_SHORT = (
 def repeated_or_missing(case: Case) -> Iterator[Problem]:
     """不重字，不漏字，不重标点。"""
     found = passages(case)
-    for pattern in _REPEATED:
-        for match, target in found.find(pattern):
-            words = around(found.text, match.start(), match.end(), 4)
-            yield Problem(f"“{words}”里“{match.group()}”重复。", [target], "请删去多余的字或标点。")
+    for doubled, before, after in _REPEATED:
+        for start, end in _standing_alone(found.text, doubled, before, after):
+            words = around(found.text, start, end, 4)
+            yield Problem(
+                f"“{words}”里“{doubled}”重复。", [found.target(start, end)], "请删去多余的字或标点。"
+            )
     for sign, pattern, right in _CUT_SHORT:
         if sign in found.text:
             for match, target in found.find(pattern):
                 words = around(found.text, match.start(), match.end(), 6)
                 yield Problem(f"“{words}”疑漏字。", [target], f"疑为“{right}”。")
+
+
+def _standing_alone(text: str, word: str, before: str, after: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands without one of the characters that make it right."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if text[start - 1 : start] not in (*before,) and text[end : end + 1] not in (*after,):
+            yield start, end
+        start = text.find(word, end)
 
 
 # --- T04: punctuation ---------------------------------------------------------------------------------
@@ -125,7 +134,7 @@ _DATE = re.compile(r"(\d+)\s?年\s?(\d{1,3})\s?月(?:\s?(\d{1,3})\s?[日号])?")
 _YEAR_MONTH = re.compile(r"\d+\s?年\s?\d{1,3}\s?$")
 _REACH = 16
 _EPOCH = "1970年1月1日"
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_FIRST_YEAR, _LAST_YEAR = 1800, 2099
 
 
 @text_rule(
@@ -158,7 +167,8 @@ def _dates(text: str) -> Iterator[re.Match[str]]:
     """Years with a month, found from the rare 月 rather than from the many digits."""
     month = text.find("月")
     while month >= 0:
-        before = _YEAR_MONTH.search(text, max(0, month - _REACH), month)
+        digit = month > 0 and (text[month - 1].isdigit() or text[month - 1] == " ")
+        before = _YEAR_MONTH.search(text, max(0, month - _REACH), month) if digit else None
         match = _DATE.match(text, before.start()) if before is not None else None
         if match is not None:
             yield match

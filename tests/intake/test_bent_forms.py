@@ -1,0 +1,675 @@
+"""What offices do to a form, and what is still to be read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal as D
+
+import pytest
+from tests.intake.filled_forms import ALL, BASE, NATIONAL_2020, SELF, SICHUAN, Filled
+from tests.intake.form_files import (
+    FORMATS,
+    Box,
+    Sheet,
+    as_docx,
+    as_txt,
+    as_xlsx,
+    cells_unmerged,
+    drawn,
+    form_table,
+    read,
+    read_one,
+    reshaped,
+    without_column,
+)
+from tests.intake.test_forms import expected_rows, read_rows, states
+
+from zhunsheng.intake.readers import read_bytes
+from zhunsheng.intake.reading import Intake
+from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.places import CellPlace
+from zhunsheng.kernel.report import Report
+from zhunsheng.rulebook.loading import Rulebook, load_rulebook
+
+Write = Callable[..., bytes]
+GRIDDED = {name: FORMATS[name] for name in ("docx", "xlsx", "html")}
+every_format = pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
+every_grid = pytest.mark.parametrize("write", GRIDDED.values(), ids=GRIDDED)
+
+
+def national(**changes: str) -> Sheet:
+    return drawn(form_table("national-project-2020"), NATIONAL_2020.texts | changes, NATIONAL_2020.indicators)
+
+
+def base(**changes: str) -> Sheet:
+    texts = {key.replace("__", "."): text for key, text in changes.items()}
+    return drawn(form_table("hunan-overall", "base"), BASE.texts | texts)
+
+
+def own(**changes: str) -> Sheet:
+    texts = {key.replace("__", "."): text for key, text in changes.items()}
+    return drawn(form_table("hunan-overall"), SELF.texts | texts, SELF.indicators)
+
+
+def assert_whole(report: Report, filled: Filled, without: tuple[str, ...] = ()) -> None:
+    """Everything was read; `without` are fact keys the bent form has no cell for."""
+    expected = filled.states(load_rulebook().forms[filled.form].keys)
+    expected |= {key: (State.BLANK, None) for key in without}
+    found = {key: state for key, state in states(report).items() if key in expected or state[0] is not State.BLANK}
+    assert found == expected
+    assert (report.unread, report.doubts) == ([], [])
+
+
+# --- columns and rows --------------------------------------------------------------------------------
+
+
+@every_format
+def test_without_the_column_of_reasons(write: Write) -> None:
+    report = read_one(write(without_column(national(), 8)))
+    # The last column of the funds is the score.
+    assert_whole(report, NATIONAL_2020, without=("funds.score",))
+    assert read_rows(report) == [(*row[:7], "") for row in expected_rows(NATIONAL_2020)]
+    assert "reason" not in report.indicators[0].columns
+
+
+@every_format
+def test_without_the_column_of_weights(write: Write) -> None:
+    report = read_one(write(without_column(national(), 6)))
+    assert_whole(report, NATIONAL_2020, without=("funds.weight", "score.weight_total"))
+    assert [(row.weight, "weight" in row.columns) for row in report.indicators] == [(None, False)] * 8
+    assert [row.score for row in report.indicators] == [D(row["score"]) for row in NATIONAL_2020.indicators]
+
+
+def swapped(rows: list[list[Box]], one: int, other: int) -> list[list[Box]]:
+    """Two neighbouring grid columns change places in every row that has both as cells of their own."""
+    for row in rows:
+        at = 0
+        for position, box in enumerate(row[:-1]):
+            if at == one and box.span == 1 and row[position + 1].span == 1:
+                row[position], row[position + 1] = row[position + 1], box
+                break
+            at += box.span
+    return rows
+
+
+@every_format
+def test_columns_in_another_order(write: Write) -> None:
+    sheet = reshaped(national(), lambda rows: swapped(swapped(rows, 3, 4), 6, 7))
+    report = read_one(write(sheet))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_rows_between_the_forms_rows_belong_to_nobody(write: Write) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        people = [Box("项目负责人", 3), Box("经办一", 2), Box("项目类别", 2), Box("一次性", 2)]
+        change = [Box("目标调整情况", 1), Box("未调整", 8)]
+        return [*rows[:2], people, *rows[2:9], change, *rows[9:]]
+
+    report = read_one(write(reshaped(national(), insert)))
+    expected = NATIONAL_2020.states(load_rulebook().forms["national-project-2020"].keys)
+    assert states(report) == expected
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert [entry.text for entry in report.unread] == ["项目负责人", "经办一", "项目类别", "一次性", "目标调整情况", "未调整"]
+    assert (report.scheme, report.doubts) == ("national-project-2020", [])
+
+
+@every_format
+def test_labels_broken_over_lines_and_spaced_out(write: Write) -> None:
+    def break_labels(rows: list[list[Box]]) -> list[list[Box]]:
+        broken = {"年度资金总额": "年度资金\n总额", "执行率": "执 行 率", "项目名称": "项　目\n名　称", "总分": "总  分"}
+        return [[replace(box, text=broken.get(box.text, box.text)) for box in row] for row in rows]
+
+    report = read_one(write(reshaped(national(), break_labels)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_prefixes_before_indicators_are_no_part_of_their_names(write: Write) -> None:
+    rows = [row | {"name": f"指标{number}：{row['name']}"} for number, row in enumerate(NATIONAL_2020.indicators, 1)]
+    report = read_one(write(drawn(form_table("national-project-2020"), NATIONAL_2020.texts, rows)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_grid
+@pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
+def test_merged_level_cells_as_empty_cells(filled: Filled, write: Write) -> None:
+    sheet = drawn(form_table(filled.form), filled.texts, filled.indicators)
+    report = read_one(write(cells_unmerged(sheet)))
+    assert_whole(report, filled)
+    assert [(row.level1, row.level2) for row in report.indicators] == [
+        (row["level1"], row["level2"]) for row in filled.indicators
+    ]
+
+
+@every_grid
+def test_levels_written_in_every_row(write: Write) -> None:
+    def repeat(rows: list[list[Box]]) -> list[list[Box]]:
+        above: list[Box] = []
+        for row in rows:
+            for position, box in enumerate(row):
+                if box.header in ("level1", "level2") and not box.text:
+                    row[position] = replace(box, text=above[position].text, rows=1)
+            above = row
+        return rows
+
+    report = read_one(write(reshaped(national(), repeat)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_sums_among_the_indicators_are_no_indicators(write: Write) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "效益指标" for box in row))
+        texts = ("", "", "小计", "", "", "50", "49.5", "")
+        return [*rows[:at], [Box("", rows=0), *(Box(text) for text in texts)], *rows[at:]]
+
+    report = read_one(write(reshaped(national(), insert)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert [entry.text for entry in report.unread] == ["小计", "50", "49.5"]
+
+
+@every_format
+@pytest.mark.parametrize("label", ["合计", "总计", "总 分", "总得分"])
+def test_other_words_for_the_total(write: Write, label: str) -> None:
+    def rename(rows: list[list[Box]]) -> list[list[Box]]:
+        return [[replace(box, text=label) if box.text == "总分" else box for box in row] for row in rows]
+
+    assert_whole(read_one(write(reshaped(national(), rename))), NATIONAL_2020)
+
+
+@every_format
+def test_a_title_and_a_unit_of_money_inside_the_table(write: Write) -> None:
+    sheet = national()
+    width = 9
+    inside = [[Box("项目支出绩效自评表", width)], [Box("（2023年度）", width)], [Box("金额单位：元", width)]]
+
+    def in_yuan(rows: list[list[Box]]) -> list[list[Box]]:
+        rows[2][0] = replace(rows[2][0], text="项目资金")
+        rows[3][2:5] = [replace(box, text=format(D(box.text) * 10000, "f")) for box in rows[3][2:5]]
+        return [*inside, *rows]
+
+    report = read_one(write(replace(reshaped(sheet, in_yuan), above=[])))
+    values = {key: report.facts[f"funds.{key}"] for key in ("initial", "full_year", "executed")}
+    assert {key: fact.value for key, fact in values.items()} == {
+        "initial": D("120"),
+        "full_year": D("150.5"),
+        "executed": D("135.45"),
+    }
+    assert values["initial"].text == "1200000.00"
+    assert (report.scheme, report.fiscal_year, report.title) == ("national-project-2020", 2023, "项目支出绩效自评表")
+    assert (report.tables[0].title, report.tables[0].money_unit) == ("项目支出绩效自评表", "元")
+
+
+@every_format
+def test_a_row_for_the_grade(write: Write) -> None:
+    def add(rows: list[list[Box]]) -> list[list[Box]]:
+        return [*rows, [Box("评价等级", 3), Box("优", 6)]]
+
+    report = read_one(write(reshaped(national(), add)))
+    assert (report.text("score.grade"), report.unread) == ("优", [])
+
+
+@every_format
+def test_the_grade_in_a_line_below_the_table(write: Write) -> None:
+    sheet = replace(national(), below=["评价等级：优    填表人：财务经办    联系电话：0000-1234567    填报日期：2024-03-01"])
+    report = read_one(write(sheet))
+    texts = {key: report.text(key) for key in ("score.grade", "filing.preparer", "filing.phone", "filing.date")}
+    assert texts == {
+        "score.grade": "优",
+        "filing.preparer": "财务经办",
+        "filing.phone": "0000-1234567",
+        "filing.date": "2024-03-01",
+    }
+
+
+@every_grid
+def test_labels_and_values_of_the_signature_line_in_cells_of_their_own(write: Write) -> None:
+    def add(rows: list[list[Box]]) -> list[list[Box]]:
+        cells = ["填表人：", "财务经办", "填报日期：", "2024-03-15", "联系电话：", "0000-1234567", "", "", ""]
+        return [*rows, [Box(text) for text in cells]]
+
+    report = read_one(write(replace(reshaped(own(), add), below=[])))
+    assert_whole(report, SELF)
+
+
+# --- rows that repeat --------------------------------------------------------------------------------
+
+
+@every_format
+@pytest.mark.parametrize("level", ["市级", "区级", "县级", "省级"])
+def test_a_row_for_each_special_fund(write: Write, level: str) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "市级专项" in row[0].text)
+        rows[at][0] = replace(rows[at][0], text=f"3、{level}专项资金\n（一个专项一行）")
+        funds = [("档案数字化", "10", "20", "19"), ("乙街道库房维修", "", "20", "20")]
+        added = [[Box(text, span) for text, span in zip(row, (1, 2, 2, 2), strict=True)] for row in funds]
+        return [*rows[: at + 1], *added, *rows[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    special = {key: fact.value for key, fact in report.facts.items() if key.startswith("projects.special")}
+    assert special == {
+        "projects.special.prior": D(30),
+        "projects.special.budget": D(40),
+        "projects.special.final": D(39),
+        "projects.special[1].name": "档案数字化",
+        "projects.special[1].prior": D(10),
+        "projects.special[1].budget": D(20),
+        "projects.special[1].final": D(19),
+        "projects.special[2].name": "乙街道库房维修",
+        "projects.special[2].prior": None,
+        "projects.special[2].budget": D(20),
+        "projects.special[2].final": D(20),
+    }
+    assert report.number("projects.other.prior") is None
+    assert (report.unread, report.doubts) == ([], [])
+    assert [residue.text for residue in report.residues] == ["（一个专项一行）"]
+
+
+@every_format
+def test_a_row_added_for_another_project(write: Write) -> None:
+    def replace_dots(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "……" in row[0].text)
+        rows[at] = [Box("5、对口帮扶经费"), Box("1", 2), Box("2", 2), Box("2.5", 2)]
+        return rows
+
+    report = read_one(write(reshaped(base(), replace_dots), own()))
+    extra = {key: fact.value for key, fact in report.facts.items() if key.startswith("projects.extra[")}
+    assert extra == {
+        "projects.extra[1].name": "对口帮扶经费",
+        "projects.extra[1].prior": D(1),
+        "projects.extra[1].budget": D(2),
+        "projects.extra[1].final": D("2.5"),
+    }
+
+
+@every_format
+def test_two_buildings(write: Write) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "楼堂馆所" in row[0].text) + 2
+        second = [Box("", rows=0), *(Box(text) for text in ("", "500", "", "90", "88", "97.78%"))]
+        return [*rows[:at], second, *rows[at:]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    assert report.number("buildings.approved_area") == D(1200)
+    second = {key: fact.value for key, fact in report.facts.items() if key.startswith("buildings[2]")}
+    assert second == {
+        "buildings[2].approved_area": None,
+        "buildings[2].actual_area": D(500),
+        "buildings[2].area_rate": None,
+        "buildings[2].approved_cost": D(90),
+        "buildings[2].actual_cost": D(88),
+        "buildings[2].cost_rate": D("0.9778"),
+    }
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+def test_two_goals_one_below_the_other(write: Write) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        second = [Box("", rows=0), Box("目标二：培训24人。", 4), Box("培训26人。", 4)]
+        return [*rows[:9], second, *rows[9:]]
+
+    report = read_one(write(reshaped(national(), insert)))
+    goals = {key: report.text(key) for key in report.facts if key.startswith("goal")}
+    assert goals == {
+        "goal.expected": NATIONAL_2020.texts["goal.expected"],
+        "goal.achieved": NATIONAL_2020.texts["goal.achieved"],
+        "goal[2].expected": "目标二：培训24人。",
+        "goal[2].achieved": "培训26人。",
+    }
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_numbered_goals_with_points_and_indicators_of_their_own(write: Write) -> None:
+    hubei = ALL["hubei-overall"]
+
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text.startswith("总分"))
+        rows[4][0] = replace(rows[4][0], text="年度目标1：\n（50分）")
+        header = next(row for row in rows if any(box.text == "三级指标" for box in row))
+        goal = [Box("年度目标2：（30分）"), Box("完成水库除险。", 6)]
+        cells = ["", "产出指标", "数量指标", "除险水库（12分）", "2座", "2座", "12"]
+        return [*rows[:at], goal, [replace(box) for box in header], [Box(text) for text in cells], *rows[at:]]
+
+    report = read_one(write(reshaped(drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators), insert)))
+    goals = {key: fact.value for key, fact in report.facts.items() if key.startswith("goal")}
+    assert goals == {
+        "goal.expected": hubei.texts["goal.expected"],
+        "goal.points": D(50),
+        "goal[2].expected": "完成水库除险。",
+        "goal[2].points": D(30),
+    }
+    assert [row.name for row in report.indicators] == [*(row["name"] for row in hubei.indicators), "除险水库（12分）"]
+    assert report.indicators[-1].weight == D(12)
+    assert (report.number("score.total"), report.unread, report.doubts) == (D("93.2"), [], [])
+
+
+# --- notations ---------------------------------------------------------------------------------------
+
+
+@every_format
+@pytest.mark.parametrize(("text", "value"), [("84.62", "0.8462"), ("0.8462", "0.8462"), ("８４．６２％", "0.8462"), ("100", "1")])
+def test_notations_of_a_share(write: Write, text: str, value: str) -> None:
+    report = read_one(write(national(**{"funds.execution_rate": text})))
+    fact = report.facts["funds.execution_rate"]
+    assert (fact.value, fact.text, report.doubts) == (D(value), text, [])
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,234.50", "1234.5"), ("１２３４．５", "1234.5"), ("1234.5万元", "1234.5"), ("12345000元", "1234.5"), ("0", "0")],
+)
+def test_notations_of_an_amount(write: Write, text: str, value: str) -> None:
+    report = read_one(write(national(**{"funds.full_year": text})))
+    assert (report.number("funds.full_year"), report.doubts) == (D(value), [])
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("——", State.NOT_APPLICABLE),
+        ("无", State.NOT_APPLICABLE),
+        ("/", State.NOT_APPLICABLE),
+        ("不适用", State.NOT_APPLICABLE),
+        ("", State.BLANK),
+        ("　", State.BLANK),
+        ("约一百", State.UNREADABLE),
+    ],
+)
+def test_blank_not_applicable_and_unreadable_are_three_things(write: Write, text: str, state: State) -> None:
+    report = read_one(write(national(**{"funds.full_year": text})))
+    fact = report.facts["funds.full_year"]
+    assert (fact.state, fact.value) == (state, None)
+    assert len(report.doubts) == (state is State.UNREADABLE)
+
+
+def in_yuan(sheet: Sheet, row: int, columns: slice) -> None:
+    for box in sheet.rows[row][columns]:
+        if box.text:
+            box.text = format(D(box.text) * 10000, "f")
+
+
+@every_format
+def test_a_table_in_yuan_by_the_line_above_it(write: Write) -> None:
+    sheet = national()
+    sheet.rows[2][0].text = "项目资金"
+    for row in range(3, 6):
+        in_yuan(sheet, row, slice(2, 5))
+    report = read_one(write(replace(sheet, above=[*sheet.above, "单位：元"])))
+    assert_whole(report, NATIONAL_2020)
+    assert report.tables[0].money_unit == "元"
+
+
+@every_format
+def test_a_block_in_yuan_by_its_label(write: Write) -> None:
+    sheet = national()
+    sheet.rows[2][0].text = "项目资金\n（元）"
+    for row in range(3, 6):
+        in_yuan(sheet, row, slice(2, 5))
+    assert_whole(read_one(write(sheet)), NATIONAL_2020)
+
+
+@every_format
+def test_one_row_and_one_column_in_yuan_by_their_labels(write: Write) -> None:
+    sheet = base()
+    row = next(i for i, cells in enumerate(sheet.rows) if "办公费" in cells[0].text)
+    sheet.rows[row][0].text = "其中：办公费（元）"
+    in_yuan(sheet, row, slice(1, 4))
+    row = next(i for i, cells in enumerate(sheet.rows) if "楼堂馆所" in cells[0].text)
+    sheet.rows[row][4].text = "预算投资（元）"
+    in_yuan(sheet, row + 1, slice(4, 5))
+    report = read_one(write(sheet, own()))
+    assert [report.number(f"public_funds.office.{column}") for column in ("prior", "budget", "final")] == [D(8), D(8), D("7.9")]
+    assert [report.number(f"public_funds.total.{column}") for column in ("prior", "budget")] == [D(40), D(42)]
+    assert (report.number("buildings.approved_cost"), report.number("buildings.actual_cost")) == (D(360), D("352.8"))
+
+
+# --- pages and sheets --------------------------------------------------------------------------------
+
+
+def split_at(sheet: Sheet, row: int, header: int | None = None) -> list[Sheet]:
+    """The table in two, as a page break leaves it; merged cells are cut."""
+    top, rest = sheet.rows[:row], sheet.rows[row:]
+    again = [[replace(box, rows=1) for box in sheet.rows[header]]] if header is not None else []
+    second = [[replace(box, rows=1) for box in line] for line in rest]
+    return [Sheet(top, sheet.above, []), Sheet([*again, *second], [], sheet.below)]
+
+
+def cut(sheet: Sheet, row: int, header: int | None = None) -> list[Sheet]:
+    parts = split_at(sheet, row, header)
+    for part in parts:
+        for number, line in enumerate(part.rows):
+            part.rows[number] = [replace(box, rows=min(box.rows, len(part.rows) - number)) for box in line]
+    return parts
+
+
+@every_grid
+@pytest.mark.parametrize("row", [12, 14, 16])
+def test_a_table_cut_by_a_page_break(write: Write, row: int) -> None:
+    report = read_one(write(*cut(national(), row)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert len(report.tables) == 1
+    assert report.indicators[-1].place == CellPlace(1, 17 - row, 3)
+
+
+@every_grid
+@pytest.mark.parametrize("row", [12, 14, 16])
+def test_a_table_cut_by_a_page_break_with_its_header_again(write: Write, row: int) -> None:
+    report = read_one(write(*cut(national(), row, header=9)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert len(report.tables) == 1
+
+
+@every_grid
+def test_a_table_cut_between_its_funds(write: Write) -> None:
+    assert_whole(read_one(write(*cut(national(), 5))), NATIONAL_2020)
+    assert_whole(read_one(write(*cut(national(), 5, header=2))), NATIONAL_2020)
+
+
+OTHER = replace(
+    NATIONAL_2020,
+    facts=NATIONAL_2020.facts | {"project.name": ("乙街道路灯改造", "乙街道路灯改造"), "project.unit": ("示例区城管局", "示例区城管局")},
+    unit="示例区城管局",
+)
+
+
+@every_format
+def test_two_projects_in_one_file(write: Write) -> None:
+    second = drawn(form_table("national-project-2020"), OTHER.texts, OTHER.indicators[:3])
+    reports = read(write(national(), second))
+    assert [report.unit for report in reports] == ["示例区文化馆", "示例区城管局"]
+    assert_whole(reports[0], NATIONAL_2020)
+    assert_whole(reports[1], OTHER)
+    assert read_rows(reports[1]) == expected_rows(OTHER)[:3]
+    assert [report.title for report in reports] == ["项目支出绩效自评表"] * 2
+    assert [report.fiscal_year for report in reports] == [2023, 2023]
+
+
+@pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
+def test_two_forms_one_below_the_other_in_a_sheet(filled: Filled) -> None:
+    sheet = drawn(form_table(filled.form), filled.texts, filled.indicators)
+    reports = read(as_xlsx(sheet, sheet, stacked=True))
+    assert len(reports) == 2
+    for report in reports:
+        assert_whole(report, filled)
+        assert report.fiscal_year == 2023
+        assert [row.name for row in report.indicators] == [row["name"] for row in filled.indicators]
+
+
+def test_both_tables_of_hunan_in_one_sheet() -> None:
+    report = read_one(as_xlsx(base(), own(), stacked=True))
+    assert [seen.id for seen in report.tables] == ["base", "self"]
+    keys = load_rulebook().forms["hunan-overall"].keys
+    mine = {key: state for key, state in SELF.states(keys).items() if state != (State.BLANK, None)}
+    assert states(report) == BASE.states(keys) | mine
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+def test_a_project_annexed_to_a_department_is_a_report_of_its_own(write: Write) -> None:
+    reports = read(write(base(), own(), national()))
+    assert [report.form for report in reports] == ["hunan-overall", "national-project-2020"]
+    assert_whole(reports[1], NATIONAL_2020)
+
+
+@every_format
+def test_text_after_the_tables(write: Write) -> None:
+    if write is as_xlsx:
+        pytest.skip("a sheet has no text after its tables")
+    prose = ["一、部门基本情况", "核定编制20人。", "二、存在的问题及原因分析", "数字化进度偏慢。"]
+    sheet = own()
+    report = read_one(write(base(), replace(sheet, below=[*sheet.below, *prose])))
+    assert [(section.title, section.text) for section in report.sections] == [
+        ("部门基本情况", "核定编制20人。"),
+        ("存在的问题及原因分析", "数字化进度偏慢。"),
+    ]
+
+
+# --- what is no form of ours -------------------------------------------------------------------------
+
+
+UNKNOWN = [
+    ["部门名称", "示例县残联"],
+    ["年度主要任务", "任务名称", "主要内容", "完成情况", "预算数（万元）", "执行数（万元）"],
+    ["", "辅具适配", "为200人适配辅具", "已完成", "80", "78"],
+    ["", "金额合计", "", "", "80", "78"],
+    ["年度总体目标", "预期目标", "实际完成情况"],
+    ["", "适配辅具200人次。", "适配210人次。"],
+    ["年度绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"],
+    ["", "产出指标", "数量指标", "适配人次", "≥200人次", "210人次"],
+    ["", "效益指标", "社会效益指标", "生活自理能力", "提高", "有所提高"],
+]
+SPANS = [(2, 4), (1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1), (1, 3, 2), (1, 3, 2)]
+
+
+@every_format
+def test_a_form_of_an_unknown_province_is_read_as_far_as_it_goes(write: Write) -> None:
+    spans = [*SPANS, *[(1,) * 6] * 3]
+    rows = [[Box(text, span) for text, span in zip(row, widths, strict=True)] for row, widths in zip(UNKNOWN, spans, strict=True)]
+    report = read_one(write(Sheet(rows, ["2023年度部门整体支出绩效自评表"])))
+    assert report.scheme is None
+    assert report.fiscal_year == 2023
+    (doubt,) = [doubt for doubt in report.doubts if doubt.place is None]
+    assert set(doubt.candidates) <= set(load_rulebook().schemes)
+    assert doubt.candidates
+    assert [(row.level1, row.level2, row.name, row.target, row.actual) for row in report.indicators] == [
+        ("产出指标", "数量指标", "适配人次", "≥200人次", "210人次"),
+        ("效益指标", "社会效益指标", "生活自理能力", "提高", "有所提高"),
+    ]
+    assert (report.text("goal.expected"), report.text("goal.achieved")) == ("适配辅具200人次。", "适配210人次。")
+    assert {"年度主要任务", "任务名称", "辅具适配", "金额合计"} <= {entry.text for entry in report.unread}
+
+
+def test_a_text_without_tables_is_a_report_by_its_headings() -> None:
+    prose = [
+        "2023年示例区档案馆部门整体支出绩效自评报告",
+        "一、部门基本情况",
+        "（一）人员编制情况",
+        "编制人数20人，实有人数18人。",
+        "二、一般公共预算支出情况",
+        "三、政府性基金预算支出情况",
+        "无政府性基金预算收入和支出。",
+    ]
+    report = read_one("\n".join(prose).encode())
+    assert (report.scheme, report.unit, report.fiscal_year) == ("hunan-overall", "示例区档案馆", 2023)
+    assert report.indicators == []
+    assert report.number("staffing.quota") == D(20)
+
+
+COOKERY = [
+    ["菜名", "用料", "单位", "数量", "备注"],
+    ["红烧肉", "五花肉", "斤", "2", "选三层"],
+    ["", "冰糖", "两", "1", ""],
+    ["炒青菜", "油菜", "斤", "1", "大火"],
+]
+
+
+@every_format
+def test_a_cookery_book_is_no_report(write: Write) -> None:
+    sheet = Sheet([[Box(text) for text in row] for row in COOKERY], ["家常菜谱"], ["一、准备", "洗净切块。", "二、烹调", "大火烧开。"])
+    with pytest.raises(UnreadableFile) as refused:
+        read(write(sheet))
+    assert refused.value.code == "not_a_report"
+
+
+@every_format
+def test_a_form_that_shares_half_its_labels_with_ours_is_another_form(write: Write) -> None:
+    """The national form, read with a rulebook that only has Hunan's."""
+    whole = load_rulebook()
+    hunan = Rulebook(
+        {"hunan-overall": whole.forms["hunan-overall"]}, {"hunan-overall": whole.schemes["hunan-overall"]}, whole.documents
+    )
+    (report,) = Intake(hunan).read(read_bytes(write(national()), "自评表"))
+    assert (report.scheme, report.form) == (None, "hunan-overall")
+    assert report.doubts[0].candidates == ["hunan-overall"]
+    assert report.number("funds.full_year") == D("150.5")
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert {"项目名称", "主管部门", "其中：当年财政拨款"} <= {entry.text for entry in report.unread}
+
+
+def flattened(sheet: Sheet) -> Sheet:
+    """No merged cells at all: what a merge would cover are empty cells."""
+    rows = [[part for box in row for part in (Box(box.text), *(Box("") for _ in range(box.span - 1)))] for row in sheet.rows]
+    return replace(sheet, rows=rows)
+
+
+def as_tabs(sheet: Sheet) -> bytes:
+    """Copied from Excel: a row a line, a tab between cells."""
+    lines = ["\t".join(box.text.replace("\n", "") for box in row) for row in flattened(sheet).rows]
+    return "\n".join([*sheet.above, *lines, *sheet.below]).encode()
+
+
+@pytest.mark.parametrize("write", [*GRIDDED.values(), as_tabs], ids=[*GRIDDED, "tabs"])
+@pytest.mark.parametrize("filled", [*ALL.values(), SELF], ids=[*ALL, "hunan"])
+def test_no_merged_cells_at_all(filled: Filled, write: Write) -> None:
+    sheet = flattened(drawn(form_table(filled.form), filled.texts, filled.indicators))
+    report = read_one(write(sheet))
+    assert_whole(report, filled)
+    assert [row.name for row in report.indicators] == [row["name"] for row in filled.indicators]
+
+
+@every_grid
+def test_no_merged_cells_in_the_base_table(write: Write) -> None:
+    report = read_one(write(flattened(base())))
+    expected = BASE.states(load_rulebook().forms["hunan-overall"].keys)
+    assert states(report) == expected
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+@pytest.mark.parametrize("years", [("2022", "2022", "2022"), ("2023", "2023", "2023"), ("上", "本", "本")])
+def test_columns_of_years_printed_wrongly_or_in_words(write: Write, years: tuple[str, ...]) -> None:
+    sheet = base()
+    row = next(cells for cells in sheet.rows if cells[0].text == "经费控制情况")
+    for box, year, what in zip(row[1:], years, ("决算数", "预算数", "决算数"), strict=True):
+        box.text = f"{year}年{what}"
+    report = read_one(write(sheet))
+    columns = [report.number(f"public_funds.total.{column}") for column in ("prior", "budget", "final")]
+    assert (columns, report.doubts) == ([D(40), D(42), D("43.5")], [])
+
+
+@every_format
+def test_the_blank_form_is_known_and_says_nothing(write: Write) -> None:
+    for form in load_rulebook().forms.values():
+        for table in form.tables:
+            empty = [
+                {"level1": level.name, "level2": part} for level in table.classes for part in level.parts
+            ]
+            report = read_one(write(drawn(table, table.fixed, empty)))
+            assert (report.form, report.scheme) == (form.id, form.id)
+            assert {key for key, fact in report.facts.items() if fact.state is State.GIVEN} <= {
+                *table.fixed, "buildings.year", "goal.points"
+            }
+            assert (report.indicators, report.unread, report.doubts) == ([], [], [])
+            assert len(report.empty_rows) == len(empty)
