@@ -24,7 +24,8 @@ def main() -> None:
 
     from benchmarks.printing import say
 
-    say(f"Python {platform.python_version()}，{platform.machine()}，{os.cpu_count()} 核；中位（最小–最大）")
+    say(f"Python {platform.python_version()}，{platform.machine()}，{os.cpu_count()} 核。")
+    say("中位（最小–最大）；毫秒是处理器时间（全部线程），另说明的除外。")
     for section in SECTIONS:
         if not arguments.sections or section in arguments.sections:
             run: Callable[..., None] = import_module(f"benchmarks.{section}").run

@@ -138,3 +138,14 @@ def test_demo(run: Run, tmp_path: Path) -> None:
     }
     assert "自评报告.pdf" in names or "没有写" in result.err
     assert "共发现 0 处问题。" in result.out
+
+
+def test_blank_template(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "模板.xlsx"
+    result = run("template", "hunan-overall", "-o", out, "--year", "2024")
+    assert (result.code, result.err) == (0, f"已写出 {out}\n")
+    assert out.read_bytes().startswith(MAGIC[".xlsx"])
+    assert (
+        "应是 .xlsx" in run("template", "hunan-overall", "-o", tmp_path / "模板.docx", "--year", "2024").err
+    )
+    assert "没有方案" in run("template", "nowhere", "-o", out, "--year", "2024").err

@@ -145,7 +145,7 @@ def as_word(*sheets: Sheet, prose: Sequence[str] = ()) -> bytes:
         for line in sheet.above:
             document.add_paragraph(line)
         width = max(sum(box.span for box in row) for row in sheet.rows)
-        table = document.add_table(len(sheet.rows), width)
+        table = document.add_table(len(sheet.rows), width, "Table Grid")
         for top, left, bottom, right, text in _merges(sheet.rows):
             cell = table.cell(top, left)
             if (bottom, right) != (top, left):

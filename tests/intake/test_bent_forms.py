@@ -477,6 +477,21 @@ def test_a_table_cut_between_its_funds(write: Write) -> None:
     assert_whole(read_one(write(*cut(national(), 5, header=2))), NATIONAL_2020)
 
 
+@every_grid
+def test_a_row_cut_in_two_by_a_page_break(write: Write) -> None:
+    def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text == "公用经费")
+        rows[at : at + 1] = [
+            [Box("公用"), Box("40", 2), Box("42", 2), Box("", 2)],
+            [Box("经费"), Box("", 2), Box("", 2), Box("43.5", 2)],
+        ]
+        return rows
+
+    report = read_one(write(reshaped(base(), cut_row)))
+    assert [report.number(f"public_funds.total.{column}") for column in ("prior", "budget", "final")] == [D(40), D(42), D("43.5")]
+    assert (report.unread, report.doubts) == ([], [])
+
+
 OTHER = replace(
     NATIONAL_2020,
     facts=NATIONAL_2020.facts | {"project.name": ("乙街道路灯改造", "乙街道路灯改造"), "project.unit": ("示例区城管局", "示例区城管局")},

@@ -124,12 +124,16 @@ def _show_many(digests: Iterator[FileDigest], files: Files, total: Tally, reques
     from zhunsheng.cli.overview import Overview
 
     overview = Overview(len(files.paths), lines=not request.as_json)
-    with overview:
-        for entry in digests:
-            total.add(entry)
-            if request.as_json:
-                write_lines(entry.lines)
-            overview.add(entry)
+    try:
+        with overview:
+            for entry in digests:
+                total.add(entry)
+                if request.as_json:
+                    write_lines(entry.lines)
+                overview.add(entry)
+    except KeyboardInterrupt:  # what was done so far still counts
+        overview.summary(total, files.skipped)
+        raise
     overview.summary(total, files.skipped)
 
 

@@ -39,23 +39,22 @@ def help_text(command: Any, ctx: Any) -> str:
     lines = [usage_line(command, ctx), ""]
     for paragraph in (command.help or "").split("\n"):
         lines += wrapped(paragraph, _columns())
-    parameters = [
-        (param, _names(param, ctx))
-        for param in command.get_params(ctx)
-        if not getattr(param, "hidden", False)
-    ]
-    arguments = [
-        (names, param.help or "") for param, names in parameters if param.param_type_name == "argument"
-    ]
-    options = [
-        (names, _option_help(param)) for param, names in parameters if param.param_type_name == "option"
-    ]
-    commands = [
-        (name, entry.help.partition("\n")[0]) for name, entry in getattr(command, "commands", {}).items()
-    ]
-    for title, entries in (("命令", commands), ("参数", arguments), ("选项", options)):
+    for title, entries in (
+        ("命令", _commands(command)),
+        ("参数", _parameters(command, ctx, "argument")),
+        ("选项", _parameters(command, ctx, "option")),
+    ):
         lines += _table(title, entries)
     return "\n".join([*lines, ""])
+
+
+def _commands(command: Any) -> list[tuple[str, str]]:
+    return [(name, entry.help.partition("\n")[0]) for name, entry in getattr(command, "commands", {}).items()]
+
+
+def _parameters(command: Any, ctx: Any, kind: str) -> list[tuple[str, str]]:
+    found = (param for param in command.get_params(ctx) if param.param_type_name == kind)
+    return [(_names(param, ctx), _OPTION_HELP.get(param.name) or param.help or "") for param in found]
 
 
 def usage_line(command: Any, ctx: Any) -> str:
@@ -70,10 +69,6 @@ def _names(param: Any, ctx: Any) -> str:
         return str(param.make_metavar(ctx=ctx))
     value = "" if param.is_flag else f" {param.make_metavar(ctx=ctx)}"
     return ", ".join(param.opts) + value
-
-
-def _option_help(param: Any) -> str:
-    return _OPTION_HELP.get(param.name) or param.help or ""
 
 
 def _table(title: str, entries: list[tuple[str, str]]) -> list[str]:
@@ -107,15 +102,10 @@ def _what(error: Any) -> str:
     if name == "NoSuchOption":
         return f"没有选项 {error.option_name}{_suggestion(error.possibilities)}。"
     if name == "BadOptionUsage":
-        return (
-            f"选项 {error.option_name} 后面要跟一个值。"
-            if "requires" in error.message
-            else f"选项 {error.option_name} 后面不能跟值。"
-        )
+        fault = "后面要跟一个值" if "requires" in error.message else "后面不能跟值"
+        return f"选项 {error.option_name} {fault}。"
     if name == "MissingParameter":
-        return (
-            f"缺少{_kind(error.param)} {_names(error.param, error.ctx).split(' ')[0]}：{error.param.help}。"
-        )
+        return f"缺少{_kind(error.param)} {_bare_name(error)}：{error.param.help}。"
     if name == "BadParameter":
         return _bad_value(error)
     return _other(error.format_message())
@@ -123,6 +113,12 @@ def _what(error: Any) -> str:
 
 def _suggestion(possibilities: Any) -> str:
     return f"，是不是 {'、'.join(sorted(possibilities))}" if possibilities else ""
+
+
+def _bare_name(error: Any) -> str:
+    """The option or argument without the sign for its value."""
+    param = error.param
+    return _names(param, error.ctx) if param.param_type_name == "argument" else str(param.opts[0])
 
 
 def _kind(param: Any) -> str:
@@ -133,10 +129,10 @@ def _bad_value(error: Any) -> str:
     param = error.param
     if param is None:  # raised by a command of ours, in its own words
         return str(error.message)
-    name = _names(param, error.ctx).split(" ")[0]
-    choices = getattr(param.type, "choices", None)
+    name = _bare_name(error)
+    choices = [str(getattr(choice, "value", choice)) for choice in getattr(param.type, "choices", ())]
     if choices:
-        return f"{name} 的值不对，只能是 {'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)} 之一。"
+        return f"{name} 的值不对，只能是 {'、'.join(choices)} 之一。"
     lowest = getattr(param.type, "min", None)
     return f"{name} 的值不对。" if lowest is None else f"{name} 的值不对，应是不小于 {lowest} 的整数。"
 

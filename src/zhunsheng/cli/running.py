@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 import traceback
@@ -31,12 +33,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
         )
         sys.stdout.flush()
     except (typer.Abort, KeyboardInterrupt):
-        return _say("已停止。", INTERRUPTED)
+        result = INTERRUPTED
     except BrokenPipeError:
         _silence_output()
         return DONE
     except Exception as error:
         return _explain(error)
+    if result == INTERRUPTED:  # also typer's own answer to Ctrl-C
+        return _say("已停止。", INTERRUPTED)
     return result if isinstance(result, int) else DONE
 
 
@@ -63,16 +67,9 @@ def _say(message: str, code: int) -> int:
 def _use_unicode() -> None:
     """Chinese must come out even where the system says ASCII; an odd file name must not stop us."""
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is None:
-            continue
-        ascii_only = (stream.encoding or "").lower().replace("-", "") in (
-            "ascii",
-            "usascii",
-            "ansi_x3.4_1968",
-            "latin1",
-        )
-        reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            narrow = codecs.lookup(stream.encoding).name in ("ascii", "iso8859-1")
+            stream.reconfigure(encoding="utf-8" if narrow else None, errors="replace")
 
 
 def _silence_output() -> None:

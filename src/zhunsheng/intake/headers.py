@@ -50,9 +50,9 @@ class Headers:
         return range(cell.column, cell.column + cell.span) if self.gridded else range(position, position + 1)
 
     def over(self, cell: Cell, position: int, row_cells: int) -> Header | None:
-        """The header of a cell. In a shorter row without a grid, cells are counted from the right."""
+        """The header of a cell. Without a grid a shorter row is counted from the right, a longer one has none."""
         if not self.gridded:
-            return self.by_column.get(position + self.cells - row_cells)
+            return self.by_column.get(position + self.cells - row_cells) if row_cells <= self.cells else None
         if cell.span == 1:
             return self.by_column.get(cell.column)
         found = (self.by_column.get(column) for column in range(cell.column, cell.column + cell.span))

@@ -51,8 +51,8 @@ class IndicatorReader:
         self.names = frozenset(self.columns.values())
         self.left = min((at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0)
         self.labels = labels
-        self.level1 = before.level1 if before is not None else ""
-        self.level2 = before.level2 if before is not None else ""
+        self.level1: str = before.level1 if before is not None else ""
+        self.level2: str = before.level2 if before is not None else ""
 
     def is_left(self, column: int) -> bool:
         """Whether a label at this column (position without a grid) stands left of all indicators."""

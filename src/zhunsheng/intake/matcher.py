@@ -72,10 +72,10 @@ class TableMatcher:
     """The same as patterns: a label with its colon → fact key."""
     classes: frozenset[str] = frozenset()
     """First and second level class names."""
-    first: str = ""
-    """The label the form begins with."""
-    rows: frozenset[str] = frozenset()
-    """Labels of rows the blank form prints that lead to facts."""
+    first: frozenset[str] = frozenset()
+    """Labels of a file the form begins with."""
+    leading: frozenset[str] = frozenset()
+    """Labels of a file that lead to facts of the form's rows."""
     structure: frozenset[str] = frozenset()
     """Every label the blank form prints, class names apart: what a table is recognised by."""
     names: dict[str, str] = field(default_factory=dict)
@@ -125,14 +125,16 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
             slots = matcher.by_header.setdefault(slot.row_label, {}).setdefault(slot.header, [])
             slots.append(HeaderSlot(slot.key, slot.offset))
     matcher.headers = frozenset(header for slots in matcher.by_header.values() for header in slots if header)
-    matcher.rows = frozenset({*matcher.singles, *matcher.by_header} - {""})
-    labels = matcher.rows | matcher.headers | set(table.repeat) | set(table.inline)
+    rows = frozenset({*matcher.singles, *matcher.by_header} - {""})
+    labels = rows | matcher.headers | set(table.repeat) | set(table.inline)
     matcher.structure = frozenset(printed | labels)
     matcher.decor = frozenset(printed - labels)
     matcher.classes = frozenset(read_label(name).key for level in table.classes for name in (level.name, *level.parts))
     matcher.block_headers = _block_headers(matcher)
-    matcher.first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
     _add_loose_labels(matcher)
+    first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
+    matcher.first = frozenset(label for label, own in matcher.names.items() if own == first)
+    matcher.leading = frozenset(label for label, own in matcher.names.items() if own in rows)
     stems = set(table.repeat.values())
     matcher.named_stems = frozenset(stem for stem in stems if f"{stem}.name" in catalogue())
     return matcher

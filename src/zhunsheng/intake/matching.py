@@ -8,20 +8,21 @@ columns and merged cells do no harm. What belongs to nothing is kept as unread.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from zhunsheng.intake.captions import is_caption, money_unit
 from zhunsheng.intake.document import Cell, Table
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
-from zhunsheng.intake.matcher import INDICATOR_COLUMN_OF, HeaderSlot, TableMatcher
+from zhunsheng.intake.matcher import INDICATOR_COLUMN_OF, INDICATOR_HEADERS, HeaderSlot, TableMatcher
+from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import Label, brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace
-from zhunsheng.kernel.report import Doubt, Printed, Report, Residue, TableSeen, Unread
-from zhunsheng.rulebook.facts import kind_of, label_of
+from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
+from zhunsheng.rulebook.facts import kind_of
 
 LONGEST_LABEL = 60
 """A longer text is never a label."""
@@ -69,18 +70,6 @@ class _Owner:
     """The label is none of the form's."""
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A value of a row with the fact it is."""
-
-    key: str
-    text: str
-    place: CellPlace
-    money: str
-    repeat: str = ""
-    """Stem under which further rows of the same label are numbered."""
-
-
 class TableReader:
     """Reads one table, or a run of its rows, into a report."""
 
@@ -90,6 +79,7 @@ class TableReader:
         self.number = number
         self.report = report
         self.money = unit or matcher.table.money
+        self.store = FactStore(report, matcher.table)
         self.reading = TableReading()
         self.headers = Headers(table.gridded)
         self.labels_at: dict[int, str] = {}
@@ -98,10 +88,26 @@ class TableReader:
         self.indicators: IndicatorReader | None = None
 
     def read(self) -> TableReading:
-        for row, cells in enumerate(self.table.rows):
+        rows = self.table.rows
+        for row, cells in enumerate(rows):
+            if cells and self.indicators is None and row + 1 < len(rows):
+                cells = self._with_rest(cells, row + 1)
             if cells:
                 self._row(row, cells)
         return self.reading
+
+    def _with_rest(self, cells: list[Cell], below: int) -> list[Cell]:
+        """A row that a page break cut in two, label and all (会议费、培 | 训费), as one; the rest is left empty."""
+        first, rest = cells[0], self.table.rows[below]
+        if not first.text or not rest or not rest[0].text or self.matcher.canonical(_label(first).key):
+            return cells
+        if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.table.gridded:
+            return cells
+        whole = Cell(first.text + rest[0].text, first.column, first.span)
+        if not self.matcher.canonical(_label(whole).key):
+            return cells
+        self.table.rows[below] = []
+        return [replace(one, text=one.text + other.text) for one, other in zip(cells, rest, strict=True)]
 
     def go_on(self, table: Table, number: int) -> TableReading:
         """Read the rest of the table, which a page break made a table of its own."""
@@ -230,7 +236,7 @@ class TableReader:
 
     def _value_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         owner = _Owner()
-        entries: list[_Entry] = []
+        entries: list[Entry] = []
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
             if self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
@@ -245,7 +251,7 @@ class TableReader:
                 self._unread(cell, row)
             else:
                 self._value(owner, position, cell, len(cells), row, entries)
-        self._put_row(entries)
+        self.store.put_row(entries, self.money)
 
     @staticmethod
     def _is_undecided(owner: _Owner, cell: Cell) -> bool:
@@ -263,7 +269,9 @@ class TableReader:
         """
         header = self.headers.over(cell, position, row_cells)
         slots = self._block_slots(header) if header is not None else None
-        if not slots:
+        if not slots or (not self.table.gridded and row_cells < self.headers.cells - 1):
+            return True
+        if read_value(cell.text, kind_of(slots[0].key))[0] is State.UNREADABLE:
             return True
         fact = self.report.facts.get(slots[0].key)
         return fact is not None and fact.state is not State.BLANK
@@ -273,7 +281,7 @@ class TableReader:
         return self.matcher.by_header.get(block, {}).get(header.label)
 
     def _value(
-        self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[_Entry]
+        self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[Entry]
     ) -> None:
         owner.decided = True
         header = self.headers.over(cell, position, row_cells)
@@ -286,7 +294,7 @@ class TableReader:
             key = f"{owner.stem}.{key.rpartition('.')[2]}"
         money = owner.money or (header.money if header is not None and owner.name not in self.matcher.singles else "")
         repeat = "" if owner.stem else self.matcher.table.repeat.get(owner.name, "")
-        entries.append(_Entry(key, cell.text, CellPlace(self.number, row, cell.column), money, repeat))
+        entries.append(Entry(key, cell.text, CellPlace(self.number, row, cell.column), money, repeat))
 
     def _key(self, owner: _Owner, header: Header | None) -> str:
         single = self.matcher.single(owner.name) if owner.name else ""
@@ -346,7 +354,7 @@ class TableReader:
         key, pattern = self.matcher.table.embedded[name]
         match = pattern.search(compact(cell.text))
         if match is not None:
-            self._put(_Entry(key, match[1], place, ""))
+            self.store.put(Entry(key, match[1], place), self.money)
 
     def _goal_points(self, inside: str, name: str, place: CellPlace) -> None:
         """The points printed beside a goal: 年度目标2（30分）."""
@@ -364,7 +372,7 @@ class TableReader:
             return False
         place = CellPlace(self.number, row, cell.column)
         if name in inline:
-            self._put(_Entry(inline[name], "", place, ""))
+            self.store.put(Entry(inline[name], "", place), self.money)
             self._note_printed(cell, row)
             self.reading.known.add(name)
             return True
@@ -373,9 +381,11 @@ class TableReader:
             head, colon, value = line.replace("：", ":").rpartition(":")
             key = self.matcher.canonical(read_label(head).key) if colon else ""
             if key in inline:
-                self._put(_Entry(inline[key], value, place, _money_in(head)))
+                self.store.put(Entry(inline[key], value, place, _money_in(head)), self.money)
                 self.reading.known.add(key)
                 found = True
+        if found:
+            self._note_printed(cell, row)
         return found
 
     # -- rows under labels of their own -------------------------------------------------------------
@@ -393,55 +403,6 @@ class TableReader:
         self.report.facts[f"{stem}[{number}].name"] = Fact(read_label(text).key or text, State.GIVEN, text, place)
         return f"{stem}[{number}]"
 
-    # -- putting away -----------------------------------------------------------------------------
-
-    def _put_row(self, entries: list[_Entry]) -> None:
-        for stem in dict.fromkeys(entry.repeat for entry in entries):
-            mine = [entry for entry in entries if entry.repeat == stem]
-            if stem:
-                self._number(mine, stem)
-            for entry in mine:
-                self._put(entry)
-
-    def _number(self, entries: list[_Entry], stem: str) -> None:
-        """A further row of the same label: its facts get the next number, as a whole row."""
-        if not any(self._is_filled(entry.key) for entry in entries):
-            return
-        if not any(entry.text.strip(BLANKS) for entry in entries):
-            entries.clear()
-            return
-        number = 2
-        while any(f"{stem}[{number}]{entry.key[len(stem) :]}" in self.report.facts for entry in entries):
-            number += 1
-        for entry in entries:
-            entry.key = f"{stem}[{number}]{entry.key[len(stem) :]}"
-
-    def _is_filled(self, key: str) -> bool:
-        fact = self.report.facts.get(key)
-        return fact is not None and fact.place is not None and fact.state is not State.BLANK
-
-    def _put(self, entry: _Entry) -> None:
-        fact = self._fact(entry)
-        before = self.report.facts.get(entry.key)
-        if before is None or before.place is None or before.state is State.BLANK:
-            if before is None or before.place is None or fact.state is not State.BLANK:
-                self.report.facts[entry.key] = fact
-        elif fact.state is not State.BLANK and (before.state, before.value) != (fact.state, fact.value):
-            question = f"“{label_of(entry.key)}”出现两次：“{before.text}”和“{fact.text}”，以哪个为准？"
-            self.report.doubts.append(Doubt(question, entry.place, [before.text, fact.text]))
-            self.report.unread.append(Unread(fact.text, entry.place))
-
-    def _fact(self, entry: _Entry) -> Fact:
-        kind = kind_of(entry.key)
-        text = entry.text.strip(BLANKS)
-        if not text and self.matcher.table.fixed.get(entry.key) == "":
-            return Fact(None, State.NOT_APPLICABLE, "", entry.place)
-        state, value = read_value(text, kind, entry.money or self.money)
-        if state is State.UNREADABLE:
-            question = f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
-            self.report.doubts.append(Doubt(question, entry.place, []))
-        return Fact(value, state, text, entry.place)
-
     def _unread(self, cell: Cell, row: int) -> None:
         """Keep a text that belongs to nothing; a dash printed where nothing is to be filled says nothing."""
         text = cell.text.strip(BLANKS)
@@ -456,8 +417,10 @@ def _label(cell: Cell) -> Label:
 
 
 def _is_indicator_header(labels: list[Label]) -> bool:
+    if not any(label.key in _NAMES for label in labels):
+        return False
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
-    return "name" in columns and len(columns & _INDICATOR_VALUES) >= 2
+    return len(columns & _INDICATOR_VALUES) >= 2
 
 
 def _money_in(text: str) -> str:
@@ -493,8 +456,8 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
 
 
 _NO_LABEL = Label("")
-_WANTED = {Kind.DATE: "日期", Kind.RATE: "比率", Kind.YEAR: "年份"}
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
+_NAMES = frozenset(INDICATOR_HEADERS["name"])
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
 _MONEY_IN_BRACKETS = re.compile(r"\((?:(?:金额)?单位:)?(?:人民币)?(万元|元)\)")

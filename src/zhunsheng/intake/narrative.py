@@ -140,8 +140,11 @@ def _chinese_decimal(text: str) -> Decimal | None:
 
 def read_mentions(report: Report, phrases: Phrases) -> None:
     """Quantities of every section, tied to the figures they repeat; facts only the text states."""
+    titles: dict[str, str] = {}
     for section in report.sections:
-        context = _section_context(section, report.sections)
+        # Titles of the section and of those it lies in, innermost last.
+        context = "/".join(filter(None, (titles.get(section.number.rpartition(".")[0]), section.title)))
+        titles[section.number] = context
         for found in find_quantities(section.text):
             key = phrases.fact_at(section.text, found.start, found.unit, context)
             written = section.text[found.start : found.end]
@@ -149,11 +152,6 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
             if key is not None:
                 _state(report, key, found, section, written)
         _state_absences(report, section, phrases, context)
-
-
-def _section_context(section: Section, sections: list[Section]) -> str:
-    """Titles of the section and of those it lies in, innermost last."""
-    return "/".join(s.title for s in sections if section.number == s.number or section.number.startswith(s.number + "."))
 
 
 def _state(report: Report, key: str, found: _Found, section: Section, written: str) -> None:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, chinese_integer
 
 _NUMERAL = "一二三四五六七八九十"
-_STYLES = (
-    (1, re.compile(rf"^([{_NUMERAL}]{{1,3}})\s*[、.．，,:：]\s*")),
-    (2, re.compile(rf"^[（(]\s*([{_NUMERAL}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
-    (4, re.compile(r"^[（(]\s*(\d{1,2})\s*[）)]\s*[、.．]?\s*")),
-    (3, re.compile(r"^(\d{1,2})\s*[、.．）)]\s*(?!\d)")),
-)
-_FIRST = frozenset(_NUMERAL + "（(0123456789") | {""}
+_CHINESE_NUMBER = re.compile(rf"([{_NUMERAL}]{{1,3}})\s*[、.．，,:：]\s*")
+_BRACKETED = re.compile(rf"[（(]\s*(?:([{_NUMERAL}]{{1,3}})|(\d{{1,2}}))\s*[）)]\s*[、.．]?\s*")
+_ARABIC = re.compile(r"(\d{1,2})\s*[、.．）)]\s*(?!\d)")
+_NUMERALS, _OPENING = frozenset(_NUMERAL), frozenset("（(")
 _CHINESE = ("", *"一二三四五六七八九", "十", *(f"十{c}" for c in "一二三四五六七八九"), "二十")
 _LONGEST_TITLE = 30
 _RUN_IN_TITLE = 24
@@ -45,22 +43,33 @@ class _Numbered:
 def numbered(text: str) -> _Numbered | None:
     """The numbering a line starts with, by its style: 一、 1, （一） 2, 1. 3, （1） 4."""
     line = text.lstrip(BLANKS)
-    if line[:1] not in _FIRST:
+    first = line[:1]
+    if first in _NUMERALS:
+        match, level, group = _CHINESE_NUMBER.match(line), 1, 1
+    elif first in _OPENING:
+        match = _BRACKETED.match(line)
+        level, group = (2, 1) if match is None or match[1] else (4, 2)
+    elif first.isdigit():
+        match, level, group = _ARABIC.match(line), 3, 1
+    else:
         return None
-    for level, pattern in _STYLES:
-        match = pattern.match(line)
-        if match is not None:
-            value = chinese_integer(match[1]) if level < 3 else int(match[1])
-            start = len(text) - len(line) + match.end()
-            return _Numbered(level, value or 0, text[start:], start)
-    return None
+    if match is None:
+        return None
+    value = chinese_integer(match[group]) if level < 3 else int(match[group])
+    start = len(text) - len(line) + match.end()
+    return _Numbered(level, value or 0, text[start:], start)
+
+
+@lru_cache(maxsize=100)
+def _compared(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(compact(title) for title in titles)
 
 
 class Outline:
     """Follows the headings of one report from top to bottom."""
 
     def __init__(self, titles: tuple[str, ...]) -> None:
-        self.titles = {compact(title) for title in titles}
+        self.titles = _compared(titles)
         self.path: list[tuple[int, int]] = []
         """(style level, number) of the open headings, outermost first."""
 

@@ -128,9 +128,10 @@ def _is_rest_of(part: Part, before: Part) -> bool:
     """Whether a table only goes on with the one before: headers may come again, rows that hold facts don't."""
     if part.matcher is not before.matcher:
         return False
-    rows = {part.matcher.canonical(key) for key in part.keys} & part.matcher.rows
-    again = rows & {part.matcher.canonical(key) for key in before.keys}
-    return part.matcher.first not in again and len(again) <= 1
+    canonical = part.matcher.canonical
+    rows = {canonical(key) for key in part.keys & part.matcher.leading}
+    again = rows & {canonical(key) for key in before.keys & part.matcher.leading}
+    return len(again) <= 1 and not part.keys & part.matcher.first
 
 
 # --- several reports in one file ---------------------------------------------------------------------
@@ -156,13 +157,14 @@ def _cuts(table: Table, rows: list[list[str]], matchers: list[TableMatcher]) -> 
     start = met = 0
     for row, keys in enumerate(rows):
         owner = _owner(keys, matchers)
-        begins = met >= FEWEST_LABELS and current is not None and current.first in map(current.canonical, keys)
+        begins = met >= FEWEST_LABELS and current is not None and not current.first.isdisjoint(keys)
         if current is not None and (begins or (owner is not None and owner is not current)):
             begin = _first_row(table, row, start, owner or current)
             cuts.append((start, begin, current))
             start, met = begin, 0
         current = owner or current
-        met += sum(current is not None and current.owns(current.canonical(key)) for key in keys)
+        if current is not None:
+            met += len(current.leading.intersection(keys))
     if current is None or not cuts:
         return []
     return [*cuts, (start, len(table.rows), current)]
@@ -170,7 +172,7 @@ def _cuts(table: Table, rows: list[list[str]], matchers: list[TableMatcher]) -> 
 
 def _owner(keys: list[str], matchers: list[TableMatcher]) -> TableMatcher | None:
     """The one form table most of whose row labels stand in a row."""
-    counts = [sum(m.owns(m.canonical(key)) for key in keys) for m in matchers]
+    counts = [len(matcher.leading.intersection(keys)) for matcher in matchers]
     most = max(counts, default=0)
     return matchers[counts.index(most)] if most and counts.count(most) == 1 else None
 

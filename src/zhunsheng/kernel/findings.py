@@ -17,11 +17,16 @@ class Severity(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"error": "必须改", "warning": "请核实", "hint": "提示"}[self.value]
+        return _LABELS[self]
 
     @property
     def rank(self) -> int:
-        return {"error": 0, "warning": 1, "hint": 2}[self.value]
+        """0 is the gravest."""
+        return _RANKS[self]
+
+
+_LABELS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.HINT: "提示"}
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Outcome(StrEnum):

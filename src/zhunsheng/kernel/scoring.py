@@ -169,6 +169,9 @@ def _by_number(
     line: ScoreLine, indicator: Indicator, target: Target, actual: Actual, weight: Decimal, scoring: Scoring
 ) -> ScoreLine:
     line.basis = scoring.bases.get("quantitative", "common-practice")
+    if actual.signed:
+        line.steps = f"完成值“{actual.text[:20]}”照抄了指标值，不是实际完成的数，无法测算。"
+        return line
     if actual.value is None or not same_unit(target.unit, actual.unit):
         line.steps = f"指标值是{target.text}，完成值“{actual.text[:20]}”不是同一单位的数，无法测算。"
         return line

@@ -96,7 +96,8 @@ def examine_path(path: Path, job: Job) -> list[Checked] | Unread:
 def examine(read: Callable[[], list[Report]], file: str, job: Job) -> list[Checked] | Unread:
     """Read and check, whatever the file holds: a bad file never stops the others."""
     try:
-        return [check(report, job) for report in read()]
+        reports = read()
+        return [check(report, job, chosen=job.previous_chosen and len(reports) == 1) for report in reports]
     except UnreadableFile as error:
         return Unread(file, error.code, error.message)
     except MemoryError:
@@ -105,12 +106,15 @@ def examine(read: Callable[[], list[Report]], file: str, job: Job) -> list[Check
         return Unread(file, INTERNAL, "程序自身出错，这个文件没有审核。", traceback.format_exc())
 
 
-def check(report: Report, job: Job) -> Checked:
-    """Every rule of the report's scheme, or of the nearest form's where it has none."""
+def check(report: Report, job: Job, chosen: bool = False) -> Checked:
+    """Every rule of the report's scheme, or of the nearest form's where it has none.
+
+    `chosen` says that last year's report was named for this very one.
+    """
     scheme = scheme_for(report, job.rulebook)
     if scheme is None:
         return Checked(report, None, CheckResult())
-    previous = previous_of(report, job.previous, job.previous_chosen)
+    previous = previous_of(report, job.previous, chosen)
     rules = checker(job.rulebook, scheme, report.fiscal_year)
     return Checked(report, scheme, rules.check(report, previous, job.publish))
 

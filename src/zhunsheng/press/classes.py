@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhunsheng.kernel.form import LevelOne
@@ -28,7 +28,9 @@ class ClassGroup:
     """The part last added to."""
 
 
-def grouped(indicators: Sequence[Indicator], classes: tuple[LevelOne, ...]) -> list[ClassGroup]:
+def grouped(
+    indicators: Sequence[Indicator], classes: tuple[LevelOne, ...], synonyms: Mapping[str, str]
+) -> list[ClassGroup]:
     """The form's classes in its order, with their indicators.
 
     A class the form doesn't know (a misprint, mostly) comes behind the one it followed in the report.
@@ -38,17 +40,17 @@ def grouped(indicators: Sequence[Indicator], classes: tuple[LevelOne, ...]) -> l
     ]
     last = -1
     for number, indicator in enumerate(indicators):
-        last = _class(groups, indicator.level1, last)
+        last = _class(groups, indicator.level1, last, synonyms)
         group = groups[last]
-        group.last = _part(group.parts, indicator.level2, group.last)
+        group.last = _part(group.parts, indicator.level2, group.last, synonyms)
         group.parts[group.last].members.append(number)
     for group in groups:
         group.parts = group.parts or [PartGroup("")]
     return groups
 
 
-def _class(groups: list[ClassGroup], name: str, last: int) -> int:
-    at = _position([group.name for group in groups], name)
+def _class(groups: list[ClassGroup], name: str, last: int, synonyms: Mapping[str, str]) -> int:
+    at = _position([group.name for group in groups], name, synonyms)
     if at is None:
         at = last + 1 if name else 0
         groups.insert(at, ClassGroup(name))
@@ -57,8 +59,8 @@ def _class(groups: list[ClassGroup], name: str, last: int) -> int:
     return at
 
 
-def _part(parts: list[PartGroup], name: str, last: int) -> int:
-    at = _position([part.name for part in parts], name)
+def _part(parts: list[PartGroup], name: str, last: int, synonyms: Mapping[str, str]) -> int:
+    at = _position([part.name for part in parts], name, synonyms)
     if at is None:
         at = last + 1 if name else 0
         parts.insert(at, PartGroup(name))
@@ -67,6 +69,11 @@ def _part(parts: list[PartGroup], name: str, last: int) -> int:
     return at
 
 
-def _position(names: list[str], name: str) -> int | None:
+def _position(names: list[str], name: str, synonyms: Mapping[str, str]) -> int | None:
+    key = _key(name, synonyms)
+    return next((i for i, other in enumerate(names) if other == name or _key(other, synonyms) == key), None)
+
+
+def _key(name: str, synonyms: Mapping[str, str]) -> str:
     key = read_label(name).key
-    return next((i for i, other in enumerate(names) if other == name or read_label(other).key == key), None)
+    return synonyms.get(key, key)

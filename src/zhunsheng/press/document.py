@@ -10,8 +10,10 @@ from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.press.filling import Filling
 from zhunsheng.press.headings import heading_text, title_lines, title_of
 from zhunsheng.press.tables import drawn
-from zhunsheng.press.tree import Page, Role, Text, Tree
+from zhunsheng.press.tree import Page, Role, Table, Text, Tree
 from zhunsheng.press.wording import with_year
+
+_BRACKETS = ("（", "）")
 
 
 def report_tree(report: Report, form: Form, scheme: Scheme | None = None) -> Tree:
@@ -22,22 +24,32 @@ def report_tree(report: Report, form: Form, scheme: Scheme | None = None) -> Tre
         return Tree(report.title or with_year(form.tables[0].title, report.fiscal_year), annexes)
     title = title_of(report, form)
     return Tree(
-        title, [Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme)]), *annexes]
+        title,
+        [
+            Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme, filling.year)]),
+            *annexes,
+        ],
     )
 
 
 def annex(table: FormTable, filling: Filling) -> Page:
     """Number, title and line above the table, the table, its note and the line below."""
-    page = Page(landscape=table.landscape)
-    blocks = page.blocks
+    drawing = drawn(table, filling)
+    blocks: list[Text | Table] = []
     if table.number:
         blocks.append(Text(table.number, Role.ANNEX_NUMBER))
     blocks.append(Text(with_year(table.title, filling.year), Role.TABLE_TITLE))
-    blocks += [Text(line, Role.LINE) for line in filling.lines(table.above, table)]
-    blocks.append(drawn(table, filling))
+    blocks += [_above(line) for line in filling.lines(table.above, table)]
+    blocks.append(drawing)
     blocks += _lines(with_year(table.note, filling.year), Role.NOTE)
     blocks += [Text(line, Role.SIGNATURE) for line in filling.lines(table.below, table)]
-    return page
+    return Page(blocks, drawing.landscape)
+
+
+def _above(line: str) -> Text:
+    return Text(
+        line, Role.SUBTITLE if line.startswith(_BRACKETS[0]) and line.endswith(_BRACKETS[1]) else Role.LINE
+    )
 
 
 def _front(title: str) -> Iterator[Text]:
@@ -51,11 +63,11 @@ def _prose(sections: list[Section]) -> Iterator[Text]:
         yield from _lines(section.text, Role.BODY)
 
 
-def _annex_list(form: Form, scheme: Scheme | None) -> Iterator[Text]:
+def _annex_list(form: Form, scheme: Scheme | None, year: int | None) -> Iterator[Text]:
     titles = (scheme.annexes if scheme is not None else ()) or tuple(table.title for table in form.tables)
     yield Text("附件：", Role.LIST_HEAD)
     for number, title in enumerate(titles, start=1):
-        yield Text(f"{number}.{title}", Role.LIST_ITEM)
+        yield Text(f"{number}.{with_year(title, year)}", Role.LIST_ITEM)
 
 
 def _lines(text: str, role: Role) -> Iterator[Text]:

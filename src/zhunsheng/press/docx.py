@@ -27,11 +27,13 @@ _STYLES = {
     Role.LIST_ITEM: "AnnexItem",
     Role.ANNEX_NUMBER: "AnnexNumber",
     Role.TABLE_TITLE: "TableTitle",
+    Role.SUBTITLE: "TableSubtitle",
     Role.LINE: "TableLine",
     Role.NOTE: "TableNote",
     Role.SIGNATURE: "Signature",
 }
 _SPECIAL = re.compile("[&<>\t\n]")
+_SHORT = 8
 _TAB, _LINE_END = "\t", "\n"
 _HALF = round(TABLE_POINTS * 20 / 2)
 """Twips of a half-width character in a table."""
@@ -103,8 +105,7 @@ def _table(table: Table, landscape: bool, around: float, pieces: list[str]) -> N
     for number, row in enumerate(table.rows):
         repeated = "<w:tblHeader/>" if repeats and not number else ""
         pieces.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{least}"/>{repeated}</w:trPr>')
-        for cell in row.cells:
-            pieces.append(_cell(cell, grid))
+        pieces += [_cell(cell, grid) for cell in row.cells]
         pieces.append("</w:tr>")
     pieces.append("</w:tbl>")
 
@@ -133,9 +134,16 @@ _BORDERS = "".join(
 )
 
 
-@lru_cache(maxsize=20000)
 def _cell(cell: Cell, grid: tuple[int, ...]) -> str:
-    """The same label stands in every report: its XML is made once."""
+    """The same label stands in every report and most values are short: their XML is made once."""
+    return (
+        _known_cell(cell, grid)
+        if len(cell.text) <= _SHORT or cell.kind is not Kind.VALUE
+        else _new_cell(cell, grid)
+    )
+
+
+def _new_cell(cell: Cell, grid: tuple[int, ...]) -> str:
     width = grid[cell.column + cell.span] - grid[cell.column]
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     merge = "" if cell.rows == 1 else "<w:vMerge/>" if not cell.rows else '<w:vMerge w:val="restart"/>'
@@ -145,6 +153,9 @@ def _cell(cell: Cell, grid: tuple[int, ...]) -> str:
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{indent}</w:pPr>{_run(cell.text) if cell.text else ""}</w:p></w:tc>'
     )
+
+
+_known_cell = lru_cache(maxsize=20000)(_new_cell)
 
 
 # --- text ---------------------------------------------------------------------------------------------

@@ -162,6 +162,12 @@ _TEXT_STYLES = "".join(
             official.LINE,
         ),
         _style(
+            "TableSubtitle",
+            "表副题",
+            f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(360, 0, 60)}{_CENTER}',
+            official.LINE,
+        ),
+        _style(
             "TableNote", "表注", f'<w:keepNext/><w:snapToGrid w:val="0"/>{_spacing(300, 80)}', official.NOTE
         ),
         _style("Signature", "表尾行", f'<w:snapToGrid w:val="0"/>{_spacing(360, 60)}', official.LINE),

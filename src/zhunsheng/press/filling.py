@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.form import FormTable, Line
+from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Report
 from zhunsheng.press.values import fact_text
 from zhunsheng.press.wording import line_rows, with_facts
@@ -43,6 +44,11 @@ class Filling:
     def text(self, key: str, table: FormTable) -> str:
         fact = self.report.facts.get(key) if self.report is not None else None
         return fact_text(fact, key, table)
+
+    def figure(self, key: str) -> str:
+        """The number of a fact that isn't in a cell of its own; empty if it isn't given."""
+        number = self.report.number(key) if self.report is not None else None
+        return "" if number is None else plain_decimal(number)
 
     def numbers(self, stem: str) -> list[int]:
         """The numbers under which facts of a repeated row are known."""

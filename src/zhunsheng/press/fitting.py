@@ -19,7 +19,12 @@ _SLACK = 0.5
 """Millimetres by which fonts and programs differ."""
 _LEAST_SHARE = 0.85
 """No column gives away more than the rest of its own width."""
-_WORDS = ("指标值", "完成值", "预算数", "决算数", "执行数", "控制率", "指标", "情况", "原因")
+_WORDS = (
+    *("满意度指标", "效益指标", "影响指标", "指标值", "完成值", "预算数", "决算数", "执行数", "控制率"),
+    *("指标", "情况", "原因"),
+)
+_LAST_BRACKET = re.compile(r"(?<=.)[（(][^（(]*[）)]$")
+_PIECES = re.compile(r"[（(]?[0-9A-Za-z.%*/+-]+[）)]?|[（(]?.[）)]?", re.DOTALL)
 _YEAR = re.compile(r"\d{4}年度?(?=.)")
 
 
@@ -53,26 +58,39 @@ def line_count(text: str, room: int) -> int:
 
 
 def balanced(text: str, room: int) -> str:
-    """A label broken into lines of like length, its last word in one piece where that costs no line."""
+    """A label broken into lines of like length: its last word, figures and brackets stay in one piece."""
     if "\n" in text or text_width(text) <= room:
         return text
     year = _YEAR.match(text)
     if year is not None and text_width(text[year.end() :]) <= room:
         return f"{year.group()}\n{text[year.end() :]}"
-    per_line = max(1, room // 2)
-    count = -(-len(text) // per_line)
+    bracket = _LAST_BRACKET.search(text)
+    if bracket is not None and text_width(bracket.group()) <= room:
+        return f"{balanced(text[: bracket.start()], room)}\n{bracket.group()}"
     word = next((word for word in _WORDS if text.endswith(word) and word != text), "")
     stem = text.removesuffix(word)
-    if word and len(word) <= per_line and -(-len(stem) // per_line) < count:
-        return "\n".join([*_pieces(stem, count - 1), word])
-    return "\n".join(_pieces(text, count))
+    if word and text_width(word) <= room and len(_even_lines(stem, room)) < len(_even_lines(text, room)):
+        return "\n".join([*_even_lines(stem, room), word])
+    return "\n".join(_even_lines(text, room))
 
 
-def _pieces(text: str, count: int) -> list[str]:
-    """A text in `count` parts of like length, the longer ones first."""
-    size, longer = divmod(len(text), count)
-    ends = [size * (i + 1) + min(i + 1, longer) for i in range(count)]
-    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+def _even_lines(text: str, room: int) -> list[str]:
+    """As few lines as can be, none much shorter than the others."""
+    pieces = _PIECES.findall(text)
+    for limit in range(room - room % 2, 0, -2):
+        lines = _filled_lines(pieces, limit)
+        if len(lines) > len(_filled_lines(pieces, room)):
+            return _filled_lines(pieces, limit + 2)
+    return pieces
+
+
+def _filled_lines(pieces: list[str], room: int) -> list[str]:
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and text_width(lines[-1]) + text_width(piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return lines
 
 
 # --- columns ------------------------------------------------------------------------------------------
@@ -136,9 +154,16 @@ def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int])
 
 
 _ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
+"""Millimetres."""
 _RESERVE = 6.0
 """Millimetres kept free, for programs measure a little differently."""
-_TALL = {Role.ANNEX_NUMBER: 10.3, Role.TABLE_TITLE: 13.1, Role.LINE: 8.5, Role.SIGNATURE: 7.5}
+_TALL = {
+    Role.ANNEX_NUMBER: 10.3,
+    Role.TABLE_TITLE: 13.1,
+    Role.SUBTITLE: 7.5,
+    Role.LINE: 8.5,
+    Role.SIGNATURE: 7.5,
+}
 _NOTE_LINE = 5.3
 _NOTE_ROOM = 84
 """Half-width characters on a line of a note."""
@@ -152,13 +177,12 @@ def line_height(block: Text) -> float:
 
 
 def comfortable(table: Table, total: float, height: float) -> float:
-    """The largest least height of a row with which the table fits into `height`; a middling one where
-    none does and the table takes several pages anyway."""
+    """The largest least height of a row with which the table takes no page more than it must. The first
+    page leaves `height` for it."""
     natural = row_heights(table, total)
-    for least in _ROW_HEIGHTS:
-        if sum(max(least, row) for row in natural) <= height - _RESERVE:
-            return least
-    return _ROW_HEIGHTS[len(_ROW_HEIGHTS) // 2]
+    room = height - _RESERVE
+    pages = [-(-sum(max(least, row) for row in natural) // room) for least in _ROW_HEIGHTS]
+    return next(least for least, count in zip(_ROW_HEIGHTS, pages, strict=True) if count == min(pages))
 
 
 def room_of(cell: Cell, widths: Sequence[float]) -> int:

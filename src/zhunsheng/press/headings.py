@@ -13,9 +13,11 @@ _DIGITS = "零一二三四五六七八九"
 _SEVERAL_SENTENCES = re.compile("[；;！？]")
 _TITLE_ROOM = int(TEXT[0] / (ER_HAO * MM_PER_POINT)) * 2
 """Half-width characters of the title's size on one line."""
-_BREAKS = re.compile(
-    r"(?=部门整体|部门预算|项目支出|整体支出|支出绩效|绩效自评|绩效评价|自评报告)|(?<=年度)(?=.)"
+_BREAKS = (
+    re.compile("(?=部门整体|部门预算|项目支出|(?<!部门)整体支出)"),
+    re.compile("(?=支出绩效|绩效自评|绩效评价|自评报告)"),
 )
+"""Where a title may be broken, the better places first."""
 _ENDS = ("报告", "意见")
 _RUN_IN_LEVELS = 2
 
@@ -58,15 +60,13 @@ def title_lines(title: str) -> list[str]:
     """
     if text_width(title) <= _TITLE_ROOM or not title.endswith(_ENDS):
         return [title]
-    cuts = [match.start() for match in _BREAKS.finditer(title) if 0 < match.start() < len(title)]
-    halves = [(title[:cut], title[cut:]) for cut in cuts]
-    fitting = [pair for pair in halves if max(map(text_width, pair)) <= _TITLE_ROOM]
-    if not fitting:
-        return [title]
-    return list(min(fitting, key=_unevenness))
+    for pattern in _BREAKS:
+        halves = [(title[: match.start()], title[match.start() :]) for match in pattern.finditer(title)]
+        fitting = [pair for pair in halves if pair[0] and max(map(text_width, pair)) <= _TITLE_ROOM]
+        if fitting:
+            return list(sorted(fitting, key=_unevenness)[0])
+    return [title]
 
 
-def _unevenness(halves: tuple[str, str]) -> tuple[int, int]:
-    """How much the lines differ; of two like cuts the one with the longer first line is better."""
-    first, second = halves
-    return abs(text_width(first) - text_width(second)), -len(first)
+def _unevenness(halves: tuple[str, str]) -> int:
+    return abs(text_width(halves[0]) - text_width(halves[1]))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from zhunsheng.kernel.form import FormTable
-from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.press.classes import ClassGroup, PartGroup, grouped
 from zhunsheng.press.filling import Filling
@@ -25,7 +23,9 @@ def indicator_rows(
     """One row an indicator; a class without any has `filling.spare` empty ones. `widths` in millimetres."""
     indicators = filling.report.indicators if filling.report is not None else []
     rooms = {cell.field: room_of(cell, widths) for cell in plan.cells if cell.field in _LEVELS}
-    for group in grouped(indicators, table.classes) or [ClassGroup("", parts=[PartGroup("")])]:
+    for group in grouped(indicators, table.classes, table.synonyms) or [
+        ClassGroup("", parts=[PartGroup("")])
+    ]:
         texts: dict[str, str | None] = {
             "level1": _class_text(group.name, _points(group, filling), rooms.get("level1"))
         }
@@ -69,8 +69,7 @@ def _points(group: ClassGroup, filling: Filling) -> str:
 
 
 def _given_points(name: str, filling: Filling) -> str:
-    fact = filling.report.facts.get(f"score.class.{name}") if filling.report is not None else None
-    return plain_decimal(fact.value) if fact is not None and isinstance(fact.value, Decimal) else ""
+    return filling.figure(f"score.class.{name}")
 
 
 def _class_text(name: str, points: str, room: int | None) -> str:

@@ -8,14 +8,15 @@ from zhunsheng.kernel.findings import Finding, Severity
 from zhunsheng.kernel.form import Form
 from zhunsheng.kernel.report import Report
 from zhunsheng.press.docx import docx_of
-from zhunsheng.press.fitting import alignment
 from zhunsheng.press.headings import title_lines
 from zhunsheng.press.html import html_of
-from zhunsheng.press.places import place_words
+from zhunsheng.press.places import places_words
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
 
 HEADINGS = ("序号", "级别", "编号", "位置", "问题", "怎么改", "依据")
-_WIDTHS = (6.0, 10.0, 8.0, 26.0, 45.0, 33.0, 24.0)
+_WIDTHS = (8.0, 11.0, 9.0, 32.0, 46.0, 36.0, 26.0)
+_MARKS = 3
+"""So many columns hold short marks."""
 _SUFFIX = "审核意见"
 _REPORT = "自评报告"
 
@@ -71,7 +72,7 @@ def opinion_rows(report: Report, findings: Sequence[Finding], form: Form | None)
             str(number),
             finding.severity.label,
             finding.code,
-            "\n".join(dict.fromkeys(place_words(target, report, form) for target in finding.targets)),
+            places_words(finding.targets, report, form),
             finding.message,
             finding.hint,
             finding.basis,
@@ -85,7 +86,7 @@ def _table(rows: list[tuple[str, ...]]) -> Table:
     body = [
         Row(
             tuple(
-                Cell(i, 1, text, align=alignment(text) if i < 3 else Align.LEFT)
+                Cell(i, 1, text, align=Align.CENTER if i < _MARKS else Align.LEFT)
                 for i, text in enumerate(cells)
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zhunsheng.kernel.facts import Fact
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Target
@@ -49,6 +50,18 @@ def place_words(target: Target, report: Report, form: Form | None) -> str:
                 if isinstance(place, CellPlace)
                 else _section(place.section, report)
             )
+
+
+def places_words(targets: Sequence[Target], report: Report, form: Form | None) -> str:
+    """Several places: the table is named once for those that follow each other in it."""
+    words = dict.fromkeys(place_words(target, report, form) for target in targets)
+    parts: list[str] = []
+    table = ""
+    for place in words:
+        owner = place.partition(" ")[0] if " " in place else ""
+        parts.append(place.removeprefix(f"{owner} ") if owner and owner == table else place)
+        table = owner
+    return "；".join(parts)
 
 
 def _fact(key: str, report: Report, form: Form | None) -> str:

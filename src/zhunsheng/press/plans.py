@@ -50,6 +50,8 @@ class Plan:
     rows: list[RowPlan]
     widths: tuple[float, ...] = ()
     """Of the columns, in millimetres on paper."""
+    landscape: bool = False
+    """As the form says; and where upright its columns would be too narrow for what they hold."""
 
 
 _plans: dict[tuple[int, int | None, bool], Plan] = {}
@@ -70,7 +72,7 @@ def plan_of(table: FormTable, year: int | None, blank: bool) -> Plan:
 def _plan(table: FormTable, year: int | None, blank: bool) -> Plan:
     indented = _indented_columns(table)
     plan = Plan(table, [_row_plan(row, table, year, blank, indented) for row in table.rows])
-    plan.widths = _widths(plan)
+    _set_columns(plan)
     for row_plan in plan.rows:
         row_plan.cells = tuple(_even(cell, plan.widths) for cell in row_plan.cells)
     _mark_sides(plan)
@@ -183,15 +185,26 @@ def _mark_numbered(plan: Plan) -> None:
 
 # --- columns ------------------------------------------------------------------------------------------
 
+_MOST_LACKING = 8.0
+"""Millimetres short of what the columns want, at which the page is turned."""
 _FIGURES = {FactKind.RATE: 7, FactKind.MONEY: 8, FactKind.POINTS: 5, FactKind.COUNT: 5, FactKind.AREA: 8}
 """Half-width characters of a figure that should stay on one line: 100.00%."""
 _FIELDS = {"level1": 9, "level2": 8, "weight": 5, "score": 5}
 """The same for columns of the indicators; a class has its points beside it: （50分）."""
 
 
-def _widths(plan: Plan) -> tuple[float, ...]:
-    """The form's widths, mended where a label of a tree or a figure would break for a millimetre."""
-    total, whole = text_box(plan.table.landscape)[0], sum(plan.table.widths)
+def _set_columns(plan: Plan) -> None:
+    plan.landscape = plan.table.landscape
+    plan.widths, lacking = _widths(plan)
+    if not plan.landscape and lacking > _MOST_LACKING:
+        plan.landscape = True
+        plan.widths, _ = _widths(plan)
+
+
+def _widths(plan: Plan) -> tuple[tuple[float, ...], float]:
+    """The form's widths, mended where a label of a tree or a figure would break for a millimetre; and how
+    many millimetres are lacking all the same."""
+    total, whole = text_box(plan.landscape)[0], sum(plan.table.widths)
     widths = [width * total / whole for width in plan.table.widths]
     wants, floors = [0.0] * len(widths), [0.0] * len(widths)
     for cell in (cell for row in plan.rows for cell in row.cells if cell.span == 1 and cell.rows):
@@ -199,7 +212,9 @@ def _widths(plan: Plan) -> tuple[float, ...]:
         wants[at] = max(wants[at], _wanted(cell))
         if cell.text and not cell.keys:
             floors[at] = max(floors[at], floor_of(cell.text, widths[at]))
-    return tuple(round(width, 2) for width in fitted_widths(widths, wants, floors))
+    fitted = fitted_widths(widths, wants, floors)
+    lacking = sum(max(0.0, want - width) for want, width in zip(wants, fitted, strict=True))
+    return tuple(round(width, 2) for width in fitted), lacking
 
 
 def _wanted(cell: Cell) -> float:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from zhunsheng.kernel.facts import Kind as FactKind
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.press.filling import Filling
 from zhunsheng.press.fitting import alignment
 from zhunsheng.press.indicator_rows import indicator_rows
 from zhunsheng.press.plans import RowPlan, plan_of
 from zhunsheng.press.tree import Cell, Kind, Row, Table, with_spans
-from zhunsheng.press.wording import NO_YEAR, with_facts
-from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.press.wording import ROOM, with_facts
 
 _HEAD_OF_LABEL = re.compile(r"^(.*?)\d*[：:\s]*(?:[（(\n].*)?$", re.DOTALL)
+_POINTS = re.compile(r"\d+(?=分[)）])")
 _OPTIONAL_SPAN = 2
 
 
@@ -29,7 +28,7 @@ def drawn(table: FormTable, filling: Filling) -> Table:
         else:
             rows += _fact_rows(row, table, filling)
     rows += _optional_rows(table, filling)
-    return Table(plan.widths, with_spans(rows), table.id, table.title)
+    return Table(plan.widths, with_spans(rows), table.title, plan.landscape)
 
 
 def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Row]:
@@ -56,6 +55,10 @@ def _filled(plan: RowPlan, table: FormTable, filling: Filling) -> tuple[Cell, ..
             cells[slot] = value_cell(cell, cell.keys[0], filling.text(cell.keys[0], table))
         else:
             cells[slot] = cell._replace(text=_mixed(cell.text, table, filling))
+    points = filling.figure(f"{plan.numbered}.points") if plan.numbered else ""
+    if points and plan.label >= 0:
+        label = cells[plan.label]
+        cells[plan.label] = label._replace(text=_POINTS.sub(points, label.text))
     return tuple(cells)
 
 
@@ -64,10 +67,9 @@ def value_cell(place: Cell, key: str, text: str) -> Cell:
 
 
 def _mixed(text: str, table: FormTable, filling: Filling) -> str:
-    """A label with its facts; room for a year that isn't known, nothing after a colon."""
-    return with_facts(
-        text, lambda key: filling.text(key, table) or (NO_YEAR if kind_of(key) is FactKind.YEAR else "")
-    )
+    """A label with its facts; room for a figure that isn't known, nothing after a colon."""
+    room = "" if text.rstrip().endswith("}") else ROOM
+    return with_facts(text, lambda key: filling.text(key, table) or room)
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
@@ -93,13 +95,15 @@ def _renumbered(plan: RowPlan, number: int, table: FormTable, filling: Filling) 
     cells = _rekeyed(plan, lambda key: owner + key.removeprefix(plan.numbered), table, filling)
     if plan.label >= 0:
         label = _HEAD_OF_LABEL.sub(r"\1", cells[plan.label].text)
-        cells[plan.label] = cells[plan.label]._replace(text=f"{label}{number}：")
+        points = filling.figure(f"{owner}.points")
+        label = f"{label}{number}：" + (f"\n（{points}分）" if points else "")
+        cells[plan.label] = cells[plan.label]._replace(text=label)
     return tuple(cells)
 
 
 def _rekeyed(plan: RowPlan, rename: Callable[[str], str], table: FormTable, filling: Filling) -> list[Cell]:
     cells = list(plan.cells)
-    for slot in plan.slots:
+    for slot in (slot for slot in plan.slots if cells[slot].kind is Kind.VALUE):
         key = rename(cells[slot].keys[0])
         cells[slot] = value_cell(cells[slot], key, filling.text(key, table))
     return cells
@@ -108,7 +112,10 @@ def _rekeyed(plan: RowPlan, rename: Callable[[str], str], table: FormTable, fill
 def _optional_rows(table: FormTable, filling: Filling) -> Iterator[Row]:
     """Rows some files add, such as 自评等级: drawn when there is something to put in."""
     drawn_keys = {key for row in table.rows for cell in row.cells for key in cell.keys}
-    for key, label in {key: label for label, key in reversed(table.optional.items())}.items():
+    labels: dict[str, str] = {}
+    for label, key in table.optional.items():
+        labels.setdefault(key, label)
+    for key, label in labels.items():
         if key in drawn_keys or filling.is_blank(key):
             continue
         width = len(table.widths)

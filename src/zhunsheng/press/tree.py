@@ -18,6 +18,8 @@ class Role(StrEnum):
     LIST_ITEM = "list-item"
     ANNEX_NUMBER = "annex-number"
     TABLE_TITLE = "table-title"
+    SUBTITLE = "subtitle"
+    """In brackets under the title of a table: （2023年度）."""
     LINE = "line"
     """Text right above a table. Tabs part what is spread over the width."""
     NOTE = "note"
@@ -81,8 +83,9 @@ class Table:
     widths: tuple[float, ...]
     """Relative to each other."""
     rows: list[Row]
-    id: str = ""
     title: str = ""
+    landscape: bool = False
+    """Needs the width of a turned page."""
 
 
 @dataclass(slots=True)

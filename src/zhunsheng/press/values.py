@@ -32,7 +32,7 @@ def fact_text(fact: Fact | None, key: str, table: FormTable) -> str:
 
 
 def _given(fact: Fact, kind: Kind, money: str) -> str:
-    if fact.value is None or fact.value == fact.text:
+    if fact.value is None or fact.value == fact.text or (kind is Kind.TEXT and fact.text):
         return fact.text
     if fact.text and read_value(fact.text, kind, money) == (State.GIVEN, fact.value):
         return fact.text

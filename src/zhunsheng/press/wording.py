@@ -10,8 +10,8 @@ from zhunsheng.kernel.form import Line
 _YEAR = re.compile(r"\{year(?:([+-])(\d+))?\}(年?)(?=(.?.?[预决]算)?)")
 _FACT = re.compile(r"\{([^{}]+)\}")
 _GAP = re.compile(r"(?<=\})[ \u3000]+")
-NO_YEAR = "　　"
-"""Room to write a year."""
+ROOM = "　　"
+"""Room to write a figure."""
 
 
 def with_year(text: str, year: int | None) -> str:
@@ -23,7 +23,7 @@ def with_year(text: str, year: int | None) -> str:
             return f"{year + shift}{match[3]}"
         if match[3] and match[4] and shift in (0, -1):
             return "上年" if shift else "本年"
-        return NO_YEAR + match[3]
+        return ROOM + match[3]
 
     return _YEAR.sub(replace, text) if "{year" in text else text
 

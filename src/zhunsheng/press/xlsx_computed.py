@@ -11,14 +11,17 @@ from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scheme import Scheme
+from zhunsheng.press.values import fact_text
 from zhunsheng.press.xlsx_formulas import result_of, rounded, sheet_formula
 from zhunsheng.press.xlsx_layout import Layout
+from zhunsheng.press.xlsx_values import cell_value
 from zhunsheng.rulebook.facts import kind_of
 
 _TOTALS = {"score.weight_total": ("weight", "funds.weight"), "score.total": ("score", "funds.score")}
 """Total → the column of the indicators and the fact that make it up."""
 _EXECUTION_RATE = "funds.execution_rate"
 _DECIMALS = re.compile(r"\.(\d+)%?$")
+_USUAL_DECIMALS = 2
 _SUM_DECIMALS = 4
 
 
@@ -26,10 +29,9 @@ _SUM_DECIMALS = 4
 class Computed:
     formula: str
     result: Decimal | None
-    decimals: int
-    percent: bool
+    format: str
     agrees: bool
-    """Whether the formula gives what was filed; in a blank form it always may stand."""
+    """Whether the formula shows what was filed; in a blank form it always may stand."""
 
 
 def computed_cells(
@@ -40,39 +42,30 @@ def computed_cells(
     facts = report.facts if report is not None else {}
     found = {}
     for key, formula in _formulas(layout.table, scheme).items():
-        fact = facts.get(key)
-        decimals, percent = _decimals(key, fact)
+        decimals = _decimals(key, facts.get(key))
         text = sheet_formula(formula, addresses, decimals)
         if text is not None and key in layout.addresses:
             found[key] = _computed(
-                text, result_of(formula, facts, decimals), decimals, percent, fact, layout.table, key
+                key, text, result_of(formula, facts, decimals), facts.get(key), layout.table
             )
     for key in _TOTALS.keys() & layout.addresses.keys() - found.keys():
         text = _sum(key, layout)
         if text is not None:
-            decimals, _ = _decimals(key, facts.get(key), default=0)
-            result = _total(key, layout, report)
-            decimals = max(decimals, _places(result))
-            found[key] = _computed(text, result, decimals, False, facts.get(key), layout.table, key)
+            found[key] = _computed(key, text, _total(key, layout, report), facts.get(key), layout.table)
     return found
 
 
 def _computed(
-    text: str,
-    result: Decimal | None,
-    decimals: int,
-    percent: bool,
-    fact: Fact | None,
-    table: FormTable,
-    key: str,
+    key: str, formula: str, result: Decimal | None, fact: Fact | None, table: FormTable
 ) -> Computed:
+    filed = cell_value(fact_text(fact, key, table), kind_of(key))
     if fact is None:
         agrees = key not in table.fixed
     elif fact.state is State.BLANK:
         agrees = result is None
     else:
-        agrees = fact.state is State.GIVEN and result is not None and fact.value == result
-    return Computed(text, result, decimals, percent, agrees)
+        agrees = result is not None and filed.value == result
+    return Computed(formula, result, filed.format, agrees)
 
 
 def _formulas(table: FormTable, scheme: Scheme | None) -> dict[str, str]:
@@ -91,16 +84,12 @@ def _addresses(layouts: list[Layout], own: Layout) -> Mapping[str, str]:
     return found
 
 
-def _decimals(key: str, fact: Fact | None, default: int = 2) -> tuple[int, bool]:
-    """Places after the point of the value as it is shown, and whether it is shown as a percentage."""
-    percent = kind_of(key) is Kind.RATE
+def _decimals(key: str, fact: Fact | None) -> int:
+    """Places after the point the value is rounded to: those of what was filed."""
     text = fact.text if fact is not None and fact.state is State.GIVEN else ""
-    if not text:
-        return default + (2 if percent else 0), percent
     match = _DECIMALS.search(text)
-    places = len(match[1]) if match is not None else 0
-    percent = text.endswith(("%", "％"))
-    return places + (2 if percent else 0), percent
+    places = _USUAL_DECIMALS if not text else len(match[1]) if match is not None else 0
+    return places + (2 if kind_of(key) is Kind.RATE else 0)
 
 
 def _sum(key: str, layout: Layout) -> str | None:
@@ -121,8 +110,3 @@ def _total(key: str, layout: Layout, report: Report | None) -> Decimal | None:
     values.append(report.number(other) if other in layout.addresses else None)
     given = [value for value in values if value is not None]
     return rounded(sum(given, Decimal(0)), _SUM_DECIMALS) if given else None
-
-
-def _places(value: Decimal | None) -> int:
-    exponent = value.normalize().as_tuple().exponent if value is not None else 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -27,7 +27,7 @@ _ENTRY_ROOM = 13
 
 
 class Entry(NamedTuple):
-    """One piece of a line of the sheet: columns `first` to `last` (exclusive)."""
+    """One piece of a line of the sheet, from column `first` to `last` (exclusive)."""
 
     first: int
     last: int
@@ -102,7 +102,11 @@ def _entries(line: Line, table: FormTable, filling: Filling, widths: Sequence[fl
     """Rows of the sheet for the lines around a table. Label and value have cells of their own; entries
     that don't fit beside each other stand one below the other."""
     rows: list[list[Entry]] = []
+    printed = {cell.label for row in table.rows for cell in row.cells} | set(table.optional)
     for parts in line_rows(line, filling.year):
+        if any(label in printed for label, key in line.fields if f"{{{key}}}" in "".join(parts)):
+            rows.append([_whole(parts, table, filling, len(widths))])
+            continue
         pieces = [piece for part in parts for piece in _pieces(part, table, filling)]
         together = _placed(pieces, widths)
         if together is not None:
@@ -110,6 +114,12 @@ def _entries(line: Line, table: FormTable, filling: Filling, widths: Sequence[fl
         else:
             rows += [_placed(_pieces(part, table, filling), widths) or [] for part in parts]
     return [row for row in rows if row]
+
+
+def _whole(parts: list[str], table: FormTable, filling: Filling, width: int) -> Entry:
+    """A line in one cell: cut up, its labels would be taken for those of the table."""
+    keys = tuple(key for part in parts for key in fact_keys(part))
+    return Entry(0, width, "    ".join(filling.entry(part, table) for part in parts), keys)
 
 
 def _pieces(part: str, table: FormTable, filling: Filling) -> list[Entry]:

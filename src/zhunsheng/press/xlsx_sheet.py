@@ -20,7 +20,7 @@ from zhunsheng.press.xlsx_computed import Computed
 from zhunsheng.press.xlsx_layout import Entry, Layout
 from zhunsheng.press.xlsx_looks import CellLook, Looks
 from zhunsheng.press.xlsx_rules import rule_for, score_rule
-from zhunsheng.press.xlsx_values import GENERAL, TEXT, CellValue, cell_value, number_format
+from zhunsheng.press.xlsx_values import GENERAL, TEXT, CellValue, cell_value
 from zhunsheng.rulebook.facts import kind_of
 
 _POINTS_PER_MM = 72 / 25.4
@@ -72,10 +72,11 @@ class SheetWriter:
         self.sheet.print_area(0, 0, self.row - 1, self.layout.width - 1)
 
     def _set_up(self) -> None:
-        sheet, table = self.sheet, self.layout.table
-        margins = official.LANDSCAPE if table.landscape else official.PORTRAIT
+        sheet = self.sheet
+        landscape = self.layout.drawn.landscape
+        margins = official.LANDSCAPE if landscape else official.PORTRAIT
         sheet.set_paper(9)
-        if table.landscape:
+        if landscape:
             sheet.set_landscape()
         sheet.set_margins(
             *(side / 25.4 for side in (margins.left, margins.right, margins.top, margins.bottom))
@@ -117,7 +118,7 @@ class SheetWriter:
 
     def _table(self) -> None:
         table = self.layout.drawn
-        width, height = official.text_box(self.layout.table.landscape)
+        width, height = official.text_box(self.layout.drawn.landscape)
         least = comfortable(table, width, height - _AROUND)
         heading = heading_row(table.rows)
         if heading is not None:
@@ -164,8 +165,7 @@ class SheetWriter:
         if not computed.agrees:
             return False
         self._note(cell.column, cell.keys[0])
-        code = number_format(computed.decimals - (2 if computed.percent else 0), percent=computed.percent)
-        look = self.looks.of(CellLook(code, fill=xlsx_looks.COMPUTED))
+        look = self.looks.of(CellLook(computed.format, fill=xlsx_looks.COMPUTED))
         if cell.span > 1 or cell.rows > 1:
             self.sheet.merge_range(
                 self.row, cell.column, self.row + cell.rows - 1, cell.column + cell.span - 1, "", look

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from zhunsheng.kernel.basis import Basis
 from zhunsheng.kernel.errors import RulebookError
-from zhunsheng.kernel.form import Form, form_from
+from zhunsheng.kernel.form import Form
+from zhunsheng.kernel.form_files import form_from
 from zhunsheng.kernel.formula import fact_keys, parse
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.rulebook.facts import catalogue
@@ -78,12 +79,12 @@ def _add(rulebook: Rulebook, register: Traversable, forms: list[Traversable], sc
     read_schemes = [(file, _built(file, scheme_from)) for file in schemes]
     rulebook.forms |= {form.id: form for _, form in read_forms}
     rulebook.schemes |= {scheme.id: scheme for _, scheme in read_schemes}
-    for file, form in read_forms:
-        with _naming(file):
-            _verify_form(rulebook, form)
     for file, scheme in read_schemes:
         with _naming(file):
             _verify_scheme(rulebook, scheme)
+    for file, form in read_forms:
+        with _naming(file):
+            _verify_form(rulebook, form)
 
 
 def _with_classes(scheme: Scheme, form: Form) -> Scheme:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -50,6 +50,8 @@ class Phrases:
     subjects: tuple[str, ...]
     absence_list: tuple[Absence, ...]
     section_facts: tuple[tuple[str, re.Pattern[str]], ...]
+    title_subjects: dict[str, str] = field(default_factory=dict)
+    """Found before: reports of one form have the same titles."""
 
     def fact_at(self, text: str, start: int, unit: str, context: str) -> str | None:
         """The fact a figure at `start` repeats, by the words before it and the subject in force."""
@@ -85,6 +87,11 @@ class Phrases:
 
     def _title_subject(self, context: str) -> str:
         """Titles of the section and those around it, innermost last: the innermost that names one."""
+        if context not in self.title_subjects:
+            self.title_subjects[context] = self._innermost_subject(context)
+        return self.title_subjects[context]
+
+    def _innermost_subject(self, context: str) -> str:
         for title in reversed(context.split("/")):
             if subject := self._last_subject(title):
                 return subject

@@ -132,7 +132,7 @@ def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
         scheme=scheme,
         expressions=ExpressionRules(expressions, scheme.values(year)),
         text_rules=tuple(rule for rule in text_rules() if _belongs(rule, scheme)),
-        cite=lambda basis: rulebook.cite(form.basis if basis == OWN_FORM else basis),
+        cite=cache(lambda basis: rulebook.cite(form.basis if basis == OWN_FORM else basis)),
         label=label_of,
         kind=kind_of,
     )

@@ -53,10 +53,28 @@ _SYMBOLS = {
 
 
 def tidy(document: bytes, notes: list[str]) -> bytes:
-    plain = etree.Element(W + "document", nsmap={"w": NAMESPACE})
-    plain.append(tidy_body(document, notes))
-    etree.cleanup_namespaces(plain, top_nsmap={"w": NAMESPACE})
-    return etree.tostring(plain, encoding="UTF-8")
+    body = tidy_body(document, notes)
+    root = body.getparent()
+    if root is None or root.prefix != "w":
+        root = etree.Element(W + "document", nsmap={"w": NAMESPACE})
+        _copy_into(root, body)
+    etree.cleanup_namespaces(root, top_nsmap={"w": NAMESPACE})
+    return etree.tostring(root, encoding="UTF-8")
+
+
+def _copy_into(root: etree._Element, body: etree._Element) -> None:
+    """Copy the tree element by element, which gives all of them the prefix of `root`.
+
+    Moving the tree would do the same, but takes time by the square of its size.
+    """
+    parents = [root]
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "end":
+            parents.pop()
+            continue
+        copy = etree.SubElement(parents[-1], element.tag, dict(element.attrib))
+        copy.text = element.text
+        parents.append(copy)
 
 
 def tidy_body(document: bytes, notes: list[str]) -> etree._Element:
@@ -89,9 +107,8 @@ def _keep_first_alternatives(root: etree._Element) -> None:
 
 def _clear_prompts(root: etree._Element) -> None:
     """A content control nobody filled in shows 单击此处输入文字; that is no text of the report."""
-    for prompt in root.iter(W + "showingPlcHdr"):
-        control = next(prompt.iterancestors(W + "sdt"), None)
-        if control is not None:
+    for control in root.iter(W + "sdt"):
+        if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             for text in control.iter(T):
                 text.text = ""
 
@@ -112,8 +129,13 @@ def _join_with_next(paragraph: etree._Element | None) -> None:
     following = None if paragraph is None else paragraph.getnext()
     if paragraph is None or following is None or following.tag != P:
         return
-    at = 1 if len(following) and following[0].tag == _PPR else 0
-    following[at:at] = [child for child in paragraph if child.tag != _PPR]
+    content = [child for child in paragraph if child.tag != _PPR]
+    properties = _properties(following, _PPR)
+    for child in reversed(content):
+        if properties is None:
+            following.insert(0, child)
+        else:
+            properties.addnext(child)
     _remove(paragraph)
 
 
@@ -139,19 +161,26 @@ def _merge_cells_across(root: etree._Element) -> None:
 
 
 def _span(cell: etree._Element) -> int:
-    span = cell.find(f"{_TCPR}/{W}gridSpan")
+    properties = _properties(cell, _TCPR)
+    span = None if properties is None else properties.find(W + "gridSpan")
     value = "" if span is None else span.get(VAL, "")
     return int(value) or 1 if _is_number(value, 3) else 1
 
 
 def _set_span(cell: etree._Element, value: int) -> None:
-    properties = cell.find(_TCPR)
+    properties = _properties(cell, _TCPR)
     if properties is None:
         properties = etree.Element(_TCPR)
         cell.insert(0, properties)
     for old in properties.findall(W + "gridSpan"):
         properties.remove(old)
     etree.SubElement(properties, W + "gridSpan", {VAL: str(value)})
+
+
+def _properties(element: etree._Element, tag: str) -> etree._Element | None:
+    """The properties, which always come first: `find` would go through all the children."""
+    first = next(iter(element), None)
+    return first if first is not None and first.tag == tag else None
 
 
 def _lift_text_boxes(root: etree._Element) -> None:

@@ -97,6 +97,7 @@ class _Flow:
         self._open: list[str] = []
         self._skipped: etree._Element | None = None
         self._continues = False
+        self._counters: dict[etree._Element, int] = {}
         self._number = ""
         """Of the list item that has begun, until its first text."""
 
@@ -128,13 +129,21 @@ class _Flow:
         elif tag in _BLOCKS:
             self._flush()
             self._open.append(tag)
-        self._number = _list_number(element) or self._number
+        self._number = self._list_number(element) or self._number
         self._pieces.append(element.text or "")
         return False
 
     def _is_layout(self, table: etree._Element) -> bool:
         is_deep = self._open.count("table") > limits.MAX_NESTING
         return self._opens_layout and not is_deep and _is_layout(table)
+
+    def _list_number(self, element: etree._Element) -> str:
+        """The number the browser puts before an item of an ordered list."""
+        parent = element.getparent()
+        if element.tag != "li" or parent is None or parent.tag != "ol":
+            return ""
+        number = self._counters[parent] = self._counters.get(parent, _list_start(parent) - 1) + 1
+        return numeral(number, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + "."
 
     def _end(self, element: etree._Element) -> None:
         if element is self._skipped:
@@ -166,14 +175,9 @@ class _Flow:
         return text.strip(" ")
 
 
-def _list_number(element: etree._Element) -> str:
-    """The number the browser puts before an item of an ordered list."""
-    parent = element.getparent()
-    if element.tag != "li" or parent is None or parent.tag != "ol":
-        return ""
-    start = parent.get("start", "1")
-    at = (int(start) if start.isdecimal() and len(start) < 6 else 1) + parent.index(element)
-    return numeral(at, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + "."
+def _list_start(element: etree._Element) -> int:
+    start = element.get("start", "1")
+    return int(start) if start.isdecimal() and len(start) < 6 else 1
 
 
 def _is_layout(table: etree._Element) -> bool:

@@ -88,7 +88,7 @@ def section_missing(case: Case) -> Iterator[Problem]:
     if len(missing) > _SINGLY:
         targets: list[Target] = [AtDimension(title) for title in missing]
         yield Problem(
-            f"缺少{_listed(missing, _SINGLY)}等{len(missing)}个部分。", targets, "请按方案的提纲补写。"
+            f"缺少{'、'.join(missing[:_SINGLY])}等{len(missing)}个部分。", targets, "请按方案的提纲补写。"
         )
     else:
         for title in missing:

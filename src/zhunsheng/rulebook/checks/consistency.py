@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
-from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import Printed, Report, TableSeen
+from zhunsheng.rulebook.checks.passages import sentence_before
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.template import ANNEX_LIST
 from zhunsheng.rulebook.facts import kind_of, label_of
@@ -44,9 +45,7 @@ def grade_in_text(report: Report) -> tuple[str, Target] | None:
         if not any(char in section.text for char in _GRADE_CHARACTERS):
             continue
         for match in _GRADE.finditer(section.text):
-            head = section.text[
-                max(section.text.rfind(char, 0, match.start()) for char in "。；\n") + 1 : match.start()
-            ]
+            head = sentence_before(section.text, match.start())
             if "考核" not in head and _OF_THIS_EVALUATION.search(head + match.group()) is not None:
                 return match[1], AtSection(section.number, match.start(), match.end())
     return None
@@ -258,7 +257,7 @@ def prose_year(case: Case) -> Iterator[Problem]:
 # --- F14: names of the unit ------------------------------------------------------------------------
 
 _UNIT_IN_TITLE = re.compile(
-    r"^(?:关于)?(?:20\d{2}年度?)?(.*?)(?:20\d{2}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目)?(?:预算)?支出(?:的)?绩效"
+    r"^(?:附件\d?[:：]?)?(?:关于)?(?:20\d{2}年度?)?(.*?)(?:20\d{2}年度?)?(?:部门|单位)?(?:预算)?(?:整体|项目)?(?:预算)?支出(?:的)?绩效"
 )
 _NO_NAME = re.compile(r"^(?:(?:[省市县区]级)?(?:部门|单位|预算)*|关于)$")
 _IGNORED = re.compile(r"^中共|[(（][^()（）]*[)）]|本级$|机关$|汇总$|盖章")
@@ -329,8 +328,11 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
         for key, fact in report.facts.items()
         if fact.number is not None and isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
     ]
+    in_yuan_tables = {table.table for table in report.tables if table.money_unit == "元"}
     in_yuan = [
-        (key, fact) for key, fact in amounts if fact.text.endswith("元") and _IN_YUAN.search(fact.text)
+        (key, fact)
+        for key, fact in amounts
+        if fact.text.endswith("元") and _IN_YUAN.search(fact.text) and _table_of(fact) not in in_yuan_tables
     ]
     if len(in_yuan) < len(amounts):
         for key, fact in in_yuan:
@@ -340,7 +342,7 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
                 [AtFact(key)],
                 f"请改为{value}。",
             )
-    filled = {fact.place.table for _, fact in amounts if isinstance(fact.place, CellPlace)}
+    filled = {_table_of(fact) for _, fact in amounts}
     for table in report.tables:
         name = table.title or table.id
         if table.mixed_units:
@@ -349,3 +351,7 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
             yield Problem(
                 f"“{name}”没有写金额单位。", [AtDimension(name)], "请在表上注明“单位：万元”。", Severity.HINT
             )
+
+
+def _table_of(fact: Fact) -> int | None:
+    return fact.place.table if isinstance(fact.place, CellPlace) else None

@@ -14,17 +14,16 @@ from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report
 from zhunsheng.rulebook.checks.consistency import grade_in_text
-from zhunsheng.rulebook.checks.passages import passages
+from zhunsheng.rulebook.checks.passages import passages, sentence_before, sentence_end
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
 
 HALF_CENT = Decimal("0.005")
 _STAFF = "staffing."
-_APPROXIMATE = "约近超逾"
+_APPROXIMATE = ("约", "近", "超", "逾")
 _OTHER_TIME = re.compile("上年|去年|上一年|下年|明年|年初计划|计划|拟|预计|目标")
 _SPLIT = re.compile("其中|包括|分别|行政|事业|工勤|参公")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_SENTENCE_END = "。；;！？\n"
 
 
 # --- comparing a figure of the text with a figure of the tables --------------------------------------
@@ -47,17 +46,12 @@ def _agree(mention: Mention, value: Decimal, text: str) -> bool:
     gap = abs(mention.value - value)
     if gap <= _slack(mention):
         return True
-    return mention.start > 0 and text[mention.start - 1] in _APPROXIMATE and gap <= value / 100
+    return text[: mention.start].endswith(_APPROXIMATE) and gap <= value / 100
 
 
-def _sentence_before(text: str, position: int) -> str:
-    start = max(text.rfind(char, 0, position) for char in _SENTENCE_END) + 1
-    return text[start:position]
-
-
-def _speaks_of_another_time(text: str, position: int, year: int | None) -> bool:
+def _is_another_time(text: str, position: int, year: int | None) -> bool:
     """Whether the words before a figure are about another year, or about a plan."""
-    head = _sentence_before(text, position)
+    head = sentence_before(text, position)
     years = _YEAR.findall(head)
     return bool(years and year and int(years[-1]) != year) or _OTHER_TIME.search(head) is not None
 
@@ -68,34 +62,39 @@ def _is_source(mention: Mention, fact: Fact) -> bool:
     return isinstance(place, TextPlace) and (place.section, place.start) == (mention.section, mention.start)
 
 
+def _texts(report: Report) -> dict[str, str]:
+    return {section.number: section.text for section in report.sections}
+
+
 def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
-    report = case.report
-    texts: dict[str, str] = {}
+    report, texts = case.report, _texts(case.report)
     found: dict[str, list[Mention]] = {}
     for mention in report.mentions:
-        key = mention.fact or (None if staff else _line_of(mention, report, texts))
+        text = texts.get(mention.section, "")
+        key = mention.fact or (None if staff else _line_of(mention, text))
         if key is None or key.startswith(_STAFF) is not staff:
             continue
         fact = report.facts.get(key)
         if fact is None or fact.number is None or mention.value == fact.number or _is_source(mention, fact):
             continue
-        text = _text_of(mention.section, report, texts)
-        if not _agree(mention, fact.number, text) and not _speaks_of_another_time(
-            text, mention.start, report.fiscal_year
-        ):
-            found.setdefault(key, []).append(mention)
+        if _agree(mention, fact.number, text) or _is_another_time(text, mention.start, report.fiscal_year):
+            continue
+        found.setdefault(key, []).append(mention)
     for key, mentions in found.items():
-        wrong = [mention for mention in mentions if not _is_part(mention, key, report, texts)]
+        wrong = [
+            mention
+            for mention in mentions
+            if not _is_part(mention, key, report, texts.get(mention.section, ""))
+        ]
         if wrong:
             yield _contradiction(key, wrong, report)
 
 
-def _is_part(mention: Mention, key: str, report: Report, texts: dict[str, str]) -> bool:
+def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
     """One of the parts a sentence splits the figure into (编制26人，其中行政编制10人、事业编制16人)."""
-    text = _text_of(mention.section, report, texts)
-    head = _sentence_before(text, mention.start)
+    head = sentence_before(text, mention.start)
     start = mention.start - len(head)
-    stop = min((at for char in _SENTENCE_END if (at := text.find(char, start)) >= 0), default=len(text))
+    stop = sentence_end(text, mention.end)
     same = [
         other.value
         for other in report.mentions
@@ -103,12 +102,6 @@ def _is_part(mention: Mention, key: str, report: Report, texts: dict[str, str]) 
     ]
     value = report.number(key)
     return (_SPLIT.search(head) is not None and value in same) or (len(same) > 1 and sum(same) == value)
-
-
-def _text_of(section: str, report: Report, texts: dict[str, str]) -> str:
-    if not texts:
-        texts.update((entry.number, entry.text) for entry in report.sections)
-    return texts.get(section, "")
 
 
 def _contradiction(key: str, mentions: list[Mention], report: Report) -> Problem:
@@ -134,15 +127,14 @@ _SPENT = re.compile("支出|决算")
 _NOT_SPENT = re.compile("预算|年初|收入|计划|下达|追加")
 
 
-def _line_of(mention: Mention, report: Report, texts: dict[str, str]) -> str | None:
+def _line_of(mention: Mention, text: str) -> str | None:
     """The table line an untied amount names, in a sentence about spending."""
     if mention.unit != "万元":
         return None
-    text = _text_of(mention.section, report, texts)
     match = _LINE.search(text[max(0, mention.start - 14) : mention.start])
     if match is None:
         return None
-    head = _sentence_before(text, mention.start)
+    head = sentence_before(text, mention.start)
     return _LINES[match[1]] if _SPENT.search(head) and not _NOT_SPENT.search(head) else None
 
 
@@ -318,7 +310,7 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
         match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
-            if _is_a_result(target) and not _speaks_of_another_time(text, position, case.report.fiscal_year):
+            if _is_a_result(target) and not _is_another_time(text, position, case.report.fiscal_year):
                 yield _Said(match[1] + _unit_of(match, done), target)
         position = text.find(name, position + len(name))
 
@@ -348,6 +340,8 @@ _UNITS = ("万元", "元", "%", "％")
 
 def _is_same(match: re.Match[str], done: Quantity) -> bool:
     """Equal up to the rounding of either, or not comparable because the units differ."""
+    if match[1] == str(done.number):
+        return True
     unit = match[2].replace("％", "%")
     said, exact = Decimal(match[1].replace(",", "")), done.number
     money = (unit in MONEY_UNITS, done.unit in MONEY_UNITS)
@@ -391,7 +385,7 @@ def _is_a_result(target: Target) -> bool:
 )
 def counted_subject(case: Case) -> Iterator[Problem]:
     """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
-    texts: dict[str, str] = {}
+    texts = _texts(case.report)
     for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         unit = _COUNTED_BY.get(indicator.name[-2:])
         if unit is None or done is None:
@@ -399,7 +393,8 @@ def counted_subject(case: Case) -> Iterator[Problem]:
         said = [
             mention
             for mention in case.report.mentions
-            if mention.unit == unit and _counts(mention, indicator.name[:-2], case, texts)
+            if mention.unit == unit
+            and _counts(mention, indicator.name[:-2], texts.get(mention.section, ""), case.report.fiscal_year)
         ]
         if said and not _comes_to(said, done.number):
             targets: list[Target] = [
@@ -416,10 +411,9 @@ def _comes_to(said: list[Mention], value: Decimal) -> bool:
     return any(mention.value == value for mention in said) or sum(mention.value for mention in said) == value
 
 
-def _counts(mention: Mention, subject: str, case: Case, texts: dict[str, str]) -> bool:
-    text = _text_of(mention.section, case.report, texts)
+def _counts(mention: Mention, subject: str, text: str, year: int | None) -> bool:
     named = len(subject) > 1 and text.startswith(subject, mention.end)
-    return named and not _speaks_of_another_time(text, mention.start, case.report.fiscal_year)
+    return named and not _is_another_time(text, mention.start, year)
 
 
 _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
@@ -442,19 +436,14 @@ _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
 )
 def goal_count(case: Case) -> Iterator[Problem]:
     """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
-    report = case.report
-    texts: dict[str, str] = {}
-    for key, fact in report.facts.items():
-        if not (key.startswith("goal") and key.endswith(".achieved")) or not fact.text:
-            continue
-        for match in _GOAL_COUNT.finditer(fact.text):
+    report, texts = case.report, _texts(case.report)
+    for key in _achieved_goals(report):
+        for match in _GOAL_COUNT.finditer(report.text(key)):
             said = [
                 mention
                 for mention in report.mentions
                 if match[2].startswith(mention.unit)
-                and _text_of(mention.section, report, texts).startswith(
-                    match[2][len(mention.unit) :], mention.end
-                )
+                and texts.get(mention.section, "").startswith(match[2][len(mention.unit) :], mention.end)
             ]
             if said and not _comes_to(said, Decimal(match[1])):
                 targets: list[Target] = [
@@ -463,6 +452,15 @@ def goal_count(case: Case) -> Iterator[Problem]:
                 noun = match[2]
                 message = f"“{noun}…”正文写{said[0].text}，年度目标完成情况写{match[1]}{said[0].unit}。"
                 yield Problem(message, [*targets, AtFact(key)], "请核对，两处应当一致。")
+
+
+def _achieved_goals(report: Report) -> Iterator[str]:
+    """goal.achieved, goal[2].achieved …, as many as the report has."""
+    key, number = "goal.achieved", 1
+    while key in report.facts:
+        yield key
+        number += 1
+        key = f"goal[{number}].achieved"
 
 
 # --- N06: score and grade in the text --------------------------------------------------------------

@@ -99,45 +99,100 @@ def _read(text: str, section: int) -> _Numbered:
 )
 def numbering(case: Case) -> Iterator[Problem]:
     """同一级标题用同一种序号；标题和分条的序号都从一起，依次排列，不重复，不跳号。"""
-    sections = case.report.sections
-    if not sections:
+    if not case.report.sections:
         raise NotApplicable
-    headings = [_read(section.heading, index) for index, section in enumerate(sections)]
-    families: dict[str, list[_Numbered]] = {}
-    for heading, section in zip(headings, sections, strict=True):
-        if _is_list_item(heading, sections):
-            continue
-        families.setdefault(section.number.rpartition(".")[0], []).append(heading)
-    for parent, family in families.items():
-        yield from _style_problems(family, parent.count(".") + 1 if parent else 0, sections)
-        yield from _heading_gaps(family, sections)
-    yield from _line_gaps(headings, sections)
+    numbers = _Numbers(case.report.sections)
+    for parent, family in numbers.families().items():
+        yield from numbers.style_problems(family, parent.count(".") + 1 if parent else 0)
+        yield from numbers.heading_gaps(family)
+    yield from numbers.paragraph_gaps()
 
 
-def _is_list_item(heading: _Numbered, sections: list[Section]) -> bool:
-    """A short item of a list whose item before is a paragraph: “(1)…。” and then “(2)对外服务”."""
-    if heading.number < 2 or heading.style < 2:
-        return False
-    before = sections[heading.section - 1]
-    return any(
-        line.style == heading.style and line.number == heading.number - 1
-        for line in _lines(before, heading.section - 1)
-    )
+class _Numbers:
+    """The numbers of one report: of each section's heading, and of the paragraphs below it."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self.sections = sections
+        self.headings = [_read(section.heading, index) for index, section in enumerate(sections)]
+        self.paragraphs = [_paragraphs(section.text, index) for index, section in enumerate(sections)]
+
+    def at(self, line: _Numbered) -> Target:
+        return AtSection(self.sections[line.section].number, line.start, line.end)
+
+    def families(self) -> dict[str, list[_Numbered]]:
+        """Headings of the same section, in order, by the number of the section they lie in."""
+        families: dict[str, list[_Numbered]] = {}
+        for heading, section in zip(self.headings, self.sections, strict=True):
+            if not self._is_list_item(heading):
+                families.setdefault(section.number.rpartition(".")[0], []).append(heading)
+        return families
+
+    def _is_list_item(self, heading: _Numbered) -> bool:
+        """A short item of a list whose item before is a paragraph: “(1)…。” and then “(2)对外服务”."""
+        if heading.number < 2 or heading.style < 2:
+            return False
+        before = self.paragraphs[heading.section - 1]
+        return any((line.style, line.number) == (heading.style, heading.number - 1) for line in before)
+
+    def style_problems(self, family: list[_Numbered], depth: int) -> Iterator[Problem]:
+        """Headings of one section in another style than most of them, neighbours together."""
+        style = _style_of(family, depth)
+        for run in _runs(family, style):
+            written = "".join(heading.written for heading in run)
+            right = "".join(_written(style, heading.number) for heading in run)
+            several = f"等{len(run)}个标题" if len(run) > 1 else ""
+            message = f"“{run[0].title}”{several}序号“{written}”应为“{right}”。"
+            yield Problem(message, [self.at(heading) for heading in run], "同级标题请用同一种序号。")
+
+    def heading_gaps(self, family: list[_Numbered]) -> Iterator[Problem]:
+        before: _Numbered | None = None
+        last = 0
+        for heading in family:
+            if heading.style >= 0 and heading.number != last + 1:
+                missing = self._missing(heading, last, before)
+                if missing or heading.number <= last:
+                    yield self._gap(heading, last, before, missing)
+            before, last = heading, heading.number
+
+    def _missing(self, heading: _Numbered, last: int, before: _Numbered | None) -> list[int]:
+        """Numbers between two headings that no paragraph between them bears either."""
+        first = before.section if before is not None else max(heading.section - 1, 0)
+        between = (line for lines in self.paragraphs[first : heading.section] for line in lines)
+        borne = {line.number for line in between if line.style == heading.style}
+        return [number for number in range(last + 1, heading.number) if number not in borne]
+
+    def _gap(self, heading: _Numbered, last: int, before: _Numbered | None, missing: list[int]) -> Problem:
+        shown = f"“{heading.written}{heading.title}”"
+        if before is not None and before.style < 0:
+            first = _written(heading.style, missing[0] if missing else 1)
+            message = f"“{before.title}”没有写序号“{first}”，后面接着{shown}。"
+            return Problem(message, [self.at(before), self.at(heading)], "请给前一个标题补上序号。")
+        if heading.number == last:
+            message = f"{shown}的序号重复。"
+        elif missing:
+            message = f"{shown}前面缺“{_written(heading.style, missing[0])}”。"
+        else:
+            message = f"{shown}排在“{_written(heading.style, last)}”之后。"
+        return Problem(message, [self.at(heading)], _REORDER)
+
+    def paragraph_gaps(self) -> Iterator[Problem]:
+        """Numbered paragraphs go on from each other, or from a heading that is one of them."""
+        latest: dict[int, int] = {}
+        for heading, lines, section in zip(self.headings, self.paragraphs, self.sections, strict=True):
+            if "." not in section.number:
+                latest.clear()
+            if heading.style >= 0:
+                latest[heading.style] = heading.number
+            for line in lines:
+                last = latest.get(line.style, 0)
+                if line.number not in (1, last + 1):
+                    shown, wanted = f"“{line.written}{line.title}”", _written(line.style, last + 1)
+                    message = f"{shown}的序号重复。" if line.number == last else f"{shown}前面缺“{wanted}”。"
+                    yield Problem(message, [self.at(line)], _REORDER)
+                latest[line.style] = line.number
 
 
-def _at(line: _Numbered, sections: list[Section]) -> Target:
-    return AtSection(sections[line.section].number, line.start, line.end)
-
-
-def _style_problems(family: list[_Numbered], depth: int, sections: list[Section]) -> Iterator[Problem]:
-    """Headings of one section in another style than most of them."""
-    style = _style_of(family, depth)
-    for run in _runs(family, style):
-        written = "".join(heading.written for heading in run)
-        right = "".join(_written(style, heading.number) for heading in run)
-        several = f"等{len(run)}个标题" if len(run) > 1 else ""
-        message = f"“{run[0].title}”{several}序号“{written}”应为“{right}”。"
-        yield Problem(message, [_at(heading, sections) for heading in run], "同级标题请用同一种序号。")
+_REORDER = "请按顺序重排序号，并检查是否漏了内容。"
 
 
 def _style_of(family: list[_Numbered], depth: int) -> int:
@@ -148,7 +203,6 @@ def _style_of(family: list[_Numbered], depth: int) -> int:
 
 
 def _runs(family: list[_Numbered], style: int) -> Iterator[list[_Numbered]]:
-    """Neighbouring headings in another style, together."""
     run: list[_Numbered] = []
     for heading in family:
         if heading.style >= 0 and heading.style != style:
@@ -160,71 +214,20 @@ def _runs(family: list[_Numbered], style: int) -> Iterator[list[_Numbered]]:
         yield run
 
 
-def _heading_gaps(family: list[_Numbered], sections: list[Section]) -> Iterator[Problem]:
-    before: _Numbered | None = None
-    last = 0
-    for heading in family:
-        if heading.style >= 0 and heading.number != last + 1:
-            missing = _missing(heading, last, before, sections)
-            if missing or heading.number <= last:
-                yield _gap(heading, last, before, missing, sections)
-        before, last = heading, heading.number
-
-
-def _missing(heading: _Numbered, last: int, before: _Numbered | None, sections: list[Section]) -> list[int]:
-    """Numbers between two headings that no line of the text between them bears either."""
-    wanted = set(range(last + 1, heading.number))
-    first = before.section if before is not None else max(heading.section - 1, 0)
-    for index in range(first, heading.section):
-        wanted -= {line.number for line in _lines(sections[index], index) if line.style == heading.style}
-    return sorted(wanted)
-
-
-def _gap(
-    heading: _Numbered, last: int, before: _Numbered | None, missing: list[int], sections: list[Section]
-) -> Problem:
-    shown = f"“{heading.written}{heading.title}”"
-    if before is not None and before.style < 0:
-        first = _written(heading.style, missing[0] if missing else 1)
-        message = f"“{before.title}”没有写序号“{first}”，后面接着{shown}。"
-        targets = [_at(before, sections), _at(heading, sections)]
-        return Problem(message, targets, "请给前一个标题补上序号。")
-    if heading.number == last:
-        message = f"{shown}的序号重复。"
-    elif missing:
-        message = f"{shown}前面缺“{_written(heading.style, missing[0])}”。"
-    else:
-        message = f"{shown}排在“{_written(heading.style, last)}”之后。"
-    return Problem(message, [_at(heading, sections)], "请按顺序重排序号，并检查是否漏了内容。")
-
-
-def _lines(section: Section, index: int) -> Iterator[_Numbered]:
+def _paragraphs(text: str, section: int) -> list[_Numbered]:
     """Numbered paragraphs of a section's text."""
+    found: list[_Numbered] = []
+    if "\n" not in text and text[:1] not in _STARTS:
+        return found
     start = 0
-    for text in section.text.split("\n"):
-        if text and text[0] in _STARTS:
-            line = _read(text, index)
-            if line.style >= 0:
-                line.start, line.end = start, start + len(text)
-                yield line
-        start += len(text) + 1
-
-
-def _line_gaps(headings: list[_Numbered], sections: list[Section]) -> Iterator[Problem]:
-    """Numbered paragraphs go on from each other, or from a heading that is one of them."""
-    latest: dict[int, int] = {}
-    for heading, section in zip(headings, sections, strict=True):
-        if "." not in section.number:
-            latest.clear()
-        if heading.style >= 0:
-            latest[heading.style] = heading.number
-        for line in _lines(section, heading.section):
-            last = latest.get(line.style, 0)
-            if line.number not in (1, last + 1):
-                shown, wanted = f"“{line.written}{line.title}”", _written(line.style, last + 1)
-                message = f"{shown}的序号重复。" if line.number == last else f"{shown}前面缺“{wanted}”。"
-                yield Problem(message, [_at(line, sections)], "请按顺序重排序号，并检查是否漏了内容。")
-            latest[line.style] = line.number
+    for line in text.split("\n"):
+        if line and line[0] in _STARTS:
+            read = _read(line, section)
+            if read.style >= 0:
+                read.start, read.end = start, start + len(line)
+                found.append(read)
+        start += len(line) + 1
+    return found
 
 
 # --- T02: 一是 二是, 第一 第二 ---------------------------------------------------------------------------

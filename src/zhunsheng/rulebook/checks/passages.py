@@ -93,14 +93,24 @@ def passages(case: Case) -> Passages:
     return made
 
 
-_BREAKS = "。；！？\n"
+_BREAKS = "。；;！？\n"
+
+
+def sentence_before(text: str, position: int) -> str:
+    """The sentence that holds a position, up to it."""
+    start = max(text.rfind(char, 0, position) for char in _BREAKS) + 1
+    return text[start:position]
+
+
+def sentence_end(text: str, position: int) -> int:
+    """Where the sentence that holds a position ends."""
+    return min((at for char in _BREAKS if (at := text.find(char, position)) >= 0), default=len(text))
 
 
 def around(text: str, start: int, end: int, reach: int = 8) -> str:
     """A hit with a few characters of its sentence on either side, for the message."""
-    first = max(start - reach, *(text.rfind(char, 0, start) + 1 for char in _BREAKS))
-    stops = [at for char in _BREAKS if (at := text.find(char, end)) >= 0]
-    return text[first : min(end + reach, len(text), *stops)]
+    first = start - min(reach, len(sentence_before(text, start)))
+    return text[first : min(end + reach, sentence_end(text, end))]
 
 
 def _at_heading(number: str, _start: int, _end: int) -> Target:

@@ -90,9 +90,8 @@ def review_record(case: Case) -> Iterator[Problem]:
 
 
 def _is_recorded(report: Report, key: str, line: re.Pattern[str]) -> bool:
-    word = line.pattern[:2]
     texts = (section.text for section in (*report.outside, *report.sections))
-    return report.state(key) is State.GIVEN or any(word in text and line.search(text) for text in texts)
+    return report.state(key) is State.GIVEN or any(line.search(text) for text in texts)
 
 
 # --- P07: traces in the file ---------------------------------------------------------------------------------------

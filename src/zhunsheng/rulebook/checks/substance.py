@@ -14,7 +14,7 @@ from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
 from zhunsheng.rulebook.checks.narrative import results
-from zhunsheng.rulebook.checks.passages import around, passages
+from zhunsheng.rulebook.checks.passages import around, passages, sentence_before, sentence_end
 from zhunsheng.rulebook.checks.registry import text_rule
 
 _PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")
@@ -39,7 +39,6 @@ _RUNNING = re.compile(
     "尚未(?:完成|完工|竣工|验收|建成|结束|启动|开工)|还没有(?:完成|完工|竣工|验收|建成|结束)|还未(?:完成|完工|竣工|验收|建成)|"
     "进行中|未完工|未竣工"
 )
-_SENTENCE_ENDS = "。！？\n"
 _LONG_LINK = 4
 
 
@@ -84,9 +83,10 @@ def still_running(case: Case) -> Iterator[Problem]:
 
 def _full_score_about(text: str, match: re.Match[str], indicators: list[Indicator]) -> int | None:
     """The full-score indicator the sentence shares most words with."""
-    start = _sentence_start(text, match.start())
-    end = min((at for char in _SENTENCE_ENDS if (at := text.find(char, match.end())) >= 0), default=len(text))
-    own, wider = text[start:end], text[_sentence_start(text, max(start - 1, 0)) : end]
+    start = match.start() - len(sentence_before(text, match.start()))
+    end = sentence_end(text, match.end())
+    before = max(start - 1, 0)
+    own, wider = text[start:end], text[before - len(sentence_before(text, before)) : end]
     best: tuple[int, int, int] | None = None
     for row, indicator in enumerate(indicators):
         if indicator.score is None or indicator.score != indicator.weight:
@@ -96,10 +96,6 @@ def _full_score_about(text: str, match: re.Match[str], indicators: list[Indicato
         if shared > 1 and (best is None or rank > best):
             best = rank
     return None if best is None else -best[2]
-
-
-def _sentence_start(text: str, position: int) -> int:
-    return max(text.rfind(char, 0, position) for char in _SENTENCE_ENDS) + 1
 
 
 def _far_link(name: str, text: str) -> int:

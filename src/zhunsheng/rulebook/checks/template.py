@@ -89,7 +89,7 @@ def _ellipsis_labels(report: Report) -> Iterator[CellPlace]:
 # --- F09: list of annexes --------------------------------------------------------------------------
 
 _ITEM = re.compile(
-    r"^\s*(?:附件)?\s*([\d一二三四五六七八九十]{1,2}(?:[-—－–]\d{1,2})?)\s*[.．、:：)）]?\s*(?=\D)(.+?)\s*$"
+    r"^\s*(?:附件)?\s*(?:([\d一二三四五六七八九十]{1,2}(?:[-—－–]\d{1,2})?)(?!\d)\s*[.．、:：)）]?)?\s*(.+?)\s*$"
 )
 _DASHES = str.maketrans("—－–", "---")
 _BESIDE_NAME = re.compile(r"^附[件表]?[\d一二三四五六七八九十]+(?:-\d+)?[:.、]?|\(?\d{4}年度?\)?")
@@ -145,10 +145,10 @@ def _items(section: Section) -> Iterator[_Item]:
     start = 0
     for line in section.text.split("\n"):
         match = _ITEM.match(line)
-        if match is not None and match[2].rstrip("。；;").endswith("表"):
-            name = match[2].rstrip("。；;").strip("《》")
+        name = match[2].strip("《》。；;") if match is not None else ""
+        if match is not None and name.endswith("表"):
             yield _Item(
-                match[1].translate(_DASHES), name, TextPlace(section.number, start, start + len(line))
+                (match[1] or "").translate(_DASHES), name, TextPlace(section.number, start, start + len(line))
             )
         start += len(line) + 1
 

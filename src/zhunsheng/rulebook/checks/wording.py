@@ -71,7 +71,8 @@ def _standing_alone(text: str, word: str, before: str, after: str) -> Iterator[t
 # --- T04: punctuation ---------------------------------------------------------------------------------
 
 _STRAIGHT_QUOTES = re.compile(r"\"[^\"\n]{1,40}\"")
-_MIXED_BRACKETS = re.compile(r"（[^（）()\n]{0,40}\)|\([^（）()\n]{0,40}）")
+_BRACKETS = "（）()\n"
+_LONGEST_BRACKET = 40
 _WIDE_BLANKS = ("\u3000", "\xa0")
 
 
@@ -90,11 +91,7 @@ def mixed_punctuation(case: Case) -> Iterator[Problem]:
     quotes = [target for _, target in found.find(_STRAIGHT_QUOTES)] if '"' in found.text else []
     if quotes:
         yield Problem(f"{len(quotes)}处用了英文直引号。", quotes, "请改为中文引号“”。")
-    brackets = (
-        [target for _, target in found.find(_MIXED_BRACKETS)]
-        if ")" in found.text or "(" in found.text
-        else []
-    )
+    brackets: list[Target] = [found.target(start, end) for start, end in _mixed_brackets(found.text)]
     brackets += _mixed_in_labels(case.report)
     if brackets:
         yield Problem(f"{len(brackets)}处括号一边中文、一边英文。", brackets, "请统一用中文括号（）。")
@@ -110,12 +107,31 @@ def mixed_punctuation(case: Case) -> Iterator[Problem]:
         )
 
 
+def _mixed_brackets(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of brackets with one half Chinese and one half ASCII, found from the rare ASCII half."""
+    closing = text.find(")")
+    while closing >= 0:
+        opening = max(text.rfind(char, max(0, closing - _LONGEST_BRACKET), closing) for char in _BRACKETS)
+        if opening >= 0 and text[opening] == "（":
+            yield opening, closing + 1
+        closing = text.find(")", closing + 1)
+    opening = text.find("(")
+    while opening >= 0:
+        stop = opening + 1 + _LONGEST_BRACKET
+        closing = min(
+            (at for char in _BRACKETS if (at := text.find(char, opening + 1, stop)) >= 0), default=-1
+        )
+        if closing >= 0 and text[closing] == "）":
+            yield opening, closing + 1
+        opening = text.find("(", opening + 1)
+
+
 def _mixed_in_labels(report: Report) -> list[Target]:
     return [
         AtPlace(label.place)
         for table in report.tables
         for label in table.labels
-        if ("（" in label.text) != ("）" in label.text) and _MIXED_BRACKETS.search(label.text)
+        if ("（" in label.text) != ("）" in label.text) and any(_mixed_brackets(label.text.replace("\n", "")))
     ]
 
 

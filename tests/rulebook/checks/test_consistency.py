@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from zhunsheng.kernel.findings import AtFact, AtPlace, AtSection, Problem
+from zhunsheng.kernel.places import CellPlace, TextPlace
+from zhunsheng.kernel.report import Printed, TableSeen
+
+RESULTS = "六、部门整体支出绩效情况"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "自评得分85分，评价等级：良。",
+        "自评结果为“良好”。",
+        "综合得分85.00分，评定为良好等次。",
+        "绩效自评等级为良好档次。",
+    ],
+)
+def test_grade_in_the_text(messages, sentence):
+    assert messages("F10.grade_missing", facts={"score.total": "85"}, prose=(RESULTS, sentence)) == []
+
+
+@pytest.mark.parametrize("sentence", ["年度考核等次为优秀。", "被评为优秀单位。", "服务态度评价优良。"])
+def test_grade_of_something_else(messages, sentence):
+    found = messages("F10.grade_missing", facts={"score.total": "85"}, prose=(RESULTS, sentence))
+    assert found == ["总分85分，没有写等级。"]
+
+
+def test_grade_cell_wins_over_the_text(problems):
+    facts = {"score.total": "79.5", "score.grade": "良"}
+    assert problems("F10.grade_missing", facts=facts, prose=(RESULTS, "自评等级为“中”。")) == [
+        Problem(
+            "总分79.5分应为“中”，写的是“良”。",
+            [AtFact("score.grade"), AtFact("score.total")],
+            "请核对总分和等级。",
+        )
+    ]
+
+
+def test_grade_needs_a_total(messages):
+    assert messages("F10.grade_missing", facts={"score.total": ""}) == "missing score.total"
+
+
+@pytest.mark.parametrize(("day", "told"), [("2023年12月30日", 1), ("2023年12月31日", 0), ("2024年1月1日", 0)])
+def test_year_end_itself_is_not_too_early(messages, day, told):
+    assert len(messages("F11.filed_too_early", facts={"filing.date": day})) == told
+
+
+def headers(*texts):
+    labels = [Printed(text, CellPlace(0, 2, column)) for column, text in enumerate(texts)]
+    return {"tables": [TableSeen("base", 0, labels=labels, years=[2022, 2023])]}
+
+
+def test_three_columns_of_the_form(messages):
+    assert messages("F12.table_year", report=headers("2022年决算数", "2023年预算数", "2023年决算数")) == []
+
+
+def test_last_years_table_is_one_finding(problems):
+    assert problems("F12.table_year", report=headers("2021年决算数", "2022年预算数", "2022年决算数")) == [
+        Problem(
+            "表头“2021年决算数”等3处与2023年度不符，应为2022年。",
+            [AtPlace(CellPlace(0, 2, column)) for column in range(3)],
+            "请核对表头，并确认填的是哪一年的数。",
+        )
+    ]
+
+
+def test_year_above_a_table(problems):
+    found = problems(
+        "F12.table_year",
+        outside={"附件1-2": "部门整体支出绩效自评表\n（ 2022 年度）\n填报日期：2024年3月15日"},
+    )
+    assert [(problem.message, problem.targets) for problem in found] == [
+        ("表前写的是2022 年度，报告年度是2023。", [AtPlace(TextPlace("附件1-2", 14, 21))])
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2023年度一般公共预算财政拨款本年收入80万元。",
+        "与2022年相比，本年收入80万元。",
+        "比2022年本年收入80万元。",
+        "本年收入80万元，上年为2022年的75万元。",
+    ],
+)
+def test_comparing_with_another_year_is_no_copy(messages, sentence):
+    assert messages("F12.prose_year", prose=("二、一般公共预算支出情况", sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "hint"),
+    [
+        ("2023年度示例区档案馆部门整体支出绩效自评报告", "示例区档案馆", None),
+        ("示例市示例区档案馆2023年度部门整体支出绩效自评报告", "示例区档案馆", None),
+        ("2023年度部门整体支出绩效自评报告", "示例区档案馆", None),
+        ("2023年度区级部门整体支出绩效自评报告", "示例区档案馆", None),
+        (
+            "2023年示例区纪委办部门整体支出绩效自评报告",
+            "中共示例区纪律检查委员会办公室",
+            "像是全称与简称，请统一用全称。",
+        ),
+        ("2023年度示例区图书馆部门整体支出绩效自评报告", "示例区档案馆", "看来不是同一个单位，请核对。"),
+    ],
+)
+def test_names_of_the_unit(problems, title, name, hint):
+    found = problems("F14.unit_alias", facts={"unit.name": name}, report={"title": title})
+    assert [problem.hint for problem in found] == ([hint] if hint else [])
+
+
+def test_amount_in_yuan_among_ten_thousands(problems):
+    facts = {"procurement.budget": "40.00", "procurement.final": "420,000 元", "funds.executed": "90万元"}
+    assert problems("F15.unit_of_money", facts=facts) == [
+        Problem(
+            "“政府采购金额本年决算数”以元填写（420,000 元），同表其他数是万元。",
+            [AtFact("procurement.final")],
+            "请改为42。",
+        )
+    ]
+
+
+def test_a_form_filled_in_yuan_throughout_is_not_mixed(messages):
+    assert (
+        messages(
+            "F15.unit_of_money", facts={"procurement.budget": "400000元", "procurement.final": "420000元"}
+        )
+        == []
+    )
+
+
+def test_last_years_figures_in_the_text(problems):
+    found = problems(
+        "F12.prose_year", prose=("二、一般公共预算支出情况", "2022年度一般公共预算财政拨款本年收入80万元。")
+    )
+    assert [problem.targets for problem in found] == [[AtSection("二", 0, 5)]]

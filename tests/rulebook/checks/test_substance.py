@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem
+
+RESULTS = "六、部门整体支出绩效情况"
+STORE = {"name": "库房改造工程", "target": "≥2间", "actual": "2间", "weight": "10", "score": "10"}
+VISITS = {"name": "查档服务", "target": "≥900人次", "actual": "958人次", "weight": "10", "score": "10"}
+
+
+def test_running_matter_is_tied_to_the_indicator_it_shares_most_with(problems):
+    assert problems(
+        "N04.still_running", indicators=(VISITS, STORE), prose=(RESULTS, "西侧库房改造尚未验收。")
+    ) == [
+        Problem(
+            "正文说“…西侧库房改造尚未验收…”，表内“库房改造工程”填2间，得满分。",
+            [AtSection("六", 6, 10), AtIndicator(1, "actual")],
+            "请核实年末是否完成，两处写法要一致。",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        (RESULTS, "两间库房改造已经验收，消防培训正在进行。"),
+        ("七、存在的问题及原因分析", "库房改造尚未验收。"),
+        ("七、存在的问题及原因分析", "（一）库房", "库房改造尚未验收。"),
+    ],
+)
+def test_other_matters_and_admitted_problems(messages, prose):
+    assert (
+        messages("N04.still_running", indicators=({**STORE, "name": "购置密集架"}, VISITS), prose=prose) == []
+    )
+
+
+@pytest.mark.parametrize(("day", "told"), [("2024年3月30日", 0), ("2024年3月31日", 1)])
+def test_a_quarter_after_the_year(messages, day, told):
+    found = messages("N05.stale_now", facts={"filing.date": day}, prose=(RESULTS, "目前，库房已经交付。"))
+    assert len(found) == told
+
+
+def test_now_without_a_filing_date(messages):
+    assert messages("N05.stale_now", prose=(RESULTS, "目前，库房已经交付。")) == "missing filing.date"
+
+
+def test_all_places_of_now_in_one_finding(problems):
+    prose = (
+        RESULTS,
+        "目前，库房已经交付。",
+        "截至目前，没有投诉。",
+        "七、存在的问题及原因分析",
+        "目前人手不足。",
+    )
+    found = problems("N05.stale_now", facts={"filing.indicators.date": "2024年7月1日"}, prose=prose)
+    assert [(problem.message, problem.targets) for problem in found] == [
+        ("正文2处写“目前”，填报已是2024年7月1日。", [AtSection("六", 0, 2), AtSection("六", 11, 15)])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("绩效意识有待加强，制度不够健全。", 1),
+        ("2023年绩效意识有待加强，制度不够健全。", 1),
+        ("绩效意识有待加强，有3个股室没有按时报送监控表。", 0),
+        ("档案目录著录规则前后不同。", 0),
+    ],
+)
+def test_what_is_generic(messages, text, told):
+    found = messages(
+        "N07.generic_problems", facts={"score.total": "96"}, prose=("七、存在的问题及原因分析", text)
+    )
+    assert len(found) == told
+
+
+PROBLEM = ("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施")
+
+
+def test_each_measure_wants_its_owner_and_date(problems):
+    measures = ("（一）接通监测", "由保管股负责，2024年6月底前完成。", "（二）补录目录", "加快补录。")
+    assert problems("N08.untied_measures", prose=(*PROBLEM, *measures)) == [
+        Problem(
+            "改进措施没有写责任部门和完成时限。",
+            [AtSection("八.2", 0, 5)],
+            "请逐条写明对应的问题、责任部门和完成时限。",
+        )
+    ]
+
+
+def test_date_without_owner(messages):
+    assert messages("N08.untied_measures", prose=(*PROBLEM, "2024年6月底前接通。")) == [
+        "改进措施没有写责任部门。"
+    ]
+
+
+def test_no_problem_needs_no_measure(messages):
+    prose = ("七、存在的问题及原因分析", "无", "八、下一步改进措施", "继续做好工作。")
+    assert messages("N08.untied_measures", prose=prose) == "not applicable"
+
+
+def test_counts_are_traced_by_number_and_unit(messages):
+    prose = (RESULTS, "全年下发提示单36份，约谈5人，督办48项，收到来信958件。")
+    assert messages("N10.untraced_counts", indicators=(VISITS,), prose=prose) == [
+        "正文有4个工作量（958件、48项、36份等）在表里找不到。"
+    ]
+    assert messages("N10.untraced_counts", indicators=(VISITS,), prose=(*prose, "查档958人次。")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("编制20人（其中含退休3人）。", 1),
+        ("在职人员20人，包括离退休3人。", 1),
+        ("编制20人，实有17人，离退休3人。", 0),
+        ("退休3人，含离休1人。", 0),
+    ],
+)
+def test_retirees(messages, sentence, told):
+    assert len(messages("N11.retirees_counted", prose=("一、部门基本情况", sentence))) == told
