@@ -72,7 +72,11 @@ def check(folder: Path, jobs: int, start: int, end: int, watch_memory: bool = Fa
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
     ) as process:
-        sampler = Sampler(process.pid, lambda: done // THOUSAND) if watch_memory and AVAILABLE else None
+        sampler = (
+            Sampler(process.pid, lambda: min(done, count - 1) // THOUSAND)
+            if watch_memory and AVAILABLE
+            else None
+        )
         if sampler is not None:
             sampler.start()
         assert process.stdout is not None
@@ -102,8 +106,8 @@ def arithmetic(steps: int) -> int:
 
 
 @contextmanager
-def arithmetic_gain() -> Iterator[ProcessPoolExecutor]:
-    """Two processes that wait for the loop."""
+def two_idle() -> Iterator[ProcessPoolExecutor]:
+    """Two processes that have started and wait for the loop."""
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         list(pool.map(arithmetic, [_ARITHMETIC // 10] * 4))
         yield pool
@@ -126,7 +130,7 @@ def measure(folder: Path, count: int) -> Measured:
     whole = check(folder, 2, 0, count, watch_memory=True)
     size = min(_ROUND_FILES, count)
     ones, twos, loops = [], [], []
-    with arithmetic_gain() as pool:
+    with two_idle() as pool:
         for number in range(_ROUNDS):
             start = number * size % max(count - size + 1, 1)
             before = gain_of(pool)
@@ -174,4 +178,5 @@ def _memory_rows(peaks: dict[int, int], files: int) -> list[list[str]]:
         ["内存峰值（全部进程）：前一千份", f"{first / 1e6:,.0f} MB", ""],
         ["内存峰值（全部进程）：末一千份", f"{last / 1e6:,.0f} MB", ""],
         ["后者 ÷ 前者", f"{last / first:.2f}", against(last / first, 1.1)],
+        ["每一千份的峰值（MB）", " ".join(f"{peaks[at] / 1e6:.0f}" for at in sorted(peaks)), ""],
     ]

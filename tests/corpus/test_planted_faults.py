@@ -28,7 +28,11 @@ def check(name, publish=False, previous=None):
 
 
 def faults():
-    for file, name in (("faults.toml", "report.txt"), ("faults-2.toml", "report-2.txt"), ("faults-3.toml", "report-3.txt")):
+    for file, name in (
+        ("faults.toml", "report.txt"),
+        ("faults-2.toml", "report-2.txt"),
+        ("faults-3.toml", "report-3.txt"),
+    ):
         for number, fault in enumerate(tomllib.loads((SAMPLES / file).read_text("utf-8"))["fault"]):
             yield pytest.param(name, fault, id=f"{name}-{number}-{fault['code']}")
 
@@ -70,7 +74,10 @@ def points_at(target, fault, report):
 @pytest.mark.parametrize(("name", "fault"), list(faults()))
 def test_every_planted_fault_is_found_at_its_place(name, fault):
     report, found = findings(name, fault)
-    assert any(points_at(target, fault, report) for finding in found for target in finding.targets), (fault, found)
+    assert any(points_at(target, fault, report) for finding in found for target in finding.targets), (
+        fault,
+        found,
+    )
 
 
 @pytest.mark.parametrize("name", ["clean.txt", "previous.txt"])

@@ -172,7 +172,10 @@ def as_xlsx(*sheets: Sheet, prose: Sequence[str] = (), stacked: bool = False) ->
             page.cell(row + top + 1, left + 1).value = text or None
             if (bottom, right) != (top, left):
                 page.merge_cells(
-                    start_row=row + top + 1, start_column=left + 1, end_row=row + bottom + 1, end_column=right + 1
+                    start_row=row + top + 1,
+                    start_column=left + 1,
+                    end_row=row + bottom + 1,
+                    end_column=right + 1,
                 )
         row += len(sheet.rows)
         for line in sheet.below:
@@ -284,5 +287,3 @@ def read(data: bytes, name: str = "自评表") -> list[Report]:
 def read_one(data: bytes) -> Report:
     (report,) = read(data)
     return report
-
-

@@ -7,13 +7,11 @@ from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
-from tests.intake.filled_forms import ALL, BASE, NATIONAL_2020, SELF, SICHUAN, Filled
+from tests.intake.filled_forms import ALL, BASE, NATIONAL_2020, SELF, Filled
 from tests.intake.form_files import (
     FORMATS,
     Box,
     Sheet,
-    as_docx,
-    as_txt,
     as_xlsx,
     cells_unmerged,
     drawn,
@@ -56,8 +54,10 @@ def own(**changes: str) -> Sheet:
 def assert_whole(report: Report, filled: Filled, without: tuple[str, ...] = ()) -> None:
     """Everything was read; `without` are fact keys the bent form has no cell for."""
     expected = filled.states(load_rulebook().forms[filled.form].keys)
-    expected |= {key: (State.BLANK, None) for key in without}
-    found = {key: state for key, state in states(report).items() if key in expected or state[0] is not State.BLANK}
+    expected |= dict.fromkeys(without, (State.BLANK, None))
+    found = {
+        key: state for key, state in states(report).items() if key in expected or state[0] is not State.BLANK
+    }
     assert found == expected
     assert (report.unread, report.doubts) == ([], [])
 
@@ -113,14 +113,26 @@ def test_rows_between_the_forms_rows_belong_to_nobody(write: Write) -> None:
     expected = NATIONAL_2020.states(load_rulebook().forms["national-project-2020"].keys)
     assert states(report) == expected
     assert read_rows(report) == expected_rows(NATIONAL_2020)
-    assert [entry.text for entry in report.unread] == ["项目负责人", "经办一", "项目类别", "一次性", "目标调整情况", "未调整"]
+    assert [entry.text for entry in report.unread] == [
+        "项目负责人",
+        "经办一",
+        "项目类别",
+        "一次性",
+        "目标调整情况",
+        "未调整",
+    ]
     assert (report.scheme, report.doubts) == ("national-project-2020", [])
 
 
 @every_format
 def test_labels_broken_over_lines_and_spaced_out(write: Write) -> None:
     def break_labels(rows: list[list[Box]]) -> list[list[Box]]:
-        broken = {"年度资金总额": "年度资金\n总额", "执行率": "执 行 率", "项目名称": "项　目\n名　称", "总分": "总  分"}
+        broken = {
+            "年度资金总额": "年度资金\n总额",
+            "执行率": "执 行 率",
+            "项目名称": "项　目\n名　称",
+            "总分": "总  分",
+        }
         return [[replace(box, text=broken.get(box.text, box.text)) for box in row] for row in rows]
 
     report = read_one(write(reshaped(national(), break_labels)))
@@ -130,7 +142,10 @@ def test_labels_broken_over_lines_and_spaced_out(write: Write) -> None:
 
 @every_format
 def test_prefixes_before_indicators_are_no_part_of_their_names(write: Write) -> None:
-    rows = [row | {"name": f"指标{number}：{row['name']}"} for number, row in enumerate(NATIONAL_2020.indicators, 1)]
+    rows = [
+        row | {"name": f"指标{number}：{row['name']}"}
+        for number, row in enumerate(NATIONAL_2020.indicators, 1)
+    ]
     report = read_one(write(drawn(form_table("national-project-2020"), NATIONAL_2020.texts, rows)))
     assert read_rows(report) == expected_rows(NATIONAL_2020)
 
@@ -202,7 +217,11 @@ def test_a_title_and_a_unit_of_money_inside_the_table(write: Write) -> None:
         "executed": D("135.45"),
     }
     assert values["initial"].text == "1200000.00"
-    assert (report.scheme, report.fiscal_year, report.title) == ("national-project-2020", 2023, "项目支出绩效自评表")
+    assert (report.scheme, report.fiscal_year, report.title) == (
+        "national-project-2020",
+        2023,
+        "项目支出绩效自评表",
+    )
     assert (report.tables[0].title, report.tables[0].money_unit) == ("项目支出绩效自评表", "元")
 
 
@@ -217,9 +236,14 @@ def test_a_row_for_the_grade(write: Write) -> None:
 
 @every_format
 def test_the_grade_in_a_line_below_the_table(write: Write) -> None:
-    sheet = replace(national(), below=["评价等级：优    填表人：财务经办    联系电话：0000-1234567    填报日期：2024-03-01"])
+    sheet = replace(
+        national(),
+        below=["评价等级：优    填表人：财务经办    联系电话：0000-1234567    填报日期：2024-03-01"],
+    )
     report = read_one(write(sheet))
-    texts = {key: report.text(key) for key in ("score.grade", "filing.preparer", "filing.phone", "filing.date")}
+    texts = {
+        key: report.text(key) for key in ("score.grade", "filing.preparer", "filing.phone", "filing.date")
+    }
     assert texts == {
         "score.grade": "优",
         "filing.preparer": "财务经办",
@@ -338,7 +362,9 @@ def test_numbered_goals_with_points_and_indicators_of_their_own(write: Write) ->
         cells = ["", "产出指标", "数量指标", "除险水库（12分）", "2座", "2座", "12"]
         return [*rows[:at], goal, [replace(box) for box in header], [Box(text) for text in cells], *rows[at:]]
 
-    report = read_one(write(reshaped(drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators), insert)))
+    report = read_one(
+        write(reshaped(drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators), insert))
+    )
     goals = {key: fact.value for key, fact in report.facts.items() if key.startswith("goal")}
     assert goals == {
         "goal.expected": hubei.texts["goal.expected"],
@@ -346,7 +372,10 @@ def test_numbered_goals_with_points_and_indicators_of_their_own(write: Write) ->
         "goal[2].expected": "完成水库除险。",
         "goal[2].points": D(30),
     }
-    assert [row.name for row in report.indicators] == [*(row["name"] for row in hubei.indicators), "除险水库（12分）"]
+    assert [row.name for row in report.indicators] == [
+        *(row["name"] for row in hubei.indicators),
+        "除险水库（12分）",
+    ]
     assert report.indicators[-1].weight == D(12)
     assert (report.number("score.total"), report.unread, report.doubts) == (D("93.2"), [], [])
 
@@ -355,7 +384,9 @@ def test_numbered_goals_with_points_and_indicators_of_their_own(write: Write) ->
 
 
 @every_format
-@pytest.mark.parametrize(("text", "value"), [("84.62", "0.8462"), ("0.8462", "0.8462"), ("８４．６２％", "0.8462"), ("100", "1")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("84.62", "0.8462"), ("0.8462", "0.8462"), ("８４．６２％", "0.8462"), ("100", "1")]
+)
 def test_notations_of_a_share(write: Write, text: str, value: str) -> None:
     report = read_one(write(national(**{"funds.execution_rate": text})))
     fact = report.facts["funds.execution_rate"]
@@ -365,7 +396,13 @@ def test_notations_of_a_share(write: Write, text: str, value: str) -> None:
 @every_format
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234.50", "1234.5"), ("１２３４．５", "1234.5"), ("1234.5万元", "1234.5"), ("12345000元", "1234.5"), ("0", "0")],
+    [
+        ("1,234.50", "1234.5"),
+        ("１２３４．５", "1234.5"),
+        ("1234.5万元", "1234.5"),
+        ("12345000元", "1234.5"),
+        ("0", "0"),
+    ],
 )
 def test_notations_of_an_amount(write: Write, text: str, value: str) -> None:
     report = read_one(write(national(**{"funds.full_year": text})))
@@ -428,9 +465,16 @@ def test_one_row_and_one_column_in_yuan_by_their_labels(write: Write) -> None:
     sheet.rows[row][4].text = "预算投资（元）"
     in_yuan(sheet, row + 1, slice(4, 5))
     report = read_one(write(sheet, own()))
-    assert [report.number(f"public_funds.office.{column}") for column in ("prior", "budget", "final")] == [D(8), D(8), D("7.9")]
+    assert [report.number(f"public_funds.office.{column}") for column in ("prior", "budget", "final")] == [
+        D(8),
+        D(8),
+        D("7.9"),
+    ]
     assert [report.number(f"public_funds.total.{column}") for column in ("prior", "budget")] == [D(40), D(42)]
-    assert (report.number("buildings.approved_cost"), report.number("buildings.actual_cost")) == (D(360), D("352.8"))
+    assert (report.number("buildings.approved_cost"), report.number("buildings.actual_cost")) == (
+        D(360),
+        D("352.8"),
+    )
 
 
 # --- pages and sheets --------------------------------------------------------------------------------
@@ -478,6 +522,17 @@ def test_a_table_cut_between_its_funds(write: Write) -> None:
 
 
 @every_grid
+def test_a_table_cut_into_three(write: Write) -> None:
+    sheet = national()
+    first, rest = cut(sheet, 6)
+    second, third = cut(replace(rest, above=[]), 5)
+    report = read_one(write(first, second, third))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert report.scheme == "national-project-2020"
+
+
+@every_grid
 def test_a_row_cut_in_two_by_a_page_break(write: Write) -> None:
     def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
         at = next(i for i, row in enumerate(rows) if row[0].text == "公用经费")
@@ -488,13 +543,21 @@ def test_a_row_cut_in_two_by_a_page_break(write: Write) -> None:
         return rows
 
     report = read_one(write(reshaped(base(), cut_row)))
-    assert [report.number(f"public_funds.total.{column}") for column in ("prior", "budget", "final")] == [D(40), D(42), D("43.5")]
+    assert [report.number(f"public_funds.total.{column}") for column in ("prior", "budget", "final")] == [
+        D(40),
+        D(42),
+        D("43.5"),
+    ]
     assert (report.unread, report.doubts) == ([], [])
 
 
 OTHER = replace(
     NATIONAL_2020,
-    facts=NATIONAL_2020.facts | {"project.name": ("乙街道路灯改造", "乙街道路灯改造"), "project.unit": ("示例区城管局", "示例区城管局")},
+    facts=NATIONAL_2020.facts
+    | {
+        "project.name": ("乙街道路灯改造", "乙街道路灯改造"),
+        "project.unit": ("示例区城管局", "示例区城管局"),
+    },
     unit="示例区城管局",
 )
 
@@ -525,9 +588,7 @@ def test_two_forms_one_below_the_other_in_a_sheet(filled: Filled) -> None:
 def test_both_tables_of_hunan_in_one_sheet() -> None:
     report = read_one(as_xlsx(base(), own(), stacked=True))
     assert [seen.id for seen in report.tables] == ["base", "self"]
-    keys = load_rulebook().forms["hunan-overall"].keys
-    mine = {key: state for key, state in SELF.states(keys).items() if state != (State.BLANK, None)}
-    assert states(report) == BASE.states(keys) | mine
+    assert_figures(report)
     assert (report.unread, report.doubts) == ([], [])
 
 
@@ -551,6 +612,42 @@ def test_text_after_the_tables(write: Write) -> None:
     ]
 
 
+def small(*rows: tuple[str, ...]) -> Sheet:
+    return Sheet([[Box(text) for text in row] for row in rows])
+
+
+EXPENSES = small(
+    ("项目", "2022年决算数", "2023年预算数", "2023年决算数"),
+    ("三公经费", "6.5", "6", "5.1"),
+    ("公务接待", "2.5", "2", "1.3"),
+    ("出国经费", "0", "0", "0"),
+    ("公用经费", "40", "42", "43.6"),
+)
+LIST = small(
+    ("项目名称", "预算数", "执行数", "执行率"),
+    ("档案数字化", "20", "19", "95%"),
+    ("库房维修", "20", "20", "100%"),
+)
+
+
+@every_format
+def test_small_tables_in_the_text_are_no_forms(write: Write) -> None:
+    """They share labels with the base table and the national form."""
+    main = [base(), own()]
+    for sheets in ([EXPENSES, LIST, *main], [*main, EXPENSES, LIST]):
+        report = read_one(write(*sheets))
+        assert_figures(report)
+        assert {"6.5", "5.1", "档案数字化", "95%"} <= {entry.text for entry in report.unread}
+        assert report.doubts == []
+
+
+def assert_figures(report: Report) -> None:
+    keys = load_rulebook().forms["hunan-overall"].keys
+    mine = {key: state for key, state in SELF.states(keys).items() if state != (State.BLANK, None)}
+    assert states(report) == BASE.states(keys) | mine
+    assert report.scheme == "hunan-overall"
+
+
 # --- what is no form of ours -------------------------------------------------------------------------
 
 
@@ -571,7 +668,10 @@ SPANS = [(2, 4), (1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1), (1,
 @every_format
 def test_a_form_of_an_unknown_province_is_read_as_far_as_it_goes(write: Write) -> None:
     spans = [*SPANS, *[(1,) * 6] * 3]
-    rows = [[Box(text, span) for text, span in zip(row, widths, strict=True)] for row, widths in zip(UNKNOWN, spans, strict=True)]
+    rows = [
+        [Box(text, span) for text, span in zip(row, widths, strict=True)]
+        for row, widths in zip(UNKNOWN, spans, strict=True)
+    ]
     report = read_one(write(Sheet(rows, ["2023年度部门整体支出绩效自评表"])))
     assert report.scheme is None
     assert report.fiscal_year == 2023
@@ -582,7 +682,10 @@ def test_a_form_of_an_unknown_province_is_read_as_far_as_it_goes(write: Write) -
         ("产出指标", "数量指标", "适配人次", "≥200人次", "210人次"),
         ("效益指标", "社会效益指标", "生活自理能力", "提高", "有所提高"),
     ]
-    assert (report.text("goal.expected"), report.text("goal.achieved")) == ("适配辅具200人次。", "适配210人次。")
+    assert (report.text("goal.expected"), report.text("goal.achieved")) == (
+        "适配辅具200人次。",
+        "适配210人次。",
+    )
     assert {"年度主要任务", "任务名称", "辅具适配", "金额合计"} <= {entry.text for entry in report.unread}
 
 
@@ -612,7 +715,11 @@ COOKERY = [
 
 @every_format
 def test_a_cookery_book_is_no_report(write: Write) -> None:
-    sheet = Sheet([[Box(text) for text in row] for row in COOKERY], ["家常菜谱"], ["一、准备", "洗净切块。", "二、烹调", "大火烧开。"])
+    sheet = Sheet(
+        [[Box(text) for text in row] for row in COOKERY],
+        ["家常菜谱"],
+        ["一、准备", "洗净切块。", "二、烹调", "大火烧开。"],
+    )
     with pytest.raises(UnreadableFile) as refused:
         read(write(sheet))
     assert refused.value.code == "not_a_report"
@@ -623,7 +730,9 @@ def test_a_form_that_shares_half_its_labels_with_ours_is_another_form(write: Wri
     """The national form, read with a rulebook that only has Hunan's."""
     whole = load_rulebook()
     hunan = Rulebook(
-        {"hunan-overall": whole.forms["hunan-overall"]}, {"hunan-overall": whole.schemes["hunan-overall"]}, whole.documents
+        {"hunan-overall": whole.forms["hunan-overall"]},
+        {"hunan-overall": whole.schemes["hunan-overall"]},
+        whole.documents,
     )
     (report,) = Intake(hunan).read(read_bytes(write(national()), "自评表"))
     assert (report.scheme, report.form) == (None, "hunan-overall")
@@ -635,7 +744,10 @@ def test_a_form_that_shares_half_its_labels_with_ours_is_another_form(write: Wri
 
 def flattened(sheet: Sheet) -> Sheet:
     """No merged cells at all: what a merge would cover are empty cells."""
-    rows = [[part for box in row for part in (Box(box.text), *(Box("") for _ in range(box.span - 1)))] for row in sheet.rows]
+    rows = [
+        [part for box in row for part in (Box(box.text), *(Box("") for _ in range(box.span - 1)))]
+        for row in sheet.rows
+    ]
     return replace(sheet, rows=rows)
 
 
@@ -684,7 +796,20 @@ def test_the_blank_form_is_known_and_says_nothing(write: Write) -> None:
             report = read_one(write(drawn(table, table.fixed, empty)))
             assert (report.form, report.scheme) == (form.id, form.id)
             assert {key for key, fact in report.facts.items() if fact.state is State.GIVEN} <= {
-                *table.fixed, "buildings.year", "goal.points"
+                *table.fixed,
+                "buildings.year",
+                "goal.points",
             }
             assert (report.indicators, report.unread, report.doubts) == ([], [], [])
             assert len(report.empty_rows) == len(empty)
+
+
+@every_format
+def test_labels_are_kept_as_written_and_padding_is_noted(write: Write) -> None:
+    report = read_one(write(base(three_public__total__final="5.2　"), own()))
+    table, indicators = report.tables
+    labels = {label.text for label in table.labels}
+    assert {"财政供养人员情况", "2023年实际在职人数", "3、市级专项资金\n（一个专项一行）"} <= labels
+    assert {"产出指标\n（50分）", "数量\n指标", "三级指标"} <= {label.text for label in indicators.labels}
+    at = report.facts["three_public.total.final"]
+    assert (at.value, table.padded) == (D("5.2"), [at.place])

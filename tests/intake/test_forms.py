@@ -14,6 +14,7 @@ from zhunsheng.kernel.report import Report
 from zhunsheng.rulebook.loading import load_rulebook
 
 COLUMNS = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason")
+WRITERS = FORMATS | {"python-docx": as_word}
 _BRACKETS = re.compile(r"[（(]\d+分[）)]|\s")
 
 
@@ -38,23 +39,29 @@ def states(report: Report) -> dict[str, tuple[State, object]]:
     return {key: (fact.state, fact.value) for key, fact in report.facts.items()}
 
 
-WRITERS = FORMATS | {"python-docx": as_word}
-
-
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 @pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
 def test_a_filled_form_reads_back_whole(filled: Filled, write: Callable[..., bytes]) -> None:
     form = load_rulebook().forms[filled.form]
     report = read_one(write(drawn(form.tables[0], filled.texts, filled.indicators)))
     assert states(report) == filled.states(form.keys)
-    assert read_rows(report, _unprinted(filled)) == [_without(row, _unprinted(filled)) for row in expected_rows(filled)]
-    assert (report.scheme, report.form, report.fiscal_year, report.unit) == (filled.form, filled.form, YEAR, filled.unit)
+    assert read_rows(report, _unprinted(filled)) == [
+        _without(row, _unprinted(filled)) for row in expected_rows(filled)
+    ]
+    assert (report.scheme, report.form, report.fiscal_year, report.unit) == (
+        filled.form,
+        filled.form,
+        YEAR,
+        filled.unit,
+    )
     assert (report.unread, report.doubts) == ([], [])
 
 
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
 @pytest.mark.parametrize("order", [("base", "self"), ("self", "base")], ids="-".join)
-def test_both_tables_of_hunan_read_back_whole_in_either_order(order: tuple[str, str], write: Callable[..., bytes]) -> None:
+def test_both_tables_of_hunan_read_back_whole_in_either_order(
+    order: tuple[str, str], write: Callable[..., bytes]
+) -> None:
     form = load_rulebook().forms["hunan-overall"]
     sheets = {
         "base": drawn(form_table("hunan-overall", "base"), BASE.texts),
@@ -73,7 +80,9 @@ def test_both_tables_of_hunan_read_back_whole_in_either_order(order: tuple[str, 
 def test_the_target_split_over_columns_is_kept_apart_and_composed() -> None:
     report = read_one(FORMATS["docx"](drawn(form_table(SICHUAN.form), SICHUAN.texts, SICHUAN.indicators)))
     parts = [(row.direction, row.target_value, row.unit, row.target) for row in report.indicators]
-    assert parts == [tuple(row[k] for k in ("direction", "target_value", "unit", "target")) for row in SICHUAN.indicators]
+    assert parts == [
+        tuple(row[k] for k in ("direction", "target_value", "unit", "target")) for row in SICHUAN.indicators
+    ]
 
 
 def _unprinted(filled: Filled) -> tuple[str, ...]:
@@ -85,5 +94,3 @@ def _unprinted(filled: Filled) -> tuple[str, ...]:
 
 def _without(row: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if column in columns else text for column, text in zip(COLUMNS, row, strict=True))
-
-

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.intake.filled_forms import ALL, BASE, SELF, Filled
-from tests.intake.form_files import Box, Sheet, as_docx, as_txt, drawn, form_table, read, reshaped, without_column
+from tests.intake.form_files import (
+    Box,
+    Sheet,
+    as_docx,
+    as_txt,
+    drawn,
+    form_table,
+    read,
+    reshaped,
+    without_column,
+)
 
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.facts import State
@@ -15,15 +25,29 @@ from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import NOT_APPLICABLE_TEXTS
 from zhunsheng.kernel.report import Report
 
-TABLES = {name: (filled, "self") for name, filled in (*ALL.items(), ("hunan self", SELF))} | {"hunan base": (BASE, "base")}
+TABLES = {name: (filled, "self") for name, filled in (*ALL.items(), ("hunan self", SELF))} | {
+    "hunan base": (BASE, "base")
+}
 STRANGERS = ["备注", "项目负责人", "审核意见", "调整说明", "12.5", "——", "见附页"]
 
 rows_of = st.lists(st.integers(0, 40), max_size=4, unique=True)
 columns_of = st.lists(st.integers(1, 10), max_size=2, unique=True)
-strange_rows = st.lists(st.tuples(st.integers(0, 40), st.lists(st.sampled_from(STRANGERS), min_size=1, max_size=5)), max_size=3)
+strange_rows = st.lists(
+    st.tuples(st.integers(0, 40), st.lists(st.sampled_from(STRANGERS), min_size=1, max_size=5)), max_size=3
+)
 
 
-HEADERS = ("年初预算数", "年初预算", "预算数（A）", "预期目标", "项目年度目标", "三级指标", "编制数", "经费控制情况", "批复规模（㎡）")
+HEADERS = (
+    "年初预算数",
+    "年初预算",
+    "预算数（A）",
+    "预期目标",
+    "项目年度目标",
+    "三级指标",
+    "编制数",
+    "经费控制情况",
+    "批复规模（㎡）",
+)
 """A table without its headers can't be read, and what stands right below them is taken for values: they stay."""
 
 
@@ -53,7 +77,12 @@ def is_header(row: list[Box]) -> bool:
 @given(st.sampled_from(sorted(TABLES)), rows_of, columns_of, strange_rows, st.booleans())
 def test_no_value_is_taken_for_another(name, drop, narrow, strange, gridded) -> None:
     filled, table = TABLES[name]
-    sheet = mangled(drawn(form_table(filled.form, table), filled.texts, filled.indicators), drop, narrow if gridded else [], strange)
+    sheet = mangled(
+        drawn(form_table(filled.form, table), filled.texts, filled.indicators),
+        drop,
+        narrow if gridded else [],
+        strange,
+    )
     try:
         reports = read((as_docx if gridded else as_txt)(sheet))
     except UnreadableFile:
@@ -70,7 +99,9 @@ def wrong_facts(report: Report, filled: Filled) -> dict[str, str]:
     return {
         key: fact.text
         for key, fact in report.facts.items()
-        if fact.state is State.GIVEN and "[" not in key and not key.startswith(("score.class.", "goal.points"))
+        if fact.state is State.GIVEN
+        and "[" not in key
+        and not key.startswith(("score.class.", "goal.points"))
         if fact.text != own.get(key)
     }
 
@@ -98,5 +129,14 @@ def everything(report: Report) -> Iterator[str]:
     yield from (section.text for section in (*report.outside, *report.sections))
     yield from (row.text for row in report.empty_rows)
     for row in report.indicators:
-        yield from (row.level1, row.level2, row.name, row.target, row.actual, row.reason, row.weight_text, row.score_text)
+        yield from (
+            row.level1,
+            row.level2,
+            row.name,
+            row.target,
+            row.actual,
+            row.reason,
+            row.weight_text,
+            row.score_text,
+        )
         yield from (row.direction, row.target_value, row.unit)

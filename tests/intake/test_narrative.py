@@ -35,7 +35,9 @@ def test_amounts_counts_and_shares(text, found):
 
 
 def report(*prose, **facts):
-    return example_report(Example(facts={k.replace("__", "."): v for k, v in facts.items()}, prose=prose), load_rulebook())
+    return example_report(
+        Example(facts={k.replace("__", "."): v for k, v in facts.items()}, prose=prose), load_rulebook()
+    )
 
 
 def named(case):
@@ -43,8 +45,17 @@ def named(case):
 
 
 def test_staffing_in_the_text():
-    case = report("一、部门基本情况", "（一）人员编制情况", "编制人数13人，实有人数11人，退休1人。", staffing__quota="13")
-    assert named(case) == {("13人", "staffing.quota"), ("11人", "staffing.actual"), ("1人", "staffing.retired")}
+    case = report(
+        "一、部门基本情况",
+        "（一）人员编制情况",
+        "编制人数13人，实有人数11人，退休1人。",
+        staffing__quota="13",
+    )
+    assert named(case) == {
+        ("13人", "staffing.quota"),
+        ("11人", "staffing.actual"),
+        ("1人", "staffing.retired"),
+    }
     assert case.facts["staffing.retired"].place == TextPlace("一.1", 18, 20)
     assert case.facts["staffing.quota"].place != TextPlace("一.1", 4, 7), "the table's figure stays the fact"
 
@@ -60,7 +71,11 @@ def test_the_subject_decides_which_budget_is_meant():
         "2.项目支出情况",
         "项目支出本年收入20万元，本年支20万元。",
     )
-    values = {key: case.facts[key].value for key in case.facts if key.startswith("general") and case.facts[key].value is not None}
+    values = {
+        key: case.facts[key].value
+        for key in case.facts
+        if key.startswith("general") and case.facts[key].value is not None
+    }
     assert values == {
         "general.opening": D(5),
         "general.income": D(100),

@@ -4,11 +4,19 @@ import pytest
 
 from zhunsheng.intake.narrative import read_sections
 
-TITLES = ("部门基本情况", "一般公共预算支出情况", "政府性基金预算支出情况", "部门整体支出绩效情况", "存在的问题及原因分析")
+TITLES = (
+    "部门基本情况",
+    "一般公共预算支出情况",
+    "政府性基金预算支出情况",
+    "部门整体支出绩效情况",
+    "存在的问题及原因分析",
+)
 
 
 def outline(*lines):
-    return [(section.number, section.title, section.text) for section in read_sections(list(lines), TITLES)[1]]
+    return [
+        (section.number, section.title, section.text) for section in read_sections(list(lines), TITLES)[1]
+    ]
 
 
 def test_four_levels_of_headings():
@@ -73,7 +81,9 @@ def test_a_missing_first_heading_is_found_by_the_second():
 
 
 def test_numbered_sentences_are_text_not_headings():
-    assert outline("一、部门基本情况", "（一）主要职责", "1、接收进馆档案。", "2、提供查阅利用服务，方便群众。") == [
+    assert outline(
+        "一、部门基本情况", "（一）主要职责", "1、接收进馆档案。", "2、提供查阅利用服务，方便群众。"
+    ) == [
         ("一", "部门基本情况", ""),
         ("一.1", "主要职责", "1、接收进馆档案。\n2、提供查阅利用服务，方便群众。"),
     ]
@@ -86,6 +96,8 @@ def test_a_heading_may_run_into_its_text():
     ]
 
 
-@pytest.mark.parametrize("line", ["2023年全年接收档案。", "一是接收档案。", "3.5万元用于购置设备", "（附表）"])
+@pytest.mark.parametrize(
+    "line", ["2023年全年接收档案。", "一是接收档案。", "3.5万元用于购置设备", "（附表）"]
+)
 def test_what_only_looks_like_a_number_is_no_heading(line):
     assert outline("一、部门基本情况", line) == [("一", "部门基本情况", line)]

@@ -71,6 +71,7 @@ def test_points_of_an_indicator() -> None:
         ("二.2.1", "基本支出情况", "1.基本支出情况"),
         ("二.2.1", "2023年支出", "1. 2023年支出"),
         ("二.2.1.3", "人员经费", "（3）人员经费"),
+        ("", "编者按", "编者按"),
         ("六.1", "抓实整改；做深后半篇", "（一）抓实整改；做深后半篇。"),
     ],
 )
@@ -171,7 +172,7 @@ def test_lines_of_a_cell() -> None:
 
 def test_columns_give_what_they_can_spare() -> None:
     assert fitted_widths([30, 20, 50], [36, 0, 0], [0, 19, 10]) == pytest.approx(
-        [36, 19.294, 44.706], abs=0.001
+        [36, 19.556, 44.444], abs=0.001
     )
     assert fitted_widths([30, 20], [20, 20], [0, 0]) == [30, 20]
     assert sum(fitted_widths([10, 10, 10], [40, 0, 0], [0, 0, 0])) == pytest.approx(30)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from decimal import Decimal as D
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.intake.form_files import as_docx, drawn
@@ -14,9 +20,11 @@ from zhunsheng.intake.readers import read_bytes
 from zhunsheng.intake.reading import Intake
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.form_files import form_from
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scoring import score
 from zhunsheng.rulebook.loading import load_rulebook
+from zhunsheng.rulebook.scheme_files import documents_from, scheme_from
 
 DOCUMENTS = """
 [example-2024-3]
@@ -97,6 +105,17 @@ bands = [["好", 80], ["较好", 70], ["一般", 60], ["差", 0]]
 steps = [{ since = 2015, value = "15", basis = "example-2024-3#weights" }]
 """
 
+EXAMPLE = """
+[[sections]]
+title = "项目概况"
+synonyms = ["项目基本情况"]
+[[example]]
+title = "≥：低于指标值按完成比例"
+indicator = { target = "≥12场", actual = "10场", weight = "10" }
+score = "8.33"
+steps = "略"
+"""
+
 FACTS = {
     "unit.filer": "示例县农机站",
     "project.name": "农机补贴",
@@ -113,9 +132,30 @@ FACTS = {
     "score.total": "88.5",
 }
 ROWS = [
-    {"level1": "产出指标", "name": "补贴台数", "target": "≥100台", "actual": "90台", "weight": "30", "score": "27"},
-    {"level1": "产出指标", "name": "审核天数", "target": "≤10天", "actual": "12天", "weight": "25", "score": "20"},
-    {"level1": "效果指标", "name": "农户满意度", "target": "≥90%", "actual": "95%", "weight": "30", "score": "30"},
+    {
+        "level1": "产出指标",
+        "name": "补贴台数",
+        "target": "≥100台",
+        "actual": "90台",
+        "weight": "30",
+        "score": "27",
+    },
+    {
+        "level1": "产出指标",
+        "name": "审核天数",
+        "target": "≤10天",
+        "actual": "12天",
+        "weight": "25",
+        "score": "20",
+    },
+    {
+        "level1": "效果指标",
+        "name": "农户满意度",
+        "target": "≥90%",
+        "actual": "95%",
+        "weight": "30",
+        "score": "30",
+    },
 ]
 
 
@@ -141,10 +181,19 @@ def read(folder: Path) -> Report:
 
 def test_a_report_of_the_new_region_is_read(folder: Path) -> None:
     report = read(folder)
-    assert (report.scheme, report.unit, report.unread, report.doubts) == ("example-project", "示例县农机站", [], [])
+    assert (report.scheme, report.unit, report.unread, report.doubts) == (
+        "example-project",
+        "示例县农机站",
+        [],
+        [],
+    )
     texts = {key: fact.text for key, fact in report.facts.items() if fact.state is State.GIVEN}
     assert texts == FACTS
-    assert [report.number(f"funds.{key}") for key in ("initial", "full_year", "executed")] == [D(50), D(48), D("43.2")]
+    assert [report.number(f"funds.{key}") for key in ("initial", "full_year", "executed")] == [
+        D(50),
+        D(48),
+        D("43.2"),
+    ]
     columns = ("level1", "name", "target", "actual")
     assert [[getattr(row, column) for column in columns] for row in report.indicators] == [
         [row[column] for column in columns] for row in ROWS
@@ -222,6 +271,11 @@ WRONG = {
         lambda text: text.replace('"责任科室" = [', '"责任处室" = ['),
         "example.toml：表样“example-project”的表“self”的“synonyms”提到的“责任处室”不在表上。",
     ),
+    "a synonym of two labels": (
+        "forms/example.toml",
+        lambda text: text.replace('"责任股室"]', '"责任股室"]\n"支出进度" = ["年初安排"]'),
+        "example.toml：表样“example-project”的表“self”的“synonyms”里“年初安排”分不清是哪个标签。",
+    ),
     "a formula over a fact the form lacks": (
         "forms/example.toml",
         lambda text: text.replace('"funds.executed / funds.full_year"', '"funds.executed / funds.general"'),
@@ -250,17 +304,17 @@ WRONG = {
     "a word where a number belongs": (
         "schemes/example.toml",
         lambda text: text.replace('execution_weight = "15"', 'execution_weight = "十五"', 1),
-        "example.toml：方案“example-project”的 [scoring]的“execution_weight”应为数，写的是“十五”。",
+        "example.toml：方案“example-project”的 [scoring] 的“execution_weight”应为数，写的是“十五”。",
     ),
     "a way of scoring nobody knows": (
         "schemes/example.toml",
         lambda text: text.replace('reverse = "linear"', 'reverse = "half"'),
-        "example.toml：方案“example-project”的 [scoring]的“reverse”只能是ratio、linear，写的是“half”。",
+        "example.toml：方案“example-project”的 [scoring] 的“reverse”只能是ratio、linear，写的是“half”。",
     ),
     "a value without a basis": (
         "schemes/example.toml",
         lambda text: text.replace('reverse = "local-practice"', ""),
-        "example.toml：方案“example-project”的 [scoring.bases]缺少“reverse”一项。",
+        "example.toml：方案“example-project”的 [scoring.bases] 缺少“reverse”一项。",
     ),
     "a basis that isn't registered": (
         "schemes/example.toml",
@@ -275,7 +329,7 @@ WRONG = {
     "a setting nobody reads": (
         "schemes/example.toml",
         lambda text: text.replace("[settings.execution_weight]", "[settings.executon_weight]"),
-        "example.toml：方案“example-project”的 [settings]有不认识的项“executon_weight”，是不是“execution_weight”。",
+        "example.toml：方案“example-project”的 [settings] 有不认识的项“executon_weight”，是不是“execution_weight”。",
     ),
     "two weights for the same": (
         "schemes/example.toml",
@@ -320,9 +374,9 @@ def test_a_file_in_another_encoding_is_said_so(folder: Path) -> None:
 
 
 def test_a_folder_without_forms_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(RulebookError, match="里没有表样，也没有方案。$"):
+    with pytest.raises(RulebookError, match=r"里没有表样，也没有方案。$"):
         load_rulebook(tmp_path)
-    with pytest.raises(RulebookError, match="^找不到方案文件夹"):
+    with pytest.raises(RulebookError, match=r"^找不到方案文件夹"):
         load_rulebook(tmp_path / "没有")
 
 
@@ -330,3 +384,54 @@ def test_a_file_that_is_neither_is_said_so(folder: Path) -> None:
     (folder / "杂记.toml").write_text('note = "待补"', "utf-8")
     with pytest.raises(RulebookError, match=r"^杂记\.toml：既不是表样"):
         load_rulebook(folder)
+
+
+# --- the guide ----------------------------------------------------------------------------------------
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "develop" / "rulebook.md"
+
+
+def test_the_examples_of_the_guide_load_as_they_stand(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    form = next(block for block in blocks if "[[table]]" in block)
+    scheme = next(block for block in blocks if "[scoring]" in block)
+    documents = next(block for block in blocks if "mark =" in block)
+    examples = next(block for block in blocks if "[[example]]" in block)
+    for name, text in {"documents": documents, "表样": form, "方案": scheme + "\n" + examples}.items():
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+    rulebook = load_rulebook(tmp_path)
+    assert rulebook.forms["example-project"].tables[0].classes[0].points == 55
+    assert len(rulebook.schemes["example-project"].examples) == 3
+
+
+def paths(value: object, at: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Every place in decoded TOML, outermost first."""
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, inner in entries:
+        yield (*at, key)
+        yield from paths(inner, (*at, key))
+
+
+def with_value(data: dict[str, object], path: tuple[object, ...], value: object) -> dict[str, object]:
+    changed = deepcopy(data)
+    inner: Any = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("build", "text"),
+    [(form_from, FORM), (scheme_from, SCHEME + EXAMPLE), (documents_from, DOCUMENTS)],
+    ids=["form", "scheme", "documents"],
+)
+@pytest.mark.parametrize("wrong", [1, "x", "", True, [], [1], [["x"]], {}, {"x": 1}, [{}]], ids=repr)
+def test_whatever_stands_in_the_wrong_place_is_refused_in_words(build: Any, text: str, wrong: object) -> None:
+    data = tomllib.loads(text)
+    for path in paths(data):
+        with suppress(RulebookError):
+            build(with_value(data, path, wrong))

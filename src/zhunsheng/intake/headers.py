@@ -9,7 +9,7 @@ from zhunsheng.intake.document import Cell
 from zhunsheng.kernel.labels import Label
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Header:
     label: str
     offset: int | None
@@ -28,7 +28,9 @@ class Headers:
     cells: int = 0
     by_column: dict[int, Header] = field(default_factory=dict)
 
-    def set(self, cells: Sequence[Cell], labels: Sequence[Label], names: Sequence[str], money: Sequence[str]) -> set[int]:
+    def set(
+        self, cells: Sequence[Cell], labels: Sequence[Label], names: Sequence[str], money: Sequence[str]
+    ) -> set[int]:
         """Take a row as the headers from here on; the years it prints."""
         years = {label.year for label in labels if label.year is not None}
         offsets = _offsets(labels, names)

@@ -49,7 +49,9 @@ class IndicatorReader:
         self.header_cells = len(header)
         self.columns = _column_map(header, columns, gridded)
         self.names = frozenset(self.columns.values())
-        self.left = min((at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0)
+        self.left = min(
+            (at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0
+        )
         self.labels = labels
         self.level1: str = before.level1 if before is not None else ""
         self.level2: str = before.level2 if before is not None else ""
@@ -90,7 +92,10 @@ class IndicatorReader:
 
     @staticmethod
     def _is_sum(texts: dict[str, str]) -> bool:
-        return any(texts.get(column) and read_label(texts[column]).key in _SUMS for column in ("level1", "level2", "name"))
+        return any(
+            texts.get(column) and read_label(texts[column]).key in _SUMS
+            for column in ("level1", "level2", "name")
+        )
 
     def _unread(self, text: str, row: int, cell: Cell) -> None:
         if text:
@@ -160,7 +165,9 @@ def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[i
             continue
         name = "target_value" if split and column == "target" else column
         if name:
-            found |= dict.fromkeys(range(cell.column, cell.column + cell.span) if gridded else (position,), name)
+            found |= dict.fromkeys(
+                range(cell.column, cell.column + cell.span) if gridded else (position,), name
+            )
     return found
 
 
@@ -175,7 +182,17 @@ def composed_target(direction: str, value: str, unit: str) -> str:
     return f"{sign}{value}{unit if unit not in _NO_UNIT else ''}" if value else ""
 
 
-_SIGNS = {"定性": "", "定量": "", "正向": "≥", "反向": "≤", "正向指标": "≥", "反向指标": "≤", ">=": "≥", "<=": "≤", "＝": "="}
+_SIGNS = {
+    "定性": "",
+    "定量": "",
+    "正向": "≥",
+    "反向": "≤",
+    "正向指标": "≥",
+    "反向指标": "≤",
+    ">=": "≥",
+    "<=": "≤",
+    "＝": "=",
+}
 _NO_UNIT = frozenset({"/", "—", "——", "-", "无"})
 
 

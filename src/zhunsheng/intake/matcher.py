@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.labels import read_label
+from zhunsheng.kernel.labels import Label, read_label
 from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
@@ -17,8 +17,27 @@ INDICATOR_HEADERS = {
     "direction": ("指标性质", "指标方向"),
     "target_value": (),
     "unit": ("度量单位", "计量单位", "单位"),
-    "target": ("年度指标值", "年初目标值", "指标值", "目标值", "年初指标值", "预期指标值", "年度目标值", "年初设定目标值", "计划指标值"),
-    "actual": ("实际完成值", "完成值", "全年完成值", "全年实际完成值", "实际完成情况", "实际值", "完成情况", "年度完成值"),
+    "target": (
+        "年度指标值",
+        "年初目标值",
+        "指标值",
+        "目标值",
+        "年初指标值",
+        "预期指标值",
+        "年度目标值",
+        "年初设定目标值",
+        "计划指标值",
+    ),
+    "actual": (
+        "实际完成值",
+        "完成值",
+        "全年完成值",
+        "全年实际完成值",
+        "实际完成情况",
+        "实际值",
+        "完成情况",
+        "年度完成值",
+    ),
     "weight": ("分值", "权重", "权重分值", "指标分值", "标准分", "分值权重"),
     "score": ("得分", "自评得分", "实际得分", "指标得分", "自评分"),
     "reason": (
@@ -35,6 +54,8 @@ INDICATOR_HEADERS = {
     ),
 }
 """Header labels under which each column of an indicator table is known to be printed."""
+
+_MOST_TEXTS = 4000
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
 
@@ -82,6 +103,18 @@ class TableMatcher:
     """Label of a file → the form's own."""
     named_stems: frozenset[str] = frozenset()
     """Stems of repeated rows that stand under labels of their own."""
+    recognised: dict[str, tuple[Label, str]] = field(default_factory=dict)
+    """Texts of cells met so far. Labels repeat from file to file, so most are known after the first."""
+
+    def recognise(self, text: str) -> tuple[Label, str]:
+        """A cell's text as a label and the form's own label for it; each text is worked out once."""
+        found = self.recognised.get(text)
+        if found is None:
+            if len(self.recognised) >= _MOST_TEXTS:
+                self.recognised.clear()
+            label = read_label(text)
+            found = self.recognised[text] = (label, self.canonical(label.key) if label.key else "")
+        return found
 
     def canonical(self, key: str) -> str:
         """The form's own label for a label of the file; empty when it knows none."""
@@ -129,7 +162,9 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
     labels = rows | matcher.headers | set(table.repeat) | set(table.inline)
     matcher.structure = frozenset(printed | labels)
     matcher.decor = frozenset(printed - labels)
-    matcher.classes = frozenset(read_label(name).key for level in table.classes for name in (level.name, *level.parts))
+    matcher.classes = frozenset(
+        read_label(name).key for level in table.classes for name in (level.name, *level.parts)
+    )
     matcher.block_headers = _block_headers(matcher)
     _add_loose_labels(matcher)
     first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
@@ -145,7 +180,9 @@ def _add_loose_labels(matcher: TableMatcher) -> None:
     table = matcher.table
     printed = dict([*table.above.fields, *table.below.fields])
     matcher.lines = table.optional | printed
-    matcher.line_fields = tuple((_line_pattern(label, label in printed), key) for label, key in matcher.lines.items())
+    matcher.line_fields = tuple(
+        (_line_pattern(label, label in printed), key) for label, key in matcher.lines.items()
+    )
     matcher.singles = matcher.lines | matcher.singles
     own = {label: label for label in (*matcher.structure, *matcher.classes, *matcher.lines)}
     matcher.names = table.synonyms | own

@@ -73,7 +73,9 @@ class _Owner:
 class TableReader:
     """Reads one table, or a run of its rows, into a report."""
 
-    def __init__(self, matcher: TableMatcher, table: Table, number: int, report: Report, unit: str = "") -> None:
+    def __init__(
+        self, matcher: TableMatcher, table: Table, number: int, report: Report, unit: str = ""
+    ) -> None:
         self.matcher = matcher
         self.table = table
         self.number = number
@@ -120,8 +122,14 @@ class TableReader:
 
     def _row(self, row: int, cells: list[Cell]) -> None:
         self._note_padding(row, cells)
-        labels = [_label(cell) for cell in cells]
-        names = [self.matcher.canonical(label.key) if label.key else "" for label in labels]
+        recognise = self.matcher.recognise
+        found = [
+            recognise(cell.text)
+            if cell.text and not cell.continued and len(cell.text) <= LONGEST_LABEL
+            else _NOTHING
+            for cell in cells
+        ]
+        labels, names = [label for label, _ in found], [name for _, name in found]
         if _is_indicator_header(labels):
             self._start_indicators(row, cells, labels, names)
             return
@@ -150,7 +158,14 @@ class TableReader:
                 self._note_printed(cell, row)
         columns = [INDICATOR_COLUMN_OF.get(label.key, "") for label in labels]
         self.indicators = IndicatorReader(
-            self.matcher, self.report, self.number, self.table.gridded, cells, columns, self.reading.labels, self.indicators
+            self.matcher,
+            self.report,
+            self.number,
+            self.table.gridded,
+            cells,
+            columns,
+            self.reading.labels,
+            self.indicators,
         )
 
     def _ends_indicators(self, cells: list[Cell], labels: list[Label], names: list[str]) -> bool:
@@ -173,18 +188,25 @@ class TableReader:
         filled = [cell for cell in cells if cell.text.strip(BLANKS)]
         if not filled:
             return cells[0].column not in self.labels_at
-        if any(self._starts_line(cell.text) for cell in filled) or all(is_caption(cell.text) for cell in filled):
+        if any(self._starts_line(cell.text) for cell in filled) or all(
+            is_caption(cell.text) for cell in filled
+        ):
             return True
         return len(filled) == 1 and len(cells) <= 2 and not self._beside_label(filled[0], cells)
 
     def _starts_line(self, text: str) -> bool:
         head = compact(text)
-        return any(head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL for label in self.matcher.lines)
+        return any(
+            head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL
+            for label in self.matcher.lines
+        )
 
     def _beside_label(self, cell: Cell, cells: list[Cell]) -> bool:
         """Whether a label or the continuation of one stands left of the cell."""
         first = cells[0]
-        return cell is not first and (first.continued or (not first.text.strip(BLANKS) and first.column in self.labels_at))
+        return cell is not first and (
+            first.continued or (not first.text.strip(BLANKS) and first.column in self.labels_at)
+        )
 
     def _note_loose(self, row: int, cells: list[Cell]) -> None:
         filled = [cell for cell in cells if cell.text.strip(BLANKS)]
@@ -201,10 +223,14 @@ class TableReader:
 
     def _is_header_row(self, cells: list[Cell], names: list[str]) -> bool:
         """Column headers, none of which has its own value right beside it."""
-        headers = [i for i, name in enumerate(names) if name in self.matcher.headers]
-        if not headers:
+        if self.matcher.headers.isdisjoint(names):
             return False
-        valued = [i for i in headers if i + 1 < len(cells) and self._is_value_for(names[i], cells[i + 1], names[i + 1])]
+        headers = [i for i, name in enumerate(names) if name in self.matcher.headers]
+        valued = [
+            i
+            for i in headers
+            if i + 1 < len(cells) and self._is_value_for(names[i], cells[i + 1], names[i + 1])
+        ]
         if len(valued) == len(headers):
             return False
         rows = [name for name in names if self.matcher.owns(name)]
@@ -229,7 +255,10 @@ class TableReader:
                 self._note_label(cell, name, row)
 
     def _set_headers(self, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
-        money = [_money_in(cell.text) if name in self.matcher.headers else "" for cell, name in zip(cells, names, strict=True)]
+        money = [
+            _money_in(cell.text) if name in self.matcher.headers else ""
+            for cell, name in zip(cells, names, strict=True)
+        ]
         self.reading.years |= self.headers.set(cells, labels, names, money)
 
     # -- values -----------------------------------------------------------------------------------
@@ -259,7 +288,9 @@ class TableReader:
 
     def _is_value_here(self, owner: _Owner, name: str) -> bool:
         """A label's text may itself be the value of a text fact (conclusion: 得分)."""
-        return owner.order == 0 and owner.name in self.matcher.singles and name in self.matcher.decor | self.matcher.headers
+        if owner.order or owner.name not in self.matcher.singles:
+            return False
+        return name in self.matcher.decor or name in self.matcher.headers
 
     def _is_stranger(self, cell: Cell, position: int, row_cells: int) -> bool:
         """A text at the beginning of a row that is a label of none of the form's rows.
@@ -292,7 +323,9 @@ class TableReader:
             return
         if owner.stem:
             key = f"{owner.stem}.{key.rpartition('.')[2]}"
-        money = owner.money or (header.money if header is not None and owner.name not in self.matcher.singles else "")
+        money = owner.money or (
+            header.money if header is not None and owner.name not in self.matcher.singles else ""
+        )
         repeat = "" if owner.stem else self.matcher.table.repeat.get(owner.name, "")
         entries.append(Entry(key, cell.text, CellPlace(self.number, row, cell.column), money, repeat))
 
@@ -368,7 +401,8 @@ class TableReader:
     def _inline(self, cell: Cell, name: str, row: int) -> bool:
         """A cell with labels and their values together (其中：一般公共预算：248.74)."""
         inline = self.matcher.table.inline
-        if not inline or not cell.text.strip(BLANKS):
+        text = cell.text
+        if not inline or (name not in inline and ":" not in text and "：" not in text):
             return False
         place = CellPlace(self.number, row, cell.column)
         if name in inline:
@@ -394,13 +428,19 @@ class TableReader:
         """The numbered stem for a row under a label of its own (一个专项一行), or nothing."""
         stem = self.matcher.table.repeat.get(self.last_label, "")
         text = cell.text.strip(BLANKS)
-        if stem not in self.matcher.named_stems or len(cells) <= 2 or read_value(text, Kind.MONEY)[0] is State.GIVEN:
+        if (
+            stem not in self.matcher.named_stems
+            or len(cells) <= 2
+            or read_value(text, Kind.MONEY)[0] is State.GIVEN
+        ):
             return ""
         number = self.repeats.get(stem, 0) + 1
         self.repeats[stem] = number
         place = CellPlace(self.number, row, cell.column)
         self._note_printed(cell, row)
-        self.report.facts[f"{stem}[{number}].name"] = Fact(read_label(text).key or text, State.GIVEN, text, place)
+        self.report.facts[f"{stem}[{number}].name"] = Fact(
+            read_label(text).key or text, State.GIVEN, text, place
+        )
         return f"{stem}[{number}]"
 
     def _unread(self, cell: Cell, row: int) -> None:
@@ -417,7 +457,7 @@ def _label(cell: Cell) -> Label:
 
 
 def _is_indicator_header(labels: list[Label]) -> bool:
-    if not any(label.key in _NAMES for label in labels):
+    if _NAMES.isdisjoint([label.key for label in labels]):
         return False
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
     return len(columns & _INDICATOR_VALUES) >= 2
@@ -456,6 +496,7 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
 
 
 _NO_LABEL = Label("")
+_NOTHING = (_NO_LABEL, "")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
 _NAMES = frozenset(INDICATOR_HEADERS["name"])

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhunsheng.intake.outline import Outline, numbered
+from zhunsheng.intake.outline import Numbered, Outline, numbered
 from zhunsheng.kernel.facts import Fact, State
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, chinese_integer, normalize
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Mention, Report, Section
-from zhunsheng.rulebook.phrases import Phrases
+from zhunsheng.rulebook.phrases import Passage, Phrases
 
 _UNFINISHED = ("、", "，", "；", "：", "。", "！", "？", "”", "…")
 
@@ -23,34 +23,33 @@ def read_sections(paragraphs: list[str], titles: tuple[str, ...]) -> tuple[list[
     front: list[str] = []
     sections: list[Section] = []
     bodies: list[list[str]] = []
-    for text in paragraphs:
-        if not text.strip(BLANKS):
+    for paragraph in paragraphs:
+        text = paragraph.strip(BLANKS)
+        if not text:
             continue
-        before = list(outline.path)
-        heading = outline.heading(text)
-        if heading is None:
-            (bodies[-1] if bodies else front).append(text.strip(BLANKS))
+        found = numbered(text)
+        before = tuple(outline.path)
+        heading = outline.heading(text, found) if found is not None and found.number else None
+        if heading is None or found is None:
+            (bodies[-1] if bodies else front).append(text)
             continue
-        missing = _missing_first(text, before, outline)
-        if missing is not None and bodies:
-            _promote(missing, sections, bodies, outline)
-            heading = outline.heading(text) or heading
-        sections.append(Section(heading.number, heading.title, "", text.strip(BLANKS)))
+        if bodies and _lacks_first(found, before, outline):
+            _promote(sections, bodies)
+        sections.append(Section(heading.number, heading.title, "", text))
         bodies.append([heading.rest] if heading.rest else [])
     for section, body in zip(sections, bodies, strict=True):
         section.text = "\n".join(body)
     return front, sections
 
 
-def _missing_first(text: str, before: list[tuple[int, int]], outline: Outline) -> int | None:
-    """The level whose first heading lost its number: “2.” with no “1.” before it."""
-    found = numbered(text)
-    if found is None or found.number != 2 or not outline.path or outline.path[-1] != (found.level, 2):
-        return None
-    return None if any(style >= found.level for style, _ in before) else found.level
+def _lacks_first(found: Numbered, before: tuple[tuple[int, int], ...], outline: Outline) -> bool:
+    """Whether the level's first heading lost its number: “2.” with no “1.” before it."""
+    if found.number != 2 or outline.path[-1] != (found.level, 2):
+        return False
+    return all(style < found.level for style, _ in before)
 
 
-def _promote(level: int, sections: list[Section], bodies: list[list[str]], outline: Outline) -> None:
+def _promote(sections: list[Section], bodies: list[list[str]]) -> None:
     """The first short line without full stop of the open section becomes heading 1 of the level."""
     body = bodies[-1]
     for index, line in enumerate(body):
@@ -77,9 +76,29 @@ _QUANTITY = re.compile(
     r"(?P<chinese>[一二两三四五六七八九十百]{1,5})(?P<chinese_measure>个(?!百分点)|轮|次|份|条|项|件|户|家|场|期|名|批))"
 )
 _QUOTED = re.compile("“[^“”]{0,40}”")
-_ORDINALS = re.compile(r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$")
+_ORDINALS = re.compile(
+    r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$"
+)
 """第三轮、四轮、五轮: all of them are ordinals."""
-_ORDINAL_BEFORE = ("第", "届", "之", "同", "统", "逐", "唯", "任", "每", "上", "下", "这", "那", "另", "某", "各", "几")
+_ORDINAL_BEFORE = (
+    "第",
+    "届",
+    "之",
+    "同",
+    "统",
+    "逐",
+    "唯",
+    "任",
+    "每",
+    "上",
+    "下",
+    "这",
+    "那",
+    "另",
+    "某",
+    "各",
+    "几",
+)
 
 
 @dataclass(slots=True)
@@ -121,7 +140,9 @@ def _quantity(match: re.Match[str], text: str) -> _Found | None:
     if start and (text[start - 1] in _ORDINAL_BEFORE or _ORDINALS.search(text[:start])):
         return None
     number = chinese_integer(match["chinese"])
-    if number is None or (match["chinese"] == "一" and match["chinese_measure"] in ("个", "次", "批", "项", "件", "条")):
+    if number is None or (
+        match["chinese"] == "一" and match["chinese_measure"] in ("个", "次", "批", "项", "件", "条")
+    ):
         return None
     return _Found(start, end, Decimal(number), match["chinese_measure"])
 
@@ -140,18 +161,21 @@ def _chinese_decimal(text: str) -> Decimal | None:
 
 def read_mentions(report: Report, phrases: Phrases) -> None:
     """Quantities of every section, tied to the figures they repeat; facts only the text states."""
-    titles: dict[str, str] = {}
+    titles: dict[str, tuple[str, ...]] = {}
     for section in report.sections:
         # Titles of the section and of those it lies in, innermost last.
-        context = "/".join(filter(None, (titles.get(section.number.rpartition(".")[0]), section.title)))
-        titles[section.number] = context
+        around = (*titles.get(section.number.rpartition(".")[0], ()), section.title)
+        titles[section.number] = around
+        passage = Passage(section.text, around, phrases)
         for found in find_quantities(section.text):
-            key = phrases.fact_at(section.text, found.start, found.unit, context)
+            key = passage.fact_at(found.start, found.unit)
             written = section.text[found.start : found.end]
-            report.mentions.append(Mention(section.number, found.start, found.end, written, found.value, found.unit, key))
+            report.mentions.append(
+                Mention(section.number, found.start, found.end, written, found.value, found.unit, key)
+            )
             if key is not None:
                 _state(report, key, found, section, written)
-        _state_absences(report, section, phrases, context)
+        _state_absences(report, section, phrases)
 
 
 def _state(report: Report, key: str, found: _Found, section: Section, written: str) -> None:
@@ -159,12 +183,14 @@ def _state(report: Report, key: str, found: _Found, section: Section, written: s
     fact = report.facts.get(key)
     if fact is not None and fact.place is None and fact.state is State.BLANK:
         value = found.value
-        report.facts[key] = Fact(value, State.GIVEN, written, TextPlace(section.number, found.start, found.end))
+        report.facts[key] = Fact(
+            value, State.GIVEN, written, TextPlace(section.number, found.start, found.end)
+        )
 
 
-def _state_absences(report: Report, section: Section, phrases: Phrases, context: str) -> None:
+def _state_absences(report: Report, section: Section, phrases: Phrases) -> None:
     """“无政府性基金预算收入和支出” says that the figures do not apply."""
-    for key, start, end in phrases.absences(section.text, context):
+    for key, start, end in phrases.absences(section.text):
         fact = report.facts.get(key)
         if fact is not None and fact.place is None and fact.state is State.BLANK:
             place = TextPlace(section.number, start, end)
@@ -192,6 +218,6 @@ def read_section_facts(report: Report, phrases: Phrases) -> None:
 def _whole_text(section: Section, sections: list[Section]) -> str:
     """A section's text with that of the sections below it."""
     below = [s for s in sections if s.number.startswith(section.number + ".")]
-    return "\n".join(part for s in (section, *below) for part in ((s.heading if s is not section else ""), s.text) if part)
-
-
+    return "\n".join(
+        part for s in (section, *below) for part in ((s.heading if s is not section else ""), s.text) if part
+    )

@@ -19,6 +19,7 @@ _BRACKETED = re.compile(rf"[（(]\s*(?:([{_NUMERAL}]{{1,3}})|(\d{{1,2}}))\s*[）
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．）)]\s*(?!\d)")
 _NUMERALS, _OPENING = frozenset(_NUMERAL), frozenset("（(")
 _CHINESE = ("", *"一二三四五六七八九", "十", *(f"十{c}" for c in "一二三四五六七八九"), "二十")
+_SENTENCE_MARK, _TITLE_END, _DIGIT = re.compile("[。；;！？\n]"), re.compile("[。\n：:]"), re.compile(r"\d")
 _LONGEST_TITLE = 30
 _RUN_IN_TITLE = 24
 
@@ -33,14 +34,14 @@ class Heading:
 
 
 @dataclass(slots=True)
-class _Numbered:
+class Numbered:
     level: int
     number: int
     body: str
     body_start: int
 
 
-def numbered(text: str) -> _Numbered | None:
+def numbered(text: str) -> Numbered | None:
     """The numbering a line starts with, by its style: 一、 1, （一） 2, 1. 3, （1） 4."""
     line = text.lstrip(BLANKS)
     first = line[:1]
@@ -57,7 +58,7 @@ def numbered(text: str) -> _Numbered | None:
         return None
     value = chinese_integer(match[group]) if level < 3 else int(match[group])
     start = len(text) - len(line) + match.end()
-    return _Numbered(level, value or 0, text[start:], start)
+    return Numbered(level, value or 0, text[start:], start)
 
 
 @lru_cache(maxsize=100)
@@ -72,26 +73,26 @@ class Outline:
         self.titles = _compared(titles)
         self.path: list[tuple[int, int]] = []
         """(style level, number) of the open headings, outermost first."""
+        self.item: tuple[int, int] | None = None
+        """Style and number of the numbered sentence last met, until the next heading."""
 
-    def heading(self, text: str) -> Heading | None:
-        """The heading a paragraph is or begins with, or None for plain text."""
-        found = numbered(text)
-        if found is None or not found.number:
-            return None
+    def heading(self, text: str, found: Numbered) -> Heading | None:
+        """The heading a numbered paragraph is or begins with, or None for a numbered sentence."""
         title, rest_at = _title(found)
-        if title is None:
+        if title is None or self._goes_on_a_list(found):
+            self.item = (found.level, found.number)
             return None
         level = self._level(found, title)
         if level is None:
             return None
-        self._open(level, found.number)
+        self._open(level, max(found.number, self.last(level) + 1))
+        self.item = None
         start = found.body_start + rest_at
         return Heading(self.number, title, text[start:].strip(BLANKS), start)
 
-    def promote(self, title: str, before: _Numbered) -> Heading:
-        """An unnumbered line that stands where the heading before `before` is missing."""
-        self._open(before.level, before.number - 1)
-        return Heading(self.number, title, "", 0)
+    def _goes_on_a_list(self, found: Numbered) -> bool:
+        """A short item right after a numbered sentence: 1.接收档案。 2.提供查阅"""
+        return found.level >= 3 and self.item == (found.level, found.number - 1)
 
     @property
     def number(self) -> str:
@@ -103,15 +104,16 @@ class Outline:
     def last(self, level: int) -> int:
         return next((number for style, number in self.path if style == level), 0)
 
-    def _level(self, found: _Numbered, title: str) -> int | None:
+    def _level(self, found: Numbered, title: str) -> int | None:
         if compact(title) in self.titles:
             return 1
         if not self.path:
             return 1 if found.level == 1 else None
         if found.number == self.last(found.level) + 1 or found.level == 1:
             return found.level
+        # Arabic numerals in place of Chinese ones are the usual misprint (3、 for 三、).
         for style, number in reversed(self.path):
-            if style < found.level and found.number == number + 1 and self.last(found.level) == 0:
+            if 3 <= found.level > style and found.number == number + 1 and self.last(found.level) == 0:
                 return style
         return found.level
 
@@ -121,17 +123,19 @@ class Outline:
         self.path.append((level, number))
 
 
-def _title(found: _Numbered) -> tuple[str | None, int]:
+def _title(found: Numbered) -> tuple[str | None, int]:
     """(title, where the rest of the paragraph begins), (None, 0) for a numbered sentence."""
     body = found.body.rstrip(BLANKS)
     bare = body.rstrip("。:：")
-    one_sentence = not re.search("[。；;！？\n]", bare)
+    one_sentence = not _SENTENCE_MARK.search(bare)
+    if found.level == 1 and body.endswith("。") and _DIGIT.search(bare):
+        return None, 0  # 二、三季度共3次。
     if one_sentence and len(bare) <= _LONGEST_TITLE and not body.endswith(("；", ";", "，")):
         if found.level >= 3 and body.endswith("。"):
             return None, 0
         return bare, len(found.body)
     if found.level <= 2:
-        end = re.search("[。\n：:]", body)
+        end = _TITLE_END.search(body)
         if end is not None and 0 < end.start() <= _RUN_IN_TITLE and "，" not in body[: end.start()]:
             return body[: end.start()], end.end()
     return None, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from zhunsheng.intake.captions import is_caption
@@ -13,6 +14,8 @@ from zhunsheng.kernel.numerals import BLANKS
 
 CERTAIN = 0.5
 """Share of a form's labels from which a table is taken to be that form."""
+WEAK = 0.25
+"""Share below which a table is none of a form's where the file holds another form in full."""
 NEAREST = 0.12
 """Share from which a form is at least named as the nearest."""
 FEWEST_LABELS = 3
@@ -58,10 +61,16 @@ class Group:
         return [block for block in self.blocks if isinstance(block, Part)]
 
 
-def parts_of(catalogue: Catalogue, table: Table, number: int, only: Form | None, before: Part | None) -> list[Part]:
-    """The form tables in a table of the file, top to bottom; none where it is unknown."""
+def parts_of(
+    catalogue: Catalogue, table: Table, number: int, only: Form | None, before: Part | None
+) -> list[Part]:
+    """The form tables in a table of the file, top to bottom; none where it is unknown.
+
+    A label may share its cell with the value (其中：一般公共预算：248.74): what stands before the colon counts, too.
+    """
     rows = [_row_keys(cells) for cells in table.rows]
-    keys = {key for row in rows for key in row} | _inline_keys(table)
+    keys = {key for row in rows for key in row}
+    keys |= {label for key in keys if ":" in key and (label := read_label(key.rpartition(":")[0]).key)}
     candidates = [
         candidate
         for candidate in catalogue.candidates(keys)
@@ -96,18 +105,11 @@ def _row_keys(cells: list[Cell]) -> list[str]:
     return [
         label
         for cell in cells
-        if cell.text and not cell.continued and len(cell.text) <= _LONGEST_LABEL and (label := read_label(cell.text).key)
+        if cell.text
+        and not cell.continued
+        and len(cell.text) <= _LONGEST_LABEL
+        and (label := read_label(cell.text).key)
     ]
-
-
-def _inline_keys(table: Table) -> set[str]:
-    """Labels that share a cell with their value: what stands before the last colon."""
-    return {
-        read_label(cell.text.replace("：", ":").rpartition(":")[0]).key
-        for row in table.rows
-        for cell in row
-        if len(cell.text) <= _LONGEST_LABEL and ("：" in cell.text or ":" in cell.text)
-    }
 
 
 # --- a table broken by a page ------------------------------------------------------------------------
@@ -134,6 +136,47 @@ def _is_rest_of(part: Part, before: Part) -> bool:
     return len(again) <= 1 and not part.keys & part.matcher.first
 
 
+# --- tables that only look like one of a form's -------------------------------------------------------
+
+
+def without_lookalikes(parts: list[Part]) -> list[Part]:
+    """The parts of a file that are form tables indeed.
+
+    A report's text may hold small tables of its own (a few lines of 三公经费). They share some labels
+    with a form, but the form is there in full elsewhere, or they share too little of any.
+    """
+    runs = list(_runs(parts))
+    strong = [run for run in runs if _coverage(run) >= CERTAIN]
+    if not strong:
+        return parts
+    whole = [run[0].matcher for run in strong]
+    return [part for run in runs if not _is_lookalike(run, whole) for part in run]
+
+
+def _runs(parts: list[Part]) -> Iterator[list[Part]]:
+    """A part with those that go on with it."""
+    run: list[Part] = []
+    for part in parts:
+        if run and not part.continues:
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _coverage(run: list[Part]) -> float:
+    return sum(part.coverage for part in run)
+
+
+def _is_lookalike(run: list[Part], whole: list[TableMatcher]) -> bool:
+    first, coverage = run[0], _coverage(run)
+    if coverage >= CERTAIN:
+        return False
+    begins = not first.matcher.first.isdisjoint(first.keys)
+    return coverage < WEAK or (not begins and any(first.matcher is matcher for matcher in whole))
+
+
 # --- several reports in one file ---------------------------------------------------------------------
 
 
@@ -150,7 +193,9 @@ def begins_report(part: Part, seen: list[Part]) -> bool:
 # --- several form tables in one table of the file ----------------------------------------------------
 
 
-def _cuts(table: Table, rows: list[list[str]], matchers: list[TableMatcher]) -> list[tuple[int, int, TableMatcher]]:
+def _cuts(
+    table: Table, rows: list[list[str]], matchers: list[TableMatcher]
+) -> list[tuple[int, int, TableMatcher]]:
     """Where one table of the file is several tables of the form, one below the other."""
     cuts: list[tuple[int, int, TableMatcher]] = []
     current: TableMatcher | None = None

@@ -11,7 +11,15 @@ from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
 from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
 from zhunsheng.intake.outline import numbered
-from zhunsheng.intake.parts import CERTAIN, FEWEST_LABELS, Group, Part, begins_report, parts_of
+from zhunsheng.intake.parts import (
+    CERTAIN,
+    FEWEST_LABELS,
+    Group,
+    Part,
+    begins_report,
+    parts_of,
+    without_lookalikes,
+)
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.facts import Fact, State, blank
 from zhunsheng.kernel.form import Form
@@ -26,7 +34,12 @@ from zhunsheng.rulebook.phrases import load_phrases
 STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
 
-FRONT, ANNEX_LIST = "卷首", "附件清单"
+FRONT, ANNEX_LIST, SIGN_OFF = "卷首", "附件清单", "落款"
+
+_DATE_ALONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_UNIT_ALONE = re.compile(
+    r"(?:局|办公室|办|中心|委员会|委|会|部|院|馆|府|处|站|所|校|学|社|厅|\(盖章\)|\(公章\))$"
+)
 
 _ANNEX_LIST = re.compile(r"^(附件[:：]?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$")
 _NOTE = re.compile(r"^(说明|注|备注|填表说明)\s*[:：]")
@@ -41,13 +54,19 @@ _UNIT_IN_TITLE = re.compile(
 )
 
 
+UNFILLED = blank()
+"""A fact of the form the file says nothing of: one for all, facts are replaced, never changed."""
+
+
 class Intake:
     """Reads documents with the forms of one rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.matchers = {
-            (form.id, table.id): prepare(form, table) for form in rulebook.forms.values() for table in form.tables
+            (form.id, table.id): prepare(form, table)
+            for form in rulebook.forms.values()
+            for table in form.tables
         }
         self.catalogue = Catalogue(tuple(self.matchers.values()))
         self.phrases = load_phrases()
@@ -59,25 +78,27 @@ class Intake:
         """
         only = self.rulebook.forms[self.rulebook.schemes[scheme].form] if scheme else None
         groups = self._groups(document, only)
-        reports = [self._report(group, document, scheme) for group in groups]
-        if not any(_is_report(report) for report in reports):
+        reports = [report for group in groups if _is_report(report := self._report(group, document, scheme))]
+        if not reports:
             raise UnreadableFile("not_a_report", "没有找到绩效自评的表格或章节，请确认是否选错了文件。")
-        return [report for report in reports if _is_report(report)]
+        return reports
 
     # -- which rows are which table ---------------------------------------------------------------
 
     def _groups(self, document: Document, only: Form | None) -> list[Group]:
+        tables = [block for block in document.blocks if isinstance(block, Table)]
+        parts = self._parts(tables, only)
         groups = [Group()]
-        number = 0
         seen: list[Part] = []
+        number = 0
         for block in document.blocks:
             if isinstance(block, Paragraph):
                 groups[-1].blocks.append(block)
                 continue
-            parts = parts_of(self.catalogue, block, number, only, seen[-1] if seen else None)
-            if not parts:
+            mine = [part for part in parts if part.number == number]
+            if not mine:
                 groups[-1].blocks.append((block, number))
-            for part in parts:
+            for part in mine:
                 if begins_report(part, seen):
                     groups.append(_split_off(groups[-1]))
                     seen = []
@@ -85,6 +106,13 @@ class Intake:
                 seen.append(part)
             number += 1
         return groups
+
+    def _parts(self, tables: list[Table], only: Form | None) -> list[Part]:
+        """Every form table in the tables of a file."""
+        parts: list[Part] = []
+        for number, table in enumerate(tables):
+            parts += parts_of(self.catalogue, table, number, only, parts[-1] if parts else None)
+        return without_lookalikes(parts)
 
     # -- one report -------------------------------------------------------------------------------
 
@@ -97,7 +125,9 @@ class Intake:
             self._ask_for_scheme(report)
         front, report.sections = read_sections(prose.paragraphs, self._titles(report, forced))
         prose.outside = {FRONT: front} | prose.outside
-        report.title = _title(prose.outside[FRONT] or [line for lines in prose.outside.values() for line in lines])
+        report.title = _title(
+            prose.outside[FRONT] or [line for lines in prose.outside.values() for line in lines]
+        )
         self._outside(report, prose)
         report.fiscal_year = _fiscal_year(report)
         report.unit = _unit(report)
@@ -107,11 +137,13 @@ class Intake:
 
     def _recognise(self, report: Report, group: Group, forced: str | None) -> None:
         parts = group.parts
-        form = max((p.matcher.form for p in parts), key=lambda f: _total_coverage(f, parts)) if parts else None
+        form = (
+            max((p.matcher.form for p in parts), key=lambda f: _total_coverage(f, parts)) if parts else None
+        )
         if forced:
             report.scheme = forced
             form = self.rulebook.forms[self.rulebook.schemes[forced].form]
-        elif form is not None and max(part.coverage for part in parts if part.matcher.form is form) >= CERTAIN:
+        elif form is not None and _table_coverage(form, parts) >= CERTAIN:
             report.scheme = self.rulebook.scheme_of_form(form.id)
         if form is None:
             form = self._form_of_text(report, group)
@@ -120,7 +152,7 @@ class Intake:
         report.form = form.id
         if report.scheme is None:
             self._ask_for_scheme(report)
-        report.facts |= {key: blank() for key in form.keys}
+        report.facts |= dict.fromkeys(form.keys, UNFILLED)
 
     def _ask_for_scheme(self, report: Report) -> None:
         """The form is none of ours: its table was read by the nearest."""
@@ -133,7 +165,9 @@ class Intake:
     def _form_of_text(self, report: Report, group: Group) -> Form | None:
         """The form of a report without tables, by the headings its scheme asks for."""
         lines = {
-            compact(found.body).rstrip("。") for b in group.blocks if isinstance(b, Paragraph) and (found := numbered(b.text))
+            compact(found.body).rstrip("。")
+            for b in group.blocks
+            if isinstance(b, Paragraph) and (found := numbered(b.text))
         }
         for scheme in self.rulebook.schemes.values():
             titles = {compact(section.title) for section in scheme.sections}
@@ -215,7 +249,9 @@ class Intake:
                 taken.insert(0, text)
         return taken
 
-    def _after_table(self, report: Report, paragraphs: list[Paragraph], matcher: TableMatcher, prose: _Prose) -> None:
+    def _after_table(
+        self, report: Report, paragraphs: list[Paragraph], matcher: TableMatcher, prose: _Prose
+    ) -> None:
         """Lines below a table: its signature line and notes belong to it, the rest is prose."""
         name = _outside_name(matcher, prose)
         lines = prose.outside.setdefault(name, [])
@@ -241,7 +277,9 @@ class Intake:
 
     def _outside(self, report: Report, prose: _Prose) -> None:
         report.outside = [
-            Section(name, lines[0] if lines else "", "\n".join(lines)) for name, lines in prose.outside.items() if lines
+            Section(name, lines[0] if lines else "", "\n".join(lines))
+            for name, lines in prose.outside.items()
+            if lines
         ]
 
 
@@ -256,32 +294,59 @@ class _Prose:
     outside: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, paragraphs: list[Paragraph]) -> None:
-        in_list = False
+        """Sort paragraphs: the list of annexes and what signs the report off go outside, the rest is prose."""
+        place = ""
         for paragraph in paragraphs:
             text = paragraph.text.strip(BLANKS)
             if not text:
                 continue
             if _ANNEX_LIST.match(text):
-                in_list = True
-            elif in_list and not _annex_item(text):
-                in_list = False
-            if in_list:
-                self.outside.setdefault(ANNEX_LIST, []).append(text)
+                place = ANNEX_LIST
+            elif place == ANNEX_LIST and not _annex_item(text):
+                place = SIGN_OFF
+            if place == SIGN_OFF and not _signs_off(text):
+                place = ""
+            if place:
+                self.outside.setdefault(place, []).append(text)
             else:
                 self.paragraphs.append(text)
+        self._take_sign_off()
+
+    def _take_sign_off(self) -> None:
+        """A date as the last line of the prose, with the unit's name above it, signs the report off."""
+        if not self.paragraphs or _DATE_ALONE.fullmatch(compact(self.paragraphs[-1])) is None:
+            return
+        lines = [self.paragraphs.pop()]
+        if (
+            self.paragraphs
+            and _UNIT_ALONE.search(compact(self.paragraphs[-1]))
+            and _signs_off(self.paragraphs[-1])
+        ):
+            lines.insert(0, self.paragraphs.pop())
+        self.outside.setdefault(SIGN_OFF, []).extend(lines)
+
+
+def _signs_off(text: str) -> bool:
+    """A short line without a full stop or number, such as the unit's name or the date."""
+    return len(text) <= 40 and not text.endswith(("。", "；", "：")) and numbered(text) is None
 
 
 def _annex_item(text: str) -> bool:
-    """A line of the list of annexes; a heading in Chinese numerals ends the list."""
+    """A line of the list of annexes; a heading in Chinese numerals or the sign-off lines end the list."""
     found = numbered(text)
-    return len(text) <= 60 and (found is None or found.level != 1) and not text.endswith("。")
+    if len(text) > 60 or text.endswith("。") or (found is not None and found.level == 1):
+        return False
+    return found is not None or "表" in text or "附件" in text or "《" in text
 
 
 def _split_off(group: Group) -> Group:
     """Paragraphs after the last table that already belong to the next report, moved to a new group."""
     last = max(i for i, block in enumerate(group.blocks) if not isinstance(block, Paragraph))
     tail = group.blocks[last + 1 :]
-    begin = next((i for i, block in enumerate(tail) if isinstance(block, Paragraph) and _begins_title(block.text)), None)
+    begin = next(
+        (i for i, block in enumerate(tail) if isinstance(block, Paragraph) and _begins_title(block.text)),
+        None,
+    )
     if begin is None:
         return Group()
     group.blocks[last + 1 + begin :] = []
@@ -290,7 +355,9 @@ def _split_off(group: Group) -> Group:
 
 def _begins_title(text: str) -> bool:
     head = compact(text)
-    return bool(head) and len(head) <= 60 and bool(is_caption(head) or _TITLE.search(head) or _YEAR.match(head))
+    return (
+        bool(head) and len(head) <= 60 and bool(is_caption(head) or _TITLE.search(head) or _YEAR.match(head))
+    )
 
 
 def _too_strange(report: Report, group: Group, known: set[str]) -> bool:
@@ -299,9 +366,21 @@ def _too_strange(report: Report, group: Group, known: set[str]) -> bool:
     strangers = {
         entry.text
         for entry in report.unread
-        if isinstance(entry.place, CellPlace) and entry.place.table in tables and _LIKE_A_LABEL.match(compact(entry.text))
+        if isinstance(entry.place, CellPlace)
+        and entry.place.table in tables
+        and _LIKE_A_LABEL.match(compact(entry.text))
     }
     return len(strangers) > len(known) * STRANGE
+
+
+def _table_coverage(form: Form, parts: list[Part]) -> float:
+    """Of the table of the form there is most of; page breaks may have cut it into several parts."""
+    coverage: dict[str, float] = {}
+    for part in parts:
+        if part.matcher.form is form:
+            table = part.matcher.table.id
+            coverage[table] = coverage.get(table, 0.0) + part.coverage
+    return max(coverage.values(), default=0.0)
 
 
 def _total_coverage(form: Form, parts: list[Part]) -> float:
@@ -320,7 +399,11 @@ def _note_table(
     titles = [line for line in captions if _TITLE.search(compact(line)) or compact(line).endswith("表")]
     titles = titles or [loose.text for loose in reading.loose if compact(loose.text).endswith("表")]
     seen.title = titles[-1] if titles else ""
-    numbers = [m.group() for line in captions if (m := re.match(r"附[件表]?\s*[\d一二三四五六七八九十]+(?:[-—－.]\d+)?", line))]
+    numbers = [
+        m.group()
+        for line in captions
+        if (m := re.match(r"附[件表]?\s*[\d一二三四五六七八九十]+(?:[-—－.]\d+)?", line))
+    ]
     seen.number = numbers[-1] if numbers else ""
     report.tables.append(seen)
 
@@ -401,12 +484,14 @@ def _unit(report: Report) -> str:
         if fact is not None and fact.state is State.GIVEN:
             return fact.text
     match = _UNIT_IN_TITLE.match(compact(report.title))
-    return (match["before"] + match["after"]).strip() if match else ""
+    return (match["before"] + match["after"]).removeprefix("年度").strip() if match else ""
 
 
 def _is_report(report: Report) -> bool:
     """Whether anything of a self-evaluation was found."""
     filled = sum(fact.state is not State.BLANK for fact in report.facts.values())
-    return bool(report.tables or report.indicators) or filled >= FEWEST_LABELS or (
-        bool(_TITLE.search(compact(report.title))) and len(report.sections) >= FEWEST_LABELS
+    return (
+        bool(report.tables or report.indicators)
+        or filled >= FEWEST_LABELS
+        or (bool(_TITLE.search(compact(report.title))) and len(report.sections) >= FEWEST_LABELS)
     )

@@ -13,7 +13,7 @@ from zhunsheng.kernel.report import Doubt, Report, Unread
 from zhunsheng.rulebook.facts import kind_of, label_of
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Entry:
     """A value of a table with the fact it is."""
 
@@ -33,6 +33,11 @@ class FactStore:
 
     def put_row(self, entries: Sequence[Entry], money: str) -> None:
         """The values of one row. Amounts without a unit of their own are in `money`."""
+        stems = {entry.repeat: None for entry in entries if entry.repeat}
+        if not stems:
+            for entry in entries:
+                self.put(entry, money)
+            return
         for stem in dict.fromkeys(entry.repeat for entry in entries):
             mine = [entry for entry in entries if entry.repeat == stem]
             for entry in self._numbered(mine, stem) if stem else mine:
@@ -75,7 +80,9 @@ class FactStore:
             return Fact(None, State.NOT_APPLICABLE, "", entry.place)
         state, value = read_value(text, kind, entry.money or money)
         if state is State.UNREADABLE:
-            question = f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
+            question = (
+                f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
+            )
             self.report.doubts.append(Doubt(question, entry.place, []))
         return Fact(value, state, text, entry.place)
 

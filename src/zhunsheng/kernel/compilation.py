@@ -135,7 +135,10 @@ def missing_condition(node: Node, emitter: Emitter, settings: Settings) -> str:
         parts.append("(" + " and ".join(f"{argument} is None" for argument in arguments) + ")")
     for choice in choices:
         test = missing_condition(choice.condition, emitter, settings)
-        sides = [missing_condition(side, emitter, settings) or "False" for side in (choice.when_true, choice.when_false)]
+        sides = [
+            missing_condition(side, emitter, settings) or "False"
+            for side in (choice.when_true, choice.when_false)
+        ]
         condition = emitter.expression(choice.condition, settings)
         parts.append(f"{f'{test} or ' if test else ''}(({sides[0]}) if {condition} else ({sides[1]}))")
     return " or ".join(parts)

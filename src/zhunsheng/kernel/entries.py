@@ -23,13 +23,16 @@ class Entry:
 
     def only(self, *names: str) -> None:
         """Refuse names nobody reads: most are misspelt."""
+        if not isinstance(self.data, Mapping):
+            self.wrong("应写成一张表")
         for name in self.data:
             if name not in names:
-                meant = get_close_matches(name, names, 1)
+                meant = get_close_matches(str(name), names, 1)
                 self.wrong(f"有不认识的项“{name}”" + (f"，是不是“{meant[0]}”" if meant else ""))
 
     def wrong(self, what: str) -> NoReturn:
-        raise RulebookError(f"{self.where}{what}。")
+        gap = " " if self.where.endswith("]") else ""
+        raise RulebookError(f"{self.where}{gap}{what}。")
 
     def need(self, name: str) -> Any:
         if name not in self.data:
@@ -72,6 +75,12 @@ class Entry:
             self.wrong(f"的“{name}”只能是{'、'.join(choices)}，写的是“{value}”")
         return choices(value)
 
+    def listed(self, name: str, default: list[Any] | None = None) -> list[Any]:
+        value = self.need(name) if default is None else self.data.get(name, default)
+        if not isinstance(value, list):
+            self.wrong(f"的“{name}”应写在方括号里")
+        return value
+
     def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         value = self.need(name) if default is None else self.data.get(name, list(default))
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
@@ -86,7 +95,11 @@ class Entry:
 
     def tables(self, name: str, required: bool = False) -> list[dict[str, Any]]:
         value = self.need(name) if required else self.data.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value) or (required and not value):
+        if (
+            not isinstance(value, list)
+            or not all(isinstance(entry, dict) for entry in value)
+            or (required and not value)
+        ):
             self.wrong(f"的“{name}”应逐项写成 [[{name}]]")
         return value
 

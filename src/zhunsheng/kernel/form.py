@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from zhunsheng.kernel.errors import RulebookError
 from zhunsheng.kernel.labels import read_label
@@ -128,7 +129,7 @@ class FormTable:
         return next((row.indicator_columns for row in self.rows if row.indicator_columns), ())
 
 
-@dataclass(slots=True)
+@dataclass
 class Form:
     id: str
     title: str
@@ -138,8 +139,9 @@ class Form:
     narrative_keys: tuple[str, ...] = ()
     """Facts that only the report's text holds."""
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
+        """Every fact key of the form, those only the report's text holds last."""
         found = [key for table in self.tables for key in table.keys]
         return tuple(dict.fromkeys([*found, *self.narrative_keys]))
 

@@ -25,12 +25,30 @@ def form_from(data: dict[str, Any]) -> Form:
     narrative = Entry(entry.table("narrative"), f"{entry.where}的 [narrative]")
     tables = tuple(_table(table, identifier) for table in entry.tables("table", required=True))
     return Form(
-        identifier, entry.text("title"), entry.year("since"), entry.text("basis"), tables, narrative.texts("facts", ())
+        identifier,
+        entry.text("title"),
+        entry.year("since"),
+        entry.text("basis"),
+        tables,
+        narrative.texts("facts", ()),
     )
 
 
 _TABLE_ENTRIES = (
-    *("id", "number", "title", "above", "below", "note", "money", "widths", "suffixes", "rows", "classes", "landscape"),
+    *(
+        "id",
+        "number",
+        "title",
+        "above",
+        "below",
+        "note",
+        "money",
+        "widths",
+        "suffixes",
+        "rows",
+        "classes",
+        "landscape",
+    ),
     *("synonyms", "repeat", "numbered", "computed", "fixed", "optional"),
 )
 
@@ -39,8 +57,8 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
     entry = Entry(data, f"表样“{form_id}”的表“{data.get('id', '？')}”")
     entry.only(*_TABLE_ENTRIES)
     identifier, title = entry.text("id"), entry.text("title")
-    widths = tuple(int(entry.decimal(width, "“widths”")) for width in entry.need("widths"))
-    rows = _rows(entry.need("rows"), entry.texts("suffixes", ()), len(widths), entry.where)
+    widths = tuple(int(entry.decimal(width, "“widths”")) for width in entry.listed("widths"))
+    rows = _rows(entry.listed("rows"), entry.texts("suffixes", ()), len(widths), entry.where)
     if entry.text("money", "万元") not in MONEY_UNITS:
         entry.wrong(f"的“money”应为万元或元，写的是“{data['money']}”")
     table = FormTable(
@@ -54,7 +72,9 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         below=_line(entry.text("below", "")),
         note=entry.text("note", ""),
         landscape=data.get("landscape", False),
-        synonyms={_key(o): _key(label) for label, others in entry.lists_by_name("synonyms").items() for o in others},
+        synonyms={
+            _key(o): _key(label) for label, others in entry.lists_by_name("synonyms").items() for o in others
+        },
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
@@ -69,10 +89,14 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
 
 def _classes(entry: Entry) -> tuple[LevelOne, ...]:
     found = []
-    for level in entry.data.get("classes", []):
+    for level in entry.listed("classes", []):
         if not isinstance(level, list) or len(level) != 3 or not isinstance(level[2], list):
-            entry.wrong(f"的“classes”每项应为 [一级指标, 分值, [二级指标, …]]，没有印分值的写 0，写的是“{level}”")
-        found.append(LevelOne(str(level[0]), int(entry.decimal(level[1], "分值")) or None, tuple(map(str, level[2]))))
+            entry.wrong(
+                f"的“classes”每项应为 [一级指标, 分值, [二级指标, …]]，没有印分值的写 0，写的是“{level}”"
+            )
+        found.append(
+            LevelOne(str(level[0]), int(entry.decimal(level[1], "分值")) or None, tuple(map(str, level[2])))
+        )
     return tuple(found)
 
 
@@ -88,10 +112,21 @@ def _check(table: FormTable, entry: Entry) -> None:
         for label in entry.table(name):
             if _key(label) not in printed:
                 entry.wrong(f"的“{name}”提到的“{label}”不在表上")
+    _check_synonyms(entry, printed)
     for name, keys in (("computed", table.computed), ("fixed", table.fixed)):
         for key in keys:
             if key not in table.keys:
                 entry.wrong(f"的“{name}”提到的数据项“{key}”不在表上")
+
+
+def _check_synonyms(entry: Entry, printed: set[str]) -> None:
+    """Another way to write one label must not be a way to write a second one."""
+    meant: dict[str, str] = {}
+    for label, others in entry.lists_by_name("synonyms").items():
+        for other in others:
+            key = _key(other)
+            if meant.setdefault(key, label) != label or (key in printed and key != _key(label)):
+                entry.wrong(f"的“synonyms”里“{other}”分不清是哪个标签")
 
 
 def _key(text: str) -> str:
@@ -109,9 +144,9 @@ def _line(text: str) -> Line:
     return Line(text, tuple(fields))
 
 
-def _rows(rows: Any, suffixes: tuple[str, ...], width: int, where: str) -> tuple[FormRow, ...]:
-    if not isinstance(rows, list) or not rows:
-        raise RulebookError(f"{where}的“rows”应为一列行，每行一列单元格。")
+def _rows(rows: list[Any], suffixes: tuple[str, ...], width: int, where: str) -> tuple[FormRow, ...]:
+    if not rows:
+        raise RulebookError(f"{where}的“rows”里一行也没有。")
     result: list[FormRow] = []
     for number, texts in enumerate(rows, start=1):
         at = f"{where}第 {number} 行"
@@ -160,7 +195,9 @@ def _indicator_columns(text: str) -> tuple[str, ...]:
     return columns
 
 
-def _cells_by_suffix(stem: str, suffixes: tuple[str, ...], before: list[FormRow], position: int) -> list[FormCell]:
+def _cells_by_suffix(
+    stem: str, suffixes: tuple[str, ...], before: list[FormRow], position: int
+) -> list[FormCell]:
     """One cell per column of the header above: three_public.total.prior, .budget, .final."""
     if not suffixes:
         raise RulebookError("用了“.*”，表却没有“suffixes”一项。")

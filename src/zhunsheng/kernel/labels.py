@@ -30,22 +30,14 @@ class Label:
     """-1 for 上年, 0 for 本年, where the label says so in words."""
 
 
-LONGEST_LABEL = 100
-"""A longer text is prose, never a label."""
-
-
 def compact(text: str) -> str:
     """Widths folded and every blank removed."""
     return _BLANK.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=4000)
 def read_label(text: str) -> Label:
-    """The comparable label of a cell's text; its key is empty for a blank cell and for prose."""
-    return _read_label(text) if len(text) <= LONGEST_LABEL else _PROSE
-
-
-@lru_cache(maxsize=50000)
-def _read_label(text: str) -> Label:
+    """The comparable label of a cell's text; its key is empty for a blank cell. Not for whole paragraphs."""
     clean = compact(text)
     bare = _BRACKETS.sub("", _NUMBERING.sub("", clean)).rstrip(":,。;")
     bare = _NUMBERING.sub("", bare)
@@ -56,9 +48,6 @@ def _read_label(text: str) -> Label:
     if relative is not None:
         return Label(bare[relative.end() :], None, -1 if relative[1][0] in "上去" else 0)
     return Label(bare)
-
-
-_PROSE = Label("")
 
 
 def brackets(text: str) -> str:

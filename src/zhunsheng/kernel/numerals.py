@@ -36,7 +36,7 @@ _CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万]+")
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def normalize(text: str) -> str:
     """Full-width letters, digits and signs to half width, blanks trimmed at both ends."""
     return unicodedata.normalize("NFKC", text).strip(BLANKS)
@@ -144,7 +144,7 @@ def _read_date(text: str, _unit: str) -> Value:
     return read_date(text)
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def _read_money(text: str, money_unit: str) -> Value:
     quantity = read_quantity(text)
     if quantity is None:
@@ -153,7 +153,7 @@ def _read_money(text: str, money_unit: str) -> Value:
     return None if factor is None else quantity.number * factor if factor != 1 else quantity.number
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def _read_rate(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     if quantity is None:
@@ -167,7 +167,7 @@ def _read_rate(text: str, _unit: str) -> Value:
     return quantity.number if quantity.number <= 1 else quantity.number / 100
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def _read_count(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return (
@@ -175,13 +175,13 @@ def _read_count(text: str, _unit: str) -> Value:
     )
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def _read_points(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return None if quantity is None or quantity.unit not in ("", "分") else quantity.number
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def _read_area(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return None if quantity is None or quantity.unit not in ("", "平方米", "平米") else quantity.number

@@ -69,7 +69,7 @@ _YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(
 _ALL_NUMBERS = re.compile(_NUMBER)
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def read_target(text: str, year: int | None = None) -> Target:
     """What a target's text asks for."""
     clean = normalize(text).replace(" ", "").strip(BLANKS)
@@ -110,7 +110,7 @@ def _aim(sign: str, after: str) -> Aim:
     return Aim.AT_LEAST if sign else Aim.BARE
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=4000)
 def read_actual(text: str, year: int | None = None) -> Actual:
     """What an actual value says: its one number with the unit, or a day, or only words."""
     clean = normalize(text).replace(" ", "").strip(BLANKS)

@@ -16,8 +16,8 @@ from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.press.characters import printable
 from zhunsheng.press.document import report_tree
 from zhunsheng.press.docx_parts import HEAD, R, W, section, template, twips
-from zhunsheng.press.fitting import comfortable, line_height
 from zhunsheng.press.official import TABLE_PADDING, TABLE_POINTS, text_box
+from zhunsheng.press.pagination import room_on, row_height
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Table, Text, Tree, heading_row
 
 _STYLES = {
@@ -62,10 +62,9 @@ def _document(tree: Tree) -> str:
 
 def _page(page: Page, breaks: bool, turns: bool, pieces: list[str]) -> None:
     """A page's texts and tables; where the paper turns after it, the section ends with its last line."""
-    around = sum(line_height(block) for block in page.blocks if isinstance(block, Text))
     for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=True):
         if isinstance(block, Table):
-            _table(block, page.landscape, around, pieces)
+            _table(block, page, pieces)
         else:
             keeps = isinstance(after, Text) and block.role is after.role is Role.LIST_ITEM
             pieces.append(_paragraph(block, page.landscape, breaks, keeps))
@@ -96,11 +95,12 @@ def _tab_stops(count: int, landscape: bool) -> str:
 # --- tables -------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, landscape: bool, around: float, pieces: list[str]) -> None:
-    width, height = text_box(landscape)
-    grid = _grid(table.widths, twips(width))
-    least = twips(comfortable(table, width, height - around))
-    pieces.append(_table_head(table.widths, twips(width)))
+def _table(table: Table, page: Page, pieces: list[str]) -> None:
+    room = room_on(page)
+    width = twips(room.width)
+    grid = _grid(table.widths, width)
+    least = twips(row_height(table, room))
+    pieces.append(_table_head(table.widths, width))
     repeats = heading_row(table.rows) == 0
     for number, row in enumerate(table.rows):
         repeated = "<w:tblHeader/>" if repeats and not number else ""

@@ -89,8 +89,9 @@ def _fonts(face: Face) -> str:
 def _style(identifier: str, name: str, paragraph: str, look: Look | None = None, after: str = "") -> str:
     run = _run(look) if look is not None else ""
     following = f'<w:next w:val="{after}"/>' if after else ""
+    custom = "" if name.isascii() else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{identifier}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
         f"{following}<w:qFormat/><w:pPr>{paragraph}</w:pPr>{run}</w:style>"
     )
 

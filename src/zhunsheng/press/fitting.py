@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from zhunsheng.press.official import MM_PER_POINT, TABLE_LINE, TABLE_PADDING, TABLE_POINTS
-from zhunsheng.press.tree import Align, Cell, Role, Row, Table, Text
+from zhunsheng.press.tree import Align, Cell, Row, Table
 
 CENTERED = 24
 """Half-width characters up to which a text stands in the middle of its cell."""
@@ -17,7 +18,7 @@ TEXT_INSET = 0.5
 """Millimetres above and below the text of a cell, at least."""
 _SLACK = 0.5
 """Millimetres by which fonts and programs differ."""
-_LEAST_SHARE = 0.85
+_LEAST_SHARE = 0.75
 """No column gives away more than the rest of its own width."""
 _WORDS = (
     *("满意度指标", "效益指标", "影响指标", "指标值", "完成值", "预算数", "决算数", "执行数", "控制率"),
@@ -57,6 +58,7 @@ def line_count(text: str, room: int) -> int:
     return sum(max(1, -(-text_width(line) // room)) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=5000)
 def balanced(text: str, room: int) -> str:
     """A label broken into lines of like length: its last word, figures and brackets stay in one piece."""
     if "\n" in text or text_width(text) <= room:
@@ -151,38 +153,6 @@ def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int])
         if lines > most:
             most = lines
     return most
-
-
-_ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
-"""Millimetres."""
-_RESERVE = 6.0
-"""Millimetres kept free, for programs measure a little differently."""
-_TALL = {
-    Role.ANNEX_NUMBER: 10.3,
-    Role.TABLE_TITLE: 13.1,
-    Role.SUBTITLE: 7.5,
-    Role.LINE: 8.5,
-    Role.SIGNATURE: 7.5,
-}
-_NOTE_LINE = 5.3
-_NOTE_ROOM = 84
-"""Half-width characters on a line of a note."""
-
-
-def line_height(block: Text) -> float:
-    """Millimetres that a line above or below a table takes."""
-    if block.role is Role.NOTE:
-        return line_count(block.text, _NOTE_ROOM) * _NOTE_LINE + 1.5
-    return _TALL.get(block.role, 0.0)
-
-
-def comfortable(table: Table, total: float, height: float) -> float:
-    """The largest least height of a row with which the table takes no page more than it must. The first
-    page leaves `height` for it."""
-    natural = row_heights(table, total)
-    room = height - _RESERVE
-    pages = [-(-sum(max(least, row) for row in natural) // room) for least in _ROW_HEIGHTS]
-    return next(least for least, count in zip(_ROW_HEIGHTS, pages, strict=True) if count == min(pages))
 
 
 def room_of(cell: Cell, widths: Sequence[float]) -> int:

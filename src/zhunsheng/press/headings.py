@@ -24,8 +24,10 @@ _RUN_IN_LEVELS = 2
 
 def heading_text(section: Section) -> str:
     """一、 （一） 1. （1） from the position in the outline, whatever number was printed."""
-    head, *below = section.number.split(".")
     title = section.title
+    if not section.number:
+        return title
+    head, *below = section.number.split(".")
     level = 1 + len(below)
     if level == 1:
         text = f"{head if not head.isdigit() else chinese(int(head))}、{title}"

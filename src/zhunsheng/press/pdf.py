@@ -23,8 +23,9 @@ from zhunsheng.press import official
 from zhunsheng.press.characters import printable
 from zhunsheng.press.document import report_tree
 from zhunsheng.press.errors import PressError
-from zhunsheng.press.fitting import TEXT_INSET, comfortable, line_height, row_heights
+from zhunsheng.press.fitting import TEXT_INSET, row_heights
 from zhunsheng.press.official import Face, Look
+from zhunsheng.press.pagination import Room, room_on, row_height
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Table, Text, Tree, heading_row
 
 _LOOKS = {
@@ -39,6 +40,8 @@ _LOOKS = {
     "table-text": official.TABLE_TEXT,
     "page-number": official.PAGE_NUMBER,
 }
+_LONG_ROW = 0.6
+"""Share of the page from which a row may be cut by its end."""
 _ANY_CHINESE = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Source Han Serif SC", "Source Han Sans SC", "Noto Serif SC",
                 "Noto Sans SC", "SimSun", "Songti SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback")  # fmt: skip
 
@@ -117,10 +120,9 @@ def _document(tree: Tree, looks: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def _page(page: Page) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
-    around = sum(line_height(block) for block in page.blocks if isinstance(block, Text))
     for block in page.blocks:
         if isinstance(block, Table):
-            blocks.append(_table(block, page.landscape, around))
+            blocks.append(_table(block, room_on(page)))
         elif block.role is Role.LIST_ITEM and blocks and blocks[-1]["role"] == "list":
             blocks[-1]["items"].append(printable(block.text))
         else:
@@ -136,10 +138,11 @@ def _text(block: Text, last: bool) -> dict[str, Any]:
     return {"role": block.role.value, "text": printable(block.text), "level": block.level, "last": last}
 
 
-def _table(table: Table, landscape: bool, around: float) -> dict[str, Any]:
+def _table(table: Table, room: Room) -> dict[str, Any]:
     """Cells at their places, in parts: the rows before the repeated heading, the heading, the rest."""
     repeated = heading_row(table.rows)
-    insets = _insets(table, landscape, around)
+    heights = row_heights(table, room.width)
+    insets = _insets(heights, row_height(table, room, heights))
     cells = [
         piece
         for number, row in enumerate(table.rows)
@@ -152,15 +155,14 @@ def _table(table: Table, landscape: bool, around: float) -> dict[str, Any]:
         {"repeated": is_heading, "cells": list(group)}
         for is_heading, group in groupby(cells, key=lambda piece: piece["y"] == repeated)
     ]
-    return {"role": "table", "widths": table.widths, "parts": parts}
+    long = [number for number, own in enumerate(heights) if own > room.height * _LONG_ROW]
+    return {"role": "table", "widths": table.widths, "parts": parts, "long": long}
 
 
-def _insets(table: Table, landscape: bool, around: float) -> list[float]:
+def _insets(heights: list[float], least: float) -> list[float]:
     """Millimetres above and below the text of each row, so that the table takes the room it has."""
-    width, height = official.text_box(landscape)
-    least = comfortable(table, width, height - around)
     between = (official.TABLE_LINE - official.TABLE_POINTS) * official.MM_PER_POINT / 2
-    return [between + TEXT_INSET + max(0.0, least - natural) / 2 for natural in row_heights(table, width)]
+    return [between + TEXT_INSET + max(0.0, least - height) / 2 for height in heights]
 
 
 def _cells(cell: Cell, row: int, inset: float, splits: bool) -> list[dict[str, Any]]:

@@ -185,12 +185,14 @@ def _mark_numbered(plan: Plan) -> None:
 
 # --- columns ------------------------------------------------------------------------------------------
 
-_MOST_LACKING = 8.0
+_MOST_LACKING = 12.0
 """Millimetres short of what the columns want, at which the page is turned."""
 _FIGURES = {FactKind.RATE: 7, FactKind.MONEY: 8, FactKind.POINTS: 5, FactKind.COUNT: 5, FactKind.AREA: 8}
 """Half-width characters of a figure that should stay on one line: 100.00%."""
-_FIELDS = {"level1": 9, "level2": 8, "weight": 5, "score": 5}
+_FIELDS = {"level1": 8, "level2": 6, "weight": 4, "score": 5}
 """The same for columns of the indicators; a class has its points beside it: （50分）."""
+_FREE_TEXT = {"name": 11, "target": 8, "actual": 8, "reason": 14}
+"""Columns of the indicators that don't give away more than what leaves so many characters."""
 
 
 def _set_columns(plan: Plan) -> None:
@@ -212,6 +214,8 @@ def _widths(plan: Plan) -> tuple[tuple[float, ...], float]:
         wants[at] = max(wants[at], _wanted(cell))
         if cell.text and not cell.keys:
             floors[at] = max(floors[at], floor_of(cell.text, widths[at]))
+        elif cell.field in _FREE_TEXT:
+            floors[at] = max(floors[at], millimetres(_FREE_TEXT[cell.field]))
     fitted = fitted_widths(widths, wants, floors)
     lacking = sum(max(0.0, want - width) for want, width in zip(wants, fitted, strict=True))
     return tuple(round(width, 2) for width in fitted), lacking
@@ -219,7 +223,8 @@ def _widths(plan: Plan) -> tuple[tuple[float, ...], float]:
 
 def _wanted(cell: Cell) -> float:
     if cell.kind in (Kind.LABEL, Kind.HEAD) and (cell.align is Align.LEFT or "\n" in cell.text):
-        return max(millimetres(cell.indent + text_width(line)) for line in cell.text.split("\n"))
+        lines = [line for line in cell.text.split("\n") if not line.startswith("（")] or [cell.text]
+        return max(millimetres(cell.indent + text_width(line)) for line in lines)
     if cell.kind is Kind.VALUE:
         return max(
             (millimetres(_FIGURES[kind]) for key in cell.keys if (kind := kind_of(key)) in _FIGURES),

@@ -12,8 +12,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from zhunsheng.kernel.facts import Kind as FactKind
 from zhunsheng.press import official, xlsx_looks
 from zhunsheng.press.characters import printable
+from zhunsheng.press.errors import PressError
 from zhunsheng.press.filling import Filling
-from zhunsheng.press.fitting import comfortable, line_count, row_heights
+from zhunsheng.press.fitting import line_count, row_heights
+from zhunsheng.press.pagination import Room, row_height
 from zhunsheng.press.tree import Align, Cell, Kind, Row, heading_row
 from zhunsheng.press.wording import with_year
 from zhunsheng.press.xlsx_computed import Computed
@@ -26,7 +28,7 @@ from zhunsheng.rulebook.facts import kind_of
 _POINTS_PER_MM = 72 / 25.4
 _PIXELS_PER_MM = 96 / 25.4
 _TITLE_HEIGHT, _LINE_HEIGHT = 30.0, 20.0
-_AROUND = 40.0
+_ABOVE, _BELOW = 28.0, 22.0
 """Millimetres that title and lines take on paper."""
 _NOTE_ROOM = 84
 _PROSE = frozenset(
@@ -34,6 +36,7 @@ _PROSE = frozenset(
 )
 _ROOM_TO_WRITE = 24.0
 """Millimetres for an answer of some sentences that isn't there yet."""
+_LONGEST = 32767
 _POINT_FIELDS = ("weight", "score")
 
 
@@ -109,7 +112,8 @@ class SheetWriter:
             kind = kind_of(entry.keys[0]) if entry.alone else FactKind.TEXT
             value = cell_value(entry.text, kind)
             fill = xlsx_looks.EDITABLE if entry.keys else ""
-            look = CellLook(value.format, left=True, fill=fill, locked=not entry.keys, bordered=False)
+            left = bool(entry.keys) or not entry.text.startswith("（")
+            look = CellLook(value.format, left=left, fill=fill, locked=not entry.keys, bordered=False)
             self._put(entry.first, entry.last - entry.first, 1, value, look)
             if entry.keys:
                 self._note(entry.first, " ".join(entry.keys))
@@ -118,12 +122,13 @@ class SheetWriter:
 
     def _table(self) -> None:
         table = self.layout.drawn
-        width, height = official.text_box(self.layout.drawn.landscape)
-        least = comfortable(table, width, height - _AROUND)
+        room = Room(*official.text_box(table.landscape), _ABOVE, _BELOW)
+        heights = row_heights(table, room.width)
+        least = row_height(table, room, heights)
         heading = heading_row(table.rows)
         if heading is not None:
             self.sheet.repeat_rows(self.layout.first + heading)
-        for row, natural in zip(table.rows, row_heights(table, width), strict=True):
+        for row, natural in zip(table.rows, heights, strict=True):
             needed = max(least, natural + 1, _ROOM_TO_WRITE if _is_to_be_written(row) else 0)
             self._start_row(needed * _POINTS_PER_MM)
             for cell in row.cells:
@@ -184,9 +189,17 @@ class SheetWriter:
         elif isinstance(content, date):
             self.sheet.write_datetime(self.row, column, datetime.combine(content, time()), made)
         elif content:
-            self.sheet.write_string(self.row, column, printable(content), made)
+            self.sheet.write_string(self.row, column, self._fitting(content), made)
         else:
             self.sheet.write_blank(self.row, column, None, made)
+
+    def _fitting(self, text: str) -> str:
+        text = printable(text)
+        if len(text) > _LONGEST:
+            raise PressError(
+                f"“{text[:10]}…”共 {len(text)} 字，超过 Excel 一格能放的 {_LONGEST} 字，请先精简。"
+            )
+        return text
 
     def _note(self, column: int, what: str) -> None:
         self.ids[-1][column] = what

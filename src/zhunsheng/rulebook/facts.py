@@ -22,9 +22,13 @@ def catalogue() -> dict[str, tuple[str, Kind]]:
     for section, entries in data.items():
         for key, name in entries.items():
             if section == "money_by_year":
-                found |= {f"{key}.{suffix}": (f"{name}{word}", Kind.MONEY) for suffix, word in _BY_YEAR.items()}
+                found |= {
+                    f"{key}.{suffix}": (f"{name}{word}", Kind.MONEY) for suffix, word in _BY_YEAR.items()
+                }
             elif section == "money_by_source":
-                found |= {f"{key}.{suffix}": (f"{name}{word}", Kind.MONEY) for suffix, word in _BY_SOURCE.items()}
+                found |= {
+                    f"{key}.{suffix}": (f"{name}{word}", Kind.MONEY) for suffix, word in _BY_SOURCE.items()
+                }
             else:
                 found[key] = (name, Kind(section))
     return found

@@ -71,7 +71,9 @@ def load_rulebook(*folders: Path) -> Rulebook:
     return rulebook
 
 
-def _add(rulebook: Rulebook, register: Traversable, forms: list[Traversable], schemes: list[Traversable]) -> None:
+def _add(
+    rulebook: Rulebook, register: Traversable, forms: list[Traversable], schemes: list[Traversable]
+) -> None:
     """Take a folder's files, then see that every reference in them leads somewhere."""
     if register.is_file():
         rulebook.documents |= _built(register, documents_from)
@@ -99,7 +101,9 @@ def _with_classes(scheme: Scheme, form: Form) -> Scheme:
 def _toml_files(folder: Traversable) -> list[Traversable]:
     if not folder.is_dir():
         return []
-    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+    )
 
 
 def _user_files(folder: Traversable) -> tuple[list[Traversable], list[Traversable]]:

@@ -33,7 +33,14 @@ _SCORING = (
     *("execution_weight", "execution_formula", "qualitative", "over_achievement", "over_achievement_from"),
     *("reverse", "satisfaction_full", "satisfaction_zero", "bases"),
 )
-_BASES = ("execution_weight", "execution_formula", "quantitative", "qualitative", "over_achievement", "reverse")
+_BASES = (
+    "execution_weight",
+    "execution_formula",
+    "quantitative",
+    "qualitative",
+    "over_achievement",
+    "reverse",
+)
 """Scoring values every scheme must give a basis for; satisfaction too where it is scored apart."""
 
 
@@ -57,7 +64,9 @@ def scheme_from(data: dict[str, Any]) -> Scheme:
         settings=_settings(entry),
         sections=tuple(_section(s, entry) for s in entry.tables("sections")),
         annexes=entry.texts("annexes", ()),
-        class_weights=tuple(ClassWeight(name, points) for name, points in _pairs(weights, "classes")) if weights.data else (),
+        class_weights=tuple(ClassWeight(name, points) for name, points in _pairs(weights, "classes"))
+        if weights.data
+        else (),
         class_weights_basis=weights.text("basis") if weights.data else "",
         examples=tuple(_example(e, entry) for e in entry.tables("example")),
     )
@@ -66,7 +75,11 @@ def scheme_from(data: dict[str, Any]) -> Scheme:
 def _pairs(entry: Entry, name: str) -> list[tuple[str, Decimal]]:
     """[["优", 90], …]"""
     pairs = entry.need(name)
-    if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs) or not pairs:
+    if (
+        not isinstance(pairs, list)
+        or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs)
+        or not pairs
+    ):
         entry.wrong(f"的“{name}”应写成 [[名称, 数], …]，写的是“{pairs}”")
     return [(str(pair[0]), entry.decimal(pair[1], f"“{pair[0]}”")) for pair in pairs]
 
@@ -120,7 +133,10 @@ def _settings(scheme: Entry) -> dict[str, Setting]:
     defaults = _defaults()
     own = scheme.table("settings")
     Entry(own, f"{scheme.where}的 [settings]").only(*defaults)
-    return {name: _setting(name, own.get(name, entry), defaults[name]["title"]) for name, entry in defaults.items()}
+    return {
+        name: _setting(name, own.get(name, entry), defaults[name]["title"])
+        for name, entry in defaults.items()
+    }
 
 
 @cache
@@ -172,7 +188,9 @@ def documents_from(data: dict[str, Any]) -> dict[str, Basis]:
         entry = Entry(fields, f"依据“{name}”")
         title, number = entry.text("title"), entry.text("number", "")
         articles = tuple(_article(article, entry) for article in entry.tables("articles"))
-        found[name] = Basis(name, title, number, entry.choice("mark", Mark), entry.text("subject", ""), articles)
+        found[name] = Basis(
+            name, title, number, entry.choice("mark", Mark), entry.text("subject", ""), articles
+        )
         for claim in entry.tables("claims"):
             part = Entry(claim, f"{entry.where}的 [[claims]]")
             key = f"{name}#{part.text('id')}"

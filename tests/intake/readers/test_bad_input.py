@@ -208,6 +208,23 @@ def test_endless_tags_take_no_time() -> None:
     assert time.perf_counter() - started < 5
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        p("文") + "<w:sdt/>",
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>文</w:t></w:r></w:p>",
+        "<w:p><w:r><w:pict><w:txbxContent>" + p("框") + "</w:txbxContent></w:pict></w:r></w:p>",
+        tbl(tc(p("文"))),
+    ],
+)
+def test_tidying_takes_time_by_the_size_only(piece: str) -> None:
+    """lxml's `find`, `len` and moving a tree all go through every child: easily the square."""
+    filler = os.urandom(50_000).hex()
+    started = time.perf_counter()
+    assert texts(docx(f"<!-- {filler} -->" + piece * 40_000 + p("末")))[-1].endswith("末")
+    assert time.perf_counter() - started < 4
+
+
 def test_pictures_and_other_things() -> None:
     assert code_of(b"\x89PNG\r\n\x1a\n" + b"\0" * 100) == "scan"
     assert code_of(b"\xff\xd8\xff\xe0" + b"\0" * 100, "报告.pdf") == "scan"
@@ -233,6 +250,13 @@ def test_a_pdf_bomb() -> None:
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
     bomb = b"%PDF-1.5\n" + b"\n".join(b"%d 0 obj\n%s\nendobj" % (at, stream) for at in range(1, 5))
     assert code_of(bomb, "报告.pdf") == "too_large"
+
+
+def test_endless_pdf_streams_take_no_time() -> None:
+    started = time.perf_counter()
+    code_of(b"%PDF-1.5\n" + b"stream\n\x78" * 100_000, "报告.pdf")
+    code_of(b"%PDF-1.5\n" + b"stream\n\x78" * 100_000 + b"endstream", "报告.pdf")
+    assert time.perf_counter() - started < 15
 
 
 def test_a_wrong_extension_is_noted() -> None:

@@ -89,19 +89,35 @@ def _read_pages(data: bytes) -> list[_Page]:
 def _refuse_bomb(data: bytes) -> None:
     """pdfminer inflates a stream whole, however large; so see how large they are, piece by piece."""
     if _TWICE_PACKED.search(data):
-        raise too_large()
-    total = 0
+        raise _inflated()
+    view = memoryview(data)
+    end = total = 0
     for match in _STREAM.finditer(data):
-        stream = zlib.decompressobj()
-        packed = data[match.end() : data.find(b"endstream", match.end())]
-        try:
-            while packed and not stream.eof:
-                total += len(stream.decompress(packed, _PIECE))
-                packed = stream.unconsumed_tail
-                if total > limits.MAX_PACKAGE_BYTES:
-                    raise too_large()
-        except zlib.error:
-            continue
+        start = match.end()
+        if start < end:
+            continue  # within the stream just looked at
+        end = data.find(b"endstream", start)
+        end = end if end >= 0 else len(data)
+        total += _inflated_size(view[start:end], limits.MAX_PACKAGE_BYTES - total)
+        if total > limits.MAX_PACKAGE_BYTES:
+            raise _inflated()
+
+
+def _inflated_size(packed: memoryview | bytes, most: int) -> int:
+    """How large a stream gets, if no larger than `most`; as far as it can be inflated."""
+    stream = zlib.decompressobj()
+    size = 0
+    try:
+        while packed and not stream.eof and size <= most:
+            size += len(stream.decompress(packed, _PIECE))
+            packed = stream.unconsumed_tail
+    except zlib.error:
+        pass
+    return size
+
+
+def _inflated() -> UnreadableFile:
+    return UnreadableFile("too_large", "PDF 展开后过大，可能是高清扫描件，请提供 Word 文件。")
 
 
 def _encrypted() -> UnreadableFile:

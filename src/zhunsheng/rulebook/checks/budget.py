@@ -67,9 +67,17 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
     if any(figures):
         return
     budget, final = report.number("public_funds.total.budget"), report.number("public_funds.total.final")
-    grown = bool(budget) and final is not None and budget is not None and final / budget > case.setting("project_as_basic")
-    if grown and any(_PROJECT_WORK.search(s.text) for s in report.sections if s.number.startswith(("一", "六"))):
-        assert budget is not None and final is not None
+    grown = (
+        bool(budget)
+        and final is not None
+        and budget is not None
+        and final / budget > case.setting("project_as_basic")
+    )
+    if grown and any(
+        _PROJECT_WORK.search(s.text) for s in report.sections if s.number.startswith(("一", "六"))
+    ):
+        assert budget is not None
+        assert final is not None
         yield Problem(
             f"项目支出为0，公用经费决算{plain_decimal(final)}万元是预算的{show(final / budget, Kind.RATE)}。",
             [AtFact("funds.project"), AtFact("public_funds.total.final")],
@@ -78,10 +86,14 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
     for section in report.sections if case.mentions_any(*_PROJECT_LIKE) else ():
         for match in _PROJECT_IN_BASIC.finditer(section.text):
             yield Problem(
-                f"项目支出为0，正文写“{match.group()[:20]}”。",
+                f"项目支出为0，正文写“{_shortened(match.group())}”。",
                 [AtSection(section.number, match.start(), match.end()), AtFact("funds.project")],
                 "请核实设备、装修、工程等项目性支出是否列入了基本支出。",
             )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:23]}…"
 
 
 _PROJECT_LIKE = ("设备采购", "设备购置", "装修", "维修改造", "工程", "信息化建设")
@@ -137,7 +149,9 @@ def where_the_increase_went(case: Case) -> Iterator[Problem]:
         )
 
 
-_VEHICLES = re.compile(r"(?:公务用车|车辆|公车)[^。；\d]{0,8}(\d+)\s*辆|(\d+)\s*辆[^。；]{0,6}(?:公务用车|公车|车辆)")
+_VEHICLES = re.compile(
+    r"(?:公务用车|车辆|公车)[^。；\d]{0,8}(\d+)\s*辆|(\d+)\s*辆[^。；]{0,6}(?:公务用车|公车|车辆)"
+)
 
 
 @text_rule(
@@ -158,7 +172,10 @@ def vehicles_without_cost(case: Case) -> Iterator[Problem]:
         if match is not None and int(match[1] or match[2]) > 0:
             yield Problem(
                 f"正文写有公务用车{match[1] or match[2]}辆，公车运行维护费决算为0。",
-                [AtFact("three_public.vehicle_running.final"), AtSection(section.number, match.start(), match.end())],
+                [
+                    AtFact("three_public.vehicle_running.final"),
+                    AtSection(section.number, match.start(), match.end()),
+                ],
                 "请核实燃油、保险、维修费列在哪里。",
             )
 
@@ -261,7 +278,9 @@ _NEXT_YEAR = re.compile(
 )
 def left_for_next_year(case: Case) -> Iterator[Problem]:
     """正文说余款下年使用，年末结转和结余却为0或未填的，应办理结转手续并填列。"""
-    if case.report.number("general.closing") or not case.mentions_any("下年", "次年", "明年", "下一年度", "结转下"):
+    if case.report.number("general.closing") or not case.mentions_any(
+        "下年", "次年", "明年", "下一年度", "结转下"
+    ):
         return
     for section in case.report.sections:
         match = _NEXT_YEAR.search(section.text)

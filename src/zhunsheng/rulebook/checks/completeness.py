@@ -364,12 +364,13 @@ def second_level_empty(case: Case) -> Iterator[Problem]:
     silent=Example(indicators=tuple(_OUTPUT_ROW | {"level2": level2} for level2 in _OUTPUT_PARTS)),
 )
 def class_missing(case: Case) -> Iterator[Problem]:
-    """产出指标按数量、质量、时效、成本分，每类至少要有一个指标。"""
+    """表样印出的每类产出指标（数量、质量、时效、成本），至少要有一个指标。"""
     found = {row.level2 for row in case.report.indicators if _OUTPUT in row.level1 and row.level2}
-    if not found.intersection(_OUTPUT_PARTS):
+    printed = [part for level1, parts in case.scheme.classes if _OUTPUT in level1 for part in parts]
+    if not found.intersection(printed):
         raise NotApplicable
-    misprints = found.difference(_OUTPUT_PARTS)
-    for part in _OUTPUT_PARTS:
+    misprints = found.difference(printed)
+    for part in printed:
         if part in found or _is_class_of_its_own(part, case.report.indicators):
             continue
         if any(_is_misprint(other, part) for other in misprints):

@@ -68,7 +68,8 @@ def grade_missing(case: Case) -> Iterator[Problem]:
     """有总分就要有等级，等级要与总分所在的档次一致。"""
     report = case.report
     total = report.number("score.total")
-    if not case.scheme.grades or "score.grade" not in report.facts:
+    grade = report.facts.get("score.grade")
+    if not case.scheme.grades or grade is None or (grade.place is None and not case.scheme.sections):
         raise NotApplicable
     if total is None:
         raise NotEvaluable("score.total")

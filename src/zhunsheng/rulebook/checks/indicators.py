@@ -462,7 +462,7 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     if len(asked) >= 3 and len(missing) * 2 > len(asked):
         yield Problem(
             f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{missing[0][0][:16].rstrip('，。')}”。",
-            [AtFact("unit.duties"), AtDimension("indicators")],
+            [AtFact("unit.duties"), AtDimension("绩效指标")],
             "请核实指标是否覆盖主要职责和年度目标。",
         )
         return
@@ -515,7 +515,7 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
         if len(words) >= 3 and _share(words, measured) < _HARDLY:
             yield Problem(
                 f"预期目标“{clause.strip()[:18]}”没有对应的指标。",
-                [AtFact("goal.expected"), AtDimension("indicators")],
+                [AtFact("goal.expected"), AtDimension("绩效指标")],
                 "请补设指标，或把目标写得与指标一致。",
             )
             return
@@ -565,7 +565,7 @@ def enough_indicators(case: Case) -> Iterator[Problem]:
         )
         if count < least:
             yield Problem(
-                f"“{name}”只有{count}个指标，至少应有{plain_decimal(least)}个。",
+                f"“{name}”{f'只有{count}个' if count else '没有'}指标，至少应有{plain_decimal(least)}个。",
                 [AtDimension(name)],
                 "请补设指标。",
             )

@@ -52,5 +52,9 @@ def text_rule(
 
 def capped(severity: Severity, mode: Mode) -> Severity:
     """The severity a mode allows: a heuristic at most 请核实, a person's question at most 提示."""
-    lowest = {Mode.DETERMINISTIC: Severity.ERROR, Mode.HEURISTIC: Severity.WARNING, Mode.PERSON: Severity.HINT}[mode]
+    lowest = {
+        Mode.DETERMINISTIC: Severity.ERROR,
+        Mode.HEURISTIC: Severity.WARNING,
+        Mode.PERSON: Severity.HINT,
+    }[mode]
     return severity if severity.rank >= lowest.rank else lowest

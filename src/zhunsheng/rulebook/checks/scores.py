@@ -306,7 +306,7 @@ def everything_full_marks(case: Case) -> Iterator[Problem]:
     if all(i.score == i.weight for i in scored):
         yield Problem(
             f"{len(scored)}项指标全部满分。",
-            [AtDimension("score"), AtFact("score.total")],
+            [AtDimension("得分"), AtFact("score.total")],
             "请核实指标值是否过低、完成情况是否属实，并说明。",
         )
 

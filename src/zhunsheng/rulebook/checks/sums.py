@@ -88,6 +88,8 @@ def weights_add_up(case: Case) -> Iterator[Problem]:
         raise NotApplicable
     weights = _points(report, "weight")
     if len(weights) < len(report.indicators):
+        if "score.weight_total" not in report.facts:
+            raise NotApplicable
         raise NotEvaluable("score.weight_total")
     added = sum(weights, report.number("funds.weight") or Decimal(0))
     printed = report.number("score.weight_total")

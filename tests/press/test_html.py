@@ -1,0 +1,74 @@
+"""The web page: whole, self-contained, told apart by its tags."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from tests.press.forms import small_form, small_report
+
+from zhunsheng.press.html import html_text
+
+PAGE = html_text(small_report(), small_form())
+
+
+def test_nothing_is_fetched_and_nothing_runs() -> None:
+    tree = html.document_fromstring(PAGE)
+    assert tree.get("lang") == "zh-CN"
+    assert tree.xpath("//script | //link | //img | //iframe | //@src | //@href | //@onload") == []
+    assert "http" not in PAGE
+    assert "@import" not in PAGE
+    assert "url(" not in PAGE
+
+
+def test_headings_form_an_outline() -> None:
+    tree = html.document_fromstring(PAGE)
+    assert [(h.tag, h.text_content()) for h in tree.xpath("//h1|//h2|//h3|//h4|//h5")] == [
+        ("h1", "2023年度示例区档案馆部门整体支出绩效自评报告"),
+        ("h2", "一、部门基本情况"),
+        ("h3", "（一）机构设置情况"),
+        ("h4", "1. 2023年新设"),
+        ("h5", "（1）缘由"),
+        ("h2", "十二、其他；说明。"),
+        ("h2", "2023年度基础数据表"),
+        ("h2", "绩效自评表"),
+    ]
+
+
+def test_cells_say_what_they_head() -> None:
+    tree = html.document_fromstring(PAGE)
+    first = tree.xpath("(//table)[1]//tr[1]/*")
+    assert [(cell.tag, cell.get("scope"), cell.get("rowspan"), cell.text_content()) for cell in first] == [
+        ("th", "rowgroup", "2", "人员情况"),
+        ("th", "col", None, "编制数"),
+        ("th", "col", None, "2023年在职人数"),
+        ("th", "col", None, "控制率"),
+    ]
+    measures = tree.xpath("(//table)[1]//tr[last()]/*")
+    assert [(cell.tag, cell.get("scope"), cell.get("colspan")) for cell in measures] == [
+        ("th", "row", None),
+        ("td", None, "3"),
+    ]
+    assert html.tostring(measures[1], encoding="unicode").count("<br>") == 1
+    assert measures[1].text_content() == "一是压缩接待。二是<集中>采购 & 租车。"
+    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", PAGE)[:4]]
+    assert round(sum(widths)) == 100
+
+
+def test_it_prints_on_a4_with_page_numbers() -> None:
+    assert "@page { size: A4; margin: 37mm 26mm 35mm 28mm; }" in PAGE
+    assert 'content: "— " counter(page) " —"' in PAGE
+    assert '<section class="landscape">' in PAGE
+
+
+@given(st.text(max_size=80))
+def test_no_text_becomes_markup(text: str) -> None:
+    report = small_report()
+    report.title = report.sections[0].title = report.indicators[0].name = (
+        f"<b onclick=x>{text}</style><script>"
+    )
+    tree = html.document_fromstring(html_text(report, small_form()))
+    assert tree.xpath("//script | //b") == []
+    assert len(tree.xpath("//table")) == 2
