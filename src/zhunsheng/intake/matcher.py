@@ -126,7 +126,7 @@ class TableMatcher:
 
     def single(self, name: str) -> str:
         """The one fact right of a label, numbered ones (年度目标2) included; empty if there is none."""
-        return self.singles.get(name) or self.numbered_key(name)
+        return self.singles.get(name) or (self.numbered_key(name) if self.table.numbered else "")
 
     def numbered_key(self, key: str) -> str:
         """年度目标2 → goal[2].expected."""

@@ -181,7 +181,7 @@ class TableReader:
         return False
 
     def _leads_to_facts(self, name: str) -> bool:
-        return bool(name) and (self.matcher.owns(name) or bool(self.matcher.numbered_key(name)))
+        return bool(name) and (self.matcher.owns(name) or bool(self.matcher.single(name)))
 
     def _is_loose(self, cells: list[Cell]) -> bool:
         """A row that is a line of text: captions, labels of the lines around the table, or one lonely cell."""
