@@ -86,3 +86,9 @@ def test_last_years_report_is_that_of_the_same_unit() -> None:
     assert previous_of(report, (other,), chosen=True) is other
     assert previous_of(Report(), (Report(),)) is None
     assert previous_of(report, ()) is None
+
+
+def test_rich_text_begins_with_a_brace_but_is_no_json() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        reports_in(rb"{\rtf1\ansi}", "empty.rtf", intake())
+    assert "JSON" not in refused.value.message

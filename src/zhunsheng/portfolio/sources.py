@@ -63,7 +63,8 @@ def previous_of(report: Report, candidates: tuple[Report, ...], chosen: bool = F
 
 
 def _is_json(data: bytes) -> bool:
-    return data.removeprefix(_BYTE_ORDER_MARK)[:1000].lstrip().startswith(b"{")
+    start = data.removeprefix(_BYTE_ORDER_MARK)[:1000].lstrip()
+    return start.startswith(b"{") and not start.startswith(b"{\\rtf")
 
 
 def _from_json(data: bytes) -> list[Report]:

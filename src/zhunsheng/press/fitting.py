@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from zhunsheng.press.official import MM_PER_POINT, TABLE_LINE, TABLE_PADDING, TABLE_POINTS
-from zhunsheng.press.tree import Align, Cell, Row, Table
+from zhunsheng.press.tree import Align, Cell, Table
 
 CENTERED = 24
 """Half-width characters up to which a text stands in the middle of its cell."""
@@ -16,6 +16,7 @@ _HALF = TABLE_POINTS * MM_PER_POINT / 2
 _LINE_MM = TABLE_LINE * MM_PER_POINT
 TEXT_INSET = 0.5
 """Millimetres above and below the text of a cell, at least."""
+_SURELY_ONE_LINE = 4
 _SLACK = 0.5
 """Millimetres by which fonts and programs differ."""
 _LEAST_SHARE = 0.75
@@ -136,22 +137,20 @@ def row_heights(table: Table, total: float) -> list[float]:
     """Millimetres each row needs when the table is `total` wide."""
     widths = column_widths(table, total)
     rooms: dict[tuple[int, int], int] = {}
-    return [_row_lines(row, widths, rooms) * _LINE_MM + 2 * TEXT_INSET for row in table.rows]
+    return [_row_lines(row.cells, widths, rooms) * _LINE_MM + 2 * TEXT_INSET for row in table.rows]
 
 
-def _row_lines(row: Row, widths: list[float], rooms: dict[tuple[int, int], int]) -> float:
+def _row_lines(cells: tuple[Cell, ...], widths: list[float], rooms: dict[tuple[int, int], int]) -> float:
     """Lines of the fullest cell; a cell over several rows needs its share in each."""
     most = 1.0
-    for cell in row.cells:
-        if len(cell.text) < 3 and "\n" not in cell.text:
+    for column, span, text, _, _, indent, _, _, rows in cells:
+        if len(text) < _SURELY_ONE_LINE and "\n" not in text:
             continue
-        place = (cell.column, cell.span)
-        room = rooms.get(place)
+        room = rooms.get((column, span))
         if room is None:
-            room = rooms[place] = capacity(sum(widths[cell.column : cell.column + cell.span]))
-        lines = line_count(cell.text, max(2, room - cell.indent)) / (cell.rows or 1)
-        if lines > most:
-            most = lines
+            room = rooms[column, span] = capacity(sum(widths[column : column + span]))
+        if len(text) * 2 + indent > room or "\n" in text:
+            most = max(most, line_count(text, max(2, room - indent)) / (rows or 1))
     return most
 
 

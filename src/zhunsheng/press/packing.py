@@ -16,7 +16,8 @@ _DEFLATED = 8
 _UTF8_NAMES = 0x800
 _DAY_ZERO = 0x0021
 """1 January 1980: the package carries no clock, equal reports are equal files."""
-_LEVEL = 6
+_LEVEL = 3
+"""A tenth larger than at the usual 6, in less than half of the time."""
 
 
 class Template:

@@ -10,6 +10,7 @@ from zhunsheng.press.tree import Page, Role, Table, Text, heading_row
 
 _ROW_HEIGHTS = (9.5, 8.5, 7.5, 7.0, 6.5, 6.0, 5.6)
 """Millimetres, the most comfortable first."""
+_ONE_PAGE = (1, False)
 _RESERVE = 6.0
 """Millimetres of each page kept free, for programs measure a little differently."""
 _TALL = {
@@ -58,7 +59,11 @@ def row_height(table: Table, room: Room, natural: list[float] | None = None) -> 
     natural = row_heights(table, room.width) if natural is None else natural
     heading = heading_row(table.rows)
     repeated = natural[heading] if heading is not None else 0.0
-    falls = [_fall([max(least, row) for row in natural], room, repeated) for least in _ROW_HEIGHTS]
+    falls: list[tuple[int, bool]] = []
+    for least in _ROW_HEIGHTS:
+        falls.append(_fall([max(least, row) for row in natural], room, repeated))
+        if falls[-1] == _ONE_PAGE:
+            return least
     return _ROW_HEIGHTS[falls.index(min(falls))]
 
 

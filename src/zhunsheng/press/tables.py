@@ -69,7 +69,7 @@ def value_cell(place: Cell, key: str, text: str) -> Cell:
 def _mixed(text: str, table: FormTable, filling: Filling) -> str:
     """A label with its facts; room for a figure that isn't known, nothing after a colon."""
     room = "" if text.rstrip().endswith("}") else ROOM
-    return with_facts(text, lambda key: filling.text(key, table) or room)
+    return with_facts(text, lambda key: " ".join(filling.text(key, table).split("\n")) or room)
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
