@@ -412,15 +412,23 @@ class TableReader:
             return True
         found = False
         for line in cell.text.split("\n") if len(cell.text) <= LONGEST_LABEL * 4 else ():
-            head, colon, value = line.replace("：", ":").rpartition(":")
-            key = self.matcher.canonical(read_label(head).key) if colon else ""
-            if key in inline:
+            key, head, value = self._inline_label(line.replace("：", ":"))
+            if key:
                 self.store.put(Entry(inline[key], value, place, _money_in(head)), self.money)
                 self.reading.known.add(key)
                 found = True
         if found:
             self._note_printed(cell, row)
         return found
+
+    def _inline_label(self, line: str) -> tuple[str, str, str]:
+        """(the form's label, what stands before its colon, the value) of a line that begins with a label."""
+        for colon in re.finditer(":", line):
+            head = line[: colon.start()]
+            key = self.matcher.canonical(read_label(head).key)
+            if key in self.matcher.table.inline:
+                return key, head, line[colon.end() :]
+        return "", "", ""
 
     # -- rows under labels of their own -------------------------------------------------------------
 

@@ -201,7 +201,10 @@ def test_a_huge_attribute() -> None:
 
 def test_endless_tags_come_to_an_end() -> None:
     """Tags that never close: a scan that starts anew at each would not come back."""
-    assert code_of(zipped({"word/document.xml": f"<w:document {W}>" + "<w:p <w:tc <w:t " * 100_000})) == "damaged"
+    assert (
+        code_of(zipped({"word/document.xml": f"<w:document {W}>" + "<w:p <w:tc <w:t " * 100_000}))
+        == "damaged"
+    )
 
 
 @pytest.mark.parametrize(
