@@ -211,10 +211,18 @@ def test_signs_of_symbol_fonts_ruby_and_formulas() -> None:
         "<w:p><!-- <w:t>无</w:t> --><w:r><w:t>文</w:t></w:r></w:p>",
         '<w:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><x:r><x:t>文</x:t></x:r></w:p>',
         "<w:p><w:r><w:t\n>文</w:t><w:t/></w:r></w:p>",
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val='12' /></w:numPr></w:pPr><w:r><w:br>\n</w:br><w:t>文</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>文</w:t></w:r></w:p><w:tbl/>",
     ],
 )
 def test_unusual_spellings(body: str) -> None:
     assert texts(docx(body)) == ["文"]
+
+
+def test_empty_rows_and_cells() -> None:
+    merge = "<w:vMerge w:val='restart' w:rsid='1'/>"
+    data = docx(f"<w:tbl w:x='1'><w:tr/><w:tr><w:tc/>{tc(p('文'), merge)}</w:tr></w:tbl>")
+    assert shape(only_table(data)) == [[], [("", 0, 1, False), ("文", 1, 1, False)]]
 
 
 def test_other_encodings_prefixes_and_the_strict_variant() -> None:

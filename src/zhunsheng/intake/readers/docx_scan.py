@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<row>tr)(?: [^<>]*)?>"
     r"|(?P<mark>tab|br|noBreakHyphen)(?: w:type=\"(?:page|column)\")?/>"
     r"|(?P<table>tbl)>"
-    r'|ilvl w:val="(?P<level>[0-8])"/>'
+    r'|ilvl w:val="(?P<level>[0-9])"/>'
     r'|numId w:val="(?P<list>\d{1,9})"/>'
     r'|outlineLvl w:val="(?P<outline>[0-9])"/>'
     r'|gridBefore w:val="(?P<skipped>\d{1,3})"/>'
@@ -116,7 +116,7 @@ def scan(document: bytes, styles: Styles, numbering: Numbering) -> list[Paragrap
         elif kind == _LIST:
             here.set_list(match[_LIST])
         elif kind == _LEVEL:
-            here.level = int(match[_LEVEL])
+            here.level = min(int(match[_LEVEL]), 8)
         elif kind == _OUTLINE:
             here.set_outline(int(match[_OUTLINE]))
         elif kind == _TABLE and rows is None:

@@ -27,7 +27,7 @@ _FALSE: Final = ("0", "false", "off")
 _REMOVED: Final = (
     *(W + name for name in (
         "del", "moveFrom", "pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",
-        "sdtPr", "sdtEndPr", "rubyPr", "rt", "vanish", "softHyphen", "altChunk", "hMerge")),
+        "sdtPr", "sdtEndPr", "rubyPr", "rt", "vanish", "softHyphen", "altChunk", "hMerge", "tabs")),
     _M + "oMathParaPr",
 )  # fmt: skip
 _OPENED: Final = (
@@ -43,6 +43,9 @@ _SYMBOL, _STYLE, _MERGED = W + "sym", W + "pStyle", W + "vMerge"
 _ODD_TEXTS = etree.XPath(
     "//w:t[* or not(text()) or @*[name() != 'xml:space' or . != 'preserve'] or contains(., '\r')]",
     namespaces={"w": NAMESPACE},
+)
+_EMPTIES = etree.XPath(
+    "//w:tbl[not(node())] | //w:tr[not(node())] | //w:tc[not(node())]", namespaces={"w": NAMESPACE}
 )
 _SPELLED = (TBL, _SYMBOL, _STYLE, _MERGED, W + "br", W + "tab", W + "noBreakHyphen", *_RENAMED, *_DIGITS)
 _SYMBOLS = {
@@ -261,16 +264,23 @@ def _spell_plainly(root: etree._Element) -> None:
             _spell_text(element, element.text or "")
         elif tag == _SYMBOL:
             _spell_text(element, _symbol(element))
-        elif not (tag == _MERGED and value in ("restart", "continue")) and not _is_tab_stop(element):
-            element.tag = tag
+        elif tag == _MERGED and value == "restart":
+            _spell(element, value)
+        elif tag == TBL:
             element.attrib.clear()
+        else:
+            element.clear()
+            element.tag = tag
+    for element in cast("list[etree._Element]", _EMPTIES(root)):
+        element.text = ""  # written as <w:tc></w:tc>, not <w:tc/>
 
 
 def _spell(element: etree._Element, value: str) -> None:
+    """The element with this value and nothing else; no element without a value."""
     if not value:
         _remove(element)
-    elif len(element.attrib) > 1:
-        element.attrib.clear()
+    else:
+        element.clear()
         element.set(VAL, value)
 
 
@@ -278,11 +288,6 @@ def _spell_text(element: etree._Element, text: str) -> None:
     element.clear()
     element.tag = T
     element.text = text.replace("\r", "\n")
-
-
-def _is_tab_stop(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag == W + "tabs"
 
 
 def _symbol(element: etree._Element) -> str:
