@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
 from zhunsheng.kernel.errors import FormulaError
-from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.facts import Fact, State, blank
 from zhunsheng.kernel.formula import (
     OPTIONAL_FUNCTIONS,
     Binary,
@@ -179,6 +179,7 @@ def is_blank(facts: Mapping[str, Fact], key: str) -> bool:
 
 
 RUNTIME: dict[str, Any] = {
+    "ABSENT": blank(),
     "Decimal": Decimal,
     "add_given": add_given,
     "round_half_up": round_half_up,
@@ -217,13 +218,12 @@ def compile_formula(node: Node, settings: Settings) -> Callable[[Mapping[str, Fa
 
 
 def loading(emitter: Emitter) -> list[str]:
-    """Source lines that put the number of each used fact into a local variable."""
+    """Source lines that put the number of each used fact into a local variable, None where it has none.
+
+    A fact a formula may use is of a kind measured in numbers: its value is a Decimal or None.
+    """
     lines = ["    get = facts.get"]
-    for key, index in emitter.keys.items():
-        lines.append(f"    f{index} = get({key!r})")
-        lines.append(
-            f"    v{index} = f{index}.value if f{index} is not None and f{index}.value.__class__ is Decimal else None"
-        )
+    lines += [f"    v{index} = get({key!r}, ABSENT).value" for key, index in emitter.keys.items()]
     return lines
 
 
