@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.labels import Label, read_label
+from zhunsheng.kernel.labels import Label, is_figure, read_label
 from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
@@ -56,6 +56,7 @@ INDICATOR_HEADERS = {
 """Header labels under which each column of an indicator table is known to be printed."""
 
 _MOST_TEXTS = 4000
+_NO_LABEL = (Label(""), "")
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
 
@@ -110,6 +111,8 @@ class TableMatcher:
         """A cell's text as a label and the form's own label for it; each text is worked out once."""
         found = self.recognised.get(text)
         if found is None:
+            if is_figure(text):
+                return _NO_LABEL
             if len(self.recognised) >= _MOST_TEXTS:
                 self.recognised.clear()
             label = read_label(text)

@@ -9,7 +9,7 @@ from zhunsheng.intake.captions import is_caption
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.matcher import Candidate, Catalogue, TableMatcher
 from zhunsheng.kernel.form import Form
-from zhunsheng.kernel.labels import compact, read_label
+from zhunsheng.kernel.labels import compact, is_figure, read_label
 from zhunsheng.kernel.numerals import BLANKS
 
 CERTAIN = 0.5
@@ -108,6 +108,7 @@ def _row_keys(cells: list[Cell]) -> list[str]:
         if cell.text
         and not cell.continued
         and len(cell.text) <= _LONGEST_LABEL
+        and not is_figure(cell.text)
         and (label := read_label(cell.text).key)
     ]
 

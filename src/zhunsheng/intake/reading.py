@@ -128,7 +128,8 @@ class Intake:
         front, report.sections = read_sections(prose.paragraphs, self._titles(report, forced))
         prose.outside = {FRONT: front} | prose.outside
         report.title = _title(
-            prose.outside[FRONT] or [line for lines in prose.outside.values() for line in lines]
+            prose.outside[FRONT]
+            or [line for lines in prose.outside.values() for line in lines if not line.startswith("附")]
         )
         self._outside(report, prose)
         report.fiscal_year = _fiscal_year(report)

@@ -20,6 +20,10 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年度?")
 _RELATIVE_YEAR = re.compile(r"^(上年度?|上一年度?|去年|本年度?|当年)(?=.*[预决]算)")
 
 
+is_figure = re.compile(r"[\s\u3000]*[+-]?[\d,.]+[\s\u3000]*[%％]?[\s\u3000]*").fullmatch
+"""Whether a cell holds nothing but a number: then it is no label, and needn't be read as one."""
+
+
 @dataclass(slots=True, frozen=True)
 class Label:
     key: str

@@ -117,10 +117,13 @@ def checker(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
     """The rules of a scheme with the thresholds of a fiscal year, compiled once."""
     key = (id(rulebook), scheme.id, year)
     if key not in _CHECKERS:
+        if len(_CHECKERS) >= _MOST_CHECKERS:
+            _CHECKERS.clear()  # a file may name any year
         _CHECKERS[key] = _build(rulebook, scheme, year)
     return _CHECKERS[key]
 
 
+_MOST_CHECKERS = 50
 _CHECKERS: dict[tuple[int, str, int | None], Checker] = {}
 
 
