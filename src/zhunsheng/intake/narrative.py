@@ -199,12 +199,13 @@ def _state_absences(report: Report, section: Section, phrases: Phrases) -> None:
 
 def read_section_facts(report: Report, phrases: Phrases) -> None:
     """Facts that are a whole section's text (内设机构, 主要职能职责, 存在的问题 …)."""
+    titled = [(section, compact(section.title)) for section in report.sections]
     for key, pattern in phrases.section_facts:
         fact = report.facts.get(key)
         if fact is None or fact.place is not None:
             continue
-        for section in report.sections:
-            if not pattern.search(compact(section.title)):
+        for section, title in titled:
+            if not pattern.search(title):
                 continue
             text = _whole_text(section, report.sections)
             if not text:
