@@ -265,7 +265,7 @@ def test_a_wrong_extension_is_noted() -> None:
 
 
 def test_chinese_names_and_digests(tmp_path: Path) -> None:
-    path = tmp_path / "北塔区 自评报告（终稿）.txt"
+    path = tmp_path / "示例区 自评报告（终稿）.txt"
     path.write_text("文", encoding="utf-8")
     document = read_document(path)
     assert (document.name, document.blocks) == (path.name, [Paragraph("文")])
