@@ -18,14 +18,11 @@ from zhunsheng.intake.indicators import POINTS, IndicatorReader
 from zhunsheng.intake.matcher import INDICATOR_COLUMN_OF, INDICATOR_HEADERS, HeaderSlot, TableMatcher
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
-from zhunsheng.kernel.labels import Label, brackets, compact, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
 from zhunsheng.rulebook.facts import kind_of
-
-LONGEST_LABEL = 60
-"""A longer text is never a label."""
 
 
 @dataclass(slots=True)
@@ -101,15 +98,21 @@ class TableReader:
     def _with_rest(self, cells: list[Cell], below: int) -> list[Cell]:
         """A row that a page break cut in two, label and all (会议费、培 | 训费), as one; the rest is left empty."""
         first, rest = cells[0], self.table.rows[below]
-        if not first.text or not rest or not rest[0].text or self.matcher.canonical(_label(first).key):
+        if not first.text or not rest or not rest[0].text or self._name(first):
             return cells
         if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.table.gridded:
             return cells
         whole = Cell(first.text + rest[0].text, first.column, first.span)
-        if not self.matcher.canonical(_label(whole).key):
+        if not self._name(whole):
             return cells
         self.table.rows[below] = []
         return [replace(one, text=one.text + other.text) for one, other in zip(cells, rest, strict=True)]
+
+    def _name(self, cell: Cell) -> str:
+        """The form's own label for a cell, if it is one."""
+        if cell.continued or len(cell.text) > LONGEST_LABEL:
+            return ""
+        return self.matcher.recognise(cell.text)[1]
 
     def go_on(self, table: Table, number: int) -> TableReading:
         """Read the rest of the table, which a page break made a table of its own."""
@@ -456,12 +459,6 @@ class TableReader:
         text = cell.text.strip(BLANKS)
         if text and text not in NOT_APPLICABLE_TEXTS:
             self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
-
-
-def _label(cell: Cell) -> Label:
-    if not cell.text or cell.continued or len(cell.text) > LONGEST_LABEL:
-        return _NO_LABEL
-    return read_label(cell.text)
 
 
 def _is_indicator_header(labels: list[Label]) -> bool:

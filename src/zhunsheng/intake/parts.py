@@ -9,7 +9,7 @@ from zhunsheng.intake.captions import is_caption
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.matcher import Candidate, Catalogue, TableMatcher
 from zhunsheng.kernel.form import Form
-from zhunsheng.kernel.labels import compact, is_figure, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, compact, is_figure, read_label
 from zhunsheng.kernel.numerals import BLANKS
 
 CERTAIN = 0.5
@@ -20,7 +20,6 @@ NEAREST = 0.12
 """Share from which a form is at least named as the nearest."""
 FEWEST_LABELS = 3
 
-_LONGEST_LABEL = 60
 _STACKED = 0.4
 """Share from which a table of a form may be one of several in the same table of the file."""
 _SAME_FORM = 0.7
@@ -107,7 +106,7 @@ def _row_keys(cells: list[Cell]) -> list[str]:
         for cell in cells
         if cell.text
         and not cell.continued
-        and len(cell.text) <= _LONGEST_LABEL
+        and len(cell.text) <= LONGEST_LABEL
         and not is_figure(cell.text)
         and (label := read_label(cell.text).key)
     ]

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
-from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
+from zhunsheng.kernel.formula import Compare, Name, Node, fact_keys, parse, walk
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Mention, Report
 from zhunsheng.kernel.scheme import Scheme
@@ -448,14 +448,6 @@ class Checker:
         except (DivisionByZero, InvalidOperation):
             return "无法计算"
         return show(value if isinstance(value, Decimal) else None, Kind(kind or "money"))
-
-    def explanation(self, index: int, report: Report) -> str:
-        """The rule's formula in words, in figures and in its result."""
-        formula = self.expressions.formulas[index][0]
-        keys = fact_keys(formula)
-        words = explain(formula, {key: self.label(key) for key in keys})
-        figures = explain(formula, {key: show(report.number(key), self.kind(key)) for key in keys})
-        return f"{words}：{figures}"
 
 
 _BLANK_IN_TEMPLATE = re.compile(r"\{([^{}]+)\}")

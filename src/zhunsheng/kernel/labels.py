@@ -24,6 +24,10 @@ is_figure = re.compile(r"[\s\u3000]*[+-]?[\d,.]+[\s\u3000]*[%％]?[\s\u3000]*").
 """Whether a cell holds nothing but a number: then it is no label, and needn't be read as one."""
 
 
+LONGEST_LABEL = 60
+"""A longer text is never a label."""
+
+
 @dataclass(slots=True, frozen=True)
 class Label:
     key: str

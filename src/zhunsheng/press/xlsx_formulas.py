@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from functools import lru_cache
-from typing import NamedTuple
 
 from zhunsheng.kernel.compilation import Result, compile_formula
 from zhunsheng.kernel.errors import FormulaError
@@ -18,11 +17,6 @@ from zhunsheng.kernel.formula import Binary, Call, Name, Node, Number, Unary, fa
 from zhunsheng.kernel.numerals import plain_decimal
 
 _FUNCTIONS = {"sum": "SUM", "min": "MIN", "max": "MAX", "abs": "ABS", "round": "ROUND"}
-
-
-class SheetFormula(NamedTuple):
-    text: str
-    result: Decimal | None
 
 
 def sheet_formula(text: str, addresses: Mapping[str, str], decimals: int) -> str | None:

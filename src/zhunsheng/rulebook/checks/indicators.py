@@ -399,13 +399,13 @@ def words_of_another_unit(case: Case) -> Iterator[Problem]:
     """指标名称里写着别的单位，而正文没有提到它的，可能是从别处抄来的。"""
     if not case.report.unit:
         raise NotApplicable
-    prose = "".join(section.text for section in case.report.sections) + case.report.title
+    told = case.prose + case.report.title
     for row, indicator in enumerate(case.report.indicators):
         match = _BODY.search(indicator.name)
         if match is None or _CONNECTIVE.match(match.group()):
             continue
         body = match.group()
-        if _same_body(body, case.report.unit) or body in prose or body[-4:] in prose:
+        if _same_body(body, case.report.unit) or body in told or body[-4:] in told:
             continue
         yield Problem(
             f"“{short(indicator)}”里写的是“{body[:14]}”，不是本单位。",

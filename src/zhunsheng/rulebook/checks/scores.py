@@ -338,9 +338,8 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
     ]
     if not asked:
         raise NotApplicable
-    prose = "".join(section.text for section in case.report.sections)
     for row, indicator in asked:
-        if not _SURVEY.search(indicator.actual + indicator.reason + prose):
+        if not _SURVEY.search(indicator.actual + indicator.reason + case.prose):
             yield Problem(
                 f"“{short(indicator)}”完成值{indicator.actual[:10]}，没有写调查方式和样本数。",
                 [AtIndicator(row, "actual"), *_claims_by_silence(case)],
