@@ -1,5 +1,6 @@
 """Scores recomputed: the rule of each kind of target, with its steps."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from zhunsheng.kernel.facts import given as filled
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import Indicator, Report
+from zhunsheng.kernel.scheme import EqualRule
 from zhunsheng.kernel.scoring import same_points, score, score_indicator
 from zhunsheng.rulebook.loading import load_rulebook
 
@@ -39,6 +41,12 @@ def row(target, actual, weight="10", score="10", **more):
         ("≥98%", "98", "10"),
         ("100%", "95%", "9.5"),
         ("=100%", "100%", "10"),
+        ("=100%", "95%", "9.5"),
+        ("=100%", "105%", "9.5"),
+        ("=5个", "6个", "8"),
+        ("=5个", "12个", "0"),
+        ("=0起", "0起", "10"),
+        ("=0起", "1起", "0"),
         ("≤5天", "4天", "10"),
         ("≤5天", "8天", "6.25"),
         ("0起", "0起", "10"),
@@ -91,6 +99,47 @@ def test_a_cost_without_sign_is_a_ceiling_and_a_cost_of_at_least_is_not_scored()
     assert (
         score_indicator(0, row("≥60万元", "66万元", level2="成本指标"), HUNAN.scoring, 2023).computed is None
     )
+
+
+def test_more_than_an_equal_target_is_a_deviation_or_nothing_as_the_scheme_says():
+    line = score_indicator(0, row("=5个", "6个"), HUNAN.scoring, 2023)
+    assert (line.steps, line.basis) == (
+        "完成值6个高于指标值=5个，偏差1个÷5个=20%，得分 = 10 × 80% = 8分。",
+        HUNAN.scoring.bases["equal"],
+    )
+    strict = replace(HUNAN.scoring, equal=EqualRule.MET)
+    line = score_indicator(0, row("=5个", "6个"), strict, 2023)
+    assert (line.computed, line.steps) == (D(0), "完成值6个高于指标值=5个，得分 = 10 × 0% = 0分。")
+
+
+def test_a_row_without_points_counts_as_filed_and_says_how_far_it_got():
+    short = Indicator("产出指标", "数量指标", "检查次数", "≥12次", "9次", None, D(8))
+    line = score_indicator(0, short, HUNAN.scoring, 2023)
+    assert (line.computed, line.counted, line.steps) == (
+        None,
+        D(8),
+        "本表不列单项分值，按填报得分计；完成值9次低于指标值12次，完成比例9次÷12次=75%。",
+    )
+    told = Indicator("效益指标", "社会效益指标", "营商环境", "改善", "明显改善", None, D(8))
+    assert score_indicator(0, told, HUNAN.scoring, 2023).steps == "本表不列单项分值，按填报得分计。"
+
+
+def by_rate(formula):
+    names = {"funds.executed": "执行数", "funds.full_year": "全年预算", "general.opening": "上年结转"}
+    return replace(HUNAN, scoring=replace(HUNAN.scoring, execution_formula=formula, execution_names=names))
+
+
+def test_the_rate_of_execution_is_the_scheme_s():
+    case = report(weight="10", score="0", executed="180", full_year="190")
+    case.facts["general.opening"] = filled(D(10))
+    scheme = by_rate("funds.executed / (funds.full_year + general.opening)")
+    line = score(case, scheme).lines[0]
+    assert (line.computed, line.steps) == (
+        D(9),
+        "得分 = 分值 × 执行数 ÷ （全年预算 + 上年结转） = 10 × 180 ÷ （190 + 10）（执行率90%）= 9",
+    )
+    del case.facts["general.opening"]
+    assert score(case, scheme).lines[0].steps == "上年结转未填，无法测算。"
 
 
 def test_the_steps_show_figures_and_result():

@@ -24,6 +24,7 @@ from zhunsheng.kernel.form_files import form_from
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scoring import score
 from zhunsheng.rulebook.loading import load_rulebook
+from zhunsheng.rulebook.rules import checker
 from zhunsheng.rulebook.scheme_files import documents_from, scheme_from
 
 DOCUMENTS = """
@@ -81,6 +82,7 @@ execution_formula = "funds.executed / funds.full_year"
 over_achievement = "deduct"
 over_achievement_from = "1.5"
 reverse = "linear"
+equal = "met"
 satisfaction_full = "0.95"
 satisfaction_zero = "0.5"
 qualitative = [
@@ -94,6 +96,7 @@ quantitative = "local-practice"
 qualitative = "local-practice"
 over_achievement = "local-practice"
 reverse = "local-practice"
+equal = "local-practice"
 satisfaction = "local-practice"
 [weights]
 basis = "example-2024-3#weights"
@@ -208,6 +211,27 @@ def test_it_is_scored_by_its_own_scheme(folder: Path) -> None:
     assert rulebook.cite(card.lines[0].basis) == "《示例省项目支出绩效自评办法》（示财绩〔2024〕3号）"
 
 
+def test_another_rate_of_execution_holds_for_the_score_and_for_the_checks(folder: Path) -> None:
+    for name in ("forms", "schemes"):
+        file = folder / name / "example.toml"
+        text = file.read_text("utf-8")
+        file.write_text(
+            text.replace("funds.executed / funds.full_year", "funds.executed / funds.initial"), "utf-8"
+        )
+    rulebook, report = load_rulebook(folder), read(folder)
+    scheme = rulebook.schemes["example-project"]
+    execution = score(report, scheme).lines[0]
+    assert (execution.computed, execution.steps) == (
+        D("12.96"),
+        "得分 = 分值 × 全年执行数 ÷ 年初预算数 = 15 × 43.2 ÷ 50（执行率86.4%）= 12.96",
+    )
+    findings = checker(rulebook, scheme, 2024).check(report).findings
+    assert [finding.message for finding in findings if finding.code in ("A01", "A02")] == [
+        "执行率填报90%，按43.2÷50应为86.4%。",
+        "执行得分填报13.5分，按分值×执行率应为12.96分。",
+    ]
+
+
 def test_the_files_may_lie_in_the_folder_itself(folder: Path, tmp_path: Path) -> None:
     flat = tmp_path / "平铺"
     flat.mkdir()
@@ -280,6 +304,17 @@ WRONG = {
         "forms/example.toml",
         lambda text: text.replace('"funds.executed / funds.full_year"', '"funds.executed / funds.general"'),
         "example.toml：“funds.execution_rate”的公式用到的数据项“funds.general”不在表上。",
+    ),
+    "a rate the form computes otherwise": (
+        "schemes/example.toml",
+        lambda text: text.replace('"funds.executed / funds.full_year"', '"funds.executed / funds.initial"'),
+        "example.toml：方案“example-project”的执行率公式是“funds.executed / funds.initial”，"
+        "表样“example-project”算的是“funds.executed / funds.full_year”，应当一致。",
+    ),
+    "a rate that is no division": (
+        "schemes/example.toml",
+        lambda text: text.replace('"funds.executed / funds.full_year"', '"funds.executed"'),
+        "example.toml：方案“example-project”的 [scoring] 的“execution_formula”应写成“执行数 / 预算数”，写的是“funds.executed”。",
     ),
     "a scheme without scoring": (
         "schemes/example.toml",

@@ -18,7 +18,7 @@ from zhunsheng.kernel.checks import Example, ExpressionRule, Mode, Rule, TextRul
 from zhunsheng.kernel.formula import explain, fact_keys, parse
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.loading import Rulebook
-from zhunsheng.rulebook.rules import checker
+from zhunsheng.rulebook.rules import by_scheme, checker
 
 _GROUPS = {
     "F": "填报完整性",
@@ -91,7 +91,7 @@ def _about(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     if rule.schemes:
         yield "方案", "、".join(rule.schemes)
     if isinstance(rule, ExpressionRule):
-        yield from _formulas(rule)
+        yield from _formulas(by_scheme(rule, rulebook.schemes[rule.fires.scheme]))
     if isinstance(rule, TextRule):
         yield "说明", " ".join((inspect.getdoc(rule.run) or "").split())
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
-from zhunsheng.kernel.formula import Compare, Name, Node, fact_keys, parse, walk
+from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Mention, Report
 from zhunsheng.kernel.scheme import Scheme
@@ -440,6 +440,8 @@ class Checker:
         formula, _, kind = inner.partition("|")
         if kind == "label":
             return self.label(formula)
+        if kind == "figures":
+            return self._figures(parse(formula), report).replace(" ", "")
         fact = report.facts.get(formula)
         if fact is not None:
             return show(fact.value, Kind(kind) if kind else self.kind(formula))
@@ -448,6 +450,11 @@ class Checker:
         except (DivisionByZero, InvalidOperation):
             return "无法计算"
         return show(value if isinstance(value, Decimal) else None, Kind(kind or "money"))
+
+    def _figures(self, node: Node, report: Report) -> str:
+        """A formula with the report's figures in it."""
+        keys = fact_keys(node)
+        return explain(node, {key: show(report.number(key), self.kind(key)) for key in keys})
 
 
 _BLANK_IN_TEMPLATE = re.compile(r"\{([^{}]+)\}")

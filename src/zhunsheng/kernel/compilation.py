@@ -29,6 +29,7 @@ from zhunsheng.kernel.formula import (
 
 Result = Decimal | bool | None
 Settings = Mapping[str, Decimal]
+Formula = Callable[[Mapping[str, Fact]], Result]
 
 
 class Emitter:
@@ -202,7 +203,7 @@ def value_of(node: Node, facts: Mapping[str, Fact], settings: Settings) -> Resul
     return compile_formula(node, settings)(facts)
 
 
-def compile_formula(node: Node, settings: Settings) -> Callable[[Mapping[str, Fact]], Result]:
+def compile_formula(node: Node, settings: Settings) -> Formula:
     """A function from facts to the formula's value, None when a needed figure is missing."""
     emitter = Emitter()
     body = emitter.expression(node, settings)
@@ -213,7 +214,7 @@ def compile_formula(node: Node, settings: Settings) -> Callable[[Mapping[str, Fa
     lines.append(f"    return {body}")
     namespace = RUNTIME | constants(emitter)
     exec("\n".join(lines), namespace)  # noqa: S102 - source made by Emitter alone
-    function: Callable[[Mapping[str, Fact]], Result] = namespace["formula"]
+    function: Formula = namespace["formula"]
     return function
 
 

@@ -76,14 +76,27 @@ class ReverseRule(StrEnum):
     """w × (1 − (a − t) / t), zero at twice the target"""
 
 
+class EqualRule(StrEnum):
+    """How a “=” indicator is scored whose result is another figure, be it lower or higher."""
+
+    DEVIATION = "deviation"
+    """w × (1 − |a − t| / t), zero at twice the target"""
+    MET = "met"
+    """full marks or none"""
+
+
 @dataclass(slots=True, frozen=True)
 class Scoring:
     execution_weight: Decimal
     execution_formula: str
+    """The rate of execution: a division of facts."""
+    execution_names: Mapping[str, str]
+    """Its fact keys → their Chinese names."""
     qualitative: tuple[QualitativeBand, ...]
     over_achievement: OverAchievement
     over_achievement_from: Decimal
     reverse: ReverseRule
+    equal: EqualRule
     satisfaction_full: Decimal | None
     """Share from which satisfaction gets full marks; None where it is scored like any other."""
     satisfaction_zero: Decimal | None

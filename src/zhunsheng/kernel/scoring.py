@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
+from zhunsheng.kernel.compilation import Formula, compile_formula
 from zhunsheng.kernel.facts import Kind
+from zhunsheng.kernel.formula import Binary, explain, parse
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.report import Indicator, Report
-from zhunsheng.kernel.scheme import OverAchievement, QualitativeBand, ReverseRule, Scheme, Scoring
+from zhunsheng.kernel.scheme import (
+    EqualRule,
+    OverAchievement,
+    QualitativeBand,
+    ReverseRule,
+    Scheme,
+    Scoring,
+)
 from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, read_target, same_unit, shown
 
 CENT = Decimal("0.01")
@@ -100,30 +110,43 @@ def _class_totals(report: Report, lines: list[ScoreLine]) -> list[ClassTotal]:
 
 
 def _execution(report: Report, scheme: Scheme) -> ScoreLine:
-    """Score of the money spent: weight × rate, never above the weight."""
+    """Score of the money spent: weight × rate by the scheme's formula, never above the weight."""
+    scoring = scheme.scoring
     weight = report.number("funds.weight")
     if weight is None:
-        weight = scheme.scoring.execution_weight
-    spent, budget = report.number("funds.executed"), report.number("funds.full_year")
-    filed = report.number("funds.score")
-    basis = scheme.scoring.bases["execution_weight"]
-    if spent is None or budget is None:
-        return ScoreLine(None, "funds.score", filed, None, "全年预算数或执行数未填，无法测算。", basis)
-    if budget == 0:
-        reason = (
-            "全年预算数为0，没有预算支出，不计执行得分。"
-            if spent == 0
-            else "全年预算数为0而有执行数，属无预算支出。"
-        )
-        return ScoreLine(None, "funds.score", filed, None, reason, basis)
-    rate = spent / budget
-    points = rounded(min(weight, weight * rate))
-    capped = "，以分值为限" if weight * rate > weight else ""
-    steps = (
-        f"得分 = 分值 × 全年执行数 ÷ 全年预算数 = {plain_decimal(weight)} × {plain_decimal(spent)} ÷ {plain_decimal(budget)}"
-        f"（执行率{show(rate, Kind.RATE)}）= {plain_decimal(points)}{capped}"
+        weight = scoring.execution_weight
+    line = ScoreLine(
+        None, "funds.score", report.number("funds.score"), None, "", scoring.bases["execution_weight"]
     )
-    return ScoreLine(None, "funds.score", filed, points, steps, basis, ratio=rate)
+    formula, spent_of, budget_of = _rate(scoring.execution_formula)
+    spent, budget = spent_of(report.facts), budget_of(report.facts)
+    if not isinstance(spent, Decimal) or not isinstance(budget, Decimal):
+        missing = [name for key, name in scoring.execution_names.items() if report.number(key) is None]
+        line.steps = f"{'、'.join(missing)}未填，无法测算。"
+    elif budget == 0:
+        nothing = explain(formula.right, scoring.execution_names)
+        done = explain(formula.left, scoring.execution_names)
+        outcome = "，没有预算支出，不计执行得分。" if spent == 0 else f"而有{done}，属无预算支出。"
+        line.steps = f"{nothing}为0{outcome}"
+    else:
+        line.ratio = rate = spent / budget
+        line.computed = points = rounded(min(weight, weight * rate))
+        figures = {key: plain_decimal(report.number(key) or ZERO) for key in scoring.execution_names}
+        line.steps = (
+            f"得分 = 分值 × {explain(formula, scoring.execution_names)}"
+            f" = {plain_decimal(weight)} × {explain(formula, figures)}"
+            f"（执行率{show(rate, Kind.RATE)}）= {plain_decimal(points)}"
+        )
+        line.steps += "，以分值为限" if weight * rate > weight else ""
+    return line
+
+
+@lru_cache(maxsize=100)
+def _rate(formula: str) -> tuple[Binary, Formula, Formula]:
+    """A scheme's rate of execution with its two sides as functions of the facts."""
+    tree = parse(formula)
+    assert isinstance(tree, Binary), formula
+    return tree, compile_formula(tree.left, {}), compile_formula(tree.right, {})
 
 
 def rounded(points: Decimal) -> Decimal:
@@ -134,22 +157,30 @@ def score_indicator(row: int, indicator: Indicator, scoring: Scoring, year: int 
     """The score of one row by target, actual value and weight."""
     line = ScoreLine(row, None, indicator.score, None, "", scoring.bases["qualitative"])
     weight = indicator.weight
+    target, actual = read_target(indicator.target, year), read_actual(indicator.actual, year)
     if weight is None:
         line.steps = (
             "没有填写分值，无法测算。"
             if "weight" in indicator.columns
-            else "本表不列单项分值，按填报得分计。"
+            else f"本表不列单项分值，按填报得分计{_completion(indicator, target, actual, scoring)}。"
         )
         return line
     if not indicator.actual or not indicator.target:
         line.steps = "指标值或完成值未填，无法测算。"
         return line
-    target, actual = read_target(indicator.target, year), read_actual(indicator.actual, year)
     if target.aim is Aim.BY_DATE:
         return _by_date(line, target, actual, weight, scoring)
     if target.is_number:
         return _by_number(line, indicator, target, actual, weight, scoring)
     return _by_band(line, indicator, weight, scoring)
+
+
+def _completion(indicator: Indicator, target: Target, actual: Actual, scoring: Scoring) -> str:
+    """What the figures of a row without points say; nothing where they can't be compared."""
+    comparable = target.is_number and actual.value is not None and not actual.signed
+    if actual.value is None or not comparable or not same_unit(target.unit, actual.unit):
+        return ""
+    return "；" + _share(aim_of(target, indicator), target, actual.value, scoring)[1]
 
 
 def _by_date(line: ScoreLine, target: Target, actual: Actual, weight: Decimal, scoring: Scoring) -> ScoreLine:
@@ -186,6 +217,8 @@ def _by_number(
         line.steps = f"成本指标的指标值写成“{target.text}”，方向存疑，未测算。"
         return line
     aim = aim_of(target, indicator)
+    if aim is Aim.EQUAL:
+        line.basis = scoring.bases["equal"]
     line.ratio = actual.value / target.value if target.value else None
     share, why = _share(aim, target, actual.value, scoring)
     line.computed = rounded(weight * min(max(share, ZERO), Decimal(1)))
@@ -230,11 +263,29 @@ def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple
         return share, f"完成值{done}不在指标值{limits}之内，按完成比例{show(share, Kind.RATE)}计分"
     if aim is Aim.AT_MOST:
         return _reverse_share(goal, actual, done, asked, scoring)
+    if aim is Aim.EQUAL:
+        return _equal_share(target, actual, scoring)
     if actual >= goal:
         sign = "等于" if actual == goal else "高于"
         return full, f"完成值{done}{sign}指标值{asked}"
     share = actual / goal
     return share, f"完成值{done}低于指标值{asked}，完成比例{done}÷{asked}={show(share, Kind.RATE)}"
+
+
+def _equal_share(target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:
+    """“=” is met by that very figure: more is as far from it as less."""
+    goal = target.value or ZERO
+    done, asked = shown(actual, target.unit), shown(goal, target.unit)
+    if actual == goal:
+        return Decimal(1), f"完成值{done}等于指标值{asked}"
+    told = f"完成值{done}{'高于' if actual > goal else '低于'}指标值={asked}"
+    if goal == 0 or scoring.equal is EqualRule.MET:
+        return ZERO, told
+    gap = abs(actual - goal)
+    return (
+        1 - gap / goal,
+        f"{told}，偏差{shown(gap, target.unit)}÷{asked}={show(gap / goal, Kind.RATE)}",
+    )
 
 
 def _reverse_share(

@@ -14,7 +14,7 @@ from zhunsheng.rulebook.documentation_schemes import COLUMN_NAMES
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.markup import bullets, escaped, page
-from zhunsheng.rulebook.rules import OWN_FORM
+from zhunsheng.rulebook.rules import EXECUTION_RATE, OWN_FORM
 
 GROUPS = {
     "F": "填报完整性",
@@ -96,7 +96,7 @@ def _formulas(rule: ExpressionRule, rulebook: Rulebook) -> Iterator[str]:
 def _in_words(formula: str, rulebook: Rulebook) -> str:
     """A formula with the names of facts and settings."""
     tree = parse(formula)
-    names = {key: label_of(key) for key in fact_keys(tree)}
+    names = {key: label_of(key) for key in fact_keys(tree)} | {EXECUTION_RATE: "方案规定的执行率"}
     for setting in next(iter(rulebook.schemes.values())).settings.values():
         names[f"setting.{setting.name}"] = f"参数“{setting.title}”"
     return escaped(explain(tree, names))

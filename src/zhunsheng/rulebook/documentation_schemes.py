@@ -10,7 +10,7 @@ from zhunsheng.kernel.form import PLACEHOLDER, Form, FormCell, FormRow, FormTabl
 from zhunsheng.kernel.formula import explain, fact_keys, parse
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import INDICATOR_COLUMNS
-from zhunsheng.kernel.scheme import OverAchievement, ReverseRule, Scheme, WorkedExample
+from zhunsheng.kernel.scheme import EqualRule, OverAchievement, ReverseRule, Scheme, WorkedExample
 from zhunsheng.rulebook.facts import catalogue, label_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.markup import bullets, escaped, page, table
@@ -32,6 +32,10 @@ _OVER = {
     OverAchievement.IGNORE: "不另作要求",
     OverAchievement.REASON: "须说明原因",
     OverAchievement.DEDUCT: "按“起点 ÷ 完成比例”调减",
+}
+_EQUAL = {
+    EqualRule.DEVIATION: "少了、超了都不算完成，分值 ×（1 － 相差数 ÷ 指标值），相差一倍为零",
+    EqualRule.MET: "少了、超了都不算完成，不得分",
 }
 _REVERSE = {
     ReverseRule.RATIO: "分值 × 指标值 ÷ 完成值",
@@ -206,9 +210,8 @@ def _scoring(scheme: Scheme, rulebook: Rulebook) -> Iterator[tuple[str, str, str
 
     yield row("资金执行分值", f"{plain_decimal(scoring.execution_weight)}分", "execution_weight")
     yield row("执行率", in_words(scoring.execution_formula), "execution_formula")
-    yield row(
-        "定量指标（≥、=、计数）", "达到指标值得满分，低于的得分 ＝ 分值 × 完成值 ÷ 指标值", "quantitative"
-    )
+    yield row("定量指标（≥、计数）", "达到指标值得满分，低于的得分 ＝ 分值 × 完成值 ÷ 指标值", "quantitative")
+    yield row("定量指标（=）不相等", _EQUAL[scoring.equal], "equal")
     yield row("反向指标（≤）超过指标值", _REVERSE[scoring.reverse], "reverse")
     start = f"完成比例达 {_percent(scoring.over_achievement_from)}"
     yield row("超额完成", f"{start}：{_OVER[scoring.over_achievement]}", "over_achievement")

@@ -87,6 +87,9 @@ def _add(
     for file, form in read_forms:
         with _naming(file):
             _verify_form(rulebook, form)
+    for file, scheme in read_schemes:
+        with _naming(file):
+            _verify_execution(scheme, rulebook.forms[scheme.form])
 
 
 def _with_classes(scheme: Scheme, form: Form) -> Scheme:
@@ -183,6 +186,17 @@ def _verify_scheme(rulebook: Rulebook, scheme: Scheme) -> None:
     points = sum(level.points for level in scheme.class_weights)
     if points and points + scheme.scoring.execution_weight != scheme.full_mark:
         raise RulebookError(f"方案“{scheme.id}”的各类分值加资金执行分值，合计应为 {scheme.full_mark} 分。")
+
+
+def _verify_execution(scheme: Scheme, form: Form) -> None:
+    """The form computes the rate of execution the way the scheme does."""
+    formula = scheme.scoring.execution_formula
+    for table in form.tables:
+        printed = table.computed.get("funds.execution_rate", formula)
+        if parse(printed) != parse(formula):
+            raise RulebookError(
+                f"方案“{scheme.id}”的执行率公式是“{formula}”，表样“{form.id}”算的是“{printed}”，应当一致。"
+            )
 
 
 def _bases(scheme: Scheme) -> Iterator[tuple[str, str]]:

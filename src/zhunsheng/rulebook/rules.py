@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -28,6 +29,8 @@ from zhunsheng.rulebook.checks.registry import RULES, capped
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook
 
+EXECUTION_RATE = "scheme.execution_rate"
+"""In a rule: the rate of execution by the formula of the scheme at hand."""
 OWN_FORM = "own-form"
 """As a rule's basis: the blank form of the scheme at hand, for what the form itself prints."""
 
@@ -130,7 +133,11 @@ _CHECKERS: dict[tuple[int, str, int | None], Checker] = {}
 def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
     form = rulebook.forms[scheme.form]
     keys = set(form.keys)
-    expressions = [rule for rule in expression_rules() if _belongs(rule, scheme) and _concerns(rule, keys)]
+    expressions = [
+        by_scheme(rule, scheme)
+        for rule in expression_rules()
+        if _belongs(rule, scheme) and _concerns(rule, keys)
+    ]
     return Checker(
         scheme=scheme,
         expressions=ExpressionRules(expressions, scheme.values(year)),
@@ -139,6 +146,13 @@ def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
         label=label_of,
         kind=kind_of,
     )
+
+
+def by_scheme(rule: ExpressionRule, scheme: Scheme) -> ExpressionRule:
+    """The rule with the scheme's own rate of execution put in."""
+    rate = f"({scheme.scoring.execution_formula})"
+    texts = {name: getattr(rule, name) for name in ("expect", "when", "message", "hint")}
+    return replace(rule, **{name: text.replace(EXECUTION_RATE, rate) for name, text in texts.items()})
 
 
 def _belongs(rule: ExpressionRule | TextRule, scheme: Scheme) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 from zhunsheng.kernel.basis import Article, Basis, Mark
 from zhunsheng.kernel.entries import Entry
 from zhunsheng.kernel.errors import RulebookError
+from zhunsheng.kernel.formula import Binary, fact_keys, parse
 from zhunsheng.kernel.scheme import (
     Band,
     ClassWeight,
+    EqualRule,
     OverAchievement,
     QualitativeBand,
     RequiredSection,
@@ -24,6 +26,7 @@ from zhunsheng.kernel.scheme import (
     Step,
     WorkedExample,
 )
+from zhunsheng.rulebook.facts import label_of
 
 _SCHEME = (
     *("id", "title", "region", "form", "basis", "since", "until", "annexes"),
@@ -31,7 +34,7 @@ _SCHEME = (
 )
 _SCORING = (
     *("execution_weight", "execution_formula", "qualitative", "over_achievement", "over_achievement_from"),
-    *("reverse", "satisfaction_full", "satisfaction_zero", "bases"),
+    *("reverse", "equal", "satisfaction_full", "satisfaction_zero", "bases"),
 )
 _BASES = (
     "execution_weight",
@@ -40,6 +43,7 @@ _BASES = (
     "qualitative",
     "over_achievement",
     "reverse",
+    "equal",
 )
 """Scoring values every scheme must give a basis for; satisfaction too where it is scored apart."""
 
@@ -96,17 +100,28 @@ def _section(data: dict[str, Any], scheme: Entry) -> RequiredSection:
 def _scoring(scheme: Entry) -> Scoring:
     entry = Entry(scheme.table("scoring", required=True), f"{scheme.where}的 [scoring]")
     entry.only(*_SCORING)
+    formula = entry.text("execution_formula")
     return Scoring(
         execution_weight=entry.number("execution_weight"),
-        execution_formula=entry.text("execution_formula"),
+        execution_formula=formula,
+        execution_names=_names(formula, entry),
         qualitative=tuple(_band(band, entry) for band in entry.tables("qualitative", required=True)),
         over_achievement=entry.choice("over_achievement", OverAchievement),
         over_achievement_from=entry.number("over_achievement_from"),
         reverse=entry.choice("reverse", ReverseRule),
+        equal=entry.choice("equal", EqualRule),
         satisfaction_full=entry.number_or_none("satisfaction_full"),
         satisfaction_zero=entry.number_or_none("satisfaction_zero"),
         bases=_bases(entry),
     )
+
+
+def _names(formula: str, scoring: Entry) -> dict[str, str]:
+    """The facts a rate is made of, by name."""
+    rate = parse(formula)
+    if not isinstance(rate, Binary) or rate.operator != "/":
+        scoring.wrong(f"的“execution_formula”应写成“执行数 / 预算数”，写的是“{formula}”")
+    return {key: label_of(key) for key in fact_keys(rate)}
 
 
 def _band(data: dict[str, Any], scoring: Entry) -> QualitativeBand:

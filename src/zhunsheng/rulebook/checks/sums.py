@@ -130,6 +130,45 @@ def class_weights_add_up(case: Case) -> Iterator[Problem]:
             yield Problem(message, [AtFact(key), AtDimension(name)], "请调整这一类各行的分值。")
 
 
+_HUBEI_GOALS = {"funds.weight": "20", "goal.expected": "做好接收。", "goal.points": "50"}
+
+
+@text_rule(
+    "A04",
+    "各年度目标分值与执行分值之和为100",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "own-form",
+    blocking=True,
+    fires=Example(
+        _HUBEI_GOALS | {"goal[2].expected": "做好利用。", "goal[2].points": "40"}, scheme="hubei-overall"
+    ),
+    silent=Example(
+        _HUBEI_GOALS | {"goal[2].expected": "做好利用。", "goal[2].points": "30"}, scheme="hubei-overall"
+    ),
+)
+def goal_points_add_up(case: Case) -> Iterator[Problem]:
+    """年度目标后面括号里印有分值的，各目标分值加执行分值应等于满分。"""
+    report = case.report
+    keys = [key for key in report.facts if key.startswith("goal") and key.endswith(".points")]
+    if not keys:
+        raise NotApplicable
+    goals = [key for key in report.facts if key.startswith("goal") and key.endswith(".expected")]
+    points = [report.number(goal.removesuffix("expected") + "points") for goal in goals]
+    given = [number for number in points if number is not None]
+    weight, full = report.number("funds.weight"), case.scheme.full_mark
+    if len(given) < len(goals) or weight is None:
+        raise NotEvaluable("goal.points", "funds.weight")
+    added = sum(given, weight)
+    if abs(added - full) > CENT:
+        parts = " + ".join(plain_decimal(number) for number in given)
+        yield Problem(
+            f"年度目标分值{parts}，加执行{plain_decimal(weight)}分，合计{plain_decimal(added)}分，应为{plain_decimal(full)}分。",
+            [AtFact(key) for key in keys],
+            f"请调整各目标的分值，合计应为{plain_decimal(full - weight)}分。",
+        )
+
+
 @text_rule(
     "A05",
     "得分不超过分值",
