@@ -107,7 +107,7 @@ def test_mentions_point_at_their_text(report: dict[str, Any]) -> None:
 
 def test_findings(report: dict[str, Any]) -> None:
     assert {"F04", "L01", "S02"} <= {finding["code"] for finding in report["findings"]}
-    keys = {"code", "severity", "blocking", "message", "hint", "basis", "places"}
+    keys = {"code", "severity", "blocking", "message", "hint", "basis", "places", "formula"}
     for finding in report["findings"]:
         assert keys <= set(finding)
         assert finding["severity"] in ("error", "warning", "hint")

@@ -258,6 +258,7 @@ def test_the_contract_of_findings() -> None:
                 "basis": "通行做法",
                 "places": [{"fact": "funds.score"}],
                 "rule": "A01.x",
+                "formula": None,
             }
         ],
         "outcomes": {"passed": 0, "failed": 1, "not_applicable": 0, "not_evaluable": 1, "crashed": 0},

@@ -40,7 +40,16 @@ FINDINGS = [
         "《示例办法》",
         [AtFact("score.total"), AtFact("projects.total.final"), AtFact("score.total")],
     ),
-    Finding("L01", Severity.WARNING, False, "调整幅度超过 5%。", "", "通行做法", []),
+    Finding(
+        "L01",
+        Severity.WARNING,
+        False,
+        "调整幅度超过 5%。",
+        "",
+        "通行做法",
+        [],
+        formula="（106 - 100）÷ 100 = 6%，应不高于5%",
+    ),
 ]
 ROWS = [
     (
@@ -52,7 +61,7 @@ ROWS = [
         "=改为 97",
         "《示例办法》",
     ),
-    ("2", "请核实", "L01", "", "调整幅度超过 5%。", "", "通行做法"),
+    ("2", "请核实", "L01", "", "调整幅度超过 5%。\n（106 - 100）÷ 100 = 6%，应不高于5%", "", "通行做法"),
     (
         "3",
         "提示",
@@ -94,6 +103,8 @@ def test_word() -> None:
 
 def test_web_page() -> None:
     tree = html.document_fromstring(opinions_html(small_report(), FINDINGS, small_form()))
+    for line_break in tree.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
     assert [h.text_content() for h in tree.xpath("//h1")] == [TITLE]
     assert [cell.text_content() for cell in tree.xpath("//thead//th[@scope='col']")] == list(HEADINGS)
     assert [tuple(c.text_content() for c in row) for row in tree.xpath("//tbody/tr")] == ROWS

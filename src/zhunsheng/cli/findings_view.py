@@ -26,7 +26,7 @@ _MOST_PLACES = 3
 
 def show_check(entry: Checked, rulebook: Rulebook, file: str) -> None:
     screen = console()
-    report, result = entry.report, entry.result
+    report, result = entry.report, entry.explained()
     form = rulebook.forms[report.form] if report.form else None
     screen.print(heading(report, rulebook, file))
     if entry.scheme is None:
@@ -53,8 +53,13 @@ def _lines(finding: Finding, title: str, report: Report, form: Form | None) -> G
     )
     if finding.blocking:
         first.append("  不改不能报送", "red")
-    below = [(finding.message, ""), (f"→ {finding.hint}", "green"), (f"依据：{finding.basis}", "dim")]
-    lines = [indented(text, 4, style) for text, style in below if text != "→ "]
+    below = [
+        (finding.message, ""),
+        (finding.formula, "dim"),
+        (finding.hint and f"→ {finding.hint}", "green"),
+        (f"依据：{finding.basis}", "dim"),
+    ]
+    lines = [indented(text, 4, style) for text, style in below if text]
     return Group(Paragraph(first), *lines)
 
 

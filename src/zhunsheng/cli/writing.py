@@ -76,7 +76,7 @@ def document_of(report: Report, rulebook: Rulebook, kind: str) -> bytes:
 def opinions_of(report: Report, job: Job, kind: str) -> bytes:
     """What the rules found, as a document to hand over."""
     form = job.rulebook.forms[report.form] if report.form else None
-    return OPINIONS[kind](report, check(report, job).result.findings, form)
+    return OPINIONS[kind](report, check(report, job).explained().findings, form)
 
 
 def _docx(report: Report, form: Form, scheme: Scheme) -> bytes:

@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from zhunsheng.kernel import compilation
+from zhunsheng.kernel.derivation import Derivation
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
 from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
@@ -258,7 +259,7 @@ class ExpressionRules:
         self.formulas = [(parse(r.expect), parse(r.when) if r.when else None) for r in self.rules]
         self.keys = [_keys(expect, when) for expect, when in self.formulas]
         """Facts each rule uses."""
-        self._compiled: dict[str, Callable[[Mapping[str, Fact]], compilation.Result]] = {}
+        self._compiled: dict[Node, compilation.Formula] = {}
         self.run = self._compile()
 
     def _compile(self) -> Callable[[Mapping[str, Fact]], list[int]]:
@@ -310,9 +311,13 @@ class ExpressionRules:
 
     def value(self, formula: str, facts: Mapping[str, Fact]) -> compilation.Result:
         """The value of a formula of a message; each formula is compiled once."""
-        if formula not in self._compiled:
-            self._compiled[formula] = compilation.compile_formula(parse(formula), self.settings)
-        return self._compiled[formula](facts)
+        return self.compiled(parse(formula))(facts)
+
+    def compiled(self, node: Node) -> compilation.Formula:
+        found = self._compiled.get(node)
+        if found is None:
+            found = self._compiled[node] = compilation.compile_formula(node, self.settings)
+        return found
 
 
 # --- running ---------------------------------------------------------------------------------------
@@ -341,6 +346,15 @@ class Checker:
                 self._run_text_rule(rule, case, result)
         result.findings.sort(key=lambda finding: (finding.severity.rank, finding.code))
         return result
+
+    def explain(self, report: Report, result: CheckResult) -> None:
+        """Puts beside each finding of an expression rule what it computed, for people to follow."""
+        rules = self.expressions
+        claims = {rule.id: claim for rule, (claim, _) in zip(rules.rules, rules.formulas, strict=True)}
+        derivation = Derivation(report.facts, rules.settings, self.label, self.kind, rules.compiled)
+        for finding in result.findings:
+            if finding.rule in claims:
+                finding.formula = derivation.of(claims[finding.rule])
 
     def _run_expressions(self, case: Case, result: CheckResult) -> None:
         facts = case.report.facts

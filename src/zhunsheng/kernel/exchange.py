@@ -213,6 +213,7 @@ def finding_to_dict(finding: Finding) -> Plain:
         "basis": finding.basis,
         "places": [target_to_dict(target) for target in finding.targets],
         "rule": finding.rule,
+        "formula": finding.formula or None,
     }
 
 

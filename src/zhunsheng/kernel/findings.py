@@ -95,6 +95,8 @@ class Finding:
     targets: list[Target] = field(default_factory=list)
     rule: str = ""
     """Identifier of the very rule, where several share a code."""
+    formula: str = ""
+    """What the rule computed, in words and figures; filled by Checker.explain for those who show it."""
 
 
 @dataclass(slots=True)

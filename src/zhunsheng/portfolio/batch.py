@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhunsheng.intake.reading import Intake
+from zhunsheng.kernel.checks import Checker
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.exchange import Plain, error_to_dict, report_to_dict
 from zhunsheng.kernel.findings import CheckResult
@@ -73,6 +74,13 @@ class Checked:
     report: Report
     scheme: Scheme | None
     result: CheckResult
+    rules: Checker | None = None
+
+    def explained(self) -> CheckResult:
+        """The result with the sums behind its findings, for showing."""
+        if self.rules is not None:
+            self.rules.explain(self.report, self.result)
+        return self.result
 
 
 # --- one file --------------------------------------------------------------------------------------
@@ -116,13 +124,13 @@ def check(report: Report, job: Job, chosen: bool = False) -> Checked:
         return Checked(report, None, CheckResult())
     previous = previous_of(report, job.previous, chosen)
     rules = checker(job.rulebook, scheme, report.fiscal_year)
-    return Checked(report, scheme, rules.check(report, previous, job.publish))
+    return Checked(report, scheme, rules.check(report, previous, job.publish), rules)
 
 
 def plain_results(examined: list[Checked] | Unread, file: str) -> list[Plain]:
     if isinstance(examined, Unread):
         return [error_to_dict(file, examined.code, examined.message)]
-    results = [report_to_dict(entry.report, file, entry.result) for entry in examined]
+    results = [report_to_dict(entry.report, file, entry.explained()) for entry in examined]
     return numbered(results)
 
 

@@ -73,7 +73,7 @@ def opinion_rows(report: Report, findings: Sequence[Finding], form: Form | None)
             finding.severity.label,
             finding.code,
             places_words(finding.targets, report, form),
-            finding.message,
+            f"{finding.message}\n{finding.formula}".rstrip(),
             finding.hint,
             finding.basis,
         )
