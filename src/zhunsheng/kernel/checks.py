@@ -224,12 +224,12 @@ class RuleEmitter(compilation.Emitter):
         if not isinstance(node, Compare) or not self.tolerance:
             return compilation.Emitter.expression(self, node, settings)
         left, right = (self.expression(side, settings) for side in (node.left, node.right))
-        slack = self.constant(self.tolerance)
+        slack, below = self.constant(self.tolerance), self.constant(-self.tolerance)
         match node.operator:
             case "==":
-                return f"(-{slack} <= {left} - {right} <= {slack})"
+                return f"({below} <= {left} - {right} <= {slack})"
             case "!=":
-                return f"(not -{slack} <= {left} - {right} <= {slack})"
+                return f"(not {below} <= {left} - {right} <= {slack})"
             case "<=":
                 return f"({left} <= {right} + {slack})"
             case ">=":

@@ -33,10 +33,12 @@ Formula = Callable[[Mapping[str, Fact]], Result]
 
 
 class Emitter:
-    """Writes Python expressions for nodes; collects the fact keys and constants they use."""
+    """Writes Python expressions for nodes; collects the fact keys, sums and constants they use."""
 
     def __init__(self) -> None:
         self.keys: dict[str, int] = {}
+        self.derived: dict[str, int] = {}
+        """Sources of what several rules ask alike (sums, lines with rows): worked out once a report."""
         self.constants: list[Decimal] = []
 
     def value(self, key: str) -> str:
@@ -47,11 +49,16 @@ class Emitter:
             self.constants.append(number)
         return f"c{self.constants.index(number)}"
 
+    def once(self, source: str) -> str:
+        return f"d{self.derived.setdefault(source, len(self.derived))}"
+
     def expression(self, node: Node, settings: Settings) -> str:
         """Python source for `node`; every operand it reads must be known to be given."""
         match node:
             case Number():
                 return self.constant(node.value)
+            case Unary(operator="-", operand=Number(value=number)):
+                return self.constant(-number)
             case Name() if node.is_setting:
                 return self.constant(_setting(node.key, settings))
             case Name():
@@ -78,7 +85,8 @@ class Emitter:
         arguments = [self.expression(argument, settings) for argument in node.arguments]
         match node.function:
             case "sum":
-                return f"add_given(({', '.join(arguments)},))"
+                source = f"add_given(({', '.join(arguments)},))"
+                return self.once(source) if all(map(_is_figure, node.arguments)) else source
             case "given":
                 return "(" + " and ".join(f"{a} is not None" for a in arguments) + ")"
             case "any_given":
@@ -88,11 +96,16 @@ class Emitter:
                 return "(" + " and ".join(f"is_blank(facts, {key!r})" for key in keys) + ")"
             case "with_rows":
                 keys = [part.key for part in node.arguments if isinstance(part, Name)]
-                return f"with_rows(facts, {keys[0]!r})"
+                return self.once(f"with_rows(facts, {keys[0]!r})")
             case "round":
                 return f"round_half_up({', '.join(arguments)})"
             case _:
                 return f"{node.function}({', '.join(arguments)})"
+
+
+def _is_figure(node: Node) -> bool:
+    """A fact or a line with its rows: what may be added up before anything is known of it."""
+    return isinstance(node, Name) or (isinstance(node, Call) and node.function == "with_rows")
 
 
 def _setting(key: str, settings: Settings) -> Decimal:
@@ -131,9 +144,7 @@ def missing_condition(node: Node, emitter: Emitter, settings: Settings) -> str:
     """Source of the condition under which the formula can't be evaluated; empty when it always can."""
     keys, sums, choices = needed(node)
     parts = [f"{emitter.value(key)} is None" for key in keys]
-    for call in sums:
-        arguments = [emitter.expression(argument, settings) for argument in call.arguments]
-        parts.append("(" + " and ".join(f"{argument} is None" for argument in arguments) + ")")
+    parts += [f"{emitter.expression(call, settings)} is None" for call in sums]
     for choice in choices:
         test = missing_condition(choice.condition, emitter, settings)
         sides = [
@@ -145,12 +156,12 @@ def missing_condition(node: Node, emitter: Emitter, settings: Settings) -> str:
     return " or ".join(parts)
 
 
-def add_given(values: tuple[Decimal | None, ...]) -> Decimal:
-    """Sum of the figures given; 0 when none is (callers make sure that one is)."""
-    total = Decimal(0)
+def add_given(values: tuple[Decimal | None, ...]) -> Decimal | None:
+    """Sum of the figures given; None when none is."""
+    total = None
     for value in values:
         if value is not None:
-            total += value
+            total = value if total is None else total + value
     return total
 
 
@@ -219,12 +230,13 @@ def compile_formula(node: Node, settings: Settings) -> Formula:
 
 
 def loading(emitter: Emitter) -> list[str]:
-    """Source lines that put the number of each used fact into a local variable, None where it has none.
+    """Source lines that put each used fact's number and each sum into a local variable, None where it has none.
 
     A fact a formula may use is of a kind measured in numbers: its value is a Decimal or None.
     """
     lines = ["    get = facts.get"]
     lines += [f"    v{index} = get({key!r}, ABSENT).value" for key, index in emitter.keys.items()]
+    lines += [f"    d{index} = {source}" for source, index in emitter.derived.items()]
     return lines
 
 
