@@ -8,7 +8,7 @@ missing raises NotEvaluable, one that makes no sense for the report raises NotAp
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, DivisionByZero, InvalidOperation
@@ -22,9 +22,10 @@ from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
 from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
 from zhunsheng.kernel.numerals import show
-from zhunsheng.kernel.report import Mention, Report
+from zhunsheng.kernel.report import Indicator, Mention, Report
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.kernel.scoring import Scorecard, score
+from zhunsheng.kernel.targets import Actual, Target, read_actual, read_target
 
 
 class Mode(StrEnum):
@@ -96,18 +97,40 @@ class Case:
         return bool(self.scheme.sections) or "funds.reason" in self.report.facts
 
     @cached_property
+    def rows(self) -> list[tuple[int, Indicator, Target, Actual]]:
+        """Every indicator with its target and actual value as read."""
+        year = self.report.fiscal_year
+        return [
+            (row, indicator, read_target(indicator.target, year), read_actual(indicator.actual, year))
+            for row, indicator in enumerate(self.report.indicators)
+        ]
+
+    @cached_property
+    def mentions_by_section(self) -> dict[str, list[Mention]]:
+        found: dict[str, list[Mention]] = {}
+        for mention in self.report.mentions:
+            found.setdefault(mention.section, []).append(mention)
+        return found
+
+    @cached_property
     def mentions_by_sentence(self) -> list[tuple[Sentence, list[Mention]]]:
         """Each sentence with the quantities in it; sentences without any are left out."""
-        found: dict[int, list[Mention]] = {}
-        starts: dict[str, list[tuple[int, int]]] = {}
-        for index, sentence in enumerate(self.sentences):
-            starts.setdefault(sentence.section, []).append((sentence.start, index))
-        for mention in self.report.mentions:
-            inside = starts.get(mention.section, [])
-            position = bisect_right(inside, (mention.start, len(self.sentences))) - 1
-            if position >= 0:
-                found.setdefault(inside[position][1], []).append(mention)
-        return [(self.sentences[index], mentions) for index, mentions in found.items()]
+        found: list[tuple[Sentence, list[Mention]]] = []
+        for section in self.report.sections:
+            mentions = self.mentions_by_section.get(section.number)
+            if mentions is None:
+                continue
+            starts = [mention.start for mention in mentions]
+            first = 0
+            for match in _SENTENCE.finditer(section.text):
+                start, end = match.span()
+                last = bisect_left(starts, end, first)
+                if last > first:
+                    found.append((Sentence(section.number, start, end, match.group()), mentions[first:last]))
+                    first = last
+                if first == len(starts):
+                    break
+        return found
 
     @cached_property
     def reasons(self) -> str:
@@ -123,10 +146,13 @@ class Case:
 def has_reason(text: str) -> bool:
     """Whether a cell for reasons really gives one; “核实无误” is none."""
     return (
-        len(re.sub(r"\s", "", text)) >= 4 and _EMPTY_REASON.fullmatch(re.sub(r"[\s。，,.]", "", text)) is None
+        len(text) >= 4
+        and len(_BLANKS.sub("", text)) >= 4
+        and _EMPTY_REASON.fullmatch(_BLANKS_AND_STOPS.sub("", text)) is None
     )
 
 
+_BLANKS, _BLANKS_AND_STOPS = re.compile(r"\s"), re.compile(r"[\s。，,.]")
 _EMPTY_REASON = re.compile(
     "(经?核实)?(无误|属实|情况属实|核实无误|数据无误|已核实|不适用|无偏差|没有偏差|按时完成|正常)*"
 )

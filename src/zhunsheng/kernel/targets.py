@@ -57,6 +57,7 @@ _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _UNIT = r"%|‰|[^\d\s,，。;；、()（）≥≤><=~\-—至到%‰]{0,8}"
 _AT_LEAST = r"≥|>=|=>|>|﹥|不低于|不少于|不小于|至少|大于等于|大于|高于|超过|达到|达"
 _AT_MOST = r"≤|<=|=<|<|﹤|不超过|不高于|不大于|不多于|小于等于|小于|低于|少于|控制在|压减到"
+_SIGNS_AT_MOST = frozenset(_AT_MOST.split("|"))
 _TARGET = re.compile(
     rf"(?P<sign>{_AT_MOST}|{_AT_LEAST}|=|等于)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<after>\(含\)以上)?"
 )
@@ -67,6 +68,10 @@ _DAY = re.compile(
 )
 _YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)")
 _ALL_NUMBERS = re.compile(_NUMBER)
+_ABOUT = re.compile("约|左右|近|余|多个|上下")
+_PLAIN_DAY = re.compile(
+    r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?"
+)
 
 
 @lru_cache(maxsize=4000)
@@ -76,14 +81,15 @@ def read_target(text: str, year: int | None = None) -> Target:
     day = _day(clean, year)
     if day is not None:
         return Target(Aim.BY_DATE, text, day=day)
-    bounds = _RANGE.search(clean)
-    if bounds is not None and len(_ALL_NUMBERS.findall(clean)) == 2:
+    numbers = _ALL_NUMBERS.findall(clean)
+    bounds = _RANGE.search(clean) if len(numbers) == 2 else None
+    if bounds is not None:
         low, high = _decimal(bounds[1]), _decimal(bounds[3])
         if low <= high:
             unit = bounds["u2"] or bounds["u1"]
             return Target(Aim.RANGE, text, _scaled(low, unit), _scaled(high, unit), _base(unit))
-    match = _TARGET.search(clean)
-    if match is None or len(set(_ALL_NUMBERS.findall(clean))) > 1:
+    match = _TARGET.search(clean) if numbers else None
+    if match is None or len(set(numbers)) > 1:
         return Target(Aim.WORDS, text)
     unit, limit = _unit_and_limit(match)
     value = _scaled(_decimal(match["number"]), unit)
@@ -105,7 +111,7 @@ def _aim(sign: str, after: str) -> Aim:
         return Aim.AT_MOST
     if sign in ("=", "等于"):
         return Aim.EQUAL
-    if sign and re.fullmatch(_AT_MOST, sign):
+    if sign in _SIGNS_AT_MOST:
         return Aim.AT_MOST
     return Aim.AT_LEAST if sign else Aim.BARE
 
@@ -118,7 +124,7 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     if day is not None:
         return Actual(text, day=day)
     numbers = _ALL_NUMBERS.findall(clean)
-    if len(numbers) != 1 or re.search("约|左右|近|余|多个|上下", clean):
+    if len(numbers) != 1 or _ABOUT.search(clean):
         return Actual(text)
     match = _TARGET.search(clean)
     if match is None:
@@ -143,13 +149,13 @@ def _base(unit: str) -> str:
 
 
 def _day(text: str, year: int | None) -> date | None:
-    match = _DAY.search(text)
+    match = _DAY.search(text) if "月" in text or "-" in text else None
     if match is not None and match[4]:
         return _date(int(match[4]), int(match[5]), int(match[6]))
     if match is not None:
         wanted = int(match[1]) if match[1] else year
         return None if wanted is None else _date(wanted, int(match[2]), int(match[3]) if match[3] else None)
-    end = _YEAR_END.search(text)
+    end = _YEAR_END.search(text) if "年" in text or "底" in text else None
     if end is None:
         return None
     wanted = int(end[1]) if end[1] else year
@@ -157,9 +163,7 @@ def _day(text: str, year: int | None) -> date | None:
 
 
 def _plain_day(text: str, year: int | None) -> date | None:
-    match = re.fullmatch(
-        r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?", text
-    )
+    match = _PLAIN_DAY.fullmatch(text) if "月" in text else None
     if match is None:
         return None
     wanted = int(match[1]) if match[1] else year

@@ -18,7 +18,7 @@ from zhunsheng.kernel.scoring import aim_of, is_money_cost, wrong_direction
 from zhunsheng.kernel.targets import Aim, read_actual
 from zhunsheng.kernel.targets import Target as Goal
 from zhunsheng.rulebook.checks.registry import text_rule
-from zhunsheng.rulebook.checks.scores import rows, short
+from zhunsheng.rulebook.checks.scores import short
 
 ROW = {
     "level1": "产出指标",
@@ -48,7 +48,7 @@ _NO_COUNTS = frozenset({"%", "‰", "分", "万元"})
 )
 def name_fits_target(case: Case) -> Iterator[Problem]:
     """名称是“…率”“…覆盖”的，指标值应是百分比；名称是“…数”“…次”的，应是数量。"""
-    for row, indicator, target, _ in rows(case):
+    for row, indicator, target, _ in case.rows:
         wanted = _wanted_measure(indicator.name, target)
         if wanted:
             yield Problem(
@@ -91,7 +91,7 @@ def _wanted_measure(name: str, target: Goal) -> str:
 )
 def target_is_measurable(case: Case) -> Iterator[Problem]:
     """数量、质量、时效指标，以及名称是“…率”“…数”的指标，指标值要有数、单位或日期。"""
-    for row, indicator, target, _ in rows(case):
+    for row, indicator, target, _ in case.rows:
         if (
             target.aim is not Aim.WORDS
             or not indicator.target
@@ -133,7 +133,7 @@ _COST_RATE = re.compile("率|合理|规范")
 )
 def indicator_in_its_class(case: Case) -> Iterator[Problem]:
     """付钱收钱不是数量，工作过程不是效益，成本规范率不是成本。"""
-    for row, indicator, target, _ in rows(case):
+    for row, indicator, target, _ in case.rows:
         message = _misplaced(indicator, target)
         if message:
             yield Problem(
@@ -181,7 +181,7 @@ _LESS_IS_BETTER = re.compile(
 )
 def direction_is_right(case: Case) -> Iterator[Problem]:
     """成本应当“≤”，正向的产出应当“≥”。"""
-    for row, indicator, target, _ in rows(case):
+    for row, indicator, target, _ in case.rows:
         if wrong_direction(target, indicator):
             message = f"“{short(indicator)}”是成本，指标值写成了“{indicator.target[:14]}”。"
             yield Problem(message, [AtIndicator(row, "target")], "成本一般用“≤”，请核对方向。")
@@ -316,7 +316,7 @@ def cost_class_present(case: Case) -> Iterator[Problem]:
 )
 def cost_in_money(case: Case) -> Iterator[Problem]:
     """成本指标要写明金额或单位成本，或对预算的控制、节约比例。"""
-    costs = [(row, i, t) for row, i, t, _ in rows(case) if "成本" in i.level1 + i.level2]
+    costs = [(row, i, t) for row, i, t, _ in case.rows if "成本" in i.level1 + i.level2]
     if not costs:
         raise NotApplicable
     for row, indicator, target in costs:
@@ -350,7 +350,7 @@ def target_too_low(case: Case) -> Iterator[Problem]:
     """指标值远低于本年完成值或上年完成值，又没有写原因的，年初可能定低了。"""
     limit = case.setting("low_target")
     before = _last_year(case)
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         if not target.value or aim_of(target, indicator) is not Aim.AT_LEAST or has_reason(indicator.reason):
             continue
         last = before.get(indicator.name)

@@ -13,17 +13,10 @@ from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.kernel.scheme import OverAchievement
 from zhunsheng.kernel.scoring import aim_of, band_of, same_points
-from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, read_target, same_unit
+from zhunsheng.kernel.targets import Actual, Aim, Target, same_unit
 from zhunsheng.rulebook.checks.registry import text_rule
 
 ROW = {"level1": "产出指标", "level2": "数量指标", "name": "归档数量", "weight": "10", "score": "10"}
-
-
-def rows(case: Case) -> Iterator[tuple[int, Indicator, Target, Actual]]:
-    """Every indicator with its target and actual value as read."""
-    year = case.report.fiscal_year
-    for row, indicator in enumerate(case.report.indicators):
-        yield row, indicator, read_target(indicator.target, year), read_actual(indicator.actual, year)
 
 
 def short(indicator: Indicator) -> str:
@@ -113,7 +106,7 @@ def over_achievement_explained(case: Case) -> Iterator[Problem]:
         if line.indicator is None or line.ratio is None or line.ratio < limit:
             continue
         indicator = case.report.indicators[line.indicator]
-        target = read_target(indicator.target, case.report.fiscal_year)
+        target = case.rows[line.indicator][2]
         if aim_of(target, indicator) is not Aim.AT_LEAST or has_reason(indicator.reason):
             continue
         yield Problem(
@@ -134,7 +127,7 @@ def over_achievement_explained(case: Case) -> Iterator[Problem]:
 )
 def actual_is_a_number(case: Case) -> Iterator[Problem]:
     """指标值有数的，完成值要填实际达到的数。"""
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         if not target.is_number or actual.value is not None or not indicator.actual:
             continue
         yield Problem(
@@ -158,7 +151,7 @@ _EVALUATIONS = ("效果显著", "效果明显", "效果良好", "成效显著", 
 )
 def actual_answers_the_indicator(case: Case) -> Iterator[Problem]:
     """完成值的单位要与指标值相同，说的要是同一件事；只写“效果显著”没有回答指标值。"""
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         message = _answers_otherwise(indicator, target, actual, case)
         if message:
             yield Problem(
@@ -224,7 +217,7 @@ def _shares_words(text: str, asked: str) -> bool:
 )
 def actual_copies_target(case: Case) -> Iterator[Problem]:
     """完成值带“≥”“≤”的，是把指标值抄了过来，应填实际数。"""
-    for row, indicator, _, actual in rows(case):
+    for row, indicator, _, actual in case.rows:
         if actual.signed:
             yield Problem(
                 f"“{short(indicator)}”完成值填的是“{indicator.actual[:16]}”，照抄了指标值。",
@@ -244,7 +237,7 @@ def actual_copies_target(case: Case) -> Iterator[Problem]:
 )
 def actual_has_unit(case: Case) -> Iterator[Problem]:
     """指标值带单位的，完成值也要带单位；表中另有度量单位一栏的除外。"""
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         if (
             "unit" in indicator.columns
             or not target.is_number
@@ -433,7 +426,7 @@ def done_before_accepted(case: Case) -> Iterator[Problem]:
     """表内完成日期早于正文所写验收日期，或晚于报告日期的，请核实。"""
     filed = case.report.facts.get("filing.date")
     filed_on = filed.value if filed is not None and isinstance(filed.value, date) else None
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         if actual.day is None or target.aim is not Aim.BY_DATE:
             continue
         if filed_on is not None and actual.day > filed_on:
@@ -489,7 +482,7 @@ def _day(match: re.Match[str], year: int | None) -> date | None:
 )
 def cost_overrun_scored(case: Case) -> Iterator[Problem]:
     """“≤”的成本指标超了，得分仍在分值七成以上的，要写明原因。"""
-    for row, indicator, target, actual in rows(case):
+    for row, indicator, target, actual in case.rows:
         if "成本" not in indicator.level1 + indicator.level2 + indicator.name or not target.is_number:
             continue
         if aim_of(target, indicator) is not Aim.AT_MOST or actual.value is None or target.value is None:
