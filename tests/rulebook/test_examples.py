@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from zhunsheng.intake.examples import example_report
+from zhunsheng.intake.examples import check_example
 from zhunsheng.kernel.checks import Example, ExpressionRule, Rule, TextRule
 from zhunsheng.kernel.findings import CheckResult
 from zhunsheng.rulebook.loading import load_rulebook
-from zhunsheng.rulebook.rules import checker, expression_rules, text_rules
+from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 RULES = (*text_rules(), *expression_rules())
 
 
 def _check(rule: Rule, example: Example) -> CheckResult:
-    rulebook = load_rulebook()
-    report = example_report(example, rulebook)
-    previous = example_report(example.previous, rulebook) if example.previous is not None else None
-    checked_by = checker(rulebook, rulebook.schemes[example.scheme], report.fiscal_year)
-    return checked_by.check(report, previous, publish=rule.publication_only)
+    return check_example(example, load_rulebook(), publish=rule.publication_only)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -54,3 +50,13 @@ def test_every_text_rule_has_its_sentence_for_the_manual() -> None:
 
 def test_every_expression_rule_points_at_facts() -> None:
     assert [rule.id for rule in RULES if isinstance(rule, ExpressionRule) and not rule.at] == []
+
+
+def test_a_late_filing_rests_on_the_document_that_sets_the_deadline() -> None:
+    (late,) = (rule for rule in RULES if rule.id == "F11.filed_too_late")
+    rulebook = load_rulebook()
+    (finding,) = (finding for finding in _check(late, late.fires).findings if finding.rule == late.id)
+    assert (finding.message, finding.basis) == (
+        "填报日期是2024年9月5日，晚于报送截止日期2024-08-31。",
+        rulebook.cite(rulebook.schemes["hunan-overall"].basis),
+    )

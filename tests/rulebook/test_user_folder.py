@@ -316,6 +316,16 @@ WRONG = {
         lambda text: text.replace('"funds.executed / funds.full_year"', '"funds.executed"'),
         "example.toml：方案“example-project”的 [scoring] 的“execution_formula”应写成“执行数 / 预算数”，写的是“funds.executed”。",
     ),
+    "a deadline that is no day": (
+        "schemes/example.toml",
+        lambda text: text + '[[deadline]]\nfiscal_year = 2024\nday = "6月底"\nbasis = "local-practice"\n',
+        "example.toml：方案“example-project”的 [[deadline]] 的“day”应为日期（2024-08-31，不加引号），写的是“6月底”。",
+    ),
+    "a deadline without a basis that is registered": (
+        "schemes/example.toml",
+        lambda text: text + '[[deadline]]\nfiscal_year = 2024\nday = 2025-06-30\nbasis = "example-2023-9"\n',
+        "example.toml：2024 年度报送截止日期的依据“example-2023-9”没有登记在 documents.toml 里。",
+    ),
     "a scheme without scoring": (
         "schemes/example.toml",
         lambda text: text.replace("[scoring]", "[scorings]"),

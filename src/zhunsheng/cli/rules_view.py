@@ -13,7 +13,7 @@ from rich.text import Text
 
 from zhunsheng.cli.output import console
 from zhunsheng.cli.paragraphs import Paragraph, indented
-from zhunsheng.intake.examples import YEAR, example_report
+from zhunsheng.intake.examples import YEAR, check_example
 from zhunsheng.kernel.checks import Example, ExpressionRule, Mode, Rule, TextRule
 from zhunsheng.kernel.formula import explain, fact_keys, parse
 from zhunsheng.rulebook.facts import label_of
@@ -127,6 +127,8 @@ def _example_lines(example: Example) -> Iterator[str]:
         yield from (f"表里：{part.text or '（空）'}" for part in parts if hasattr(part, "text"))
     for where, text in example.outside.items():
         yield f"{where}：{text}"
+    if example.deadline is not None:
+        yield f"报送截止日期：{example.deadline}"
     if example.previous is not None:
         for line in _example_lines(example.previous):
             yield f"上年　{line}"
@@ -134,10 +136,7 @@ def _example_lines(example: Example) -> Iterator[str]:
 
 def _messages(rule: Rule, example: Example, rulebook: Rulebook) -> list[str]:
     """What the rule says of the example, computed here and now."""
-    scheme = rulebook.schemes[example.scheme]
-    previous = example_report(example.previous, rulebook) if example.previous is not None else None
-    rules = checker(rulebook, scheme, YEAR)
-    result = rules.check(example_report(example, rulebook), previous, rule.publication_only)
+    result = check_example(example, rulebook, rule.publication_only)
     return [finding.message for finding in result.findings if finding.rule == rule.id]
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
 from zhunsheng.kernel.checks import Example
 from zhunsheng.kernel.facts import Fact, blank
+from zhunsheng.kernel.findings import CheckResult
 from zhunsheng.kernel.numerals import read_value
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import INDICATOR_COLUMNS, Indicator, Report, Section
+from zhunsheng.kernel.scheme import Deadline
 from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.phrases import load_phrases
+from zhunsheng.rulebook.rules import checker
 
 YEAR = 2023
 
@@ -31,6 +36,18 @@ def example_report(example: Example, rulebook: Rulebook) -> Report:
     for name, value in example.report.items():
         setattr(report, name, value)
     return report
+
+
+def check_example(example: Example, rulebook: Rulebook, publish: bool = False) -> CheckResult:
+    """What the rules say of an example."""
+    scheme = rulebook.schemes[example.scheme]
+    report = example_report(example, rulebook)
+    previous = example_report(example.previous, rulebook) if example.previous is not None else None
+    rules = checker(rulebook, scheme, report.fiscal_year)
+    if example.deadline is not None:
+        deadlines = (Deadline(YEAR, example.deadline, scheme.basis),)
+        rules = replace(rules, scheme=replace(scheme, deadlines=deadlines))
+    return rules.check(report, previous, publish)
 
 
 def _fact(key: str, text: str) -> Fact:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
@@ -176,6 +177,8 @@ class Example:
     """Other fields of the Report, set as they are."""
     previous: Example | None = None
     scheme: str = "hunan-overall"
+    deadline: date | None = None
+    """Last day of filing, for the rule that needs one: no scheme of the package names any."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -466,7 +469,7 @@ class Checker:
             rule.blocking and severity is Severity.ERROR,
             problem.message,
             hint,
-            self.cite(rule.basis),
+            self.cite(problem.basis or rule.basis),
             problem.targets,
             rule.id,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
@@ -49,6 +50,12 @@ class Entry:
         value = self.need(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 1990 <= value <= 2100:
             self.wrong(f"的“{name}”应为年度，写的是“{value}”")
+        return value
+
+    def day(self, name: str) -> date:
+        value = self.need(name)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.wrong(f"的“{name}”应为日期（2024-08-31，不加引号），写的是“{value}”")
         return value
 
     def number(self, name: str) -> Decimal:

@@ -82,6 +82,8 @@ class Problem:
     targets: list[Target]
     hint: str = ""
     severity: Severity | None = None
+    basis: str = ""
+    """Given where this case rests on another document than the rule."""
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -119,6 +120,15 @@ class ClassWeight:
 
 
 @dataclass(slots=True, frozen=True)
+class Deadline:
+    """The last day on which the reports of a fiscal year may be filed (报送截止日期)."""
+
+    fiscal_year: int
+    day: date
+    basis: str
+
+
+@dataclass(slots=True, frozen=True)
 class WorkedExample:
     """A score worked out by hand: it runs as a test of the scheme and is printed in its documentation.
 
@@ -156,6 +166,7 @@ class Scheme:
     class_weights: tuple[ClassWeight, ...] = ()
     class_weights_basis: str = ""
     examples: tuple[WorkedExample, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
     def values(self, year: int | None) -> dict[str, Decimal]:
         """Every setting's value in a fiscal year."""
@@ -165,6 +176,10 @@ class Scheme:
         if name not in self.settings:
             raise RulebookError(f"方案“{self.id}”没有参数“{name}”。")
         return self.settings[name].at(year).value
+
+    def deadline(self, year: int | None) -> Deadline | None:
+        """Of a fiscal year; None where the scheme names none."""
+        return next((deadline for deadline in self.deadlines if deadline.fiscal_year == year), None)
 
     def grade(self, score: Decimal) -> str:
         """The grade of a score, by the lowest score of each band."""

@@ -114,6 +114,8 @@ def _example(example: Example, rulebook: Rulebook) -> list[str]:
     lines = [*_given(example)]
     if example.previous is not None:
         lines += [f"上年报告：{line}" for line in _given(example.previous)]
+    if example.deadline is not None:
+        lines.append(f"报送截止日期 {example.deadline}")
     if example.scheme != "hunan-overall":
         lines.append(f"方案：{rulebook.schemes[example.scheme].title}")
     return lines or ["一份空白的表"]

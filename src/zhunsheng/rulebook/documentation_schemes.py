@@ -73,6 +73,8 @@ def _about(scheme: Scheme, form: Form, rulebook: Rulebook) -> Iterator[str]:
     yield f"地区：{scheme.region}，{scheme.since} 年{until}"
     yield f"方案依据：{cited(scheme.basis, rulebook)}"
     yield f"表样依据：{cited(form.basis, rulebook)}"
+    for deadline in scheme.deadlines:
+        yield f"{deadline.fiscal_year} 年度报送截止日期：{deadline.day}，依据{cited(deadline.basis, rulebook)}"
 
 
 def cited(basis: str, rulebook: Rulebook) -> str:

@@ -207,6 +207,8 @@ def _bases(scheme: Scheme) -> Iterator[tuple[str, str]]:
         yield "各类分值", scheme.class_weights_basis
     for name, basis in scheme.scoring.bases.items():
         yield f"计分“{name}”", basis
+    for deadline in scheme.deadlines:
+        yield f"{deadline.fiscal_year} 年度报送截止日期", deadline.basis
     for setting in scheme.settings.values():
         for step in setting.steps:
             yield f"参数“{setting.name}”自 {step.since} 年的取值", step.basis

@@ -15,6 +15,7 @@ from zhunsheng.kernel.formula import Binary, fact_keys, parse
 from zhunsheng.kernel.scheme import (
     Band,
     ClassWeight,
+    Deadline,
     EqualRule,
     OverAchievement,
     QualitativeBand,
@@ -30,7 +31,7 @@ from zhunsheng.rulebook.facts import label_of
 
 _SCHEME = (
     *("id", "title", "region", "form", "basis", "since", "until", "annexes"),
-    *("sections", "scoring", "weights", "grades", "settings", "example"),
+    *("sections", "scoring", "weights", "grades", "settings", "example", "deadline"),
 )
 _SCORING = (
     *("execution_weight", "execution_formula", "qualitative", "over_achievement", "over_achievement_from"),
@@ -72,6 +73,7 @@ def scheme_from(data: dict[str, Any]) -> Scheme:
         if weights.data
         else (),
         class_weights_basis=weights.text("basis") if weights.data else "",
+        deadlines=tuple(_deadline(d, entry) for d in entry.tables("deadline")),
         examples=tuple(_example(e, entry) for e in entry.tables("example")),
     )
 
@@ -170,6 +172,12 @@ def _setting(name: str, data: dict[str, Any], title: str) -> Setting:
         at = Entry(step, f"参数“{name}”的取值")
         steps.append(Step(at.year("since"), at.number("value"), at.text("basis")))
     return Setting(name, entry.text("title", title), tuple(steps))
+
+
+def _deadline(data: dict[str, Any], scheme: Entry) -> Deadline:
+    entry = Entry(data, f"{scheme.where}的 [[deadline]]")
+    entry.only("fiscal_year", "day", "basis")
+    return Deadline(entry.year("fiscal_year"), entry.day("day"), entry.text("basis"))
 
 
 # --- worked examples ---------------------------------------------------------------------------------

@@ -105,19 +105,46 @@ def _differs(stated: str, expected: str, case: Case) -> bool:
 def filed_too_early(case: Case) -> Iterator[Problem]:
     """年度结束以后才能自评，填报日期不能早于当年12月31日。"""
     year = case.report.fiscal_year
-    dated = [
-        (key, fact)
-        for key in ("filing.date", "filing.indicators.date")
-        if (fact := case.report.facts.get(key))
-    ]
-    if year is None or not any(isinstance(fact.value, date) for _, fact in dated):
+    filed = _filed_on(case)
+    if year is None or not filed:
         raise NotEvaluable("filing.date")
-    early = [
-        (key, fact) for key, fact in dated if isinstance(fact.value, date) and fact.value < date(year, 12, 31)
-    ]
+    early = [key for key, day in filed.items() if day < date(year, 12, 31)]
     if early:
-        message = f"填报日期是{early[0][1].text}，{year}年度还没有结束。"
-        yield Problem(message, [AtFact(key) for key, _ in early], "请核对填报日期；全年数据齐了再自评。")
+        message = f"填报日期是{case.report.text(early[0])}，{year}年度还没有结束。"
+        yield Problem(message, [AtFact(key) for key in early], "请核对填报日期；全年数据齐了再自评。")
+
+
+@text_rule(
+    "F11",
+    "填报日期晚于报送截止日期",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(facts={"filing.date": "2024年9月5日"}, deadline=date(2024, 8, 31)),
+    silent=Example(facts={"filing.date": "2024年8月31日"}, deadline=date(2024, 8, 31)),
+)
+def filed_too_late(case: Case) -> Iterator[Problem]:
+    """方案写明报送截止日期的年度，填报日期不能晚于它；没有写的不查。"""
+    deadline = case.scheme.deadline(case.report.fiscal_year)
+    if deadline is None:
+        raise NotApplicable
+    filed = _filed_on(case)
+    if not filed:
+        raise NotEvaluable("filing.date")
+    late = [key for key, day in filed.items() if day > deadline.day]
+    if late:
+        yield Problem(
+            f"填报日期是{case.report.text(late[0])}，晚于报送截止日期{deadline.day}。",
+            [AtFact(key) for key in late],
+            "请核对填报日期；确实迟报的，请说明原因。",
+            basis=deadline.basis,
+        )
+
+
+def _filed_on(case: Case) -> dict[str, date]:
+    """The dates of filing given under the tables."""
+    found = {key: case.report.facts.get(key) for key in ("filing.date", "filing.indicators.date")}
+    return {key: fact.value for key, fact in found.items() if fact and isinstance(fact.value, date)}
 
 
 # --- F12: years ------------------------------------------------------------------------------------
