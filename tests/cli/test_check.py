@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import docx
 import pytest
 from tests.cli.conftest import Run
 
@@ -205,3 +206,13 @@ def test_an_empty_folder_is_a_mistake(run: Run, tmp_path: Path) -> None:
 def test_a_folder_that_leads_back_into_itself(run: Run, inbox: Path) -> None:
     (inbox / "甲区" / "回到上级").symlink_to(inbox, target_is_directory=True)
     assert len(run("check", inbox, "--json").objects) == 3
+
+
+def test_the_fonts_of_a_word_file_are_checked_when_asked_for(run: Run, clean: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in clean.read_text("utf-8").splitlines():
+        document.add_paragraph(line)
+    file = tmp_path / "自评报告.docx"
+    document.save(str(file))
+    assert "T10" not in run("check", file).out
+    assert "正文行距设为固定值28至30磅" in run("check", file, "--format").out.replace("\n    ", "")

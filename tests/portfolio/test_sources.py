@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import docx
 import pytest
 
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.exchange import report_to_dict
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.report import Report
-from zhunsheng.portfolio.batch import Job, check
-from zhunsheng.portfolio.sources import intake, previous_of, reports_at, reports_in, scheme_for
+from zhunsheng.portfolio.batch import Job, check, check_bytes
+from zhunsheng.portfolio.sources import Extras, intake, previous_of, reports_at, reports_in, scheme_for
+from zhunsheng.press.docx import docx_bytes
 
 READER = intake()
 
@@ -92,3 +95,50 @@ def test_rich_text_begins_with_a_brace_but_is_no_json() -> None:
     with pytest.raises(UnreadableFile) as refused:
         reports_in(rb"{\rtf1\ansi}", "empty.rtf", intake())
     assert "JSON" not in refused.value.message
+
+
+def word_file(text: str, author: str) -> bytes:
+    document = docx.Document()
+    document.core_properties.author = author
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def own_word_file(samples: Path) -> bytes:
+    rulebook = READER.rulebook
+    (report,) = reports_at(samples / "clean.txt", READER)
+    return docx_bytes(report, rulebook.forms["hunan-overall"], rulebook.schemes["hunan-overall"])
+
+
+def codes(data: bytes, job: Job) -> list[str]:
+    (result,) = check_bytes(data, "报告.docx", job)
+    return [finding["code"] for finding in result["findings"]]
+
+
+def test_traces_are_looked_for_before_publication_only(samples: Path) -> None:
+    data = word_file((samples / "clean.txt").read_text("utf-8"), "某经办人")
+    assert "P07" not in codes(data, Job())
+    assert "P07" in codes(data, Job(publish=True))
+    assert "P07" not in codes(own_word_file(samples), Job(publish=True))
+
+
+def test_fonts_are_looked_at_when_asked_for_only(samples: Path) -> None:
+    data = word_file((samples / "clean.txt").read_text("utf-8"), "")
+    assert "T10" not in codes(data, Job())
+    assert codes(data, Job(typesetting=True)).count("T10") == 5  # title, two levels, text, line spacing
+    assert "T10" not in codes(own_word_file(samples), Job(typesetting=True))
+
+
+def test_each_line_of_a_report_is_set_in_its_font(samples: Path) -> None:
+    (report,) = reports_in(own_word_file(samples), "报告.docx", READER, extras=Extras(typesetting=True))
+    looks = {(line.role, line.font, line.half_points) for line in report.typesetting}
+    assert looks == {
+        ("title", "方正小标宋简体", 44),
+        ("heading1", "黑体", 32),
+        ("heading2", "楷体_GB2312", 32),
+        ("body", "仿宋_GB2312", 32),
+    }
+    assert report.typesetting[2].section == "一"

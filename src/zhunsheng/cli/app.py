@@ -82,6 +82,9 @@ def check(
         FailOn, typer.Option(help="从哪一级起算有问题：error 必须改，warning 请核实，never 从不")
     ] = FailOn.ERROR,
     publish: Annotated[bool, typer.Option("--publish", help="公开前检查：隐私问题按必须改处理")] = False,
+    typesetting: Annotated[
+        bool, typer.Option("--format", help="连同 .docx 的字体、字号、行距一起查（公文格式）")
+    ] = False,
     previous: Annotated[Path | None, typer.Option(metavar="FILE", help="上年的报告，一并比对")] = None,
     scheme: SchemeId = None,
     schemes: Folder = None,
@@ -95,7 +98,9 @@ def check(
     """
     from zhunsheng.cli.checking import Request, run_check
 
-    return run_check(Request(files, json, fail_on.value, publish, previous, scheme, schemes, jobs))
+    return run_check(
+        Request(files, json, fail_on.value, publish, typesetting, previous, scheme, schemes, jobs)
+    )
 
 
 @_command("score")

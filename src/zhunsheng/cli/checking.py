@@ -37,6 +37,7 @@ class Request:
     as_json: bool
     fail_on: str
     publish: bool
+    typesetting: bool
     previous: Path | None
     scheme: str | None
     schemes: Path | None
@@ -62,7 +63,14 @@ def _job(request: Request, total: Tally) -> Job:
     """What the workers need; last year's report is read once, here."""
     previous = _previous(request, total)
     only_file = len(request.files) == 1 and not request.files[0].is_dir()
-    return Job(request.scheme, folders_of(request.schemes), request.publish, previous, only_file)
+    return Job(
+        request.scheme,
+        folders_of(request.schemes),
+        request.publish,
+        previous,
+        only_file,
+        request.typesetting,
+    )
 
 
 def _previous(request: Request, total: Tally) -> tuple[Report, ...]:

@@ -152,6 +152,20 @@ class Trace:
 
 
 @dataclass(slots=True)
+class Typeset:
+    """How a line of the report is set in a .docx."""
+
+    role: str
+    """title, heading1, heading2 or body."""
+    section: str
+    text: str
+    font: str
+    half_points: int
+    line_twips: int
+    """Fixed line height in twentieths of a point; 0 if it follows the font."""
+
+
+@dataclass(slots=True)
 class Report:
     """Everything a file says, in the terms of one form.
 
@@ -175,6 +189,9 @@ class Report:
     tables: list[TableSeen] = field(default_factory=list)
     residues: list[Residue] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
+    """Looked for before publication only."""
+    typesetting: list[Typeset] = field(default_factory=list)
+    """Looked at only when asked for."""
     notes: list[str] = field(default_factory=list)
 
     def number(self, key: str) -> Decimal | None:

@@ -22,7 +22,7 @@ from zhunsheng.kernel.exchange import Plain, error_to_dict, report_to_dict
 from zhunsheng.kernel.findings import CheckResult
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scheme import Scheme
-from zhunsheng.portfolio.sources import intake, previous_of, reports_at, reports_in, scheme_for
+from zhunsheng.portfolio.sources import Extras, intake, previous_of, reports_at, reports_in, scheme_for
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.rules import checker
 
@@ -47,10 +47,16 @@ class Job:
     """Reports of the year before; each report is compared with that of its unit."""
     previous_chosen: bool = False
     """Whether the user named the previous report for this very file."""
+    typesetting: bool = False
+    """Whether fonts and line spacing of a .docx are checked too."""
 
     @property
     def reader(self) -> Intake:
         return intake(*self.folders)
+
+    @property
+    def extras(self) -> Extras:
+        return Extras(traces=self.publish, typesetting=self.typesetting)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -88,17 +94,21 @@ class Checked:
 
 def check_path(path: Path, job: Job) -> list[Plain]:
     """The plain results of a file: one per report, or one that says why there is none."""
-    return plain_results(examine(lambda: reports_at(path, job.reader, job.scheme), str(path), job), str(path))
+    return plain_results(
+        examine(lambda: reports_at(path, job.reader, job.scheme, job.extras), str(path), job), str(path)
+    )
 
 
 def check_bytes(data: bytes, name: str, job: Job) -> list[Plain]:
     """The same for the bytes of a file."""
-    return plain_results(examine(lambda: reports_in(data, name, job.reader, job.scheme), name, job), name)
+    return plain_results(
+        examine(lambda: reports_in(data, name, job.reader, job.scheme, job.extras), name, job), name
+    )
 
 
 def examine_path(path: Path, job: Job) -> list[Checked] | Unread:
     """The checked reports of a file as objects, or why there is none."""
-    return examine(lambda: reports_at(path, job.reader, job.scheme), str(path), job)
+    return examine(lambda: reports_at(path, job.reader, job.scheme, job.extras), str(path), job)
 
 
 def examine(read: Callable[[], list[Report]], file: str, job: Job) -> list[Checked] | Unread:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zhunsheng.intake.readers import read_bytes
+from zhunsheng.intake.readers import docx_styles, read_bytes, read_traces
 from zhunsheng.intake.readers.opening import read_file
 from zhunsheng.intake.reading import Intake
+from zhunsheng.intake.typesetting import typeset_lines
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.exchange import ExchangeError, report_from_dict
 from zhunsheng.kernel.facts import blank
 from zhunsheng.kernel.labels import compact
-from zhunsheng.kernel.report import Doubt, Report
+from zhunsheng.kernel.report import Doubt, Report, Trace
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.rulebook.loading import Rulebook, load_rulebook
 
@@ -30,16 +32,43 @@ def intake(*folders: Path) -> Intake:
     return Intake(load_rulebook(*folders))
 
 
-def reports_at(path: Path, reader: Intake, scheme: str | None = None) -> list[Report]:
+@dataclass(slots=True, frozen=True)
+class Extras:
+    """What is read of a file besides what it says: each takes longer than the report itself."""
+
+    traces: bool = False
+    """Authors, comments and whatever else must not be published."""
+    typesetting: bool = False
+    """Fonts and line spacing of a .docx."""
+
+
+NO_EXTRAS = Extras()
+
+
+def reports_at(
+    path: Path, reader: Intake, scheme: str | None = None, extras: Extras = NO_EXTRAS
+) -> list[Report]:
     """The reports of a file. Raises UnreadableFile where there is none."""
-    return reports_in(read_file(path), path.name, reader, scheme)
+    return reports_in(read_file(path), path.name, reader, scheme, extras)
 
 
-def reports_in(data: bytes, name: str, reader: Intake, scheme: str | None = None) -> list[Report]:
+def reports_in(
+    data: bytes, name: str, reader: Intake, scheme: str | None = None, extras: Extras = NO_EXTRAS
+) -> list[Report]:
     """The same for bytes already in memory."""
     if _is_json(data):
         return [_adopted(report, reader.rulebook, scheme) for report in _from_json(data)]
-    return reader.read(read_bytes(data, name), scheme)
+    document = read_bytes(data, name)
+    reports = reader.read(document, scheme)
+    if extras.traces:
+        traces = [Trace(found.kind, found.detail) for found in read_traces(data)]
+        for report in reports:
+            report.traces = traces
+    if extras.typesetting and document.format == "docx":
+        styles = docx_styles(data)
+        for report in reports:
+            report.typesetting = typeset_lines(report, document, styles)
+    return reports
 
 
 def scheme_for(report: Report, rulebook: Rulebook) -> Scheme | None:

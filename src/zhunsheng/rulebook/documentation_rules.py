@@ -148,6 +148,7 @@ _REPORT_FIELDS = {
     "empty_rows": "空行",
     "tables": "附表",
     "traces": "文件里的痕迹",
+    "typesetting": "字体字号",
     "doubts": "读取疑问",
     "unread": "没有读懂的",
     "sections": "正文各部分",

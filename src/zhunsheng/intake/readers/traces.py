@@ -15,7 +15,7 @@ from zhunsheng.intake.readers import sniffing
 from zhunsheng.intake.readers.package import Package
 
 _NOBODY: Final = frozenset(
-    ("python-docx", "openpyxl", "administrator", "admin", "user", "windows 用户", "微软用户", "microsoft",
+    ("准绳", "python-docx", "openpyxl", "administrator", "admin", "user", "windows 用户", "微软用户", "microsoft",
      "microsoft office user", "apache poi", "unknown", "pc", "hp", "lenovo", "dell")
 )  # fmt: skip
 """Authors that are programs, computers and defaults."""
