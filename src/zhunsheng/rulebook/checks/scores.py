@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable, has_reason
 from zhunsheng.kernel.facts import Kind, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
+from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
-from zhunsheng.kernel.report import Indicator
+from zhunsheng.kernel.report import Indicator, Report
 from zhunsheng.kernel.scheme import OverAchievement
 from zhunsheng.kernel.scoring import aim_of, band_of, same_points
-from zhunsheng.kernel.targets import Actual, Aim, Target, same_unit
+from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, same_unit
 from zhunsheng.rulebook.checks.registry import text_rule
 
 ROW = {"level1": "产出指标", "level2": "数量指标", "name": "归档数量", "weight": "10", "score": "10"}
@@ -496,6 +498,58 @@ def cost_overrun_scored(case: Case) -> Iterator[Problem]:
                 [AtIndicator(row, "score"), AtIndicator(row, "actual")],
                 "请写明超支原因，并按规则核对得分。",
             )
+
+
+_LAST_YEAR = Example({"funds.executed": "40"}, (ROW | {"target": "≥2000卷", "actual": "2000卷"},))
+
+
+@text_rule(
+    "S14",
+    "单位成本与上年相差太多",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        {"funds.executed": "42"}, (ROW | {"target": "≥2000卷", "actual": "21500卷"},), previous=_LAST_YEAR
+    ),
+    silent=Example(
+        {"funds.executed": "42"}, (ROW | {"target": "≥2000卷", "actual": "2050卷"},), previous=_LAST_YEAR
+    ),
+)
+def unit_cost_jumps(case: Case) -> Iterator[Problem]:
+    """同名数量指标，全年执行数除以完成值，与上年相差达到参数规定的倍数，多半是数量或金额的单位写错；要有上年报告。"""
+    if case.previous is None:
+        raise NotApplicable
+    spent, spent_before = case.report.number("funds.executed"), case.previous.number("funds.executed")
+    if not spent or not spent_before:
+        raise NotEvaluable("funds.executed")
+    before = _quantities(case.previous)
+    limit = case.setting("unit_cost_jump")
+    for name, (row, actual) in _quantities(case.report).items():
+        _, actual_before = before.get(name, (0, None))
+        if actual_before is None or not same_unit(actual.unit, actual_before.unit):
+            continue
+        now = spent / (actual.value or 1)
+        then = spent_before / (actual_before.value or 1)
+        if then / limit < now < then * limit:
+            continue
+        times = now / then if now > then else then / now
+        yield Problem(
+            f"“{short(case.report.indicators[row])}”按执行数算的单位成本是上年的{'' if now > then else '1/'}{plain_decimal(times.quantize(Decimal(1)))}"
+            f"{'倍' if now > then else ''}（完成值{actual.text}，上年{actual_before.text}）。",
+            [AtIndicator(row, "actual"), AtFact("funds.executed")],
+            "请核对完成值和执行数的单位；如属实请说明原因。",
+        )
+
+
+def _quantities(report: Report) -> dict[str, tuple[int, Actual]]:
+    """Indicators of quantity with a figure above 0, by name."""
+    found = {}
+    for row, indicator in enumerate(report.indicators):
+        actual = read_actual(indicator.actual, report.fiscal_year)
+        if "数量" in indicator.level2 and actual.value and actual.unit not in ("%", "万元"):
+            found[compact(indicator.name)] = row, actual
+    return found
 
 
 @text_rule(
