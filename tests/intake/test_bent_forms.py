@@ -296,6 +296,61 @@ def test_a_row_for_each_special_fund(write: Write, level: str) -> None:
 
 
 @every_format
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [("3、市级专项资金", "1", "2", "3"), ("", "4", "5", "6")],
+            {"": ("1", "2", "3"), "[2]": ("", "4", "5", "6")},
+        ),
+        (
+            [
+                ("3、市级专项资金", "", "", ""),
+                ("救灾", "1", "2", "3"),
+                ("", "4", "5", "6"),
+                ("抗旱", "7", "8", "9"),
+            ],
+            {
+                "": ("", "", ""),
+                "[1]": ("救灾", "1", "2", "3"),
+                "[2]": ("", "4", "5", "6"),
+                "[3]": ("抗旱", "7", "8", "9"),
+            },
+        ),
+        (
+            [("3、市级专项资金", "1", "2", "3"), ("3、市级专项资金", "4", "5", "6")],
+            {"": ("1", "2", "3"), "[2]": ("", "4", "5", "6")},
+        ),
+    ],
+)
+def test_special_funds_without_a_name(
+    write: Write, rows: list[tuple[str, ...]], expected: dict[str, tuple[str, ...]]
+) -> None:
+    def insert(form: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(form) if "市级专项" in row[0].text)
+        added = [[Box(text, span) for text, span in zip(row, (1, 2, 2, 2), strict=True)] for row in rows]
+        return [*form[:at], *added, *form[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    columns = ("name", "prior", "budget", "final")
+    found = {
+        number: tuple(report.text(f"projects.special{number}.{column}") for column in columns[not number :])
+        for number in expected
+    }
+    assert found == expected
+    assert sum(key.startswith("projects.special") for key in report.facts) == sum(map(len, expected.values()))
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+@pytest.mark.parametrize("text", ["公用经费", "三公经费", "项目支出"])
+def test_a_text_that_is_the_name_of_another_row(write: Write, text: str) -> None:
+    report = read_one(write(base(thrift__measures=text), own()))
+    assert report.text("thrift.measures") == text
+    assert report.number("public_funds.total.final") == D(BASE.texts["public_funds.total.final"])
+
+
+@every_format
 def test_a_row_added_for_another_project(write: Write) -> None:
     def replace_dots(rows: list[list[Box]]) -> list[list[Box]]:
         at = next(i for i, row in enumerate(rows) if "……" in row[0].text)

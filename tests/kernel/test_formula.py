@@ -112,3 +112,29 @@ def test_compiled_formulas_equal_plain_decimal_arithmetic(x, y, z):
     facts = {"x": filled(x), "y": filled(y), "z": filled(z)}
     assert value_of(parse("(x + y) * z - x"), facts, {}) == (x + y) * z - x
     assert value_of(parse("x + y <= z"), facts, {}) == (x + y <= z)
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ({"special.final": "9"}, Decimal(9)),
+        ({"special.final": "9", "special[1].name": "甲", "special[1].final": "4"}, Decimal(9)),
+        (
+            {
+                "special[1].name": "甲",
+                "special[1].final": "4",
+                "special[2].name": "",
+                "special[2].final": "5",
+            },
+            Decimal(9),
+        ),
+        ({"special.final": "4", "special[2].name": "", "special[2].final": "5"}, Decimal(9)),
+        ({"special[1].name": "甲", "special[1].final": ""}, None),
+    ],
+)
+def test_a_line_is_its_total_else_its_rows(rows, value):
+    facts = {
+        key: filled(text if key.endswith("name") else Decimal(text)) if text else blank()
+        for key, text in rows.items()
+    }
+    assert value_of(parse("with_rows(special.final)"), facts, {}) == value

@@ -184,7 +184,10 @@ def _fill_table(draw: st.DrawFn, report: Report, table: FormTable) -> None:
 
 
 def _fill_repeats(draw: st.DrawFn, report: Report, table: FormTable) -> None:
-    """Rows of their own for single items: named ones from 1, nameless ones from 2 and only when full."""
+    """Rows of their own for single items: named ones from 1, nameless ones from 2 and only when full.
+
+    Of the special funds a further one may lack its name.
+    """
     for stem in dict.fromkeys(table.repeat.values()):
         keys = [key for key in table.keys if key.startswith(f"{stem}.") and kind_of(key) is not Kind.YEAR]
         named = kind_of(keys[0]) is Kind.MONEY and stem.startswith("projects")
@@ -195,7 +198,8 @@ def _fill_repeats(draw: st.DrawFn, report: Report, table: FormTable) -> None:
             item = f"{stem}[{number}]"
             if named:
                 name = draw(plain.map(lambda words: f"{words}专项"))
-                report.facts[f"{item}.name"] = Fact(name, State.GIVEN, name)
+                unnamed = number > 1 and stem == "projects.special" and draw(st.booleans())
+                report.facts[f"{item}.name"] = blank() if unnamed else Fact(name, State.GIVEN, name)
             report.facts |= {f"{item}{key.removeprefix(stem)}": given(draw, key, table) for key in keys}
     for stem in dict.fromkeys(table.numbered.values()):
         owner, _, rest = stem.partition(".")

@@ -272,7 +272,11 @@ class TableReader:
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
             if self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
-            elif name and name not in self.matcher.table.inline and not self._is_value_here(owner, name):
+            elif (
+                name
+                and name not in self.matcher.table.inline
+                and not self._is_value_here(owner, name, cells[position + 1 :])
+            ):
                 owner = _Owner(name, money=self._note_label(cell, name, row), decided=True)
             elif not owner.decided and self._is_undecided(owner, cell):
                 owner.name = self.labels_at.get(cell.column, owner.name)
@@ -289,11 +293,16 @@ class TableReader:
     def _is_undecided(owner: _Owner, cell: Cell) -> bool:
         return cell.continued or (not owner.name and not cell.text.strip(BLANKS))
 
-    def _is_value_here(self, owner: _Owner, name: str) -> bool:
-        """A label's text may itself be the value of a text fact (conclusion: 得分)."""
-        if owner.order or owner.name not in self.matcher.singles:
+    def _is_value_here(self, owner: _Owner, name: str, rest: list[Cell]) -> bool:
+        """A label's text may itself be the value of a text fact (conclusion: 得分; 厉行节约: 公用经费)."""
+        key = self.matcher.singles.get(owner.name, "")
+        if owner.order or not key:
             return False
-        return name in self.matcher.decor or name in self.matcher.headers
+        if name in self.matcher.decor or name in self.matcher.headers:
+            return True
+        if name in self.matcher.singles or kind_of(key) is not Kind.TEXT:
+            return False
+        return not any(cell.text.strip(BLANKS) for cell in rest)
 
     def _is_stranger(self, cell: Cell, position: int, row_cells: int) -> bool:
         """A text at the beginning of a row that is a label of none of the form's rows.
@@ -446,6 +455,8 @@ class TableReader:
         ):
             return ""
         number = self.repeats.get(stem, 0) + 1
+        while f"{stem}[{number}].name" in self.report.facts:
+            number += 1
         self.repeats[stem] = number
         place = CellPlace(self.number, row, cell.column)
         self._note_printed(cell, row)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhunsheng.kernel.facts import Fact, Kind, State
+from zhunsheng.kernel.facts import Fact, Kind, State, blank
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.kernel.numerals import BLANKS, read_value
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import Doubt, Report, Unread
-from zhunsheng.rulebook.facts import kind_of, label_of
+from zhunsheng.rulebook.facts import catalogue, kind_of, label_of
 
 
 @dataclass(slots=True)
@@ -45,13 +45,16 @@ class FactStore:
 
     def _numbered(self, entries: list[Entry], stem: str) -> list[Entry]:
         """A further row of the same label: its facts get the next number, the row as a whole."""
-        if not any(self._is_filled(entry.key) for entry in entries):
+        facts = self.report.facts
+        if not any(self._is_filled(entry.key) for entry in entries) and f"{stem}[1].name" not in facts:
             return entries
         if not any(entry.text.strip(BLANKS) for entry in entries):
             return []
         number = 2
-        while any(_with_number(entry.key, stem, number) in self.report.facts for entry in entries):
+        while any(_with_number(entry.key, stem, number) in facts for entry in entries):
             number += 1
+        if f"{stem}.name" in catalogue():
+            facts[f"{stem}[{number}].name"] = blank(entries[0].place)
         return [replace(entry, key=_with_number(entry.key, stem, number)) for entry in entries]
 
     def _is_filled(self, key: str) -> bool:

@@ -170,13 +170,17 @@ def round_half_up(value: Decimal, digits: Decimal = Decimal(0)) -> Decimal:
 
 
 def with_rows(facts: Mapping[str, Fact], key: str) -> Decimal | None:
-    """A line's own figure; where it has none, the sum of its numbered rows (projects.special[1].budget …)."""
+    """A line's own figure; where it has none, the sum of its numbered rows (projects.special[1].budget …).
+
+    Without a row 1 the line itself is the first of its rows, and the others begin with 2.
+    """
     fact = facts.get(key)
-    if fact is not None and fact.number is not None:
-        return fact.number
+    own = fact.number if fact is not None else None
     stem, _, last = key.rpartition(".")
-    found = []
-    row = 1
+    row = 1 if f"{stem}[1].name" in facts else 2
+    if own is not None and row == 1:
+        return own
+    found = [] if own is None else [own]
     while f"{stem}[{row}].name" in facts:
         item = facts.get(f"{stem}[{row}].{last}")
         if item is not None and item.number is not None:
