@@ -34,6 +34,9 @@ from zhunsheng.rulebook.phrases import load_phrases
 STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
 
+WORKBOOKS = frozenset(("xlsx", "xls"))
+"""Formats that hold tables and no text."""
+
 FRONT, ANNEX_LIST, SIGN_OFF = "卷首", "附件清单", "落款"
 
 _DATE_ALONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
@@ -131,6 +134,7 @@ class Intake:
             prose.outside[FRONT]
             or [line for lines in prose.outside.values() for line in lines if not line.startswith("附")]
         )
+        report.annexes_only = document.format in WORKBOOKS and bool(report.tables) and not report.sections
         self._outside(report, prose)
         report.fiscal_year = _fiscal_year(report)
         report.unit = _unit(report)

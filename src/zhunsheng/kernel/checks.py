@@ -94,8 +94,9 @@ class Case:
 
     @property
     def can_explain(self) -> bool:
-        """Whether the form has room for a reason beside a figure: a text part or a cell for it."""
-        return bool(self.scheme.sections) or "funds.reason" in self.report.facts
+        """Whether there is room for a reason beside a figure: a text part or a cell for it."""
+        has_text = bool(self.scheme.sections) and not self.report.annexes_only
+        return has_text or "funds.reason" in self.report.facts
 
     @cached_property
     def rows(self) -> list[tuple[int, Indicator, Target, Actual]]:

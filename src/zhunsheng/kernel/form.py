@@ -16,6 +16,7 @@ from zhunsheng.kernel.labels import read_label
 from zhunsheng.kernel.numerals import NOT_APPLICABLE_TEXTS
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_UNIT = re.compile("[（(:：]\\s*万?元")
 YEAR_PLACEHOLDER = re.compile(r"\{year(?:([+-])(\d+))?\}")
 
 
@@ -100,6 +101,8 @@ class FormTable:
     landscape: bool = False
     synonyms: dict[str, str] = field(default_factory=dict)
     """Other label → the form's label (both as compared)."""
+    as_reported: frozenset[str] = frozenset()
+    """Labels a filled form words as the report does: 区级专项资金 for 市级专项资金."""
     repeat: dict[str, str] = field(default_factory=dict)
     """Row label → stem of the facts of rows that follow it under labels of their own."""
     numbered: dict[str, str] = field(default_factory=dict)
@@ -123,6 +126,13 @@ class FormTable:
         found = [key for row in self.rows for cell in row.cells for key in cell.keys]
         found += [key for line in (self.above, self.below) for _, key in line.fields]
         return tuple(dict.fromkeys([*found, *self.optional.values()]))
+
+    @property
+    def prints_unit(self) -> bool:
+        """Whether the blank form says in what unit its amounts are; a column's own unit is none of that."""
+        headers = {slot.header for slot in self.slots}
+        labels = [cell.text for row in self.rows for cell in row.cells if cell.label not in headers]
+        return any(_UNIT.search(text) for text in (self.above.text, *labels))
 
     @property
     def indicator_columns(self) -> tuple[str, ...]:

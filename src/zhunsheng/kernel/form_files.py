@@ -49,7 +49,7 @@ _TABLE_ENTRIES = (
         "classes",
         "landscape",
     ),
-    *("synonyms", "repeat", "numbered", "computed", "fixed", "optional"),
+    *("synonyms", "as_reported", "repeat", "numbered", "computed", "fixed", "optional"),
 )
 
 
@@ -75,6 +75,7 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         synonyms={
             _key(o): _key(label) for label, others in entry.lists_by_name("synonyms").items() for o in others
         },
+        as_reported=frozenset(map(_key, entry.texts("as_reported", ()))),
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
@@ -108,8 +109,12 @@ def _check(table: FormTable, entry: Entry) -> None:
         entry.wrong(f"里数据项“{twice}”出现两次")
     printed = {cell.label for row in table.rows for cell in row.cells}
     printed |= {_key(name) for level in table.classes for name in (level.name, *level.parts)}
-    for name in ("synonyms", "repeat"):
-        for label in entry.table(name):
+    for name, labels in (
+        ("synonyms", entry.table("synonyms")),
+        ("repeat", entry.table("repeat")),
+        ("as_reported", entry.texts("as_reported", ())),
+    ):
+        for label in labels:
             if _key(label) not in printed:
                 entry.wrong(f"的“{name}”提到的“{label}”不在表上")
     _check_synonyms(entry, printed)

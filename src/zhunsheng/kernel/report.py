@@ -193,6 +193,8 @@ class Report:
     typesetting: list[Typeset] = field(default_factory=list)
     """Looked at only when asked for."""
     notes: list[str] = field(default_factory=list)
+    annexes_only: bool = False
+    """A workbook holds the tables alone: the text of the report is in another file."""
 
     def number(self, key: str) -> Decimal | None:
         """The number given for `key`, or None when it is missing, blank or not a number."""

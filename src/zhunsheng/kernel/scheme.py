@@ -161,6 +161,8 @@ class Scheme:
     annexes: tuple[str, ...] = ()
     classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """First-level classes the form prints, each with its second-level ones."""
+    unit_tables: tuple[str, ...] = ()
+    """Tables whose blank form prints the unit of their amounts."""
     until: int | None = None
     full_mark: Decimal = Decimal(100)
     class_weights: tuple[ClassWeight, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.form import FormTable, Line
+from zhunsheng.kernel.labels import read_label
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Report
 from zhunsheng.press.values import fact_text
@@ -26,7 +27,7 @@ class Filling:
     spare_repeats: int = 0
     """Empty rows where one may be added for each item (一个专项一行)."""
     placeholders: bool = False
-    """Whether an empty row “……” is kept: room for more, but no part of a finished report."""
+    """Whether there is room for more where the blank form prints “……”; a finished report has none."""
     _numbers: dict[str, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +58,16 @@ class Filling:
     def is_blank(self, key: str) -> bool:
         fact = self.report.facts.get(key) if self.report is not None else None
         return fact is None or fact.state is State.BLANK
+
+    def worded(self, text: str, table: FormTable) -> str:
+        """A label as the report itself words it, where the form leaves that open."""
+        label = read_label(text).key if table.as_reported else ""
+        seen = self.report.table(table.id) if label in table.as_reported and self.report is not None else None
+        for printed in seen.labels if seen is not None else ():
+            own = read_label(printed.text).key
+            if own != label and table.synonyms.get(own) == label:
+                return text.replace(label, own)
+        return text
 
     def lines(self, line: Line, table: FormTable) -> list[str]:
         """The texts above or below a table; a tab where the form leaves a gap between two entries."""

@@ -36,8 +36,10 @@ def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Ro
         yield Row(plan.cells, plan.head)
         return
     repeats = filling.numbers(plan.stem) if plan.stem else []
-    if not plan.placeholder or filling.placeholders or not all(map(filling.is_blank, plan.keys)):
+    if not plan.placeholder or filling.report is None or not all(map(filling.is_blank, plan.keys)):
         yield Row(_filled(plan, table, filling))
+    elif filling.placeholders:
+        yield Row(_spare(plan))
     for number in repeats:
         yield Row(_repeated(plan, number, table, filling))
     if plan.stem and plan.label >= 0 and not plan.placeholder:
@@ -55,6 +57,9 @@ def _filled(plan: RowPlan, table: FormTable, filling: Filling) -> tuple[Cell, ..
             cells[slot] = value_cell(cell, cell.keys[0], filling.text(cell.keys[0], table))
         else:
             cells[slot] = cell._replace(text=_mixed(cell.text, table, filling))
+    if plan.label >= 0:
+        label = cells[plan.label]
+        cells[plan.label] = label._replace(text=filling.worded(label.text, table))
     points = filling.figure(f"{plan.numbered}.points") if plan.numbered else ""
     if points and plan.label >= 0:
         label = cells[plan.label]

@@ -67,7 +67,7 @@ def load_rulebook(*folders: Path) -> Rulebook:
             raise RulebookError(f"方案文件夹“{folder}”里没有表样，也没有方案。")
         _add(rulebook, folder / REGISTER, forms, schemes)
     for scheme in rulebook.schemes.values():
-        rulebook.schemes[scheme.id] = _with_classes(scheme, rulebook.forms[scheme.form])
+        rulebook.schemes[scheme.id] = _with_form(scheme, rulebook.forms[scheme.form])
     return rulebook
 
 
@@ -92,10 +92,11 @@ def _add(
             _verify_execution(scheme, rulebook.forms[scheme.form])
 
 
-def _with_classes(scheme: Scheme, form: Form) -> Scheme:
-    """The scheme knows the classes of indicators its form prints."""
+def _with_form(scheme: Scheme, form: Form) -> Scheme:
+    """The scheme knows what its form prints: classes of indicators, units of money."""
     classes = tuple((level.name, level.parts) for table in form.tables for level in table.classes)
-    return replace(scheme, classes=classes)
+    units = tuple(table.id for table in form.tables if table.prints_unit)
+    return replace(scheme, classes=classes, unit_tables=units)
 
 
 # --- files -------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ _SINGLY = 3
 )
 def section_missing(case: Case) -> Iterator[Problem]:
     """方案规定的各部分都要有标题和内容；没有内容可写的写“无”。"""
-    if not case.scheme.sections:
+    if not case.scheme.sections or case.report.annexes_only:
         raise NotApplicable
     if not case.report.sections:
         yield Problem("只有表，没有文字报告。", [AtDimension("正文")], "请补写自评报告的文字部分。")

@@ -69,7 +69,8 @@ def grade_missing(case: Case) -> Iterator[Problem]:
     report = case.report
     total = report.number("score.total")
     grade = report.facts.get("score.grade")
-    if not case.scheme.grades or grade is None or (grade.place is None and not case.scheme.sections):
+    has_text = bool(case.scheme.sections) and not report.annexes_only
+    if not case.scheme.grades or grade is None or (grade.place is None and not has_text):
         raise NotApplicable
     if total is None:
         raise NotEvaluable("score.total")
@@ -349,7 +350,7 @@ _IN_YUAN = re.compile(r"\d\s*元$")
     silent=Example(facts={"procurement.budget": "40.00", "procurement.final": "42.00"}),
 )
 def unit_of_money(case: Case) -> Iterator[Problem]:
-    """一张表只用一个金额单位，并在表上写明。"""
+    """一张表只用一个金额单位；空白表上印有单位的，填好的表也要写明。"""
     report = case.report
     amounts = [
         (key, fact)
@@ -375,7 +376,7 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
         name = table.title or table.id
         if table.mixed_units:
             yield Problem(f"“{name}”里元和万元混用。", [AtDimension(name)], "请统一为万元，并换算各数。")
-        elif not table.money_unit and table.table in filled:
+        elif not table.money_unit and table.table in filled and table.id in case.scheme.unit_tables:
             yield Problem(
                 f"“{name}”没有写金额单位。", [AtDimension(name)], "请在表上注明“单位：万元”。", Severity.HINT
             )

@@ -331,7 +331,7 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
         for r, i in enumerate(case.report.indicators)
         if "满意" in i.level1 + i.level2 + i.name and i.actual
     ]
-    if not asked:
+    if not asked or case.report.annexes_only:
         raise NotApplicable
     for row, indicator in asked:
         if not _SURVEY.search(indicator.actual + indicator.reason + case.prose):
