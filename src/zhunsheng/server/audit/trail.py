@@ -1,0 +1,109 @@
+"""Appending to the trace and verifying it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from zhunsheng.server.audit.models import Chain, Entry
+from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.orgs.actors import Actor
+
+SITE = "site"
+"""The chain of everything that belongs to no report."""
+
+
+@dataclass(slots=True, frozen=True)
+class Subject:
+    """What an entry is about: kind, id and the name it had then. A report has a chain of its own."""
+
+    kind: str
+    id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+def record(
+    actor: Actor, verb: str, subject: Subject, details: Mapping[str, Any] | None = None, chain: str = SITE
+) -> Entry:
+    """Append an entry. Only inside the transaction of the change it tells of."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("留痕要和它所记的改动在同一个事务里。")
+    link = _locked(chain)
+    entry = Entry(
+        chain=link,
+        number=link.length + 1,
+        at=timezone.now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        request_id=request_id.get(),
+        verb=verb,
+        subject=subject.key,
+        subject_name=subject.name[:200],
+        details=json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        algorithm=settings.OPTIONS["AUDIT_HASH"],
+        previous=link.head,
+    )
+    entry.hash = _digest(entry)
+    entry.save(force_insert=True)
+    link.length, link.head = entry.number, entry.hash
+    link.save(update_fields=["length", "head"])
+    return entry
+
+
+def _locked(name: str) -> Chain:
+    Chain.objects.get_or_create(name=name)
+    return Chain.objects.select_for_update().get(name=name)
+
+
+def _digest(entry: Entry) -> str:
+    """Over everything the entry says and the hash of the one before."""
+    said = [
+        entry.previous,
+        str(entry.number),
+        entry.at.isoformat(),
+        str(entry.actor_id),
+        entry.actor_name,
+        entry.request_id,
+        entry.verb,
+        entry.subject,
+        entry.subject_name,
+        entry.details,
+    ]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.new(entry.algorithm, text.encode()).hexdigest()
+
+
+@dataclass(slots=True, frozen=True)
+class Break:
+    """Where a chain doesn't hold, and how."""
+
+    chain: str
+    number: int
+    what: str
+
+
+def verify(chain: Chain) -> list[Break]:
+    """Every entry recomputed; empty where the chain holds."""
+    breaks: list[Break] = []
+    previous, number = "", 0
+    for entry in chain.entries.order_by("number").iterator():
+        number += 1
+        if entry.number != number:
+            return [*breaks, Break(chain.name, number, f"缺第 {number} 条留痕")]
+        if entry.previous != previous or entry.hash != _digest(entry):
+            breaks.append(Break(chain.name, number, f"第 {number} 条留痕被改动过"))
+        previous = entry.hash
+    if number != chain.length or previous != chain.head:
+        breaks.append(Break(chain.name, chain.length, f"末尾少了 {chain.length - number} 条留痕"))
+    return breaks

@@ -1,0 +1,103 @@
+"""The server's settings (系统参数): one table, read from ZHUNSHENG_… variables and parsed strictly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ZHUNSHENG_"
+
+
+class OptionError(ValueError):
+    """A variable whose value can't be used; the message names it and says what is wanted."""
+
+
+@dataclass(slots=True, frozen=True)
+class Option:
+    name: str
+    parse: Callable[[str], Any]
+    default: str
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name
+
+
+def _switch(text: str) -> bool:
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    if text.lower() not in words:
+        raise ValueError("应为 1 或 0")
+    return words[text.lower()]
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise ValueError("应为正整数")
+    return number
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+OPTIONS = (
+    Option("DATA_DIR", _path, "zhunsheng-data", "数据文件夹：SQLite 数据库、上传的文件、密钥"),
+    Option("DATABASE_URL", str, "", "数据库地址，例如 postgresql:///zhunsheng；留空用数据文件夹里的 SQLite"),
+    Option("DEBUG", _switch, "0", "开发时的详细出错页；正式使用必须为 0"),
+    Option("ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "允许的主机名，逗号分隔"),
+    Option("TRUSTED_ORIGINS", _words, "", "经反向代理访问时的来源，例如 https://jx.example"),
+    Option("HTTPS", _switch, "0", "是否只经 HTTPS 访问：为 1 时 Cookie 加 Secure，并跳转到 HTTPS"),
+    Option(
+        "BEHIND_PROXY", _switch, "0", "是否由反向代理转来：为 1 时相信 X-Forwarded-Proto 和 X-Forwarded-For"
+    ),
+    Option("TIME_ZONE", str, "Asia/Shanghai", "时区"),
+    Option("SESSION_MINUTES", _whole, "120", "多少分钟不操作就要重新登录"),
+    Option("LOCKOUT_FAILURES", _whole, "5", "连续输错几次密码锁定账号"),
+    Option("LOCKOUT_MINUTES", _whole, "15", "锁定多少分钟"),
+    Option("PASSWORD_LENGTH", _whole, "10", "密码最少几位"),
+    Option("UPLOAD_MB", _whole, "50", "单个上传文件最大多少 MB"),
+    Option("SAVES_PER_MINUTE", _whole, "240", "每个账号每分钟最多保存几次"),
+    Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
+    Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
+    Option("LOG_LEVEL", str, "INFO", "日志级别"),
+)
+
+
+def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Every option's value by name. Raises OptionError naming the variable that can't be used."""
+    known = {option.variable for option in OPTIONS}
+    values = {}
+    for option in OPTIONS:
+        text = environment.get(option.variable, option.default)
+        try:
+            values[option.name] = option.parse(text)
+        except ValueError as error:
+            raise OptionError(f"{option.variable}={text!r} 不能用：{error}。{option.help}。") from error
+    strange = sorted(
+        name for name in environment if name.startswith(PREFIX) and name not in known | _ELSEWHERE
+    )
+    if strange:
+        raise OptionError(f"不认识的参数 {'、'.join(strange)}；可用的见 zhunsheng office options。")
+    return values
+
+
+_ELSEWHERE = frozenset({"ZHUNSHENG_DEBUG", "ZHUNSHENG_NO_SERVE", "ZHUNSHENG_PORT"})
+"""Read by the command line, not by the server."""

@@ -1,0 +1,66 @@
+"""A stored report judged: read, scored, checked, with the unit's explanations; and what lists show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhunsheng.kernel.scoring import rounded
+from zhunsheng.server.reports.assessment import Assessment, assess
+from zhunsheng.server.reports.content import Content, content_from_json
+from zhunsheng.server.reports.findings import Counts, Shown, counts, shown_findings
+from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.queries import explanations_of
+from zhunsheng.server.reports.schemes import FormSheet, sheet_of
+
+_ERROR_RISK, _WARNING_RISK = Decimal(3), Decimal(1)
+"""A point of difference weighs one; a 必须改 three, a 请核实 one."""
+
+
+@dataclass(slots=True)
+class Judged:
+    content: Content
+    sheet: FormSheet
+    assessment: Assessment
+    findings: list[Shown]
+    counts: Counts
+
+
+def judge(report: UnitReport, content: Content | None = None) -> Judged:
+    if content is None:
+        content = content_from_json(report.content)
+    sheet = sheet_of(report.campaign.scheme)
+    assessment = assess(content, sheet, report.campaign.fiscal_year, report.unit.name)
+    findings = shown_findings(content, assessment, sheet, explanations_of(report))
+    return Judged(content, sheet, assessment, findings, counts(findings))
+
+
+def note_summary(report: UnitReport, judged: Judged) -> None:
+    """Keep with the report what queues and statistics show. The report's row must be held."""
+    card = judged.assessment.scorecard
+    fields = {
+        "filed_total": judged.assessment.report.number("score.total"),
+        "computed_total": card.total,
+        "execution_rate": _within(judged.assessment.execution_rate),
+        "grade": judged.assessment.computed.get("score.grade", ""),
+        "errors": judged.counts.errors,
+        "warnings": judged.counts.warnings,
+        "hints": judged.counts.hints,
+        "risk": _risk(judged),
+    }
+    for name, value in fields.items():
+        setattr(report, name, value)
+    UnitReport.objects.filter(pk=report.pk).update(**fields)
+
+
+def _within(rate: Decimal | None) -> Decimal | None:
+    """What the column holds; a rate beyond it is a typing mistake the checks name."""
+    return rounded(rate * 10000) / 10000 if rate is not None and abs(rate) < 10**7 else None
+
+
+def _risk(judged: Judged) -> Decimal:
+    card = judged.assessment.scorecard
+    filed = judged.assessment.report.number("score.total")
+    gap = abs(filed - card.total) if filed is not None and card.total is not None else Decimal(0)
+    risk = gap + judged.counts.errors * _ERROR_RISK + judged.counts.warnings * _WARNING_RISK
+    return min(risk, Decimal(99999))

@@ -1,0 +1,228 @@
+"""Filling a report, step by step, and what is done with it as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.reports import actions
+from zhunsheng.server.reports.answers import judged_answer, saved_answer
+from zhunsheng.server.reports.assessing import Judged, judge
+from zhunsheng.server.reports.drawing import SheetDrawer
+from zhunsheng.server.reports.finding_reports import report_for
+from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
+from zhunsheng.server.reports.steps import (
+    BASE,
+    BASIC,
+    BUDGET,
+    CHECK,
+    SELF,
+    TEXT,
+    basic_cells,
+    begun,
+    budget_cells,
+    steps_of,
+)
+from zhunsheng.server.reports.workflow import Verb, may_edit, verdicts
+from zhunsheng.server.web.requests import OfficeRequest, json_body
+
+MOST_CHANGES = 2_000
+"""In one save: more than the largest table has cells."""
+
+
+@require_GET
+def overview(request: OfficeRequest, report_id: int) -> HttpResponse:
+    """Where a report's address leads: to its first step, or to the ways of starting."""
+    report = report_for(request.actor, report_id)
+    if report.state == "not_started":
+        return render(request, "reports/start.html", _start_context(request, report))
+    return redirect("fill", report_id=report.pk, step=SELF)
+
+
+def _start_context(request: OfficeRequest, report: UnitReport) -> dict[str, Any]:
+    allowed = verdicts(request.actor, report)
+    return {"report": report, "start": allowed[Verb.START], "previous": actions.previous_report(report)}
+
+
+@require_POST
+def start(request: OfficeRequest, report_id: int) -> HttpResponse:
+    report = report_for(request.actor, report_id)
+    if request.POST.get("way") == "previous":
+        actions.start_from_previous(request.actor, report_id=report.pk)
+    else:
+        actions.start_blank(request.actor, report_id=report.pk)
+    return redirect("fill", report_id=report.pk, step=BASIC)
+
+
+@require_GET
+def fill(request: OfficeRequest, report_id: int, step: str) -> HttpResponse:
+    report = report_for(request.actor, report_id)
+    judged = judge(report)
+    context = _fill_context(request, report, judged, step)
+    if step not in {entry.id for entry in context["steps"]}:
+        raise Http404
+    return render(request, f"reports/{_TEMPLATES.get(step, 'sheet')}.html", context)
+
+
+_TEMPLATES = {BASIC: "fields", BUDGET: "fields", TEXT: "text", CHECK: "check", "evidence": "evidence"}
+
+
+def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, step: str) -> dict[str, Any]:
+    editable = may_edit(request.actor, report)
+    answer = judged_answer(judged)
+    drawer = SheetDrawer(judged, locked_cells(report), report.campaign.fiscal_year)
+    return {
+        "report": report,
+        "judged": judged,
+        "step": step,
+        "steps": steps_of(judged.sheet),
+        "begun": {
+            entry.id: begun(judged.content, entry.id, judged.sheet) for entry in steps_of(judged.sheet)
+        },
+        "step_errors": answer["steps"],
+        "editable": editable,
+        "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
+        "state_json": {
+            "version": report.version,
+            "editable": editable.allowed,
+            "why": editable.reason,
+            **answer,
+        },
+        **_step_content(judged, drawer, step),
+    }
+
+
+def _step_content(judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, Any]:
+    if step in (BASE, SELF):
+        tables = [t for t in judged.sheet.form.tables if bool(t.indicator_columns) is (step == SELF)]
+        classes = judged.sheet.indicator_table.classes if judged.sheet.indicator_table is not None else ()
+        return {
+            "sheets": [drawer.draw(table) for table in tables],
+            "classes": classes if step == SELF else (),
+        }
+    if step in (BASIC, BUDGET):
+        cells = basic_cells(judged.sheet) if step == BASIC else budget_cells(judged.sheet)
+        return {"fields": [drawer.fact(cell) for cell in cells]}
+    if step == TEXT:
+        return {
+            "sections": [drawer.section(number, title) for number, title in judged.sheet.sections.items()]
+        }
+    return {}
+
+
+# --- what the sheet's script calls --------------------------------------------------------------------
+
+
+@require_POST
+def save(request: OfficeRequest, report_id: int) -> JsonResponse:
+    """{"base_version", "changes": [{"cell", "text"}], "overwrite"} → see answers.py."""
+    data = json_body(request)
+    report_for(request.actor, report_id)
+    changes = data.get("changes")
+    if not isinstance(changes, list) or len(changes) > MOST_CHANGES or not all(map(_is_change, changes)):
+        raise Refused("没有读懂这次保存，请刷新页面再试。")
+    if not isinstance(data.get("base_version"), int):
+        raise Refused("没有读懂这次保存，请刷新页面再试。")
+    saved = save_cells(
+        request.actor,
+        report_id=report_id,
+        base_version=data["base_version"],
+        changes=[Change(change["cell"], change["text"]) for change in changes],
+        overwrite=data.get("overwrite") is True,
+    )
+    return JsonResponse(saved_answer(saved))
+
+
+def _is_change(change: object) -> bool:
+    return (
+        isinstance(change, dict)
+        and isinstance(change.get("cell"), str)
+        and isinstance(change.get("text"), str)
+        and len(change["cell"]) <= 80
+    )
+
+
+@require_GET
+def state(request: OfficeRequest, report_id: int) -> JsonResponse:
+    """The report as it stands, for a page that was away: every cell with its version, and the findings."""
+    report = report_for(request.actor, report_id)
+    judged = judge(report)
+    cells = {cell: [held.text, held.version] for cell, held in judged.content.cells.items()}
+    return JsonResponse({"version": report.version, "cells": cells, **judged_answer(judged)})
+
+
+@require_POST
+def add_row(request: OfficeRequest, report_id: int) -> HttpResponse:
+    report_for(request.actor, report_id)
+    level1, _, level2 = request.POST.get("class", "").partition("/")
+    row = actions.add_indicator(request.actor, report_id=report_id, level1=level1, level2=level2)
+    return redirect(f"/reports/{report_id}/{SELF}/#{row.id}.name")
+
+
+@require_POST
+def remove_row(request: OfficeRequest, report_id: int, row_id: str) -> HttpResponse:
+    report_for(request.actor, report_id)
+    actions.remove_indicator(request.actor, report_id=report_id, row_id=row_id)
+    return redirect("fill", report_id=report_id, step=SELF)
+
+
+@require_POST
+def explain(request: OfficeRequest, report_id: int) -> JsonResponse:
+    data = json_body(request)
+    report_for(request.actor, report_id)
+    finding, text = data.get("finding"), data.get("text")
+    if not isinstance(finding, str) or not isinstance(text, str) or len(text) > 1_000:
+        raise Refused("说明最多 1000 个字。")
+    judged = actions.explain(request.actor, report_id=report_id, finding_id=finding, text=text)
+    return JsonResponse(judged_answer(judged))
+
+
+# --- the whole report ---------------------------------------------------------------------------------
+
+
+@require_POST
+def act(request: OfficeRequest, report_id: int, verb: str) -> HttpResponse:
+    """报送, 同意, 退回经办人, 撤回: one address a verb."""
+    report = report_for(request.actor, report_id)
+    reason = request.POST.get("reason", "")
+    match verb:
+        case Verb.SUBMIT:
+            version = request.POST.get("version", "")
+            expected = int(version) if version.isdigit() else None
+            actions.submit(request.actor, report_id=report.pk, expected_version=expected)
+        case Verb.APPROVE:
+            draft = request.POST.get("draft", "")
+            actions.approve(
+                request.actor, report_id=report.pk, draft_number=int(draft) if draft.isdigit() else 0
+            )
+        case Verb.SEND_BACK:
+            actions.send_back(request.actor, report_id=report.pk, reason=reason)
+        case Verb.WITHDRAW:
+            actions.withdraw(request.actor, report_id=report.pk, reason=reason)
+        case _:
+            raise Http404
+    report.refresh_from_db()
+    messages.success(request, _DONE[Verb(verb)].format(receipt=report.receipt))
+    return redirect("receipt", report_id=report.pk)
+
+
+_DONE = {
+    Verb.SUBMIT: "已报送单位负责人审核。",
+    Verb.APPROVE: "已报送财政局，编号 {receipt}。审核开始前可以撤回。",
+    Verb.SEND_BACK: "已退回经办人。",
+    Verb.WITHDRAW: "已撤回，可以继续修改。",
+}
+
+
+@require_GET
+def receipt(request: OfficeRequest, report_id: int) -> HttpResponse:
+    """Number, time, who has it now, how long it may take, how to take it back."""
+    report = report_for(request.actor, report_id)
+    allowed = {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()}
+    return render(request, "reports/receipt.html", {"report": report, "verdicts": allowed})

@@ -1,0 +1,102 @@
+"""Reviewing: opening, opinions, returning, accepting, taking back an acceptance."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhunsheng.server.audit.trail import record
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.reports.actions import move
+from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.saving import locked_report
+from zhunsheng.server.reports.subjects import chain_of, subject_of
+from zhunsheng.server.reports.workflow import Verb
+from zhunsheng.server.reviews.models import Opinion
+from zhunsheng.server.reviews.policy import may_answer, may_opine
+
+
+@transaction.atomic
+def open_review(actor: Actor, *, report_id: int) -> UnitReport:
+    """开始审核: the draft is locked, so that it can't change beneath the reviewer."""
+    report = locked_report(report_id)
+    move(actor, report, Verb.OPEN_REVIEW, reviewer_id=actor.person)
+    return report
+
+
+@transaction.atomic
+def release(actor: Actor, *, report_id: int) -> UnitReport:
+    """放回待审: the unit may withdraw it again."""
+    report = locked_report(report_id)
+    move(actor, report, Verb.RELEASE)
+    return report
+
+
+@transaction.atomic
+def accept(actor: Actor, *, report_id: int) -> UnitReport:
+    report = locked_report(report_id)
+    move(actor, report, Verb.ACCEPT)
+    Opinion.objects.filter(report=report, state=Opinion.State.ANSWERED).update(state=Opinion.State.SETTLED)
+    return report
+
+
+@transaction.atomic
+def return_report(actor: Actor, *, report_id: int, reason: str) -> UnitReport:
+    """退回修改: opinions written so far go out with it."""
+    report = locked_report(report_id)
+    move(actor, report, Verb.RETURN, reason)
+    Opinion.objects.filter(report=report, state=Opinion.State.ANSWERED).update(state=Opinion.State.SETTLED)
+    Opinion.objects.filter(report=report, state=Opinion.State.DRAFT).update(state=Opinion.State.OPEN)
+    return report
+
+
+@transaction.atomic
+def reopen(actor: Actor, *, report_id: int, reason: str) -> UnitReport:
+    """反审核: an acceptance taken back, with its reason."""
+    report = locked_report(report_id)
+    move(actor, report, Verb.REOPEN, reason)
+    return report
+
+
+@transaction.atomic
+def add_opinion(actor: Actor, *, report_id: int, cell: str, text: str) -> Opinion:
+    """A remark pinned to a cell; it goes out when the report is returned."""
+    report = locked_report(report_id)
+    require(may_opine(actor, report))
+    if not text.strip():
+        raise Refused("意见不能为空。")
+    opinion = Opinion.objects.create(
+        report=report, draft_number=report.draft_number, cell=cell[:80], text=text.strip(), by_id=actor.person
+    )
+    details = {"opinion": opinion.pk, "cell": opinion.cell, "text": opinion.text}
+    record(actor, "add_opinion", subject_of(report), details, chain_of(report))
+    return opinion
+
+
+@transaction.atomic
+def remove_opinion(actor: Actor, *, opinion_id: int) -> None:
+    opinion = Opinion.objects.select_related("report").get(pk=opinion_id)
+    report = locked_report(opinion.report_id)
+    require(may_opine(actor, report))
+    if opinion.state != Opinion.State.DRAFT:
+        raise Refused("已经发出的意见不能删除。")
+    opinion.delete()
+    details = {"opinion": opinion_id, "text": opinion.text}
+    record(actor, "remove_opinion", subject_of(report), details, chain_of(report))
+
+
+@transaction.atomic
+def answer_opinion(actor: Actor, *, opinion_id: int, reply: str = "") -> Opinion:
+    """已改: the preparer answers one opinion."""
+    opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
+    report = locked_report(opinion.report_id)
+    require(may_answer(actor, report))
+    if opinion.state not in (Opinion.State.OPEN, Opinion.State.ANSWERED):
+        raise Refused("这条意见现在不用答复。")
+    opinion.state, opinion.reply = Opinion.State.ANSWERED, reply.strip()
+    opinion.answered_by_id, opinion.answered_at = actor.person, timezone.now()
+    opinion.save()
+    details = {"opinion": opinion.pk, "reply": opinion.reply}
+    record(actor, "answer_opinion", subject_of(report), details, chain_of(report))
+    return opinion

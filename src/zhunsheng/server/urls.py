@@ -1,0 +1,18 @@
+from django.urls import include, path
+
+from zhunsheng.server.orgs import views as people
+from zhunsheng.server.web import views
+
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("login/", people.log_in, name="login"),
+    path("logout/", people.log_out, name="logout"),
+    path("password/", people.password, name="password"),
+    path("preferences/", people.preferences, name="preferences"),
+    path("totp/", people.totp, name="totp"),
+    path("health/live/", views.live, name="live"),
+    path("health/ready/", views.ready, name="ready"),
+    path("reports/", include("zhunsheng.server.reports.urls")),
+]
+handler404 = "zhunsheng.server.web.views.not_found"
+handler500 = "zhunsheng.server.web.views.broken"

@@ -1,0 +1,28 @@
+"""Fills an empty database with the made-up district and its year under way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from zhunsheng.server.demo.campaign import make_campaign
+from zhunsheng.server.demo.district import PASSWORD, make_district
+from zhunsheng.server.orgs.actors import machine
+from zhunsheng.server.orgs.models import Tenant
+
+
+class Command(BaseCommand):
+    help = "在空库里建示例区：40 个单位，各种状态的自评报告"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Tenant.objects.exists():
+            raise CommandError("数据库里已经有单位，示例只建在空库里。")
+        district = make_district(machine("示例"))
+        make_campaign(district)
+        self.stdout.write(ACCOUNTS.format(password=PASSWORD))
+
+
+ACCOUNTS = """账号（密码都是 {password}）：
+  jb01 区政务服务中心经办人（还没有开始）　jb03 区委组织部经办人（填报中）　jb06 区委编办经办人（被退回）
+  fz05 区委统战部负责人（有一份待审）　sh1 sh2 sh3 财政审核　czgl 财政管理员　sj 审计　admin 系统管理员"""

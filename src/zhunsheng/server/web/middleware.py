@@ -1,0 +1,89 @@
+"""Every request gets a number and an actor; whoever isn't logged in gets no further than the login."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from time import perf_counter
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.orgs.actors import actor_of
+from zhunsheng.server.orgs.models import User
+from zhunsheng.server.orgs.verdicts import Refused
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+_PUBLIC = ("/login/", "/health/", "/static/")
+_BEFORE_A_NEW_PASSWORD = ("/password/", "/logout/", "/preferences/")
+_log = logging.getLogger("zhunsheng.request")
+
+
+class RequestIdMiddleware:
+    """A number that joins the log, the trace and the page a person may read out on the telephone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = request_id.set(uuid.uuid4().hex[:12])
+        began = perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            user = getattr(request, "user", None)
+            _log.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                    "milliseconds": round((perf_counter() - began) * 1000, 1),
+                    "user_id": getattr(user, "pk", None),
+                },
+            )
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+class LoginRequiredMiddleware:
+    """Sets `request.actor`; answers 401 to a script, the login page to a person."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(_PUBLIC):
+            return self.get_response(request)
+        user = request.user
+        if not isinstance(user, User) or not user.is_active:
+            if isinstance(user, User):
+                logout(request)
+            return _to_login(request)
+        request.actor = actor_of(user)  # type: ignore[attr-defined]
+        if user.must_change_password and not request.path.startswith(_BEFORE_A_NEW_PASSWORD):
+            return redirect("password")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What an action refuses is told in its own words."""
+        if not isinstance(error, Refused):
+            return None
+        if wants_json(request):
+            return JsonResponse({"error": str(error)}, status=403)
+        return render(request, "web/refused.html", {"message": str(error)}, status=403)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": "登录已过期。请重新登录，您未保存的修改还在。"}, status=401)
+    return redirect(f"/login/?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,89 @@
+"""Filters of the office's pages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zhunsheng.kernel.numerals import plain_decimal
+
+register = template.Library()
+
+_STATE_LOOKS = {
+    "not_started": "grey",
+    "filling": "amber",
+    "returned": "red",
+    "collected": "amber",
+    "with_head": "blue",
+    "with_bureau": "blue",
+    "under_review": "blue",
+    "accepted": "green",
+    "queued": "grey",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "cancelled": "grey",
+    "draft": "grey",
+    "open": "blue",
+    "closed": "grey",
+}
+
+
+@register.filter
+def points(value: Decimal | None) -> str:
+    """A score or an amount without idle zeros; a dash where there is none."""
+    return "—" if value is None else plain_decimal(value)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    return f"{(value * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """7月31日 17:30, the year where it isn't this one's."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    year = f"{local.year}年" if local.year != timezone.localdate().year else ""
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def left(deadline: datetime | None) -> str:
+    """还剩 1 天 6 小时; 已过期 2 天."""
+    if deadline is None:
+        return ""
+    span = deadline - timezone.now()
+    word = "还剩" if span > timedelta(0) else "已过期"
+    span = abs(span)
+    if span.days:
+        return f"{word} {span.days} 天 {span.seconds // 3600} 小时"
+    if span.seconds >= 3600:
+        return f"{word} {span.seconds // 3600} 小时 {span.seconds % 3600 // 60} 分"
+    return f"{word} {span.seconds // 60} 分钟"
+
+
+@register.filter
+def is_urgent(deadline: datetime | None) -> bool:
+    """Red only in the last day, and once it is past."""
+    return deadline is not None and deadline - timezone.now() < timedelta(days=1)
+
+
+@register.filter
+def days_since(value: datetime | None) -> int:
+    return (timezone.now() - value).days if value is not None else 0
+
+
+@register.simple_tag
+def badge(state: str, label: str) -> SafeString:
+    """The state as a coloured tag; the word says it, the colour helps."""
+    return format_html('<span class="tag tag-{}">{}</span>', _STATE_LOOKS.get(state, "grey"), label)

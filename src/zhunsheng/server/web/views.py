@@ -1,0 +1,58 @@
+"""The workbench, health checks and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.reports.queries import visible_to
+from zhunsheng.server.web.middleware import wants_json
+from zhunsheng.server.web.requests import OfficeRequest
+from zhunsheng.server.web.workbench import cards_for
+
+_MOST_CARDS = 50
+
+
+@require_GET
+def workbench(request: OfficeRequest) -> HttpResponse:
+    """One card a task, each with its one next action."""
+    mine = visible_to(request.actor, Role.PREPARER, Role.HEAD).order_by(
+        "-campaign__fiscal_year", "unit__code"
+    )
+    context = {"cards": cards_for(request.actor, mine[:_MOST_CARDS])}
+    return render(request, "web/workbench.html", context)
+
+
+@require_GET
+def live(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether the database answers and its tables are those of this version."""
+    plan = MigrationExecutor(connection).migration_plan(
+        MigrationExecutor(connection).loader.graph.leaf_nodes()
+    )
+    return JsonResponse({"ready": not plan}, status=503 if plan else 200)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's key ran out, mostly because somebody logged in again in another window."""
+    message = "页面放置太久，请刷新后再试；您填的内容还在本机。"
+    if wants_json(request):
+        return JsonResponse({"error": message, "csrf": True}, status=403)
+    return render(request, "web/refused.html", {"message": message}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "web/refused.html", {"message": "没有这一页，可能地址写错了。"}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/broken.html", {"request_id": request_id.get()}, status=500)
