@@ -1,0 +1,95 @@
+"""Keeping files: named by what they hold, checked before they are kept, never executed, sent only as downloads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+
+from zhunsheng.server.files.kinds import content_type_of, refusal_of
+from zhunsheng.server.files.models import StoredFile
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.verdicts import Refused
+
+_LONGEST_NAME = 150
+
+
+def store_upload(actor: Actor, upload: UploadedFile) -> StoredFile:
+    """An uploaded file. Raises Refused, in words, for one that is empty, too large or of a kind not taken."""
+    most = settings.OPTIONS["UPLOAD_MB"]
+    name = clean_name(upload.name or "")
+    if (upload.size or 0) > most * 1024 * 1024:
+        raise Refused(
+            f"“{name}”有 {(upload.size or 0) // 1024 // 1024} MB，超过单个文件 {most} MB。可以拆成两个，或上传扫描件 PDF。"
+        )
+    if not upload.size:
+        raise Refused(f"“{name}”是空文件，请检查后再传。")
+    reason = refusal_of(name, upload.read(16))
+    if reason:
+        raise Refused(reason)
+    upload.seek(0)
+    return store_chunks(actor, name, upload.chunks())
+
+
+def store_bytes(actor: Actor, name: str, data: bytes) -> StoredFile:
+    """A file the office made itself."""
+    return store_chunks(actor, clean_name(name), [data])
+
+
+def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes]) -> StoredFile:
+    """Written beside its place and moved there whole: a full disk leaves nothing half."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        os.replace(temporary, target)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise Refused("服务器的磁盘写不下这个文件，请告诉系统管理员；您可以稍后再传。") from error
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return StoredFile.objects.create(
+        tenant_id=actor.tenant_id, sha256=digest.hexdigest(), size=size, name=name, by_id=actor.id
+    )
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def read_stored(file: StoredFile) -> bytes:
+    return path_of(file.sha256).read_bytes()
+
+
+def clean_name(name: str) -> str:
+    """The last part of the name without what a file system or a header could take amiss."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(" .")
+    stem, dot, suffix = kept.rpartition(".")
+    return f"{stem[: _LONGEST_NAME - len(suffix)]}{dot}{suffix}" if kept else "未命名"
+
+
+def download(file: StoredFile) -> FileResponse:
+    """As an attachment, whatever it is: an uploaded page must never run in the office's own name."""
+    response = FileResponse(path_of(file.sha256).open("rb"), content_type=content_type_of(file.name))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
