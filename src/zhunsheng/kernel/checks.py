@@ -25,7 +25,7 @@ from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, pa
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Indicator, Mention, Report
 from zhunsheng.kernel.scheme import Scheme
-from zhunsheng.kernel.scoring import Scorecard, score
+from zhunsheng.kernel.scoring import ScoreLine, score_indicator
 from zhunsheng.kernel.targets import Actual, Target, read_actual, read_target
 
 
@@ -69,11 +69,8 @@ class Case:
 
     @cached_property
     def prose(self) -> str:
-        """The text of all sections, to ask cheaply whether a word occurs at all."""
+        """The text of all sections, to ask cheaply whether something occurs at all."""
         return "\n".join(section.text for section in self.report.sections)
-
-    def mentions_any(self, *words: str) -> bool:
-        return any(word in self.prose for word in words)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -89,8 +86,10 @@ class Case:
         return self.scheme.setting(name, self.report.fiscal_year)
 
     @cached_property
-    def scorecard(self) -> Scorecard:
-        return score(self.report, self.scheme)
+    def score_lines(self) -> list[ScoreLine]:
+        """The score of each indicator recomputed."""
+        scoring, year = self.scheme.scoring, self.report.fiscal_year
+        return [score_indicator(row, i, scoring, year) for row, i in enumerate(self.report.indicators)]
 
     @property
     def can_explain(self) -> bool:

@@ -11,7 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BLANK = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|其中:|其中,|指标\d+:)+"
 )
@@ -40,7 +39,8 @@ class Label:
 
 def compact(text: str) -> str:
     """Widths folded and every blank removed."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    return bare.replace("\u200b", "").replace("\ufeff", "")
 
 
 @lru_cache(maxsize=4000)

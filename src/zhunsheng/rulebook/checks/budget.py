@@ -11,6 +11,7 @@ from zhunsheng.kernel.facts import Kind, State
 from zhunsheng.kernel.findings import AtFact, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.signs import register, signs_of
 from zhunsheng.rulebook.facts import label_of
 
 HEADING = "二、一般公共预算支出情况"
@@ -83,7 +84,7 @@ def project_booked_as_basic(case: Case) -> Iterator[Problem]:
             [AtFact("funds.project"), AtFact("public_funds.total.final")],
             "请核实业务工作经费是否列入了基本支出。",
         )
-    for section in report.sections if case.mentions_any(*_PROJECT_LIKE) else ():
+    for section in report.sections if not signs_of(case).isdisjoint(_PROJECT_LIKE) else ():
         for match in _PROJECT_IN_BASIC.finditer(section.text):
             yield Problem(
                 f"项目支出为0，正文写“{_shortened(match.group())}”。",
@@ -96,7 +97,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 24 else f"{text[:23]}…"
 
 
-_PROJECT_LIKE = ("设备采购", "设备购置", "装修", "维修改造", "工程", "信息化建设")
+_PROJECT_LIKE = register(("设备采购", "设备购置", "装修", "维修改造", "工程", "信息化建设"))
 _PROJECT_IN_BASIC = re.compile(
     "(?:设备采购|设备购置|装修|维修改造|工程|信息化建设|专项)[^。；]{0,24}(?:在|从|由|列入)[^。；，]{0,6}(?:公用经费|基本支出)|"
     "(?:公用经费|基本支出)[^。；]{0,12}(?:用于|列支|支付)[^。；]{0,16}(?:设备采购|设备购置|装修|维修改造|工程|信息化建设)"
@@ -162,10 +163,11 @@ _VEHICLES = re.compile(
     "common-practice",
     fires=Example({"three_public.vehicle_running.final": "0"}, prose=(HEADING, "我馆有公务用车2辆。")),
     silent=Example({"three_public.vehicle_running.final": "3.20"}, prose=(HEADING, "我馆有公务用车2辆。")),
+    signs=("辆",),
 )
 def vehicles_without_cost(case: Case) -> Iterator[Problem]:
     """正文说有公务用车，运行维护费却为0，请核实费用列在哪里。"""
-    if case.report.number("three_public.vehicle_running.final") != 0 or not case.mentions_any("辆"):
+    if case.report.number("three_public.vehicle_running.final") != 0:
         return
     for section in case.report.sections:
         match = _VEHICLES.search(section.text)
@@ -275,12 +277,11 @@ _NEXT_YEAR = re.compile(
     "common-practice",
     fires=Example({"general.closing": "0"}, prose=(HEADING, "年末结转和结余0万元，工程余款安排下年使用。")),
     silent=Example({"general.closing": "8"}, prose=(HEADING, "年末结转和结余8万元，工程余款安排下年使用。")),
+    signs=("下年", "次年", "明年", "下一年度", "结转下"),
 )
 def left_for_next_year(case: Case) -> Iterator[Problem]:
     """正文说余款下年使用，年末结转和结余却为0或未填的，应办理结转手续并填列。"""
-    if case.report.number("general.closing") or not case.mentions_any(
-        "下年", "次年", "明年", "下一年度", "结转下"
-    ):
+    if case.report.number("general.closing"):
         return
     for section in case.report.sections:
         match = _NEXT_YEAR.search(section.text)

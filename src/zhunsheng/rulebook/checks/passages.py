@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
+from typing import Any
 
 from zhunsheng.kernel.checks import Case
 from zhunsheng.kernel.facts import State
@@ -16,7 +17,7 @@ from zhunsheng.kernel.report import Report
 PROSE_COLUMNS = ("name", "target", "actual", "reason")
 _LONG_NUMBER = re.compile(r"[0-9][0-9 \-]{9,}[0-9]")
 _LONG_WIDE_NUMBER = re.compile(r"[0-9０-９][0-9０-９ \-—－]{9,}[0-9０-９]")
-_WIDE_DIGITS = "０１２３４５６７８９"
+_WIDE_DIGIT = re.compile("[０-９]")
 
 
 class Passages:
@@ -25,35 +26,36 @@ class Passages:
     def __init__(self, report: Report) -> None:
         self.report = report
         self._texts: list[str] = []
-        self._targets: list[Callable[[int, int], Target]] = []
+        self._where: list[tuple[Callable[..., Target], *tuple[Any, ...]]] = []
+        """For each text what makes a target of it, and with what besides the characters."""
         self._add_indicators()
         self.after_indicators = sum(map(len, self._texts)) + len(self._texts)
         """Where the texts that are no indicator's begin."""
         self._add_cells()
         for section in report.sections:
-            self._add(section.heading, partial(_at_heading, section.number))
-            self._add(section.text, partial(AtSection, section.number))
+            self._add(section.heading, _at_heading, section.number)
+            self._add(section.text, AtSection, section.number)
         for section in report.outside:
-            self._add(section.text, partial(_at_outside, report, section.number))
+            self._add(section.text, _at_outside, report, section.number)
         self.text = "\n".join(self._texts)
 
-    def _add(self, text: str, target: Callable[[int, int], Target]) -> None:
+    def _add(self, text: str, target: Callable[..., Target], *where: Any) -> None:
         if text:
             self._texts.append(text)
-            self._targets.append(target)
+            self._where.append((target, *where))
 
     def _add_indicators(self) -> None:
         for row, indicator in enumerate(self.report.indicators):
             for column in PROSE_COLUMNS:
-                self._add(getattr(indicator, column), partial(_at_indicator, row, column))
+                self._add(getattr(indicator, column), _at_indicator, row, column)
 
     def _add_cells(self) -> None:
         """Texts of cells: a fact that stands in a line of text comes with that line."""
         for key, fact in self.report.facts.items():
             if fact.text and fact.number is None and not isinstance(fact.place, TextPlace):
-                self._add(fact.text, partial(_at_fact, key))
+                self._add(fact.text, _at_fact, key)
         for unread in self.report.unread:
-            self._add(unread.text, partial(_at_place, unread.place))
+            self._add(unread.text, _at_place, unread.place)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -67,12 +69,13 @@ class Passages:
         """Where characters `start` to `end` of the whole text stand in the report."""
         index = bisect_right(self._starts, start) - 1
         begin = self._starts[index]
-        return self._targets[index](start - begin, end - begin)
+        target, *where = self._where[index]
+        return target(*where, start - begin, end - begin)
 
     @cached_property
     def long_numbers(self) -> list[tuple[int, int]]:
         """Runs of digits, blanks and hyphens at least eleven characters long."""
-        wide = any(digit in self.text for digit in _WIDE_DIGITS)
+        wide = _WIDE_DIGIT.search(self.text) is not None
         return [match.span() for match in (_LONG_WIDE_NUMBER if wide else _LONG_NUMBER).finditer(self.text)]
 
     def find_in_long_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

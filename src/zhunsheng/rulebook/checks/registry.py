@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from zhunsheng.kernel.checks import Case, Example, Mode, TextRule
 from zhunsheng.kernel.findings import Problem, Severity
+from zhunsheng.rulebook.checks.signs import register, signs_of
 
 Generator = Callable[[Case], Iterator[Problem]]
 
@@ -24,10 +25,14 @@ def text_rule(
     blocking: bool = False,
     publication_only: bool = False,
     schemes: tuple[str, ...] = (),
+    signs: tuple[str, ...] = (),
 ) -> Callable[[Generator], Generator]:
-    """Registers a rule. Heuristics are never errors, what only a person can judge is a hint."""
+    """Registers a rule. Heuristics are never errors, what only a person can judge is a hint.
 
-    def register(run: Generator) -> Generator:
+    A rule with signs is asked only about a report in whose text one of them stands.
+    """
+
+    def announce(run: Generator) -> Generator:
         identifier = f"{code}.{run.__name__}"
         RULES.append(
             TextRule(
@@ -42,12 +47,16 @@ def text_rule(
                 blocking,
                 publication_only,
                 schemes,
-                run,
+                _where_a_sign_is(register(signs), run) if signs else run,
             )
         )
         return run
 
-    return register
+    return announce
+
+
+def _where_a_sign_is(signs: frozenset[str], run: Generator) -> Generator:
+    return lambda case: iter(()) if signs.isdisjoint(signs_of(case)) else run(case)
 
 
 def capped(severity: Severity, mode: Mode) -> Severity:

@@ -36,7 +36,7 @@ def short(indicator: Indicator) -> str:
 )
 def score_follows_rule(case: Case) -> Iterator[Problem]:
     """定量指标按指标值、完成值和分值重算，得分应相同；超支已写原因的按规则重算。"""
-    for line in case.scorecard.lines:
+    for line in case.score_lines:
         if (
             line.indicator is None
             or line.computed is None
@@ -104,7 +104,7 @@ def over_achievement_explained(case: Case) -> Iterator[Problem]:
     if case.scheme.scoring.over_achievement is OverAchievement.IGNORE:
         raise NotApplicable
     limit = case.setting("over_achievement")
-    for line in case.scorecard.lines:
+    for line in case.score_lines:
         if line.indicator is None or line.ratio is None or line.ratio < limit:
             continue
         indicator = case.report.indicators[line.indicator]
@@ -268,7 +268,7 @@ def actual_has_unit(case: Case) -> Iterator[Problem]:
 )
 def score_within_band(case: Case) -> Iterator[Problem]:
     """达成、部分达成、未达成三档各有得分范围，得分不能落在范围之外。"""
-    for line in case.scorecard.lines:
+    for line in case.score_lines:
         if line.indicator is None or line.low is None or line.high is None or line.filed is None:
             continue
         if line.low <= line.filed <= line.high:
@@ -369,6 +369,7 @@ _PENDING = re.compile(
         indicators=(ROW | {"name": "建成服务点数量", "target": "≥12个", "actual": "12个"},),
         prose=("六、部门整体支出绩效情况", "12个服务点都已验收。"),
     ),
+    signs=("验收", "竣工", "完工", "交付", "结项", "正在施工", "正在建设"),
 )
 def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
     """正文说还没有验收或正在施工，对应数量指标却得满分的，请核实完成数。"""
@@ -378,7 +379,7 @@ def claimed_before_acceptance(case: Case) -> Iterator[Problem]:
         if i.weight and i.score == i.weight and "数量" in i.level2
     ]
     told: set[int] = set()
-    waiting = full and case.mentions_any("验收", "竣工", "完工", "交付", "结项", "正在施工", "正在建设")
+    waiting = full and _PENDING.search(case.prose) is not None
     for section in case.report.sections if waiting else ():
         for match in _PENDING.finditer(section.text):
             around = section.text[max(0, match.start() - 80) : match.end() + 20]

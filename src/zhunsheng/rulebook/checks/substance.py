@@ -14,7 +14,7 @@ from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
 from zhunsheng.rulebook.checks.narrative import results
-from zhunsheng.rulebook.checks.passages import around, passages, sentence_before, sentence_end
+from zhunsheng.rulebook.checks.passages import around, sentence_before, sentence_end
 from zhunsheng.rulebook.checks.registry import text_rule
 
 _PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")
@@ -60,11 +60,10 @@ _LONG_LINK = 4
         ),
         prose=("六、部门整体支出绩效情况", "库房改造正在施工，预计明年交付。"),
     ),
+    signs=_RUNNING_SIGNS,
 )
 def still_running(case: Case) -> Iterator[Problem]:
     """正文说还在进行、还没有验收的事，指标表不应按全部完成给满分。"""
-    if not any(sign in passages(case).text for sign in _RUNNING_SIGNS):
-        return
     for section in _result_sections(case.report):
         told: set[int] = set()
         for match in _RUNNING.finditer(section.text):
@@ -132,12 +131,10 @@ _STALE_AFTER_DAYS = 90
     silent=Example(
         facts={"filing.date": "2024年2月10日"}, prose=("六、部门整体支出绩效情况", "目前，两间库房已经交付。")
     ),
+    signs=("目前", "现阶段"),
 )
 def stale_now(case: Case) -> Iterator[Problem]:
     """年度结束几个月后填报的，写进度要写截至哪一天，不写“目前”。"""
-    text = passages(case).text
-    if "目前" not in text and "现阶段" not in text:
-        return
     places: list[Target] = [
         AtSection(section.number, match.start(), match.end())
         for section in _result_sections(case.report)
@@ -305,6 +302,7 @@ _MOST_SHOWN = 3
         indicators=({"name": "查档群众满意度", "target": "满意", "actual": "满意"},),
         prose=("七、存在的问题及原因分析", "档案工作的成效难以量化。"),
     ),
+    signs=("量化",),
 )
 def self_refutation(case: Case) -> Iterator[Problem]:
     """说绩效难以量化的，要与表里已经量化的指标对得上。"""
@@ -354,12 +352,9 @@ def untraced_counts(case: Case) -> Iterator[Problem]:
         for row, done in zip(report.indicators, results(case), strict=True)
         if done is not None
     }
-    by_section: dict[str, list[Mention]] = {}
-    for mention in report.mentions:
-        by_section.setdefault(mention.section, []).append(mention)
     untied: list[Mention] = []
     for section in _performance_sections(report):
-        said = by_section.get(section.number, [])
+        said = case.mentions_by_section.get(section.number, ())
         counts = [m for m in said if m.fact is None and m.unit in _COUNTS and m.value > _SMALLEST_COUNT]
         if len(counts) >= _FEWEST_COUNTS and not any(_is_known(mention, known) for mention in said):
             untied += counts
@@ -411,6 +406,7 @@ _RETIRED_COUNTED = re.compile(
     "common-practice",
     fires=Example(prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人（含退休3人），实有17人。")),
     silent=Example(prose=("一、部门基本情况", "（二）人员编制情况", "编制人数20人，实有17人，退休3人。")),
+    signs=("退休",),
 )
 def retirees_counted(case: Case) -> Iterator[Problem]:
     """退休人员不占编制，编制数和在职人数都不含退休人员。"""

@@ -14,6 +14,7 @@ from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import EmptyRow, Printed, Report, Residue, Section, TableSeen
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.signs import register, signs_of
 from zhunsheng.rulebook.rules import OWN_FORM
 
 ANNEX_LIST = "附件清单"
@@ -29,7 +30,8 @@ _PROMPTS = (
     ("×", re.compile("×{2,}(?=单位|部门|局|县|市|区|年)")),
     ("X", re.compile("X{2,}(?=单位|部门|局|县|市|区|年)")),
 )
-"""A sign that is cheap to look for, and the prompt around it."""
+"""A sign, and the prompt around it."""
+register(sign for sign, _ in _PROMPTS)
 _ELLIPSIS_KEYS = ("projects.extra.budget", "projects.extra.final")
 """Read right of a label “……” that nobody replaced by a project's name."""
 
@@ -50,9 +52,9 @@ def template_residue(case: Case) -> Iterator[Problem]:
     """空白表上提示怎样填写的文字，交出去的报告里要删掉。"""
     for residue in case.report.residues:
         yield Problem(f"留有提示文字“{residue.text}”。", [AtPlace(residue.place)], "请删去提示文字。")
-    found = passages(case)
+    found, there = passages(case), signs_of(case)
     for sign, pattern in _PROMPTS:
-        if sign in found.text:
+        if sign in there:
             for match, target in found.find(pattern):
                 yield Problem(f"留有提示文字“{match.group()}”。", [target], "请删去提示文字。")
 
@@ -128,7 +130,8 @@ def annex_list_mismatch(case: Case) -> Iterator[Problem]:
     left = list(report.tables)
     unmatched = []
     for item in items:
-        table = next((table for table in left if _bare(table.title) == _bare(item.name)), None)
+        name = _bare(item.name)
+        table = next((table for table in left if _bare(table.title) == name), None)
         if table is None:
             unmatched.append(item)
             continue
