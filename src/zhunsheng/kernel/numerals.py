@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhunsheng.kernel.facts import Kind, State, Value
 
@@ -50,8 +50,7 @@ def plain_decimal(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-@dataclass(slots=True, frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with what follows it: 98 and “%”, 3 and “轮”."""
 
     number: Decimal

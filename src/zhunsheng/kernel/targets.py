@@ -7,11 +7,11 @@ different numbers is not guessed at: it counts as words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, normalize, plain_decimal
 
@@ -27,8 +27,7 @@ class Aim(StrEnum):
     WORDS = "words"
 
 
-@dataclass(slots=True, frozen=True)
-class Target:
+class Target(NamedTuple):
     aim: Aim
     text: str
     value: Decimal | None = None
@@ -41,8 +40,7 @@ class Target:
         return self.value is not None
 
 
-@dataclass(slots=True, frozen=True)
-class Actual:
+class Actual(NamedTuple):
     text: str
     value: Decimal | None = None
     unit: str = ""

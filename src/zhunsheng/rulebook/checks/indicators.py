@@ -33,6 +33,7 @@ ROW = {
 _RATE_NAME = re.compile("(率|满意度|占比|比例|比重|覆盖面|全覆盖)$|全覆盖")
 _COUNT_NAME = re.compile("(数|数量|次数|人次|人数|轮次|场次|期数|份数|个数|件数|户数|项数|总量|面积|里程)$")
 _TIME_NAME = re.compile("(时间|时限|天数|时长|期限|日期)$")
+_DIGIT = re.compile(r"\d")
 _PERCENT = frozenset({"%", "‰", "个百分点"})
 _NO_COUNTS = frozenset({"%", "‰", "分", "万元"})
 
@@ -92,11 +93,7 @@ def _wanted_measure(name: str, target: Goal) -> str:
 def target_is_measurable(case: Case) -> Iterator[Problem]:
     """数量、质量、时效指标，以及名称是“…率”“…数”的指标，指标值要有数、单位或日期。"""
     for row, indicator, target, _ in case.rows:
-        if (
-            target.aim is not Aim.WORDS
-            or not indicator.target
-            or re.search(r"\d", normalize(indicator.target))
-        ):
+        if target.aim is not Aim.WORDS or not indicator.target or _DIGIT.search(normalize(indicator.target)):
             continue
         output = any(word in indicator.level2 for word in ("数量", "质量", "时效"))
         measured = (
@@ -234,6 +231,9 @@ def qualitative_with_percentage(case: Case) -> Iterator[Problem]:
             )
 
 
+_BESIDE_NAME = re.compile(r"[\s“”\"（）()]|情况$")
+
+
 @text_rule(
     "D06",
     "指标重复",
@@ -247,7 +247,7 @@ def duplicate_indicators(case: Case) -> Iterator[Problem]:
     """同一指标不能出现两次，也不能在产出和效益里各算一次。"""
     seen: dict[str, int] = {}
     for row, indicator in enumerate(case.report.indicators):
-        name = re.sub(r"[\s“”\"（）()]|情况$", "", indicator.name)
+        name = _BESIDE_NAME.sub("", indicator.name)
         if not name:
             continue
         first = seen.setdefault(name, row)
@@ -378,9 +378,10 @@ def _last_year(case: Case) -> dict[str, Decimal]:
     return found
 
 
-_BODY = re.compile(
-    r"[一-龥]{0,10}?[省市区县镇乡]?(?:[一-龥]{2,6})(?:局|委员会|办公室|中心|医院|学校|小学|中学|街道办事处|人民政府|档案馆|图书馆|博物馆|法院|检察院|大学|学院)"
+_KIND_OF_BODY = re.compile(
+    "局|委员会|办公室|中心|医院|学校|小学|中学|街道办事处|人民政府|档案馆|图书馆|博物馆|法院|检察院|大学|学院"
 )
+_BODY = re.compile(rf"[一-龥]{{0,10}}?[省市区县镇乡]?(?:[一-龥]{{2,6}})(?:{_KIND_OF_BODY.pattern})")
 _CONNECTIVE = re.compile(
     "^(由|向|与|和|对|为|在|到|从|经|请|被|是|及|以及|各|全区|全市|全县|区属|相关|有关|上级|其他|服务|政务|所有|社区|村|党群|文化|活动|便民)"
 )
@@ -399,12 +400,11 @@ def words_of_another_unit(case: Case) -> Iterator[Problem]:
     """指标名称里写着别的单位，而正文没有提到它的，可能是从别处抄来的。"""
     if not case.report.unit:
         raise NotApplicable
-    told = case.prose + case.report.title
     for row, indicator in enumerate(case.report.indicators):
-        match = _BODY.search(indicator.name)
+        match = _BODY.search(indicator.name) if _KIND_OF_BODY.search(indicator.name) else None
         if match is None or _CONNECTIVE.match(match.group()):
             continue
-        body = match.group()
+        body, told = match.group(), case.prose + case.report.title
         if _same_body(body, case.report.unit) or body in told or body[-4:] in told:
             continue
         yield Problem(
@@ -482,7 +482,7 @@ _HARDLY, _PLAINLY = Decimal("0.25"), Decimal("0.4")
 
 
 def _share(words: set[str], text: str) -> Decimal:
-    return Decimal(sum(word in text for word in words)) / len(words)
+    return Decimal(sum(map(text.__contains__, words))) / len(words)
 
 
 def _duty_place(case: Case, duty: str) -> Iterator[AtSection]:

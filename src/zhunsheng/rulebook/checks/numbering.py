@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
 from zhunsheng.kernel.findings import AtSection, Problem, Severity, Target
@@ -59,12 +60,18 @@ def _written(style: int, number: int) -> str:
 
 
 def _read(text: str, section: int) -> _Numbered:
+    return _Numbered(*_style_and_number(text), text, section)
+
+
+@lru_cache(maxsize=2000)
+def _style_and_number(text: str) -> tuple[int, int]:
+    """Most headings are those the scheme asks for, the same in every report."""
     match = _LINE.match(text)
     if match is None:
-        return _Numbered(-1, 0, text, section)
+        return -1, 0
     style = (match.lastindex or 1) - 1
     digits = match[style + 1]
-    return _Numbered(style, _VALUES.get(digits, 0) if style < 2 else int(digits), text, section)
+    return style, _VALUES.get(digits, 0) if style < 2 else int(digits)
 
 
 @text_rule(

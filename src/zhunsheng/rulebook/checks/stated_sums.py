@@ -16,6 +16,7 @@ from zhunsheng.kernel.formula import parse
 from zhunsheng.kernel.numerals import chinese_integer, plain_decimal, show
 from zhunsheng.kernel.report import Mention
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.signs import register, signs_of
 
 HEADING = "二、一般公共预算支出情况"
 _AMOUNT = r"([\d,]+(?:\.\d+)?)万?元"
@@ -120,7 +121,7 @@ def _before(sentence: Sentence, mention: Mention) -> str:
 
 def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Problem]:
     for index, mention in enumerate(amounts[2:], start=2):
-        if not re.search("(合计|总计|共计)[为是达]?$", _before(sentence, mention)):
+        if not _before(sentence, mention).rstrip("为是达").endswith(_CLOSING):
             continue
         parts = amounts[:index]
         added = sum((part.value for part in parts), Decimal(0))
@@ -131,6 +132,9 @@ def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Probl
             [AtSection(sentence.section, mention.start, mention.end)],
             "请核对各项金额和合计。",
         )
+
+
+_CLOSING = ("合计", "总计", "共计")
 
 
 def _opening_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Problem]:
@@ -160,9 +164,12 @@ def _one_aspect(parts: list[Mention]) -> bool:
 _PARTS_TOTAL = re.compile(r"(?<!其中)(?:合计|共计|总计|一共|共)\D{0,6}$")
 _LIST = re.compile(r"(?:[^、，。；：:的（）\s]{2,14}、){2,}[^、，。；：:的（）\s]{2,14}?(?=等)")
 _SAID = re.compile(r"(?:上述|以上|这)([一二两三四五六七八九十]|\d{1,2})个?(?:方面|领域|类|项)")
-_COUNTED = re.compile(
+_SAID_SIGNS = register(("上述", "以上", "这"))
+_COUNTED_THINGS = re.compile(
     r"(?:设有?|下设|内设|包括|共有?|有)(?P<number>[一二两三四五六七八九十]|\d{1,2})个?(?:内设机构|科室|股室|部门|中心|室|股|科|方面)"
-    r"[^。；：:，]{0,4}[：:，]?(?:分别[是为]|即|包括|为|[：:])(?P<list>[^。；：:]+)"
+)
+_COUNTED = re.compile(
+    _COUNTED_THINGS.pattern + r"[^。；：:，]{0,4}[：:，]?(?:分别[是为]|即|包括|为|[：:])(?P<list>[^。；：:]+)"
 )
 
 
@@ -177,6 +184,8 @@ _COUNTED = re.compile(
 )
 def stated_counts(case: Case) -> Iterator[Problem]:
     """分项相加与“共…个”、“其中”与总数、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
+    lists = _COUNTED_THINGS.search(case.prose) is not None
+    said = not signs_of(case).isdisjoint(_SAID_SIGNS)
     for sentence, mentions in case.mentions_by_sentence:
         inside = [mention for mention in mentions if mention.unit not in _NO_COUNTS]
         if len(inside) >= 2:
@@ -184,8 +193,10 @@ def stated_counts(case: Case) -> Iterator[Problem]:
         if len(inside) >= 3:
             yield from _split(sentence, inside)
             yield from _count_sum(sentence, inside)
-        yield from _enumeration(sentence)
-        yield from _counted_list(sentence)
+        if said:
+            yield from _enumeration(sentence)
+        if lists:
+            yield from _counted_list(sentence)
 
 
 _NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
@@ -194,17 +205,19 @@ _NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
 def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
     """“其中…” or “整改到位…” right after its total in the same unit."""
     for total, part in pairwise(counts):
+        if total.unit != part.unit or part.value <= total.value:
+            continue
         between = sentence.text[total.end - sentence.start : part.start - sentence.start]
-        related = re.fullmatch(
-            r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}", between
-        )
-        if related is None or total.unit != part.unit or part.value <= total.value:
+        if _PART_OF_IT.fullmatch(between) is None:
             continue
         yield Problem(
             f"前面共{total.text}，后面却有{part.text}，多于总数。",
             [AtSection(sentence.section, total.start, part.end)],
             "请核对这两个数。",
         )
+
+
+_PART_OF_IT = re.compile(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}")
 
 
 def _split(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:

@@ -211,7 +211,7 @@ def printed_precision(case: Case) -> Iterator[Problem]:
         if fact.state is not State.GIVEN or fact.number is None:
             continue
         kind = kind_of(key)
-        if kind is Kind.MONEY and _LONG_FRACTION.search(fact.text):
+        if kind is Kind.MONEY and "." in fact.text[:-3] and _LONG_FRACTION.search(fact.text):
             message = f"{label_of(key)}填报{fact.text}，小数超过两位。"
             yield Problem(message, [AtFact(key)], "请按万元保留两位小数。")
         elif kind is Kind.RATE and "%" not in fact.text.replace("％", "%") and fact.number != 0:
