@@ -93,8 +93,9 @@ class IndicatorReader:
     @staticmethod
     def _is_sum(texts: dict[str, str]) -> bool:
         return any(
-            texts.get(column) and read_label(texts[column]).key in _SUMS
+            ("计" in text or "总" in text) and read_label(text).key in _SUMS
             for column in ("level1", "level2", "name")
+            if (text := texts.get(column))
         )
 
     def _unread(self, text: str, row: int, cell: Cell) -> None:

@@ -56,6 +56,7 @@ INDICATOR_HEADERS = {
 """Header labels under which each column of an indicator table is known to be printed."""
 
 _MOST_TEXTS = 4000
+_MOST_TABLES = 500
 _NO_LABEL = (Label(""), "")
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
@@ -223,6 +224,8 @@ class Catalogue:
     """All form tables that may be met, prepared."""
 
     matchers: tuple[TableMatcher, ...]
+    _remembered: dict[frozenset[str], list[Candidate]] = field(default_factory=dict)
+    """By the known labels of a table, which an official form prints the same in every report."""
 
     @cached_property
     def _owners(self) -> dict[str, list[tuple[int, str]]]:
@@ -240,9 +243,17 @@ class Catalogue:
         Forms differ by a few labels (成本指标 as a class of its own), and rows get dropped: among those
         about equally complete the one that explains more labels of the file is meant.
         """
+        known = frozenset(keys & self._owners.keys())
+        if known not in self._remembered:
+            if len(self._remembered) >= _MOST_TABLES:
+                self._remembered.clear()
+            self._remembered[known] = self._ranked(known)
+        return self._remembered[known]
+
+    def _ranked(self, known: frozenset[str]) -> list[Candidate]:
         found: dict[int, set[str]] = {}
-        for key in keys:
-            for index, label in self._owners.get(key, ()):
+        for key in known:
+            for index, label in self._owners[key]:
                 found.setdefault(index, set()).add(label)
         result = []
         for index, labels in found.items():

@@ -124,15 +124,18 @@ class TableReader:
     # -- rows -------------------------------------------------------------------------------------
 
     def _row(self, row: int, cells: list[Cell]) -> None:
-        self._note_padding(row, cells)
         recognise = self.matcher.recognise
-        found = [
-            recognise(cell.text)
-            if cell.text and not cell.continued and len(cell.text) <= LONGEST_LABEL
-            else _NOTHING
-            for cell in cells
-        ]
-        labels, names = [label for label, _ in found], [name for _, name in found]
+        labels: list[Label] = []
+        names: list[str] = []
+        for cell in cells:
+            label, name = _NOTHING
+            if text := cell.text:
+                if text[0] in _PADDING or text[-1] in _PADDING:
+                    self._note_padding(row, cell)
+                if len(text) <= LONGEST_LABEL and not cell.continued:
+                    label, name = recognise(text)
+            labels.append(label)
+            names.append(name)
         if _is_indicator_header(labels):
             self._start_indicators(row, cells, labels, names)
             return
@@ -148,11 +151,9 @@ class TableReader:
         else:
             self._value_row(row, cells, labels, names)
 
-    def _note_padding(self, row: int, cells: list[Cell]) -> None:
-        for cell in cells:
-            text = cell.text
-            if text and (text[0] in _PADDING or text[-1] in _PADDING) and text.strip(BLANKS):
-                self.reading.padded.append(CellPlace(self.number, row, cell.column))
+    def _note_padding(self, row: int, cell: Cell) -> None:
+        if cell.text.strip(BLANKS):
+            self.reading.padded.append(CellPlace(self.number, row, cell.column))
 
     def _start_indicators(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         self._set_headers(cells, labels, names)
@@ -198,7 +199,7 @@ class TableReader:
         return len(filled) == 1 and len(cells) <= 2 and not self._beside_label(filled[0], cells)
 
     def _starts_line(self, text: str) -> bool:
-        head = compact(text)
+        head = compact(text[:LONGEST_LABEL])
         return any(
             head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL
             for label in self.matcher.lines
@@ -269,13 +270,12 @@ class TableReader:
     def _value_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         owner = _Owner()
         entries: list[Entry] = []
+        inline = self.matcher.table.inline
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
-            if self._inline(cell, name, row):
+            if inline and self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
             elif (
-                name
-                and name not in self.matcher.table.inline
-                and not self._is_value_here(owner, name, cells[position + 1 :])
+                name and name not in inline and not self._is_value_here(owner, name, cells[position + 1 :])
             ):
                 owner = _Owner(name, money=self._note_label(cell, name, row), decided=True)
             elif not owner.decided and self._is_undecided(owner, cell):
@@ -414,7 +414,7 @@ class TableReader:
         """A cell with labels and their values together (其中：一般公共预算：248.74)."""
         inline = self.matcher.table.inline
         text = cell.text
-        if not inline or (name not in inline and ":" not in text and "：" not in text):
+        if name not in inline and ":" not in text and "：" not in text:
             return False
         place = CellPlace(self.number, row, cell.column)
         if name in inline:
@@ -473,7 +473,7 @@ class TableReader:
 
 
 def _is_indicator_header(labels: list[Label]) -> bool:
-    if _NAMES.isdisjoint([label.key for label in labels]):
+    if not any(label.key in _NAMES for label in labels if label.key):
         return False
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
     return len(columns & _INDICATOR_VALUES) >= 2

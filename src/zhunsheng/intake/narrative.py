@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from zhunsheng.intake.outline import Numbered, Outline, numbered
 from zhunsheng.kernel.facts import Fact, State
@@ -80,29 +80,12 @@ _ORDINALS = re.compile(
     r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$"
 )
 """第三轮、四轮、五轮: all of them are ordinals."""
-_ORDINAL_BEFORE = (
-    "第",
-    "届",
-    "之",
-    "同",
-    "统",
-    "逐",
-    "唯",
-    "任",
-    "每",
-    "上",
-    "下",
-    "这",
-    "那",
-    "另",
-    "某",
-    "各",
-    "几",
-)
+_REACH = 60
+"""So far before a number such a list of ordinals is looked for."""
+_ORDINAL_BEFORE = frozenset("第届之同统逐唯任每上下这那另某各几")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     value: Decimal
@@ -111,40 +94,44 @@ class _Found:
 
 def find_quantities(text: str) -> list[_Found]:
     """Every amount, count and share of a text, in order; ordinals, dates and slogans are none."""
-    slogans = [match.span() for match in _QUOTED.finditer(text)]
+    slogans: list[tuple[int, int]] | None = None
     found = []
     for match in _QUANTITY.finditer(text):
         quantity = _quantity(match, text)
         if quantity is None:
             continue
-        if match["chinese"] and any(start < quantity.start < end for start, end in slogans):
-            continue
+        if match.lastgroup == "chinese_measure":
+            if slogans is None:
+                slogans = [quoted.span() for quoted in _QUOTED.finditer(text)]
+            if any(start < quantity.start < end for start, end in slogans):
+                continue
         found.append(quantity)
     return found
 
 
 def _quantity(match: re.Match[str], text: str) -> _Found | None:
     start, end = match.span()
-    if match["number"]:
-        value = Decimal(match["number"].replace(",", "").replace("，", ""))
-        if match["money"]:
-            return _Found(start, end, value * MONEY_UNITS[match["money"]], "万元")
-        if match["share"]:
-            if match["share"] == "个百分点":
-                return _Found(start, end, value, "个百分点")
-            return _Found(start, end, value / (1000 if match["share"] == "‰" else 100), "%")
-        return _Found(start, end, value, match["measure"])
-    if match["chinese_share"]:
-        share = _chinese_decimal(match["chinese_share"])
-        return None if share is None else _Found(start, end, share / 100, "%")
-    if start and (text[start - 1] in _ORDINAL_BEFORE or _ORDINALS.search(text[:start])):
-        return None
-    number = chinese_integer(match["chinese"])
-    if number is None or (
-        match["chinese"] == "一" and match["chinese_measure"] in ("个", "次", "批", "项", "件", "条")
+    digits, money, share, measure, chinese_share, chinese, chinese_measure = match.groups()
+    if digits:
+        value = Decimal(digits.replace(",", "").replace("，", ""))
+        if money:
+            return _Found(start, end, value if money == "万元" else value * MONEY_UNITS[money], "万元")
+        if share == "个百分点":
+            return _Found(start, end, value, share)
+        if share:
+            return _Found(start, end, value / (1000 if share == "‰" else 100), "%")
+        return _Found(start, end, value, measure)
+    if chinese_share:
+        part = _chinese_decimal(chinese_share)
+        return None if part is None else _Found(start, end, part / 100, "%")
+    if start and (
+        text[start - 1] in _ORDINAL_BEFORE or _ORDINALS.search(text, max(0, start - _REACH), start)
     ):
         return None
-    return _Found(start, end, Decimal(number), match["chinese_measure"])
+    if chinese == "一" and chinese_measure in ("个", "次", "批", "项", "件", "条"):
+        return None
+    number = chinese_integer(chinese)
+    return None if number is None else _Found(start, end, Decimal(number), chinese_measure)
 
 
 def _chinese_decimal(text: str) -> Decimal | None:
@@ -199,7 +186,11 @@ def _state_absences(report: Report, section: Section, phrases: Phrases) -> None:
 
 def read_section_facts(report: Report, phrases: Phrases) -> None:
     """Facts that are a whole section's text (内设机构, 主要职能职责, 存在的问题 …)."""
-    titled = [(section, compact(section.title)) for section in report.sections]
+    titled = [
+        (section, title)
+        for section in report.sections
+        if phrases.section_title.search(title := compact(section.title))
+    ]
     for key, pattern in phrases.section_facts:
         fact = report.facts.get(key)
         if fact is None or fact.place is not None:
@@ -210,10 +201,15 @@ def read_section_facts(report: Report, phrases: Phrases) -> None:
             text = _whole_text(section, report.sections)
             if not text:
                 continue
-            state = State.NOT_APPLICABLE if normalize(text).rstrip("。") in ("无", "不适用") else State.GIVEN
+            none = len(text) <= _LONGEST_NONE and normalize(text).rstrip("。") in ("无", "不适用")
+            state = State.NOT_APPLICABLE if none else State.GIVEN
             value = text if state is State.GIVEN else None
             report.facts[key] = Fact(value, state, text, TextPlace(section.number, 0, len(section.text)))
             break
+
+
+_LONGEST_NONE = 20
+"""A text longer than that is more than a “不适用。” with blanks around it."""
 
 
 def _whole_text(section: Section, sections: list[Section]) -> str:

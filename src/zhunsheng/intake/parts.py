@@ -104,11 +104,11 @@ def _row_keys(cells: list[Cell]) -> list[str]:
     return [
         label
         for cell in cells
-        if cell.text
+        if (text := cell.text)
         and not cell.continued
-        and len(cell.text) <= LONGEST_LABEL
-        and not is_figure(cell.text)
-        and (label := read_label(cell.text).key)
+        and len(text) <= LONGEST_LABEL
+        and not is_figure(text)
+        and (label := read_label(text).key)
     ]
 
 
@@ -217,6 +217,8 @@ def _cuts(
 
 def _owner(keys: list[str], matchers: list[TableMatcher]) -> TableMatcher | None:
     """The one form table most of whose row labels stand in a row."""
+    if not keys:
+        return None
     counts = [len(matcher.leading.intersection(keys)) for matcher in matchers]
     most = max(counts, default=0)
     return matchers[counts.index(most)] if most and counts.count(most) == 1 else None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _NUMBERING = re.compile(
     r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|其中:|其中,|指标\d+:)+"
 )
+_OPENING = frozenset("([〔")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _YEAR = re.compile(r"((?:19|20)\d{2})年度?")
 _RELATIVE_YEAR = re.compile(r"^(上年度?|上一年度?|去年|本年度?|当年)(?=.*[预决]算)")
@@ -27,8 +28,7 @@ LONGEST_LABEL = 60
 """A longer text is never a label."""
 
 
-@dataclass(slots=True, frozen=True)
-class Label:
+class Label(NamedTuple):
     key: str
     """What is compared."""
     year: int | None = None
@@ -46,16 +46,22 @@ def compact(text: str) -> str:
 @lru_cache(maxsize=4000)
 def read_label(text: str) -> Label:
     """The comparable label of a cell's text; its key is empty for a blank cell. Not for whole paragraphs."""
-    clean = compact(text)
-    bare = _BRACKETS.sub("", _NUMBERING.sub("", clean)).rstrip(":,。;")
-    bare = _NUMBERING.sub("", bare)
-    year = _YEAR.search(bare)
+    bare = _without_numbering(compact(text))
+    if not _OPENING.isdisjoint(bare):
+        bare = _BRACKETS.sub("", bare)
+    bare = _without_numbering(bare.rstrip(":,。;"))
+    year = _YEAR.search(bare) if "20" in bare or "19" in bare else None
     if year is not None:
         return Label(_YEAR.sub("", bare), int(year[1]))
     relative = _RELATIVE_YEAR.match(bare)
     if relative is not None:
         return Label(bare[relative.end() :], None, -1 if relative[1][0] in "上去" else 0)
     return Label(bare)
+
+
+def _without_numbering(text: str) -> str:
+    match = _NUMBERING.match(text)
+    return text if match is None else text[match.end() :]
 
 
 def brackets(text: str) -> str:

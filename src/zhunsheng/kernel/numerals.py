@@ -30,13 +30,14 @@ MONEY_UNITS = {
 """Factor to 万元, the unit of every amount inside."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?").fullmatch
+"""Most cells are just that."""
 _DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万]+")
 
 
-@lru_cache(maxsize=4000)
 def normalize(text: str) -> str:
     """Full-width letters, digits and signs to half width, blanks trimmed at both ends."""
     return unicodedata.normalize("NFKC", text).strip(BLANKS)
@@ -73,7 +74,7 @@ def read_quantity(text: str) -> Quantity | None:
     if match is None:
         return None
     unit = clean[match.end() :].strip(BLANKS)
-    if any(char.isdigit() for char in unit) or len(unit) > 6:
+    if len(unit) > 6 or any(map(str.isdigit, unit)):
         return None
     digits = match.group()
     return Quantity(_decimal(digits), unit, len(digits.partition(".")[2]))
@@ -131,6 +132,8 @@ def read_value(text: str, kind: Kind, money_unit: str = "万元") -> tuple[State
         return State.BLANK, None
     if clean in NOT_APPLICABLE_TEXTS:
         return State.NOT_APPLICABLE, None
+    if _PLAIN_NUMBER(clean) and (kind in _TAKES_PLAIN or (kind is Kind.MONEY and money_unit == "万元")):
+        return State.GIVEN, Decimal(clean)
     value = _READERS[kind](clean, money_unit)
     return (State.UNREADABLE, None) if value is None else (State.GIVEN, value)
 
@@ -143,7 +146,6 @@ def _read_date(text: str, _unit: str) -> Value:
     return read_date(text)
 
 
-@lru_cache(maxsize=4000)
 def _read_money(text: str, money_unit: str) -> Value:
     quantity = read_quantity(text)
     if quantity is None:
@@ -152,7 +154,6 @@ def _read_money(text: str, money_unit: str) -> Value:
     return None if factor is None else quantity.number * factor if factor != 1 else quantity.number
 
 
-@lru_cache(maxsize=4000)
 def _read_rate(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     if quantity is None:
@@ -166,7 +167,6 @@ def _read_rate(text: str, _unit: str) -> Value:
     return quantity.number if quantity.number <= 1 else quantity.number / 100
 
 
-@lru_cache(maxsize=4000)
 def _read_count(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return (
@@ -174,13 +174,11 @@ def _read_count(text: str, _unit: str) -> Value:
     )
 
 
-@lru_cache(maxsize=4000)
 def _read_points(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return None if quantity is None or quantity.unit not in ("", "分") else quantity.number
 
 
-@lru_cache(maxsize=4000)
 def _read_area(text: str, _unit: str) -> Value:
     quantity = read_quantity(text)
     return None if quantity is None or quantity.unit not in ("", "平方米", "平米") else quantity.number
@@ -192,6 +190,8 @@ def _read_year(text: str, _unit: str) -> Value:
     return Decimal(match.group()) if match else None
 
 
+_TAKES_PLAIN = frozenset({Kind.COUNT, Kind.POINTS, Kind.AREA})
+"""Kinds whose numbers may stand without a unit and are taken as they are."""
 _READERS: dict[Kind, Callable[[str, str], Value]] = {
     Kind.TEXT: _read_text,
     Kind.DATE: _read_date,

@@ -6,11 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-_SENTENCE_END = "。；;！？\n"
+_SENTENCE_END = re.compile("[。；;！？\n]")
 _REACH = 24
 """Characters before a figure in which its word is looked for."""
 _GLUE = '为是共计有达数约：:、，,（( \u3000“”"的'
@@ -60,6 +60,8 @@ class Phrases:
     subjects: tuple[str, ...]
     absence_list: tuple[Absence, ...]
     section_facts: tuple[tuple[str, re.Pattern[str]], ...]
+    section_title: re.Pattern[str]
+    """Any title of a section that is a fact."""
 
     def named_subjects(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, subject) for every subject a text names, in order."""
@@ -108,10 +110,14 @@ class Passage:
         """The subject last named before a position: in its sentence, else in the section's titles."""
         if self._named is None:
             self._named = self.phrases.named_subjects(self.text)
-        begin = max(self.text.rfind(char, 0, position) for char in _SENTENCE_END) + 1
-        inside = [subject for start, end, subject in self._named if begin <= start and end <= position]
-        return inside[-1] if inside else self._title_subject()
+        for start, end, subject in reversed(self._named):
+            if end <= position:
+                if _SENTENCE_END.search(self.text, start, position) is None:
+                    return subject
+                break
+        return self._title_subject
 
+    @cached_property
     def _title_subject(self) -> str:
         for title in reversed(self.titles):
             named = self.phrases.named_subjects(title)
@@ -124,15 +130,16 @@ class Passage:
 def load_phrases() -> Phrases:
     data = tomllib.loads((files(__package__) / "phrases.toml").read_text("utf-8"))
     subjects = [(name, word) for name, words in data["subject"].items() for word in words]
-    # Every word begins with a plain character: looked at first, it spares most of the text.
-    first = "".join({word[0] for _, word in subjects})
-    pattern = re.compile(f"(?=[{first}])(?:{'|'.join(f'({word})' for _, word in subjects)})")
+    # Every word begins with a plain character: standing first in its branch, it spares most of the text.
+    # The empty group behind a word tells which one it was.
+    pattern = re.compile("|".join(f"{word[0]}(?:{word[1:]})()" for _, word in subjects))
     absences = tuple(
         Absence(re.compile(entry["pattern"]), tuple(entry["facts"])) for entry in data["absence"]
     )
     sections = tuple((key, re.compile("|".join(words))) for key, words in data["section"].items())
     words = _words_by_unit(list(_expanded(data["phrase"])))
-    return Phrases(words, pattern, tuple(name for name, _ in subjects), absences, sections)
+    title = re.compile("|".join(pattern.pattern for _, pattern in sections))
+    return Phrases(words, pattern, tuple(name for name, _ in subjects), absences, sections, title)
 
 
 def _words_by_unit(entries: list[dict[str, Any]]) -> dict[str, Words]:
