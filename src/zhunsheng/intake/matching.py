@@ -274,9 +274,7 @@ class TableReader:
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
             if inline and self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
-            elif (
-                name and name not in inline and not self._is_value_here(owner, name, cells[position + 1 :])
-            ):
+            elif name and name not in inline and not self._is_value_here(owner, name, cells[position + 1 :]):
                 owner = _Owner(name, money=self._note_label(cell, name, row), decided=True)
             elif not owner.decided and self._is_undecided(owner, cell):
                 owner.name = self.labels_at.get(cell.column, owner.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 
 from zhunsheng.kernel.checks import Case, Example, Mode, TextRule
 from zhunsheng.kernel.findings import Problem, Severity
@@ -56,7 +57,11 @@ def text_rule(
 
 
 def _where_a_sign_is(signs: frozenset[str], run: Generator) -> Generator:
-    return lambda case: iter(()) if signs.isdisjoint(signs_of(case)) else run(case)
+    @wraps(run)
+    def asked(case: Case) -> Iterator[Problem]:
+        return iter(()) if signs.isdisjoint(signs_of(case)) else run(case)
+
+    return asked
 
 
 def capped(severity: Severity, mode: Mode) -> Severity:
