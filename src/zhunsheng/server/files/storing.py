@@ -21,7 +21,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 _LONGEST_NAME = 150
 
 
-def store_upload(actor: Actor, upload: UploadedFile) -> StoredFile:
+def store_upload(actor: Actor, upload: UploadedFile[bytes]) -> StoredFile:
     """An uploaded file. Raises Refused, in words, for one that is empty, too large or of a kind not taken."""
     most = settings.OPTIONS["UPLOAD_MB"]
     name = clean_name(upload.name or "")
@@ -67,7 +67,7 @@ def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes]) -> StoredFile
         Path(temporary).unlink(missing_ok=True)
         raise
     return StoredFile.objects.create(
-        tenant_id=actor.tenant_id, sha256=digest.hexdigest(), size=size, name=name, by_id=actor.id
+        tenant_id=actor.tenant, sha256=digest.hexdigest(), size=size, name=name, by_id=actor.id
     )
 
 

@@ -38,6 +38,13 @@ class Actor:
             raise Refused("这一步要由登录的人办理。")
         return self.id
 
+    @property
+    def tenant(self) -> int:
+        """Whose units these are; a command of the machine belongs to none."""
+        if self.tenant_id is None:
+            raise Refused("这一步要由登录的人办理。")
+        return self.tenant_id
+
     def units(self, *roles: Role) -> frozenset[int]:
         """The units over whose subtree one of the roles is held."""
         return frozenset(grant.unit_id for grant in self.grants if grant.role in roles)
