@@ -55,6 +55,13 @@ def assess(
     return Assessment(report, rows, computed, card, result)
 
 
+def figures_of(content: Content, sheet: FormSheet, year: int, unit: str) -> Report:
+    """The report with its computed cells, without text, scores and findings: what a text may quote."""
+    report, _ = report_of(content, sheet, year, unit)
+    _compute(report, sheet)
+    return report
+
+
 def report_of(content: Content, sheet: FormSheet, year: int, unit: str) -> tuple[Report, list[str]]:
     """The report the cells make, before anything is computed; and the row id of each indicator."""
     report = Report(sheet.scheme.id, sheet.form.id, year, unit, f"{year}年度{unit}{sheet.form.title}")

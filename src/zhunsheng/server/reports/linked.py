@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from zhunsheng.kernel.facts import Kind, State
-from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.report import Indicator, Report
 from zhunsheng.press.values import value_text
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.server.reports.schemes import FormSheet
 
-_TOKEN = re.compile(r"〔([^〔〕\n]{2,30})〕")
+_TOKEN = re.compile(r"〔([^〔〕\n]{2,40})〕")
+_NO_NAME = re.compile(r"[〔〕\n]")
 _UNITS = {Kind.MONEY: "万元", Kind.COUNT: "人", Kind.POINTS: "分", Kind.AREA: "平方米"}
+_INDICATOR_WORDS = {"target": "指标值", "actual": "完成值"}
 
 
 def with_figures(text: str, report: Report, sheet: FormSheet) -> str:
-    """The text as printed. A name that is no figure of the form (财预〔2020〕10号) stays as it is."""
+    """The text as printed. A name that is no figure of the report (财预〔2020〕10号) stays as it is."""
     if "〔" not in text:
         return text
-    keys = quotable(sheet)
-    return _TOKEN.sub(lambda match: figure(keys[match[1]], report) if match[1] in keys else match[0], text)
+    indicators = dict(indicator_figures(report))
+
+    def printed(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in sheet.quotable:
+            return figure(sheet.quotable[name], report)
+        return indicators.get(name, match[0])
+
+    return _TOKEN.sub(printed, text)
+
+
+def token(name: str) -> str:
+    return f"〔{name}〕"
 
 
 def figure(key: str, report: Report) -> str:
@@ -32,11 +46,19 @@ def figure(key: str, report: Report) -> str:
     return value_text(fact.value, kind_of(key)) + _UNITS.get(kind_of(key), "")
 
 
-def quotable(sheet: FormSheet) -> dict[str, str]:
-    """Name → key of every figure the text may quote."""
-    keys = [
-        key
-        for key in sheet.form.keys
-        if key == "score.grade" or kind_of(key) not in (Kind.TEXT, Kind.DATE, Kind.YEAR)
-    ]
-    return {label_of(key): key for key in keys}
+def indicator_figures(report: Report) -> Iterator[tuple[str, str]]:
+    """窗口办件量完成值 → 53860件, and the same for the target: every indicator that has a name."""
+    for indicator in report.indicators:
+        for column in _INDICATOR_WORDS:
+            text = getattr(indicator, column)
+            if text and quotes(indicator):
+                yield indicator_figure_name(indicator, column), text
+
+
+def quotes(indicator: Indicator) -> bool:
+    """Whether the indicator's name can stand between the brackets of a token."""
+    return 0 < len(indicator.name) <= 35 and _NO_NAME.search(indicator.name) is None
+
+
+def indicator_figure_name(indicator: Indicator, column: str) -> str:
+    return f"{indicator.name}{_INDICATOR_WORDS[column]}"

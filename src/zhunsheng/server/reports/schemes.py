@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.form import Form, FormTable
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.press.headings import chinese
-from zhunsheng.rulebook.facts import label_of
+from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook, load_rulebook
 from zhunsheng.server.reports.content import INDICATOR_COLUMNS, ROW_CELL, SECTION_CELL
 
@@ -121,6 +122,13 @@ class FormSheet:
         printed = {key for key, text in self.fixed.items() if text}
         typed = (tables | set(self.narrative_keys)) - self.computed - printed
         return frozenset(typed - {"unit.name", "unit.filer"} - _TEXT_ONLY)
+
+    @cached_property
+    def quotable(self) -> dict[str, str]:
+        """Name → key of every figure of the form that the text may quote."""
+        no_figure = (Kind.TEXT, Kind.DATE, Kind.YEAR)
+        keys = [key for key in self.form.keys if key == "score.grade" or kind_of(key) not in no_figure]
+        return {label_of(key): key for key in keys}
 
     def money_of(self, key: str) -> str:
         plain = re.sub(r"\[\d+\]", "", key)

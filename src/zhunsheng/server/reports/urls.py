@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.reports import views
+from zhunsheng.server.reports import text_views, views
 
 urlpatterns = [
     path("<int:report_id>/", views.overview, name="report"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:report_id>/rows/", views.add_row, name="add_row"),
     path("<int:report_id>/rows/<slug:row_id>/remove/", views.remove_row, name="remove_row"),
     path("<int:report_id>/explain/", views.explain, name="explain"),
+    path("<int:report_id>/preview-section/", text_views.preview_section, name="preview_section"),
     path("<int:report_id>/act/<slug:verb>/", views.act, name="act"),
     path("<int:report_id>/receipt/", views.receipt, name="receipt"),
     path("<int:report_id>/<slug:step>/", views.fill, name="fill"),

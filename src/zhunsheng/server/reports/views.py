@@ -16,6 +16,7 @@ from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.drawing import SheetDrawer
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.prose import chips, section_edits
 from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
 from zhunsheng.server.reports.steps import (
     BASE,
@@ -94,11 +95,11 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
             "why": editable.reason,
             **answer,
         },
-        **_step_content(judged, drawer, step),
+        **_step_content(judged, drawer, step, report.campaign.fiscal_year),
     }
 
 
-def _step_content(judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, Any]:
+def _step_content(judged: Judged, drawer: SheetDrawer, step: str, year: int) -> dict[str, Any]:
     if step in (BASE, SELF):
         tables = [t for t in judged.sheet.form.tables if bool(t.indicator_columns) is (step == SELF)]
         classes = judged.sheet.indicator_table.classes if judged.sheet.indicator_table is not None else ()
@@ -111,7 +112,8 @@ def _step_content(judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, A
         return {"fields": [drawer.fact(cell) for cell in cells]}
     if step == TEXT:
         return {
-            "sections": [drawer.section(number, title) for number, title in judged.sheet.sections.items()]
+            "sections": section_edits(judged, drawer, year),
+            "chips": chips(judged.assessment.report, judged.sheet),
         }
     return {}
 
