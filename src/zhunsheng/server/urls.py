@@ -12,6 +12,7 @@ urlpatterns = [
     path("totp/", people.totp, name="totp"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
+    path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),
 ]
 handler404 = "zhunsheng.server.web.views.not_found"

@@ -1,0 +1,24 @@
+"""Reading jobs: one's own."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.jobs.policy import may_handle
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.verdicts import require
+
+
+def visible_to(actor: Actor) -> QuerySet[Job]:
+    return Job.objects.filter(by_id=actor.person, tenant_id=actor.tenant).select_related("result")
+
+
+def job_for(actor: Actor, job_id: int) -> Job:
+    """Raises Refused for another's, Http404 for none at all."""
+    job = Job.objects.select_related("result").filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    require(may_handle(actor, job))
+    return job
