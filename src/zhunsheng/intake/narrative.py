@@ -28,7 +28,7 @@ def read_sections(paragraphs: list[str], titles: tuple[str, ...]) -> tuple[list[
         if not text:
             continue
         found = numbered(text)
-        before = tuple(outline.path)
+        before = outline.path
         heading = outline.heading(text, found) if found is not None and found.number else None
         if heading is None or found is None:
             (bodies[-1] if bodies else front).append(text)
@@ -42,11 +42,11 @@ def read_sections(paragraphs: list[str], titles: tuple[str, ...]) -> tuple[list[
     return front, sections
 
 
-def _lacks_first(found: Numbered, before: tuple[tuple[int, int], ...], outline: Outline) -> bool:
+def _lacks_first(found: Numbered, before: dict[int, int], outline: Outline) -> bool:
     """Whether the level's first heading lost its number: “2.” with no “1.” before it."""
-    if found.number != 2 or outline.path[-1] != (found.level, 2):
+    if found.number != 2 or outline.last(found.level) != 2:
         return False
-    return all(style < found.level for style, _ in before)
+    return all(style < found.level for style in before)
 
 
 def _promote(sections: list[Section], bodies: list[list[str]]) -> None:

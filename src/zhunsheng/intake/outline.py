@@ -19,6 +19,7 @@ _BRACKETED = re.compile(rf"[（(]\s*(?:([{_NUMERAL}]{{1,3}})|(\d{{1,2}}))\s*[）
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．）)]\s*(?!\d)")
 _NUMERALS, _OPENING = frozenset(_NUMERAL), frozenset("（(")
 _CHINESE = ("", *"一二三四五六七八九", "十", *(f"十{c}" for c in "一二三四五六七八九"), "二十")
+_VALUES = {text: number for number, text in enumerate(_CHINESE)}
 _SENTENCE_MARK, _TITLE_END, _DIGIT = re.compile("[。；;！？\n]"), re.compile("[。\n：:]"), re.compile(r"\d")
 _LONGEST_TITLE = 30
 _RUN_IN_TITLE = 24
@@ -56,7 +57,8 @@ def numbered(text: str) -> Numbered | None:
         return None
     if match is None:
         return None
-    value = chinese_integer(match[group]) if level < 3 else int(match[group])
+    digits = match[group]
+    value = int(digits) if level > 2 else _VALUES.get(digits) or chinese_integer(digits)
     start = len(text) - len(line) + match.end()
     return Numbered(level, value or 0, text[start:], start)
 
@@ -71,8 +73,8 @@ class Outline:
 
     def __init__(self, titles: tuple[str, ...]) -> None:
         self.titles = _compared(titles)
-        self.path: list[tuple[int, int]] = []
-        """(style level, number) of the open headings, outermost first."""
+        self.path: dict[int, int] = {}
+        """Style level → number of the open headings, outermost first."""
         self.item: tuple[int, int] | None = None
         """Style and number of the numbered sentence last met, until the next heading."""
 
@@ -97,12 +99,12 @@ class Outline:
     @property
     def number(self) -> str:
         """Position of the innermost open heading: 二.2.1."""
-        first, *others = [number for _, number in self.path]
+        first, *others = self.path.values()
         head = _CHINESE[first] if first < len(_CHINESE) else str(first)
         return ".".join([head, *map(str, others)])
 
     def last(self, level: int) -> int:
-        return next((number for style, number in self.path if style == level), 0)
+        return self.path.get(level, 0)
 
     def _level(self, found: Numbered, title: str) -> int | None:
         if compact(title) in self.titles:
@@ -112,25 +114,24 @@ class Outline:
         if found.number == self.last(found.level) + 1 or found.level == 1:
             return found.level
         # Arabic numerals in place of Chinese ones are the usual misprint (3、 for 三、).
-        for style, number in reversed(self.path):
+        for style, number in reversed(self.path.items()):
             if 3 <= found.level > style and found.number == number + 1 and self.last(found.level) == 0:
                 return style
         return found.level
 
     def _open(self, level: int, number: int) -> None:
-        while self.path and self.path[-1][0] >= level:
-            self.path.pop()
-        self.path.append((level, number))
+        self.path = {style: last for style, last in self.path.items() if style < level}
+        self.path[level] = number
 
 
 def _title(found: Numbered) -> tuple[str | None, int]:
     """(title, where the rest of the paragraph begins), (None, 0) for a numbered sentence."""
     body = found.body.rstrip(BLANKS)
     bare = body.rstrip("。:：")
-    one_sentence = not _SENTENCE_MARK.search(bare)
     if found.level == 1 and body.endswith("。") and _DIGIT.search(bare):
         return None, 0  # 二、三季度共3次。
-    if one_sentence and len(bare) <= _LONGEST_TITLE and not body.endswith(("；", ";", "，")):
+    one_sentence = len(bare) <= _LONGEST_TITLE and not _SENTENCE_MARK.search(bare)
+    if one_sentence and not body.endswith(("；", ";", "，")):
         if found.level >= 3 and body.endswith("。"):
             return None, 0
         return bare, len(found.body)

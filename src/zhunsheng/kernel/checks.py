@@ -8,7 +8,6 @@ missing raises NotEvaluable, one that makes no sense for the report raises NotAp
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,15 +120,17 @@ class Case:
             mentions = self.mentions_by_section.get(section.number)
             if mentions is None:
                 continue
-            starts = [mention.start for mention in mentions]
-            first = 0
+            first, count = 0, len(mentions)
             for match in _SENTENCE.finditer(section.text):
-                start, end = match.span()
-                last = bisect_left(starts, end, first)
+                end = match.end()
+                last = first
+                while last < count and mentions[last].start < end:
+                    last += 1
                 if last > first:
-                    found.append((Sentence(section.number, start, end, match.group()), mentions[first:last]))
+                    sentence = Sentence(section.number, match.start(), end, match.group())
+                    found.append((sentence, mentions[first:last]))
                     first = last
-                if first == len(starts):
+                if first == count:
                     break
         return found
 

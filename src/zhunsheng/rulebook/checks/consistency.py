@@ -205,7 +205,7 @@ def table_year(case: Case) -> Iterator[Problem]:
 def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
     wrong: list[tuple[Printed, int]] = []
     for label in table.labels:
-        match = _PRINTED_YEAR.search(label.text)
+        match = _PRINTED_YEAR.search(label.text) if "年" in label.text else None
         if match is None or "完工" in label.text:
             continue
         wanted = year - 1 if _is_prior_column(label, table, year) else year

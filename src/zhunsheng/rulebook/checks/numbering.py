@@ -205,6 +205,8 @@ _REORDER = "请按顺序重排序号，并检查是否漏了内容。"
 def _style_of(family: list[_Numbered], depth: int) -> int:
     """The style most headings of a family have; on a tie the one usual at this depth."""
     styles = [heading.style for heading in family if heading.style >= 0]
+    if len(set(styles)) == 1:
+        return styles[0]
     usual = min(depth, len(_STYLES) - 1)
     return max([usual, *styles], key=styles.count)
 

@@ -17,7 +17,7 @@ from zhunsheng.kernel.report import Report
 PROSE_COLUMNS = ("name", "target", "actual", "reason")
 _LONG_NUMBER = re.compile(r"[0-9][0-9 \-]{9,}[0-9]")
 _LONG_WIDE_NUMBER = re.compile(r"[0-9０-９][0-9０-９ \-—－]{9,}[0-9０-９]")
-_WIDE_DIGIT = re.compile("[０-９]")
+_WIDE_DIGITS = "０１２３４５６７８９"
 
 
 class Passages:
@@ -75,7 +75,7 @@ class Passages:
     @cached_property
     def long_numbers(self) -> list[tuple[int, int]]:
         """Runs of digits, blanks and hyphens at least eleven characters long."""
-        wide = _WIDE_DIGIT.search(self.text) is not None
+        wide = any(digit in self.text for digit in _WIDE_DIGITS)
         return [match.span() for match in (_LONG_WIDE_NUMBER if wide else _LONG_NUMBER).finditer(self.text)]
 
     def find_in_long_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
