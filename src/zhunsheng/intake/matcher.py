@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from zhunsheng.kernel.form import Form, FormTable
 from zhunsheng.kernel.labels import Label, is_figure, read_label
@@ -91,8 +91,8 @@ class TableMatcher:
     """Printed labels that hold nothing."""
     lines: dict[str, str] = field(default_factory=dict)
     """Label in the text above or below the table → fact key."""
-    line_fields: tuple[tuple[re.Pattern[str], str], ...] = ()
-    """The same as patterns: a label with its colon → fact key."""
+    printed_lines: frozenset[str] = frozenset()
+    """Those of them the blank form prints."""
     classes: frozenset[str] = frozenset()
     """First and second level class names."""
     first: frozenset[str] = frozenset()
@@ -119,6 +119,16 @@ class TableMatcher:
             label = read_label(text)
             found = self.recognised[text] = (label, self.canonical(label.key) if label.key else "")
         return found
+
+    def find_lines(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, fact key) of every label of the lines around the table a text has, in order."""
+        found: list[tuple[int, int, str]] = []
+        for label, key in self.lines.items():
+            if label[0] in text and label[-1] in text:
+                match = _line_pattern(label, label in self.printed_lines).search(text)
+                if match is not None:
+                    found.append((match.start(), match.end(), key))
+        return sorted(found)
 
     def canonical(self, key: str) -> str:
         """The form's own label for a label of the file; empty when it knows none."""
@@ -184,14 +194,13 @@ def _add_loose_labels(matcher: TableMatcher) -> None:
     table = matcher.table
     printed = dict([*table.above.fields, *table.below.fields])
     matcher.lines = table.optional | printed
-    matcher.line_fields = tuple(
-        (_line_pattern(label, label in printed), key) for label, key in matcher.lines.items()
-    )
+    matcher.printed_lines = frozenset(printed)
     matcher.singles = matcher.lines | matcher.singles
     own = {label: label for label in (*matcher.structure, *matcher.classes, *matcher.lines)}
     matcher.names = table.synonyms | own
 
 
+@cache
 def _line_pattern(label: str, printed: bool) -> re.Pattern[str]:
     """A label with its colon, its characters perhaps spaced out. One the form doesn't print must stand alone."""
     spaced = r"\s*".join(map(re.escape, label))

@@ -426,12 +426,7 @@ def _fields(text: str, matcher: TableMatcher) -> list[tuple[str, int, int]]:
     """(fact key, start, end) of each value in a line of labels and values."""
     if ":" not in text and "：" not in text:
         return []
-    found: list[tuple[int, int, str]] = []
-    for pattern, key in matcher.line_fields:
-        match = pattern.search(text)
-        if match is not None:
-            found.append((match.start(), match.end(), key))
-    found.sort()
+    found = matcher.find_lines(text)
     result = []
     for index, (_, end, key) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else len(text)

@@ -9,7 +9,6 @@ raises TooRich; docx_tidy then rewrites the document without it, and it is scann
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import unescape
 
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.readers.docx_names import PLAIN, Styles
@@ -63,7 +62,7 @@ _ROW, _MARK, _TABLE, _LEVEL, _LIST, _OUTLINE, _SKIPPED, _END = map(
     _TOKEN.groupindex.__getitem__, ("row", "mark", "table", "level", "list", "outline", "skipped", "end")
 )
 _MARKS = {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}
-_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _ODD_ENTITY = re.compile("&(?!amp;|lt;|gt;|quot;|apos;)")
 
 
@@ -241,4 +240,7 @@ def _add_table(blocks: list[Paragraph | Table], rows: list[list[Cell]]) -> None:
 def _taken(pieces: list[str]) -> str:
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
     pieces.clear()
-    return unescape(text, _QUOTES) if "&" in text else text
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    return text
