@@ -184,3 +184,33 @@ def demo(
     from zhunsheng.cli.demo import run_demo
 
     return run_demo(out)
+
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="数据文件夹；不写则用 ZHUNSHENG_DATA_DIR")
+]
+
+
+@_command("serve")
+def serve(
+    host: Annotated[str, typer.Option(help="监听的地址；0.0.0.0 表示本机所有网卡")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口")] = 8000,
+    data: DataDir = None,
+) -> int:
+    """启动办公系统（单机）：网上填报、审核、汇总"""
+    from zhunsheng.cli.serving import run_serve
+
+    return run_serve(host, port, data)
+
+
+@app.command(
+    "office", cls=ChineseCommand, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def office(
+    context: typer.Context,
+    data: DataDir = None,
+) -> int:
+    """办公系统的管理命令：migrate、createadmin、demo、worker、doctor、verify_audit"""
+    from zhunsheng.cli.serving import run_office
+
+    return run_office(context.args, data)

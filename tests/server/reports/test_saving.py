@@ -108,7 +108,11 @@ def test_two_editors_conflict_only_in_the_same_cell(office: Office, begun: UnitR
     base = begun.version
     _save(office, begun, "funds.initial", "100", base)
     other = _save(office, begun, "funds.full_year", "120", base)
-    assert (other.acks, other.conflicts) == ({"funds.full_year": "120"}, [])
+    assert (other.acks, other.conflicts, other.news) == (
+        {"funds.full_year": "120"},
+        [],
+        {"funds.initial": "100"},
+    )
     same = _save(office, begun, "funds.initial", "200", base)
     assert [(c.cell, c.theirs, c.by, c.mine) for c in same.conflicts] == [
         ("funds.initial", "100", "jia", "200")

@@ -44,6 +44,7 @@ def saved_answer(saved: Saved) -> dict[str, Any]:
         "acks": saved.acks,
         "conflicts": [asdict(conflict) for conflict in saved.conflicts],
         "refused": saved.refused,
+        "news": saved.news,
         "saved_at": timezone.localtime().strftime("%H:%M:%S"),
     }
     return answer | (judged_answer(saved.judged) if saved.judged is not None else {})

@@ -61,6 +61,8 @@ class Saved:
     conflicts: list[Conflict] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """Cell → why it was not taken."""
+    news: dict[str, str] = field(default_factory=dict)
+    """Cells others changed since the base version, with their text: whoever saves sees them."""
     judged: Judged | None = None
 
 
@@ -85,11 +87,14 @@ def save_cells(
     require(may_edit(actor, report))
     sheet, content = sheet_of(report.campaign.scheme), content_from_json(report.content)
     saved = Saved(report.version)
+    saved.news = {cell: held.text for cell, held in content.cells.items() if held.version > base_version}
     taken = _sort_out(saved, list(changes), content, sheet, report, base_version, overwrite)
     before = apply_texts(content, taken, report.version + 1, source, actor)
     if before:
         write(actor, report, content, "save_cells", {"source": source, "cells": before})
     saved.version = report.version
+    for cell in saved.acks:
+        saved.news.pop(cell, None)
     saved.judged = judge(report, content)
     note_summary(report, saved.judged)
     return saved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from zhunsheng.server.demo.campaign import make_campaign
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     help = "在空库里建示例区：40 个单位，各种状态的自评报告"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
         if Tenant.objects.exists():
             raise CommandError("数据库里已经有单位，示例只建在空库里。")
         district = make_district(machine("示例"))

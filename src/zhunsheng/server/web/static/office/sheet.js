@@ -41,6 +41,7 @@
       if (box.value === typed && text !== typed) echo(box, text);
       box.dataset.kept = text;
       if (!queue.pending.has(cell)) {
+        box.dataset.seen = json.version;
         box.dataset.save = "saved";
         setTimeout(() => { if (box.dataset.save === "saved") delete box.dataset.save; }, 1500);
       }
@@ -51,10 +52,26 @@
       if (box) { box.value = box.dataset.kept; delete box.dataset.save; }
       toast(why);
     }
+    takeNews(json);
     conflicts.push(...json.conflicts);
     show(json);
     say(queue.unsaved ? "saving" : "saved", queue.unsaved ? "保存中…" : `✓ 已自动保存 ${json.saved_at}`);
     askConflict();
+  }
+
+  /** What others changed meanwhile is shown, so that it is never overwritten unseen. A cell being typed in
+      keeps the version it was typed on: saving it will tell the conflict. */
+  function takeNews(json) {
+    for (const box of fields()) {
+      const cell = box.dataset.cell;
+      if (!(cell in json.news)) { box.dataset.seen = json.version; continue; }
+      if (box.value !== box.dataset.kept || queue.pending.has(cell)) continue;
+      box.dataset.seen = json.version;
+      if (box.value === json.news[cell]) continue;
+      box.value = box.dataset.kept = json.news[cell];
+      fit(box);
+      echo(box, "刚刚由他人改动");
+    }
   }
 
   function askConflict() {
@@ -78,6 +95,7 @@
       queue.put(conflict.cell, conflict.mine, queue.version);
     } else if (box) {
       box.value = box.dataset.kept = conflict.theirs;
+      box.dataset.seen = queue.version;
       delete box.dataset.save;
       fit(box);
     }
@@ -296,7 +314,7 @@
     if (box.readOnly || box.value === box.dataset.kept) return;
     if (!undoing) remember([[box, box.dataset.kept]]);
     box.dataset.kept = box.value;
-    queue.put(box.dataset.cell, box.value);
+    queue.put(box.dataset.cell, box.value, Number(box.dataset.seen));
   }
 
   let typing = null;
@@ -478,7 +496,7 @@
   byId("open-drawer").addEventListener("click", () => byId("checks").classList.add("open"));
   byId("close-drawer").addEventListener("click", () => byId("checks").classList.remove("open"));
 
-  for (const box of fields()) { box.dataset.kept = box.value; fit(box); }
+  for (const box of fields()) { box.dataset.kept = box.value; box.dataset.seen = state.version; fit(box); }
   show(state);
   if (state.editable) {
     // Drafts never acknowledged are sent with the version they were typed on: the server tells a conflict.
