@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ import openpyxl
 from tests.intake.readers import making
 from tests.intake.readers.making import p, tbl, tc
 
+from zhunsheng.intake.document import Document, Paragraph
 from zhunsheng.intake.readers import read_bytes
 from zhunsheng.intake.reading import Intake
 from zhunsheng.kernel.form import FormRow, FormTable, fill_year
@@ -219,7 +221,43 @@ def as_txt(*sheets: Sheet, prose: Sequence[str] = ()) -> bytes:
     return "\n".join(lines).encode()
 
 
+def as_csv(*sheets: Sheet, prose: Sequence[str] = ()) -> bytes:
+    """A sheet saved as text: every line has all columns, the covered cells of merges are empty."""
+    lines = [[line] for line in prose]
+    for sheet in sheets:
+        lines += [[line] for line in sheet.above]
+        lines += [[part for box in row for part in (box.text, *[""] * (box.span - 1))] for row in sheet.rows]
+        lines += [[line] for line in sheet.below]
+    width = max(map(len, lines))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows(line + [""] * (width - len(line)) for line in lines)
+    return buffer.getvalue().encode("gb18030")
+
+
+def as_ods(*sheets: Sheet, prose: Sequence[str] = ()) -> bytes:
+    """A sheet a table, the lines around it rows of one wide cell."""
+    tables = []
+    for number, sheet in enumerate(sheets):
+        width = max(sum(box.span for box in line) for line in sheet.rows)
+        rows = [[Box(line, width)] for line in [*(() if number else prose), *sheet.above]]
+        rows += [*sheet.rows, *([Box(line, width)] for line in sheet.below)]
+        cells = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+        tables.append(f'<table:table table:name="表{number + 1}">{cells}</table:table>')
+    return making.ods("".join(tables))
+
+
+def _ods_cell(box: Box) -> str:
+    covered = f'<table:covered-table-cell table:number-columns-repeated="{box.span - bool(box.rows)}"/>'
+    if not box.rows:
+        return covered
+    lines = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in box.text.split("\n"))
+    spans = f'table:number-columns-spanned="{box.span}" table:number-rows-spanned="{box.rows}"'
+    cell = f"<table:table-cell {spans}>{lines}</table:table-cell>"
+    return cell + covered if box.span > 1 else cell
+
+
 FORMATS: dict[str, Callable[..., bytes]] = {"docx": as_docx, "xlsx": as_xlsx, "html": as_html, "txt": as_txt}
+WORKBOOKS: dict[str, Callable[..., bytes]] = {"ods": as_ods, "csv": as_csv}
 
 
 def _merges(rows: list[list[Box]]) -> list[tuple[int, int, int, int, str]]:
@@ -237,6 +275,25 @@ def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     buffer = io.BytesIO()
     save(buffer)
     return buffer.getvalue()
+
+
+def sheets_of(document: Document) -> list[Sheet]:
+    """The tables of a file with the lines around them, to be written in another format; no other text."""
+    sheets: list[Sheet] = []
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+            continue
+        rows = [[Box(cell.text, cell.span, int(not cell.continued)) for cell in row] for row in block.rows]
+        _set_heights(rows)
+        if sheets:
+            end = next(n for n, line in enumerate(lines) if line.lstrip().startswith("填表人")) + 1
+            sheets[-1].below, lines = lines[:end], lines[end:]
+        sheets.append(Sheet(rows, lines[-3:]))
+        lines = []
+    sheets[-1].below = lines
+    return sheets
 
 
 # --- bending -----------------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from tests.intake.filled_forms import ALL, BASE, SELF, SICHUAN, Filled
-from tests.intake.form_files import FORMATS, YEAR, as_word, drawn, form_table, read_one
+from tests.intake.form_files import FORMATS, WORKBOOKS, YEAR, as_word, drawn, form_table, read_one
 
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.report import Report
 from zhunsheng.rulebook.loading import load_rulebook
 
 COLUMNS = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason")
-WRITERS = FORMATS | {"python-docx": as_word}
+WRITERS = FORMATS | WORKBOOKS | {"python-docx": as_word}
 _BRACKETS = re.compile(r"[（(]\d+分[）)]|\s")
 
 
@@ -57,7 +57,7 @@ def test_a_filled_form_reads_back_whole(filled: Filled, write: Callable[..., byt
     assert (report.unread, report.doubts) == ([], [])
 
 
-@pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 @pytest.mark.parametrize("order", [("base", "self"), ("self", "base")], ids="-".join)
 def test_both_tables_of_hunan_read_back_whole_in_either_order(
     order: tuple[str, str], write: Callable[..., bytes]

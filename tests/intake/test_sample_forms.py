@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -12,11 +13,22 @@ import pytest
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from tests.intake.filled_forms import HUBEI, NATIONAL_2020, SICHUAN, Filled
-from tests.intake.form_files import drawn, form_table, read_one
+from tests.intake.form_files import (
+    FORMATS,
+    INTAKE,
+    WORKBOOKS,
+    as_xlsx,
+    drawn,
+    form_table,
+    read_one,
+    sheets_of,
+)
 from tests.intake.test_forms import COLUMNS, read_rows, states
 
+from zhunsheng.intake.readers import read_document
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.places import CellPlace
 from zhunsheng.rulebook.loading import load_rulebook
 
 FORMS = Path(__file__).parents[3] / "shared" / "samples" / "forms"
@@ -136,3 +148,19 @@ def test_the_official_spreadsheet_reads_back_filled() -> None:
     assert read_rows(report) == [tuple(cells[column] for column in COLUMNS) for cells in used]
     assert [row.level2 for row in report.empty_rows] == ["经济效益指标", "生态效益指标"]
     assert (report.scheme, report.fiscal_year, report.unread, report.doubts) == (filled.form, 2023, [], [])
+
+
+WRITERS = FORMATS | WORKBOOKS | {"xlsx, one sheet": partial(as_xlsx, stacked=True)}
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_the_annexes_of_the_sample_read_alike_in_every_format(write: Callable[..., bytes]) -> None:
+    """Cell by cell as from the Word file: what the tables say, the indicators, nothing left over."""
+    document = read_document(FORMS.parent / "beita-2023.docx")
+    (word,) = INTAKE.read(document)
+    report = read_one(write(*sheets_of(document)))
+    keys = [key for key, fact in word.facts.items() if isinstance(fact.place, CellPlace)]
+    assert {key: states(report)[key] for key in keys} == {key: states(word)[key] for key in keys}
+    assert read_rows(report) == read_rows(word)
+    assert (report.scheme, report.fiscal_year, report.unit) == (word.scheme, word.fiscal_year, word.unit)
+    assert (report.unread, report.doubts) == ([], [])

@@ -98,7 +98,7 @@ class TableMatcher:
     first: frozenset[str] = frozenset()
     """Labels of a file the form begins with."""
     leading: frozenset[str] = frozenset()
-    """Labels of a file that lead to facts of the form's rows."""
+    """Labels of a file that lead to facts of the form's rows; “……” may stand in any table."""
     structure: frozenset[str] = frozenset()
     """Every label the blank form prints, class names apart: what a table is recognised by."""
     names: dict[str, str] = field(default_factory=dict)
@@ -183,7 +183,9 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
     _add_loose_labels(matcher)
     first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
     matcher.first = frozenset(label for label, own in matcher.names.items() if own == first)
-    matcher.leading = frozenset(label for label, own in matcher.names.items() if own in rows)
+    matcher.leading = frozenset(
+        label for label, own in matcher.names.items() if own in rows and own.strip(".")
+    )
     stems = set(table.repeat.values())
     matcher.named_stems = frozenset(stem for stem in stems if f"{stem}.name" in catalogue())
     return matcher

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from zhunsheng.intake.captions import is_caption, money_unit
+from zhunsheng.intake.captions import is_caption, is_note, money_unit
 from zhunsheng.intake.document import Cell, Table
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
@@ -98,7 +98,7 @@ class TableReader:
     def _with_rest(self, cells: list[Cell], below: int) -> list[Cell]:
         """A row that a page break cut in two, label and all (会议费、培 | 训费), as one; the rest is left empty."""
         first, rest = cells[0], self.table.rows[below]
-        if not first.text or not rest or not rest[0].text or self._name(first):
+        if not first.text or not rest or not rest[0].text or self._name(first) or self._name(rest[0]):
             return cells
         if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.table.gridded:
             return cells
@@ -193,10 +193,12 @@ class TableReader:
         if not filled:
             return cells[0].column not in self.labels_at
         if any(self._starts_line(cell.text) for cell in filled) or all(
-            is_caption(cell.text) for cell in filled
+            is_caption(cell.text) or is_note(cell.text) for cell in filled
         ):
             return True
-        return len(filled) == 1 and len(cells) <= 2 and not self._beside_label(filled[0], cells)
+        if len(filled) > 1 or self._beside_label(filled[0], cells):
+            return False
+        return len(cells) <= 2 or not self.labels_at  # above the table a lone cell needn't be merged
 
     def _starts_line(self, text: str) -> bool:
         head = compact(text[:LONGEST_LABEL])

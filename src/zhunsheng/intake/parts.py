@@ -200,8 +200,12 @@ def _cuts(
     cuts: list[tuple[int, int, TableMatcher]] = []
     current: TableMatcher | None = None
     start = met = 0
+    owners = [_owner(keys, matchers) for keys in rows]
     for row, keys in enumerate(rows):
-        owner = _owner(keys, matchers)
+        owner = owners[row]
+        changes = current is not None and owner is not None and owner is not current
+        if changes and not _goes_on(owners[row:], current):
+            owner = None
         begins = met >= FEWEST_LABELS and current is not None and not current.first.isdisjoint(keys)
         if current is not None and (begins or (owner is not None and owner is not current)):
             begin = _first_row(table, row, start, owner or current)
@@ -213,6 +217,19 @@ def _cuts(
     if current is None or not cuts:
         return []
     return [*cuts, (start, len(table.rows), current)]
+
+
+def _goes_on(owners: list[TableMatcher | None], before: TableMatcher | None) -> bool:
+    """Whether a second row belongs to the table of the first: one label alone, such as an empty
+    “项目支出：”, may stand in another table, too."""
+    rows = 0
+    for owner in owners:
+        if owner is before:
+            return False
+        rows += owner is owners[0]
+        if rows > 1:
+            return True
+    return False
 
 
 def _owner(keys: list[str], matchers: list[TableMatcher]) -> TableMatcher | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zhunsheng.intake.captions import is_caption, money_unit
+from zhunsheng.intake.captions import is_caption, is_note, money_unit
 from zhunsheng.intake.document import Document, Paragraph, Table
 from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
@@ -34,7 +34,7 @@ from zhunsheng.rulebook.phrases import load_phrases
 STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
 
-WORKBOOKS = frozenset(("xlsx", "xls"))
+WORKBOOKS = frozenset(("xlsx", "xls", "ods", "csv"))
 """Formats that hold tables and no text."""
 
 FRONT, ANNEX_LIST, SIGN_OFF = "卷首", "附件清单", "落款"
@@ -47,7 +47,6 @@ _UNIT_ALONE = re.compile(
 _ANNEX_LIST = re.compile(
     r"^(附件[:：]?(\s*1[.、．].{2,40})?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$"
 )
-_NOTE = re.compile(r"^(说明|注|备注|填表说明)\s*[:：]")
 _TITLE = re.compile(r"绩效.{0,4}(自评|评价).{0,6}(报告|表|情况)$|自评报告$|自评表$")
 _NEXT_ENTRY = re.compile(r"\s+(?:[^\s:：]{2,6}[:：]|[（(]\s*\d{4}\s*年)")
 """In a line of labels and values: where something else begins."""
@@ -267,7 +266,7 @@ class Intake:
             text = paragraph.text.strip(BLANKS)
             if not text:
                 continue
-            if not rest and (self._line(report, matcher, text, name, lines) or _NOTE.match(text)):
+            if not rest and (self._line(report, matcher, text, name, lines) or is_note(text)):
                 lines.append(text)
             else:
                 rest.append(paragraph)

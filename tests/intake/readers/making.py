@@ -33,6 +33,22 @@ def docx(body: str, namespaces: str = W, **parts: str) -> bytes:
     return zipped(members)
 
 
+def ods(tables: str, styles: str = "") -> bytes:
+    """A workbook of LibreOffice with these tables."""
+    namespaces = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
+        for prefix in ("office", "table", "text", "style")
+    )
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"<office:document-content {namespaces}>{automatic}{body}</office:document-content>",
+        }
+    )
+
+
 def p(*texts: str, properties: str = "") -> str:
     """A Word paragraph with a run for each text."""
     return f"<w:p>{properties}" + "".join(f"<w:r><w:t>{text}</w:t></w:r>" for text in texts) + "</w:p>"

@@ -116,7 +116,7 @@ def test_zips_that_are_no_reports() -> None:
     assert code_of(zipped({"ppt/presentation.xml": b"x"})) == "unknown_format"
     assert code_of(zipped({"word/styles.xml": b"x"})) == "damaged"
     assert code_of(
-        zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"x"})
+        zipped({"mimetype": b"application/vnd.oasis.opendocument.presentation", "content.xml": b"x"})
     ) == ("unknown_format")
 
 

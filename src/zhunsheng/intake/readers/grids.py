@@ -1,4 +1,4 @@
-"""A sheet's cells and merges to a Table: the same for .xlsx and .xls."""
+"""A sheet's cells and merges to a Table: the same for every format of workbooks."""
 
 from __future__ import annotations
 

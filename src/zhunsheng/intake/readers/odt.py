@@ -17,22 +17,22 @@ from zhunsheng.intake.readers.spans import Spanning, grid
 from zhunsheng.kernel.errors import UnreadableFile
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
-_P, _H, _LIST, _ITEM, _LIST_HEADER = (_TEXT + name for name in ("p", "h", "list", "list-item", "list-header"))
-_TBL, _ROW, _CELL = _TABLE + "table", _TABLE + "table-row", _TABLE + "table-cell"
+P, _H, _LIST, _ITEM, _LIST_HEADER = (_TEXT + name for name in ("p", "h", "list", "list-item", "list-header"))
+_TBL, _ROW, _CELL = TABLE + "table", TABLE + "table-row", TABLE + "table-cell"
 _BOX: Final = _DRAW + "text-box"
 _ROW_GROUPS: Final = frozenset(
-    _TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group")
+    TABLE + name for name in ("table-header-rows", "table-rows", "table-row-group")
 )
 _DROPPED: Final = frozenset(
     [
         _TEXT + name
         for name in ("note", "number", "tracked-changes", "ruby-text", "hidden-text", "sequence-decls")
     ]
-    + [_OFFICE + "annotation", _OFFICE + "forms"]
+    + [OFFICE + "annotation", OFFICE + "forms"]
 )
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MOST_COLUMNS: Final = 1000
@@ -43,17 +43,22 @@ _Block = tuple[etree._Element, str]
 
 
 def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
-    package = Package(data)
-    package.refuse_macros()
-    if b"encryption-data" in (package.part_or_none("META-INF/manifest.xml") or b""):
-        raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
-    content = parse(package.part("content.xml"))
-    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+    content, package = open_content(data)
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise damaged()
     reader = _Reader(Lists(content, package))
     reader.read_into(body)
     return reader.blocks
+
+
+def open_content(data: bytes) -> tuple[etree._Element, Package]:
+    """content.xml of an OpenDocument file of any kind, with the package it is in."""
+    package = Package(data)
+    package.refuse_macros()
+    if b"encryption-data" in (package.part_or_none("META-INF/manifest.xml") or b""):
+        raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")
+    return parse(package.part("content.xml")), package
 
 
 class _Reader:
@@ -67,7 +72,7 @@ class _Reader:
                 self._add_table(element)
                 continue
             boxes: list[etree._Element] = []
-            text = _inline(element, boxes)
+            text = inline(element, boxes)
             if (number + text).strip():
                 self.blocks.append(Paragraph(number + text, _style(element)))
             for box in boxes:
@@ -77,7 +82,7 @@ class _Reader:
         """Paragraphs and tables in order, out of sections and lists; `path`: the lists we are in."""
         for child in container:
             tag = child.tag
-            if tag in (_P, _H, _TBL):
+            if tag in (P, _H, _TBL):
                 yield child, self._lists.heading_number(child) if tag == _H and not path else ""
             elif tag == _LIST:
                 style = self._lists.enter(child, path)
@@ -108,8 +113,8 @@ class _Reader:
         return [
             Spanning(
                 "\n".join(self._lines(cell)),
-                _count(cell, "number-columns-spanned", _MOST_COLUMNS),
-                _count(cell, "number-rows-spanned", limits.MAX_TABLE_CELLS),
+                count(cell, "number-columns-spanned", _MOST_COLUMNS),
+                count(cell, "number-rows-spanned", limits.MAX_TABLE_CELLS),
             )
             for cell in row
         ]
@@ -121,13 +126,13 @@ class _Reader:
                 lines += [" ".join("\n".join(self._lines(cell)) for cell in row) for row in _rows(element)]
                 continue
             boxes: list[etree._Element] = []
-            lines.append(number + _inline(element, boxes))
+            lines.append(number + inline(element, boxes))
             for box in boxes:
                 lines += self._lines(box)
         return lines
 
 
-def _inline(paragraph: etree._Element, boxes: list[etree._Element]) -> str:
+def inline(paragraph: etree._Element, boxes: list[etree._Element]) -> str:
     pieces: list[str] = []
     _collect(paragraph, pieces, boxes)
     return "".join(pieces)
@@ -152,7 +157,7 @@ def _collect(element: etree._Element, pieces: list[str], boxes: list[etree._Elem
 
 def _is_numbered(item: etree._Element) -> bool:
     """An item that only holds a deeper list has no number of its own."""
-    return any(child.tag in (_P, _H) for child in item)
+    return any(child.tag in (P, _H) for child in item)
 
 
 def _style(element: etree._Element) -> str:
@@ -162,25 +167,25 @@ def _style(element: etree._Element) -> str:
 def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
     """The cells of each row, repeated ones repeated; covered ones are told by the spans."""
     total = 0
-    for row in _row_elements(table):
+    for row in row_elements(table):
         cells = [
             cell
             for cell in row.iterchildren(_CELL)
-            for _ in range(_count(cell, "number-columns-repeated", _MOST_COLUMNS))
+            for _ in range(count(cell, "number-columns-repeated", _MOST_COLUMNS))
         ]
-        for _ in range(_count(row, "number-rows-repeated", limits.MAX_TABLE_CELLS)):
+        for _ in range(count(row, "number-rows-repeated", limits.MAX_TABLE_CELLS)):
             total += max(len(cells), 1)
             if total > limits.MAX_TABLE_CELLS:
                 raise too_large()
             yield cells
 
 
-def _row_elements(table: etree._Element) -> Iterator[etree._Element]:
+def row_elements(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == _ROW:
             yield child
         elif child.tag in _ROW_GROUPS:
-            yield from _row_elements(child)
+            yield from row_elements(child)
 
 
 def _is_frame(rows: list[list[etree._Element]]) -> bool:
@@ -190,8 +195,8 @@ def _is_frame(rows: list[list[etree._Element]]) -> bool:
     return len(rows) == 1 or any(next(row[0].iter(_TBL), None) is not None for row in rows)
 
 
-def _count(element: etree._Element, name: str, most: int) -> int:
-    return max(_integer(element.get(_TABLE + name), 1, most), 1)
+def count(element: etree._Element, name: str, most: int) -> int:
+    return max(_integer(element.get(TABLE + name), 1, most), 1)
 
 
 def _integer(text: str | None, default: int, most: int) -> int:

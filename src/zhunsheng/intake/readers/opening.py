@@ -18,7 +18,10 @@ Result = TypeVar("Result")
 Reader = Callable[[bytes, list[str]], list[Paragraph | Table]]
 """File bytes to blocks; what couldn't be read is added to the list of sentences."""
 
-_MODULES: Final = {name: name for name in ("txt", "docx", "xlsx", "xls", "html", "mht", "odt", "pdf")} | {
+_MODULES: Final = {
+    name: name for name in ("txt", "docx", "xlsx", "xls", "html", "mht", "odt", "ods", "pdf")
+} | {
+    "csv": "comma_separated",
     "doc": "office",
     "rtf": "office",
 }

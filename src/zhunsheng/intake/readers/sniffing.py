@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from collections import Counter
 from typing import Final
 
 from zhunsheng.intake.readers.package import Package, macros
@@ -11,9 +13,11 @@ from zhunsheng.kernel.errors import UnreadableFile
 
 EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "txt": ("txt", "text", "md", "csv", "tsv", "log"),
+    "csv": ("csv", "txt"),
     "docx": ("docx", "docm", "dotx", "dotm", "wps"),
     "xlsx": ("xlsx", "xlsm", "xltx", "et"),
     "odt": ("odt", "ott"),
+    "ods": ("ods", "ots"),
     "doc": ("doc", "dot", "wps", "wpt"),
     "xls": ("xls", "xlt", "et"),
     "html": ("html", "htm", "xhtml", "shtml", "doc", "xls"),
@@ -27,6 +31,9 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"RIFF")
 _PDF_WITHIN: Final = 1024
 _MARKUP_WITHIN: Final = 4096
+_ROWS_WITHIN: Final = 65536
+_FEWEST_CELLS: Final = 3
+_FEWEST_ROWS: Final = 4
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|p)[\s>]", re.I)
 _MIME = re.compile(
     rb"^(?:MIME-Version|From|Date|Subject|Content-Type|Snapshot-Content-Location):", re.I | re.M
@@ -54,8 +61,10 @@ def sniff(data: bytes) -> str:
 def _sniff_zip(data: bytes) -> str:
     package = Package(data)
     folders = {name.partition("/")[0] for name in package.names}
-    if "ppt" in folders or "xl/workbook.bin" in package:
+    if "ppt" in folders:
         raise unknown_format()
+    if "xl/workbook.bin" in package:
+        raise UnreadableFile("unknown_format", "这是 .xlsb 工作簿，请用 Excel 或 WPS 另存为 .xlsx 后再试。")
     if "xl" in folders:
         return "xlsx"
     if "word" in folders:
@@ -66,9 +75,9 @@ def _sniff_zip(data: bytes) -> str:
 
 
 def _sniff_open_document(mimetype: bytes) -> str:
-    if b"spreadsheet" in mimetype or b"presentation" in mimetype or b"graphics" in mimetype:
+    if b"presentation" in mimetype or b"graphics" in mimetype:
         raise unknown_format()
-    return "odt"
+    return "ods" if b"spreadsheet" in mimetype else "odt"
 
 
 def _sniff_ole2(data: bytes) -> str:
@@ -94,7 +103,20 @@ def _sniff_text(data: bytes) -> str:
     stripped = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if stripped.startswith(b"<") and _HTML.search(head):
         return "html"
-    return "txt"
+    return "csv" if _is_comma_separated(data) else "txt"
+
+
+def _is_comma_separated(data: bytes) -> bool:
+    """Whether the lines are rows of one length, as a sheet saved as text has them.
+
+    In the encodings of Chinese a comma is never part of another character.
+    """
+    head = data[:_ROWS_WITHIN]
+    if b"\0" in head or head.count(b",") < _FEWEST_CELLS * _FEWEST_ROWS:
+        return False
+    lengths = Counter(map(len, csv.reader(io.StringIO(head.decode("latin-1"), newline=""))))
+    length, rows = lengths.most_common(1)[0]
+    return length >= _FEWEST_CELLS and rows >= max(_FEWEST_ROWS, sum(lengths.values()) * 0.9)
 
 
 def unknown_format() -> UnreadableFile:

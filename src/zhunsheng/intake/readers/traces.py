@@ -29,6 +29,7 @@ def find_traces(data: bytes) -> list[Trace]:
         "docx": _of_docx,
         "xlsx": _of_xlsx,
         "odt": _of_odt,
+        "ods": _of_odt,
         "doc": _of_ole2,
         "xls": _of_ole2,
         "pdf": _of_pdf,
