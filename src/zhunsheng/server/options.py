@@ -101,5 +101,5 @@ def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return values
 
 
-_ELSEWHERE = frozenset({"ZHUNSHENG_DEBUG", "ZHUNSHENG_NO_SERVE", "ZHUNSHENG_PORT"})
-"""Read by the command line, not by the server."""
+_ELSEWHERE = frozenset({"ZHUNSHENG_NO_SERVE", "ZHUNSHENG_PORT", "ZHUNSHENG_TEST_POSTGRESQL"})
+"""Read by make and the tests, not by the server."""

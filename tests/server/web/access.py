@@ -1,0 +1,46 @@
+"""The address book for the access tests: examples of parameters, and who may open which page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.server.conftest import Office
+
+from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.reports.models import UnitReport
+
+PUBLIC = {"login", "live", "ready"}
+OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs"}
+"""Everybody's own: open to all who are logged in."""
+
+UNIT = {"jia", "jia_head"}
+OVER_THE_UNIT = {"reviewer", "other_reviewer", "bureau", "auditor"}
+WHO_SEES = UNIT | OVER_THE_UNIT
+NOBODY: set[str] = set()
+"""Addresses that only take POST."""
+
+OPEN_TO: dict[str, set[str]] = {
+    "report": WHO_SEES,
+    "start": NOBODY,
+    "save": NOBODY,
+    "state": WHO_SEES,
+    "add_row": NOBODY,
+    "remove_row": NOBODY,
+    "explain": NOBODY,
+    "act": NOBODY,
+    "receipt": WHO_SEES,
+    "fill": WHO_SEES,
+    "preview_section": NOBODY,
+    "job": {"bureau"},
+    "job_state": {"bureau"},
+    "cancel_job": NOBODY,
+    "retry_job": NOBODY,
+    "job_result": NOBODY,
+}
+
+
+def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
+    """A value for every parameter an address may have, all about 甲局's report."""
+    bureau = office.people["bureau"]
+    job = Job.objects.create(tenant=office.tenant, kind="none", title="示例", by=bureau)
+    return {"report_id": report.pk, "row_id": "r1", "step": "self", "verb": "submit", "job_id": job.pk}
