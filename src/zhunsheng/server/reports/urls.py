@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.reports import text_views, views
+from zhunsheng.server.reports import evidence_views, text_views, views
 
 urlpatterns = [
     path("<int:report_id>/", views.overview, name="report"),
@@ -11,6 +11,29 @@ urlpatterns = [
     path("<int:report_id>/rows/<slug:row_id>/remove/", views.remove_row, name="remove_row"),
     path("<int:report_id>/explain/", views.explain, name="explain"),
     path("<int:report_id>/preview-section/", text_views.preview_section, name="preview_section"),
+    path("<int:report_id>/evidence/upload/", evidence_views.upload_evidence, name="upload_evidence"),
+    path(
+        "<int:report_id>/evidence/<int:evidence_id>/",
+        evidence_views.look_at_evidence,
+        name="look_at_evidence",
+    ),
+    path(
+        "<int:report_id>/evidence/<int:evidence_id>/pages/<int:page>/",
+        evidence_views.evidence_page,
+        name="evidence_page",
+    ),
+    path(
+        "<int:report_id>/evidence/<int:evidence_id>/download/",
+        evidence_views.download_evidence,
+        name="download_evidence",
+    ),
+    path(
+        "<int:report_id>/evidence/<int:evidence_id>/remove/",
+        evidence_views.remove_evidence,
+        name="remove_evidence",
+    ),
+    path("<int:report_id>/surveys/<slug:row_id>/", evidence_views.save_survey, name="save_survey"),
+    path("<int:report_id>/surveys/<slug:row_id>/remove/", evidence_views.remove_survey, name="remove_survey"),
     path("<int:report_id>/act/<slug:verb>/", views.act, name="act"),
     path("<int:report_id>/receipt/", views.receipt, name="receipt"),
     path("<int:report_id>/<slug:step>/", views.fill, name="fill"),

@@ -14,6 +14,7 @@ from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.answers import judged_answer, saved_answer
 from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.drawing import SheetDrawer
+from zhunsheng.server.reports.evidence import proven_rows
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
@@ -23,6 +24,7 @@ from zhunsheng.server.reports.steps import (
     BASIC,
     BUDGET,
     CHECK,
+    EVIDENCE,
     SELF,
     TEXT,
     basic_cells,
@@ -71,7 +73,7 @@ def fill(request: OfficeRequest, report_id: int, step: str) -> HttpResponse:
     return render(request, f"reports/{_TEMPLATES.get(step, 'sheet')}.html", context)
 
 
-_TEMPLATES = {BASIC: "fields", BUDGET: "fields", TEXT: "text", CHECK: "check", "evidence": "evidence"}
+_TEMPLATES = {BASIC: "fields", BUDGET: "fields", TEXT: "text", CHECK: "check", EVIDENCE: "evidence"}
 
 
 def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, step: str) -> dict[str, Any]:
@@ -95,11 +97,11 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
             "why": editable.reason,
             **answer,
         },
-        **_step_content(judged, drawer, step, report.campaign.fiscal_year),
+        **_step_content(report, judged, drawer, step),
     }
 
 
-def _step_content(judged: Judged, drawer: SheetDrawer, step: str, year: int) -> dict[str, Any]:
+def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, Any]:
     if step in (BASE, SELF):
         tables = [t for t in judged.sheet.form.tables if bool(t.indicator_columns) is (step == SELF)]
         classes = judged.sheet.indicator_table.classes if judged.sheet.indicator_table is not None else ()
@@ -112,9 +114,12 @@ def _step_content(judged: Judged, drawer: SheetDrawer, step: str, year: int) -> 
         return {"fields": [drawer.fact(cell) for cell in cells]}
     if step == TEXT:
         return {
-            "sections": section_edits(judged, drawer, year),
+            "sections": section_edits(judged, drawer, report.campaign.fiscal_year),
             "chips": chips(judged.assessment.report, judged.sheet),
         }
+    if step == EVIDENCE:
+        proven = proven_rows(report, judged.content)
+        return {"proven": proven, "lacking": [entry for entry in proven if entry.lacks]}
     return {}
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhunsheng.kernel.numerals import plain_decimal
+from zhunsheng.server.files.rendering import can_be_shown
 
 register = template.Library()
 
@@ -81,6 +82,14 @@ def is_urgent(deadline: datetime | None) -> bool:
 @register.filter
 def days_since(value: datetime | None) -> int:
     return (timezone.now() - value).days if value is not None else 0
+
+
+register.filter(can_be_shown)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, size // 1024)} KB"
 
 
 @register.simple_tag
