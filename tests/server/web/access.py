@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from tests.server.conftest import Office
 
+from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
-from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.models import Evidence, UnitReport
 
 PUBLIC = {"login", "live", "ready"}
 OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs"}
@@ -31,6 +34,13 @@ OPEN_TO: dict[str, set[str]] = {
     "receipt": WHO_SEES,
     "fill": WHO_SEES,
     "preview_section": NOBODY,
+    "upload_evidence": NOBODY,
+    "look_at_evidence": WHO_SEES,
+    "evidence_page": WHO_SEES,
+    "download_evidence": WHO_SEES,
+    "remove_evidence": NOBODY,
+    "save_survey": NOBODY,
+    "remove_survey": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -43,4 +53,20 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
     """A value for every parameter an address may have, all about 甲局's report."""
     bureau = office.people["bureau"]
     job = Job.objects.create(tenant=office.tenant, kind="none", title="示例", by=bureau)
-    return {"report_id": report.pk, "row_id": "r1", "step": "self", "verb": "submit", "job_id": job.pk}
+    picture = store_bytes(office.actor("jia"), "照片.png", _picture())
+    proof = Evidence.objects.create(report=report, row="r1", file=picture, by=office.people["jia"])
+    return {
+        "report_id": report.pk,
+        "row_id": "r1",
+        "step": "self",
+        "verb": "submit",
+        "job_id": job.pk,
+        "evidence_id": proof.pk,
+        "page": 1,
+    }
+
+
+def _picture() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (4, 3), "red").save(buffer, "PNG")
+    return buffer.getvalue()

@@ -77,6 +77,7 @@ def visit(office: Office, advance: Advance) -> Visit:
         with transaction.atomic():
             response: HttpResponse = getattr(client, method)(url)
             transaction.set_rollback(True)
+        response.close()
         return response
 
     return ask
