@@ -6,20 +6,14 @@ of the content security policy and every request that leaves this machine fails 
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.running_site import PASSWORD, Site, prepared, site, site_settings
+
+__all__ = ["prepared", "site", "site_settings"]
 
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
@@ -33,7 +27,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PASSWORD = "shili-2023-demo"
 _NO_CHROMIUM = "本机没有 Chromium，浏览器测试没有运行（Debian：apt install chromium）"
 
 
@@ -42,100 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "tests/e2e" in item.path.as_posix():
                 item.add_marker(pytest.mark.skip(reason=_NO_CHROMIUM))
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the made-up district, made once for each worker."""
-    folder = tmp_path_factory.mktemp("prepared")
-    subprocess.run(
-        [sys.executable, "-m", "django", "demo"], env=_environment(folder), check=True, capture_output=True
-    )
-    return folder
-
-
-def _environment(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHUNSHENG_")}
-    return kept | {
-        "ZHUNSHENG_DATA_DIR": str(data),
-        "ZHUNSHENG_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "zhunsheng.server.settings",
-        **more,
-    }
-
-
-@dataclass
-class Site:
-    """A running server that can be killed and started again on the same data."""
-
-    data: Path
-    port: int
-    process: subprocess.Popen[bytes]
-    settings: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def kill(self) -> None:
-        """As a power cut would: no farewell."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def start(self) -> None:
-        self.process = _started(self.data, self.port, self.settings)
-
-    def run(self, code: str) -> str:
-        """Python run beside the server, on its data; returns what it prints."""
-        program = f"import django; django.setup()\n{code}"
-        environment = _environment(self.data, **self.settings)
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=environment, check=True, capture_output=True
-        )
-        return done.stdout.decode()
-
-
-@pytest.fixture
-def site_settings() -> dict[str, str]:
-    """Server options of a test; overridden by parametrization."""
-    return {}
-
-
-@pytest.fixture
-def site(prepared: Path, tmp_path: Path, site_settings: dict[str, str]) -> Iterator[Site]:
-    data = tmp_path / "data"
-    shutil.copytree(prepared, data)
-    port = _free_port()
-    running = Site(data, port, _started(data, port, site_settings), site_settings)
-    yield running
-    running.kill()
-
-
-def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "zhunsheng", "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command,
-        env=_environment(data, **settings),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live/", timeout=1):
-                return process
-        except OSError:
-            if process.poll() is not None:
-                raise RuntimeError("服务器没有启动") from None
-            time.sleep(0.1)
-    raise RuntimeError("服务器 20 秒没有启动")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 import pytest
-from tests.e2e.conftest import Person, Site, Someone
+from tests.e2e.conftest import Person, Someone
+from tests.running_site import Site
 
 FILLING = "/reports/3/self/"
 """区委组织部's report in the made-up district: filled, with reasons left out."""

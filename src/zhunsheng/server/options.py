@@ -54,6 +54,13 @@ def _whole(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("应为 0 或正整数")
+    return number
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
@@ -61,6 +68,7 @@ def _path(text: str) -> Path:
 OPTIONS = (
     Option("DATA_DIR", _path, "zhunsheng-data", "数据文件夹：SQLite 数据库、上传的文件、密钥"),
     Option("DATABASE_URL", str, "", "数据库地址，例如 postgresql:///zhunsheng；留空用数据文件夹里的 SQLite"),
+    Option("SQLITE_MAX_PAGES", _count, "0", "SQLite 数据库最多多少页（每页 4 KB），0 为不限"),
     Option("DEBUG", _switch, "0", "开发时的详细出错页；正式使用必须为 0"),
     Option("ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "允许的主机名，逗号分隔"),
     Option("TRUSTED_ORIGINS", _words, "", "经反向代理访问时的来源，例如 https://jx.example"),

@@ -27,6 +27,8 @@ def _secret_key(file: Path) -> str:
 def _database(url: str) -> dict[str, Any]:
     if url:
         return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    pages = OPTIONS["SQLITE_MAX_PAGES"]
+    quota = f" PRAGMA max_page_count={pages};" if pages else ""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "zhunsheng.sqlite3",
@@ -35,7 +37,8 @@ def _database(url: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # NORMAL may lose the last write at a power cut; FULL keeps what was acknowledged.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            + quota,
         },
     }
 

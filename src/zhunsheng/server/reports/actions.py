@@ -115,8 +115,7 @@ def _begin(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content)
     now = timezone.now()
     move(actor, report, Verb.START, started_at=now)
     fill_known(actor, report, sheet, content)
-    write(actor, report, content, "begin_content", {"cells": len(content.cells)})
-    note_summary(report, judge(report, content))
+    write(actor, report, content, "begin_content", {"cells": len(content.cells)}, judge(report, content))
 
 
 def fill_known(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content) -> dict[str, list[str]]:
@@ -153,9 +152,8 @@ def remove_indicator(actor: Actor, *, report_id: int, row_id: str) -> Judged:
     if content.row(row_id) is None:
         raise Refused("这一行已经被删除。")
     gone = content.remove_row(row_id)
-    write(actor, report, content, "remove_indicator", {"row": row_id, "cells": gone})
     judged = judge(report, content)
-    note_summary(report, judged)
+    write(actor, report, content, "remove_indicator", {"row": row_id, "cells": gone}, judged)
     return judged
 
 

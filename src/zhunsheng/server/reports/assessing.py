@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from zhunsheng.kernel.scoring import rounded
 from zhunsheng.server.reports.assessment import Assessment, assess
@@ -37,8 +38,16 @@ def judge(report: UnitReport, content: Content | None = None) -> Judged:
 
 def note_summary(report: UnitReport, judged: Judged) -> None:
     """Keep with the report what queues and statistics show. The report's row must be held."""
+    fields = summary_of(judged)
+    for name, value in fields.items():
+        setattr(report, name, value)
+    UnitReport.objects.filter(pk=report.pk).update(**fields)
+
+
+def summary_of(judged: Judged) -> dict[str, Any]:
+    """The columns of a report that lists show, by name."""
     card = judged.assessment.scorecard
-    fields = {
+    return {
         "filed_total": judged.assessment.report.number("score.total"),
         "computed_total": card.total,
         "execution_rate": _within(judged.assessment.execution_rate),
@@ -48,9 +57,6 @@ def note_summary(report: UnitReport, judged: Judged) -> None:
         "hints": judged.counts.hints,
         "risk": _risk(judged),
     }
-    for name, value in fields.items():
-        setattr(report, name, value)
-    UnitReport.objects.filter(pk=report.pk).update(**fields)
 
 
 def _within(rate: Decimal | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.reports.actions import fill_known
-from zhunsheng.server.reports.assessing import judge, note_summary
+from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.content import Content, content_from_json
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.saving import locked_report, write
@@ -22,6 +22,6 @@ def replace_content(actor: Actor, *, report_id: int, content: Content, source: s
     require(may_edit(actor, report))
     fill_known(actor, report, sheet_of(report.campaign.scheme), content)
     before = dict(content_from_json(report.content).filled())
-    write(actor, report, content, "replace_content", {"source": source, "before": before})
-    note_summary(report, judge(report, content))
+    details = {"source": source, "before": before}
+    write(actor, report, content, "replace_content", details, judge(report, content))
     return report

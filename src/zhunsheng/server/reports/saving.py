@@ -18,7 +18,7 @@ from zhunsheng.server.audit.trail import record
 from zhunsheng.server.campaigns.models import KnownFigure
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.reports.assessing import Judged, judge, note_summary
+from zhunsheng.server.reports.assessing import Judged, judge, summary_of
 from zhunsheng.server.reports.content import (
     ROW_CELL,
     TYPED,
@@ -72,7 +72,6 @@ def locked_report(report_id: int) -> UnitReport:
     return held.get(pk=report_id)
 
 
-@transaction.atomic
 def save_cells(
     actor: Actor,
     *,
@@ -82,21 +81,41 @@ def save_cells(
     source: str = TYPED,
     overwrite: bool = False,
 ) -> Saved:
-    """Take what can be taken. `overwrite` is the answer 用我的 to a conflict shown before."""
-    report = locked_report(report_id)
+    """Take what can be taken. `overwrite` is the answer 用我的 to a conflict shown before.
+
+    Reading, checking and scoring hold no lock; only the write does. Whoever was overtaken starts again,
+    the second time with the report held.
+    """
+    wanted = list(changes)
+    try:
+        return _save_once(actor, report_id, base_version, wanted, source, overwrite)
+    except Overtaken:
+        with transaction.atomic():
+            locked_report(report_id)
+            return _save_once(actor, report_id, base_version, wanted, source, overwrite)
+
+
+class Overtaken(Refused):
+    """Somebody wrote the report between reading and writing it."""
+
+
+def _save_once(
+    actor: Actor, report_id: int, base_version: int, changes: list[Change], source: str, overwrite: bool
+) -> Saved:
+    report = UnitReport.objects.select_related("campaign", "unit", "reviewer").get(pk=report_id)
     require(may_edit(actor, report))
     sheet, content = sheet_of(report.campaign.scheme), content_from_json(report.content)
     saved = Saved(report.version)
     saved.news = {cell: held.text for cell, held in content.cells.items() if held.version > base_version}
-    taken = _sort_out(saved, list(changes), content, sheet, report, base_version, overwrite)
+    taken = _sort_out(saved, changes, content, sheet, report, base_version, overwrite)
     before = apply_texts(content, taken, report.version + 1, source, actor)
+    saved.judged = judge(report, content)
     if before:
-        write(actor, report, content, "save_cells", {"source": source, "cells": before})
+        with transaction.atomic():
+            write(actor, report, content, "save_cells", {"source": source, "cells": before}, saved.judged)
     saved.version = report.version
     for cell in saved.acks:
         saved.news.pop(cell, None)
-    saved.judged = judge(report, content)
-    note_summary(report, saved.judged)
     return saved
 
 
@@ -181,14 +200,27 @@ def apply_texts(
     return changed
 
 
-def write(actor: Actor, report: UnitReport, content: Content, verb: str, details: dict[str, Any]) -> None:
-    """The content as the report's next version, with its trace. The report's row must be held."""
+def write(
+    actor: Actor,
+    report: UnitReport,
+    content: Content,
+    verb: str,
+    details: dict[str, Any],
+    judged: Judged | None = None,
+) -> None:
+    """The content as the report's next version, with its trace and what lists show of it.
+
+    Raises Overtaken if the report is no longer the version, or in the state, it was read in.
+    """
     old = report.version
-    report.version, report.content = old + 1, content_to_json(content)
-    report.changed_at = timezone.now()
-    moved = UnitReport.objects.filter(pk=report.pk, version=old).update(
-        version=report.version, content=report.content, changed_at=report.changed_at
-    )
-    if not moved:
-        raise Refused("这份报告刚刚被别人改过，请刷新后再试。")
+    fields: dict[str, Any] = {
+        "version": old + 1,
+        "content": content_to_json(content),
+        "changed_at": timezone.now(),
+        **(summary_of(judged) if judged is not None else {}),
+    }
+    if not UnitReport.objects.filter(pk=report.pk, version=old, state=report.state).update(**fields):
+        raise Overtaken("这份报告刚刚被别人改过，请刷新后再试。")
+    for name, value in fields.items():
+        setattr(report, name, value)
     record(actor, verb, subject_of(report), {"version": report.version, **details}, chain_of(report))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.contrib.auth import logout
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -20,6 +21,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 Handler = Callable[[HttpRequest], HttpResponseBase]
 _PUBLIC = ("/login/", "/health/", "/static/")
 _BEFORE_A_NEW_PASSWORD = ("/password/", "/logout/", "/preferences/")
+_DISK_FULL = "53100"
 _log = logging.getLogger("zhunsheng.request")
 
 
@@ -76,11 +78,28 @@ class LoginRequiredMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What an action refuses is told in its own words."""
+        if isinstance(error, DatabaseError):
+            return _database_trouble(request, error)
         if not isinstance(error, Refused):
             return None
         if wants_json(request):
             return JsonResponse({"error": str(error)}, status=403)
         return render(request, "web/refused.html", {"message": str(error)}, status=403)
+
+
+def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse | None:
+    """A full disk or a busy database is nobody's mistake: the page keeps what was typed and tries again."""
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code == _DISK_FULL or "disk is full" in str(error):
+        message, status = "服务器的磁盘满了，没有保存成功。内容还在这一页，请告诉系统管理员。", 507
+    elif isinstance(error, OperationalError):
+        message, status = "服务器正忙，刚才没有保存成功。内容还在这一页，稍后自动重试。", 503
+    else:
+        return None
+    _log.exception("database", exc_info=error)
+    if wants_json(request):
+        return JsonResponse({"error": message}, status=status)
+    return render(request, "web/refused.html", {"message": message}, status=status)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

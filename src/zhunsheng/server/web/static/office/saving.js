@@ -98,7 +98,7 @@ class SaveQueue {
       this.paused = true;
       this.on.refused(answer.json.error, this.unsaved);
     } else {
-      this.on.offline(this.unsaved, this.retryIn);
+      this.on.offline(this.unsaved, answer.json && answer.json.error);
       this.schedule(this.retryIn);
       this.retryIn = Math.min(this.retryIn * 2, 20000);
     }

@@ -16,9 +16,9 @@
   const queue = new SaveQueue(office.dataset.report, office.dataset.user, state.version, {
     saving(cells) { mark(cells, "saving"); say("saving", "保存中…"); },
     answer: taken,
-    offline(count) {
+    offline(count, message) {
       mark([...queue.pending.keys()], "unsaved");
-      say("offline", `⚠ 没有保存成功，${count} 处修改已暂存在本机，稍后自动重试`);
+      say("offline", `⚠ ${message || "没有保存成功（服务器没有响应）。"}${count} 处修改已暂存在本机，稍后自动重试`);
     },
     expired(count) {
       mark([...queue.pending.keys()], "unsaved");
