@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 from tests.server.conftest import Office
 
+from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.reports.models import Evidence, UnitReport
@@ -18,9 +19,10 @@ OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs"}
 
 UNIT = {"jia", "jia_head"}
 OVER_THE_UNIT = {"reviewer", "other_reviewer", "bureau", "auditor"}
+BUREAU = {"reviewer", "other_reviewer", "bureau"}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
-"""Addresses that only take POST."""
+"""Addresses that only take POST, or name what they show in the query."""
 
 OPEN_TO: dict[str, set[str]] = {
     "report": WHO_SEES,
@@ -41,6 +43,19 @@ OPEN_TO: dict[str, set[str]] = {
     "remove_evidence": NOBODY,
     "save_survey": NOBODY,
     "remove_survey": NOBODY,
+    "campaigns": BUREAU,
+    "new_campaign": {"bureau"},
+    "campaign": BUREAU,
+    "change_campaign": {"bureau"},
+    "campaign_units": {"bureau"},
+    "campaign_unit": BUREAU,
+    "extend": NOBODY,
+    "close_campaign": NOBODY,
+    "reopen_campaign": NOBODY,
+    "remind": BUREAU,
+    "sent": NOBODY,
+    "slips": NOBODY,
+    "read_reminder": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -61,6 +76,8 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "step": "self",
         "verb": "submit",
         "job_id": job.pk,
+        "campaign_id": report.campaign_id,
+        "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
         "page": 1,
     }

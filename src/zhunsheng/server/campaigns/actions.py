@@ -1,4 +1,4 @@
-"""Opening a year, granting more time, reminding, closing."""
+"""Opening a year, granting more time, closing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
-from zhunsheng.server.campaigns.models import Campaign, Extension, Reminder
-from zhunsheng.server.campaigns.policy import may_open, may_remind, may_run
+from zhunsheng.server.campaigns.models import Campaign, Extension
+from zhunsheng.server.campaigns.policy import may_open, may_run
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Placement, Unit, User
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.saving import locked_report
 from zhunsheng.server.reports.schemes import rulebook
 from zhunsheng.server.reports.subjects import chain_of, subject_of
@@ -62,6 +62,9 @@ def open_campaign(actor: Actor, *, campaign: Campaign, units: Iterable[Unit]) ->
     require(may_run(actor, campaign))
     if campaign.state == Campaign.State.CLOSED:
         raise Refused("这项任务已经结束。")
+    units = list(units)
+    if not units:
+        raise Refused("请至少选一个单位。")
     present = set(UnitReport.objects.filter(campaign=campaign).values_list("unit_id", flat=True))
     chosen = [unit for unit in units if unit.pk not in present]
     paths = dict(
@@ -89,9 +92,43 @@ def open_campaign(actor: Actor, *, campaign: Campaign, units: Iterable[Unit]) ->
 @transaction.atomic
 def close_campaign(actor: Actor, *, campaign: Campaign) -> None:
     require(may_run(actor, campaign))
+    if campaign.state != Campaign.State.OPEN:
+        raise Refused("只有填报中的任务可以结束。")
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])
     record(actor, "close_campaign", _subject(campaign))
+
+
+@transaction.atomic
+def reopen_campaign(actor: Actor, *, campaign: Campaign, reason: str) -> None:
+    """A campaign closed too early goes on."""
+    require(may_run(actor, campaign))
+    if campaign.state != Campaign.State.CLOSED:
+        raise Refused("这项任务没有结束，不用恢复。")
+    if not reason.strip():
+        raise Refused("请写明恢复的原因。")
+    campaign.state = Campaign.State.OPEN
+    campaign.save(update_fields=["state"])
+    record(actor, "reopen_campaign", _subject(campaign), {"reason": reason.strip()})
+
+
+@transaction.atomic
+def change_campaign(actor: Actor, *, campaign: Campaign, title: str, notice: str, deadline: datetime) -> None:
+    """A new deadline is everybody's, save who was granted a later one."""
+    require(may_run(actor, campaign))
+    if not title.strip():
+        raise Refused("请填写任务名称。")
+    before = {"title": campaign.title, "deadline": campaign.deadline.isoformat()}
+    if deadline != campaign.deadline:
+        if deadline <= timezone.now():
+            raise Refused("截止时间已经过去，请改为以后的时间。")
+        reports = UnitReport.objects.filter(campaign=campaign, deadline__lt=deadline)
+        reports |= UnitReport.objects.filter(campaign=campaign, deadline=campaign.deadline)
+        reports.update(deadline=deadline)
+    campaign.title, campaign.notice, campaign.deadline = title.strip(), notice.strip(), deadline
+    campaign.save(update_fields=["title", "notice", "deadline"])
+    after = {"title": campaign.title, "deadline": deadline.isoformat()}
+    record(actor, "change_campaign", _subject(campaign), {"before": before, "after": after})
 
 
 @transaction.atomic
@@ -108,36 +145,4 @@ def extend(actor: Actor, *, report_id: int, until: datetime, reason: str) -> Ext
     UnitReport.objects.filter(pk=report.pk).update(deadline=until)
     details = {"until": until.isoformat(), "reason": reason.strip()}
     record(actor, "extend", subject_of(report), details, chain_of(report))
-    return entry
-
-
-REMINDED = (State.NOT_STARTED, State.FILLING, State.RETURNED, State.COLLECTED, State.WITH_HEAD)
-
-
-def reminder_text(report: UnitReport) -> str:
-    """What a unit is told: the thing, how it stands, the deadline."""
-    local = timezone.localtime(report.deadline)
-    when = f"{local.month}月{local.day}日 {local:%H:%M}"
-    state = State(report.state).label
-    lead = "已过截止时间" if report.deadline < timezone.now() else "截止时间"
-    return (
-        f"{report.unit.name}：{report.campaign.title}目前{state}，{lead} {when}。"
-        "请登录系统办理；确有困难，请向财政局申请延期。"
-    )
-
-
-@transaction.atomic
-def remind(actor: Actor, *, report_id: int, text: str) -> Reminder:
-    report = locked_report(report_id)
-    require(may_remind(actor, report.campaign))
-    if report.state not in REMINDED:
-        raise Refused(f"{report.unit.name}的报告已经报送，不用催报。")
-    if not text.strip():
-        raise Refused("催报内容不能为空。")
-    number = report.reminder_count + 1
-    entry = Reminder.objects.create(
-        report=report, by_id=actor.person, at=timezone.now(), text=text.strip(), number=number
-    )
-    UnitReport.objects.filter(pk=report.pk).update(reminder_count=number)
-    record(actor, "remind", subject_of(report), {"number": number, "text": text.strip()}, chain_of(report))
     return entry

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from zhunsheng.server.campaigns.actions import create_campaign, open_campaign, remind, reminder_text
+from zhunsheng.server.campaigns.actions import create_campaign, open_campaign
 from zhunsheng.server.campaigns.models import Campaign
+from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.demo.contents import SCHEME, texts_of
 from zhunsheng.server.demo.district import District
 from zhunsheng.server.orgs.actors import Actor, actor_of
@@ -60,7 +61,7 @@ def make_campaign(district: District, fiscal_year: int = 2023) -> Campaign:
     for number, report in enumerate(reports):
         _advance(district, report, number)
     for report in UnitReport.objects.filter(campaign=campaign, state__in=("not_started", "filling"))[:5]:
-        remind(bureau, report_id=report.pk, text=reminder_text(report))
+        remind(bureau, report_id=report.pk)
     return campaign
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhunsheng.server.campaigns.models import Reminder
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.models import State, UnitReport
@@ -20,6 +21,8 @@ class Card:
     urgent: bool
     opinions: list[str]
     """The bureau's words on what came back."""
+    reminders: list[Reminder]
+    """Not read yet."""
 
 
 _ORDER = (State.RETURNED, State.COLLECTED, State.WITH_HEAD, State.FILLING, State.NOT_STARTED)
@@ -35,7 +38,10 @@ def cards_for(actor: Actor, reports: Iterable[UnitReport]) -> list[Card]:
     )
     for report_id, text in rows:
         words.setdefault(report_id, []).append(text)
-    cards = [_card(actor, report, words.get(report.pk, [])) for report in found]
+    reminders: dict[int, list[Reminder]] = {}
+    for entry in Reminder.objects.filter(report__in=found, read_at=None).order_by("id"):
+        reminders.setdefault(entry.report_id, []).append(entry)
+    cards = [_card(actor, report, words.get(report.pk, []), reminders.get(report.pk, [])) for report in found]
     return sorted(cards, key=lambda card: _rank(card.report))
 
 
@@ -43,13 +49,12 @@ def _rank(report: UnitReport) -> int:
     return _ORDER.index(State(report.state)) if report.state in _ORDER else len(_ORDER)
 
 
-def _card(actor: Actor, report: UnitReport, opinions: list[str]) -> Card:
+def _card(actor: Actor, report: UnitReport, opinions: list[str], reminders: list[Reminder]) -> Card:
     prepares = actor.holds(Role.PREPARER, report.path)
     heads = actor.holds(Role.HEAD, report.path)
     action = _action(report, prepares, heads, len(opinions))
-    return Card(
-        report, action or "查看", f"/reports/{report.pk}/{_page(report, heads)}", bool(action), opinions
-    )
+    url = f"/reports/{report.pk}/{_page(report, heads)}"
+    return Card(report, action or "查看", url, bool(action), opinions, reminders)
 
 
 def _page(report: UnitReport, heads: bool) -> str:

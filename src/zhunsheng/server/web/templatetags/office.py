@@ -92,6 +92,24 @@ def file_size(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, size // 1024)} KB"
 
 
+@register.filter
+def formal_date(value: datetime | None) -> str:
+    return (
+        "" if value is None else f"{(local := timezone.localtime(value)).year}年{local.month}月{local.day}日"
+    )
+
+
+@register.filter
+def minus(value: int, other: int) -> int:
+    return value - other
+
+
+@register.simple_tag
+def share(part: int, whole: int) -> str:
+    """A count of a count, 76%; a dash of none."""
+    return f"{(Decimal(part * 100) / whole).quantize(Decimal(1), ROUND_HALF_UP)}%" if whole else "—"
+
+
 @register.simple_tag
 def badge(state: str, label: str) -> SafeString:
     """The state as a coloured tag; the word says it, the colour helps."""

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from zhunsheng.server.campaigns import reminder_views, views
+
+urlpatterns = [
+    path("", views.campaigns, name="campaigns"),
+    path("new/", views.new, name="new_campaign"),
+    path("<int:campaign_id>/", views.progress, name="campaign"),
+    path("<int:campaign_id>/change/", views.change, name="change_campaign"),
+    path("<int:campaign_id>/units/", views.units, name="campaign_units"),
+    path("<int:campaign_id>/units/<int:report_id>/", views.unit, name="campaign_unit"),
+    path("<int:campaign_id>/units/<int:report_id>/extend/", views.extend, name="extend"),
+    path("<int:campaign_id>/close/", views.close, name="close_campaign"),
+    path("<int:campaign_id>/reopen/", views.reopen, name="reopen_campaign"),
+    path("<int:campaign_id>/remind/", reminder_views.remind, name="remind"),
+    path("<int:campaign_id>/sent/", reminder_views.sent, name="sent"),
+    path("<int:campaign_id>/slips/", reminder_views.slips, name="slips"),
+    path("reminders/<int:reminder_id>/read/", reminder_views.read, name="read_reminder"),
+]
