@@ -27,16 +27,22 @@ class Headers:
     gridded: bool
     cells: int = 0
     by_column: dict[int, Header] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
+    """Printed in the row."""
 
-    def set(
-        self, cells: Sequence[Cell], labels: Sequence[Label], names: Sequence[str], money: Sequence[str]
-    ) -> set[int]:
-        """Take a row as the headers from here on; the years it prints."""
-        years = {label.year for label in labels if label.year is not None}
+    @classmethod
+    def of(
+        cls,
+        gridded: bool,
+        cells: Sequence[Cell],
+        labels: Sequence[Label],
+        names: Sequence[str],
+        money: Sequence[str],
+    ) -> Headers:
+        years = frozenset(label.year for label in labels if label.year is not None)
+        headers = cls(gridded, len(cells), years=years)
         offsets = _offsets(labels, names)
         seen: dict[str, int] = {}
-        self.by_column.clear()
-        self.cells = len(cells)
         for position, (cell, label, name, unit) in enumerate(zip(cells, labels, names, money, strict=True)):
             text = name or label.key
             if not text:
@@ -44,9 +50,9 @@ class Headers:
             order = seen.get(text, 0)
             seen[text] = order + 1
             header = Header(text, offsets[position], order, unit)
-            for column in self._columns(cell, position):
-                self.by_column[column] = header
-        return years
+            for column in headers._columns(cell, position):
+                headers.by_column[column] = header
+        return headers
 
     def _columns(self, cell: Cell, position: int) -> range:
         return range(cell.column, cell.column + cell.span) if self.gridded else range(position, position + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import TableMatcher
@@ -64,9 +65,13 @@ class IndicatorReader:
         texts: dict[str, str] = {}
         places: dict[str, CellPlace] = {}
         shift = 0 if self.gridded else self.header_cells - len(cells)
+        by_column = self.columns.get
         for position, cell in enumerate(cells):
             text = cell.text.strip(BLANKS)
-            column = self._column_of(cell, position + shift)
+            if self.gridded and cell.span == 1:
+                column = by_column(cell.column, "")
+            else:
+                column = self._column_of(cell, position + shift)
             if column in places and text and (not texts[column] or column in _MAY_BE_SPLIT):
                 texts[column] += text
             elif column and column not in places:
@@ -85,8 +90,6 @@ class IndicatorReader:
         """A cell over several columns belongs to the name among them, else to the first."""
         if not self.gridded:
             return self.columns.get(position, "")
-        if cell.span == 1:
-            return self.columns.get(cell.column, "")
         under = [self.columns.get(column, "") for column in range(cell.column, cell.column + cell.span)]
         return "name" if "name" in under else next(filter(None, under), "")
 
@@ -113,14 +116,10 @@ class IndicatorReader:
 
     def _class(self, text: str, place: CellPlace) -> str:
         """The name of a class; the points printed beside it become a fact."""
-        bare = compact(text)
-        name = _strip_brackets(bare)
+        name, points, printed = _read_class(text)
         self.labels.append(Printed(text, place))
-        match = POINTS.search(bare) or _BARE_POINTS.search(bare)
-        if match is not None:
-            self.report.facts.setdefault(
-                f"score.class.{name}", Fact(Decimal(match[1]), State.GIVEN, match.group(), place)
-            )
+        if points is not None:
+            self.report.facts.setdefault(f"score.class.{name}", Fact(points, State.GIVEN, printed, place))
         return name
 
     def _indicator(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
@@ -129,15 +128,17 @@ class IndicatorReader:
         if _ELLIPSIS.match(name) and all(_ELLIPSIS.match(texts.get(column, "")) for column in _VALUES):
             self.report.empty_rows.append(EmptyRow(self.level1, self.level2, texts.get("name", ""), place))
             return
-        indicator = Indicator(self.level1, self.level2, name, place=place, columns=places)
-        for column in _TEXTS:
-            setattr(indicator, column, join_lines(texts.get(column, "")))
-        if "target_value" in places:
-            indicator.target = composed_target(indicator.direction, indicator.target_value, indicator.unit)
         if "weight" not in self.names:
             self._weight_in_name(texts, places)
-        for column in ("weight", "score"):
-            self._points(indicator, column, texts.get(column, ""), places.get(column))
+        indicator = Indicator(self.level1, self.level2, name, place=place, columns=places)
+        for column, text in texts.items():
+            if text and column in _TEXTS:
+                setattr(indicator, column, join_lines(text))
+        if "target_value" in places:
+            indicator.target = composed_target(indicator.direction, indicator.target_value, indicator.unit)
+        indicator.weight_text, indicator.score_text = texts.get("weight", ""), texts.get("score", "")
+        indicator.weight = self._points(name, "分值", indicator.weight_text, places.get("weight"))
+        indicator.score = self._points(name, "得分", indicator.score_text, places.get("score"))
         self.report.indicators.append(indicator)
 
     @staticmethod
@@ -147,14 +148,12 @@ class IndicatorReader:
         if match is not None:
             texts["weight"], places["weight"] = match[1], places["name"]
 
-    def _points(self, indicator: Indicator, column: str, text: str, place: CellPlace | None) -> None:
+    def _points(self, name: str, word: str, text: str, place: CellPlace | None) -> Decimal | None:
         state, value = read_value(text, Kind.POINTS)
         if state is State.UNREADABLE:
-            word = "分值" if column == "weight" else "得分"
-            question = f"“{indicator.name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
+            question = f"“{name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
             self.report.doubts.append(Doubt(question, place, []))
-        setattr(indicator, column, value if isinstance(value, Decimal) else None)
-        setattr(indicator, f"{column}_text", text)
+        return value if isinstance(value, Decimal) else None
 
 
 def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[int, str]:
@@ -197,6 +196,10 @@ _SIGNS = {
 _NO_UNIT = frozenset({"/", "—", "——", "-", "无"})
 
 
-def _strip_brackets(text: str) -> str:
-    inside = brackets(text)
-    return read_label(text).key if inside else text.rstrip(":")
+@lru_cache(maxsize=1000)
+def _read_class(text: str) -> tuple[str, Decimal | None, str]:
+    """The name of a class, its points and how these are printed; forms print the same few classes."""
+    bare = compact(text)
+    name = read_label(bare).key if brackets(bare) else bare.rstrip(":")
+    match = POINTS.search(bare) or _BARE_POINTS.search(bare)
+    return (name, Decimal(match[1]), match.group()) if match is not None else (name, None, "")

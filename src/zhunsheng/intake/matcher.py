@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from zhunsheng.intake.headers import Headers
 from zhunsheng.kernel.form import Form, FormTable
 from zhunsheng.kernel.labels import Label, is_figure, read_label
 from zhunsheng.rulebook.facts import catalogue
@@ -57,6 +58,7 @@ INDICATOR_HEADERS = {
 
 _MOST_TEXTS = 4000
 _MOST_TABLES = 500
+MOST_HEADER_ROWS = 500
 _NO_LABEL = (Label(""), "")
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
@@ -105,6 +107,8 @@ class TableMatcher:
     """Label of a file → the form's own."""
     named_stems: frozenset[str] = frozenset()
     """Stems of repeated rows that stand under labels of their own."""
+    header_rows: dict[tuple[object, ...], Headers] = field(default_factory=dict)
+    """Rows of column headers met so far: a form prints them the same in every report."""
     recognised: dict[str, tuple[Label, str]] = field(default_factory=dict)
     """Texts of cells met so far. Labels repeat from file to file, so most are known after the first."""
 

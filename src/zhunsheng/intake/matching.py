@@ -15,7 +15,13 @@ from zhunsheng.intake.captions import is_caption, is_note, money_unit
 from zhunsheng.intake.document import Cell, Table
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
-from zhunsheng.intake.matcher import INDICATOR_COLUMN_OF, INDICATOR_HEADERS, HeaderSlot, TableMatcher
+from zhunsheng.intake.matcher import (
+    INDICATOR_COLUMN_OF,
+    INDICATOR_HEADERS,
+    MOST_HEADER_ROWS,
+    HeaderSlot,
+    TableMatcher,
+)
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, read_label
@@ -202,7 +208,7 @@ class TableReader:
 
     def _starts_line(self, text: str) -> bool:
         head = compact(text[:LONGEST_LABEL])
-        return any(
+        return head.startswith(tuple(self.matcher.lines)) and any(
             head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL
             for label in self.matcher.lines
         )
@@ -261,11 +267,19 @@ class TableReader:
                 self._note_label(cell, name, row)
 
     def _set_headers(self, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
-        money = [
-            _money_in(cell.text) if name in self.matcher.headers else ""
-            for cell, name in zip(cells, names, strict=True)
-        ]
-        self.reading.years |= self.headers.set(cells, labels, names, money)
+        known, gridded = self.matcher.header_rows, self.headers.gridded
+        row = (gridded, *((cell.text, cell.column, cell.span, cell.continued) for cell in cells))
+        headers = known.get(row)
+        if headers is None:
+            money = [
+                _money_in(cell.text) if name in self.matcher.headers else ""
+                for cell, name in zip(cells, names, strict=True)
+            ]
+            if len(known) >= MOST_HEADER_ROWS:
+                known.clear()
+            headers = known[row] = Headers.of(gridded, cells, labels, names, money)
+        self.headers = headers
+        self.reading.years |= headers.years
 
     # -- values -----------------------------------------------------------------------------------
 
