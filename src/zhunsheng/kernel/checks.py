@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from zhunsheng.kernel import compilation
@@ -145,6 +145,7 @@ class Case:
         return has_reason(self.report.text("funds.reason")) or any(word in self.reasons for word in words)
 
 
+@lru_cache(maxsize=1000)
 def has_reason(text: str) -> bool:
     """Whether a cell for reasons really gives one; “核实无误” is none."""
     return (
@@ -437,11 +438,9 @@ class Checker:
         printed = [report.text(key) for key in self.expressions.rules[index].at]
         if not printed or any("." in text for text in printed):
             return False
-        values = [
-            compilation.value_of(side, report.facts, self.expressions.settings)
-            for side in (formula.left, formula.right)
-        ]
-        left, right = values
+        left, right = (
+            self.expressions.compiled(side)(report.facts) for side in (formula.left, formula.right)
+        )
         return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) <= _HALF_CENT
 
     def _run_text_rule(self, rule: TextRule, case: Case, result: CheckResult) -> None:
@@ -457,7 +456,8 @@ class Checker:
             result.crashes.append(f"{rule.code}：{error!r}")
         else:
             result.outcomes[Outcome.FAILED if problems else Outcome.PASSED] += 1
-            result.findings += (self._finding(rule, problem) for problem in problems)
+            for problem in problems:
+                result.findings.append(self._finding(rule, problem))
 
     def _finding(self, rule: Rule, problem: Problem) -> Finding:
         severity = problem.severity or rule.severity

@@ -253,6 +253,7 @@ _BLOCKS = {
     "buildings": "楼堂馆所控制情况",
     "thrift": "厉行节约保障措施",
 }
+_BLOCK_KEYS = (*(f"{block}." for block in _BLOCKS), "procurement")
 _NOT_OF_THE_BLOCK = ("buildings.year",)
 """Printed in the label, not filled in."""
 
@@ -275,9 +276,9 @@ def block_blank(case: Case) -> Iterator[Problem]:
     first: dict[str, str] = {}
     filled: set[str] = set()
     for key, fact in case.report.facts.items():
-        block = key.partition(".")[0]
-        if block not in _BLOCKS or key.endswith(".prior") or key in _NOT_OF_THE_BLOCK:
+        if not key.startswith(_BLOCK_KEYS) or key.endswith(".prior") or key in _NOT_OF_THE_BLOCK:
             continue
+        block = key.partition(".")[0]
         if fact.state is not State.BLANK:
             filled.add(block)
         elif fact.place is not None:

@@ -14,6 +14,7 @@ from zhunsheng.kernel.findings import AtFact, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact
 from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.signs import register, signs_of
 from zhunsheng.rulebook.facts import label_of
 
 _HIDE = "公开前请删去，或以岗位、办公电话代替。"
@@ -145,8 +146,9 @@ _CARD = re.compile(rf"[3-9３-９][{_DIGIT}]{{3}}(?:[ \-]?[{_DIGIT}]){{12,15}}")
 _CARD_WORDS = ("卡号", "账号", "帐号", "银行", "开户", "户名", "储蓄", "信用社")
 _MAIL = re.compile(r"[A-Za-z0-9_.+-]+[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLATE = re.compile(r"[A-HJ-Z][ ·•・]{0,2}[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])")
+_CAPITALS = register("ABCDEFGHJKLMNOPQRSTUVWXYZ")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_HOME_SIGNS = ("住", "户籍", "家庭地址")
+_HOME_SIGNS = register(("住", "户籍", "家庭地址"))
 _HOME = re.compile(
     r"(?:家庭住址|家庭地址|住址|户籍地址?|现住|家住|居住地)[:：为是在]?[^，。；\n]{2,20}?(?:号|室|组|栋)"
 )
@@ -179,11 +181,11 @@ _CONTEXT = 24
 def personal_data(case: Case) -> Iterator[Problem]:
     """公开的报告里不留身份证号、银行卡号、家庭住址、车牌号和个人邮箱。"""
     found = passages(case)
-    for start, end, what in _personal(found):
+    for start, end, what in _personal(found, signs_of(case)):
         yield Problem(f"留有{what}。", [found.target(start, end)], "公开前请删去或遮盖。", _severity(case))
 
 
-def _personal(found: Passages) -> Iterator[tuple[int, int, str]]:
+def _personal(found: Passages, signs: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, what it is, masked) of each; the tests for rare signs come before the patterns."""
     yield from _numbers(found)
     text = found.text
@@ -191,11 +193,11 @@ def _personal(found: Passages) -> Iterator[tuple[int, int, str]]:
         for match in _MAIL.finditer(text):
             mail = match.group().replace("＠", "@")
             yield *match.span(), f"电子邮箱{mail[0]}***{mail[mail.index('@') :]}"
-    for match in _PLATE.finditer(text):
+    for match in _PLATE.finditer(text) if not signs.isdisjoint(_CAPITALS) else ():
         province = text[match.start() - 1 : match.start()]
         if province and province in _PROVINCES and any(char.isdigit() for char in match.group()):
             yield match.start() - 1, match.end(), f"车牌号{province}{match.group()[0]}***"
-    yield from _addresses(text)
+    yield from _addresses(text, signs)
 
 
 def _numbers(found: Passages) -> Iterator[tuple[int, int, str]]:
@@ -211,8 +213,8 @@ def _numbers(found: Passages) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), f"银行卡或账号{number[:4]}****{number[-4:]}"
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
-    if any(sign in text for sign in _HOME_SIGNS):
+def _addresses(text: str, signs: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    if not signs.isdisjoint(_HOME_SIGNS):
         for match in _HOME.finditer(text):
             yield *match.span(), f"住址“{match.group()[:6]}…”"
     doors: dict[int, int] = {}

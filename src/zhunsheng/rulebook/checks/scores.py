@@ -350,8 +350,10 @@ def _claims_by_silence(case: Case) -> Iterator[AtSection]:
                 yield AtSection(section.number, match.start(), match.end())
 
 
+_ACCEPTANCE = "[^。；，]{0,6}(?:验收|竣工|完工|交付|结项)"
+# Every branch begins with a plain character: then the search passes over the rest of the text quickly.
 _PENDING = re.compile(
-    "(?:还没有|尚未|未|待|正在)[^。；，]{0,6}(?:验收|竣工|完工|交付|结项)|正在施工|正在建设"
+    f"还没有{_ACCEPTANCE}|尚未{_ACCEPTANCE}|未{_ACCEPTANCE}|待{_ACCEPTANCE}|正在(?:{_ACCEPTANCE}|施工|建设)"
 )
 
 

@@ -208,15 +208,16 @@ _LONG_FRACTION = re.compile(r"\d\.\d{3,}")
 def printed_precision(case: Case) -> Iterator[Problem]:
     """金额最多两位小数（万元），比率写成百分数。"""
     for key, fact in case.report.facts.items():
-        if fact.state is not State.GIVEN or fact.number is None:
+        number = fact.number
+        if number is None or fact.state is not State.GIVEN:
             continue
         kind = kind_of(key)
         if kind is Kind.MONEY and "." in fact.text[:-3] and _LONG_FRACTION.search(fact.text):
             message = f"{label_of(key)}填报{fact.text}，小数超过两位。"
             yield Problem(message, [AtFact(key)], "请按万元保留两位小数。")
-        elif kind is Kind.RATE and "%" not in fact.text.replace("％", "%") and fact.number != 0:
+        elif kind is Kind.RATE and "%" not in fact.text.replace("％", "%") and number != 0:
             message = f"{label_of(key)}写成{fact.text}，没有百分号。"
-            yield Problem(message, [AtFact(key)], f"请写成{show(fact.number, Kind.RATE)}。")
+            yield Problem(message, [AtFact(key)], f"请写成{show(number, Kind.RATE)}。")
 
 
 @text_rule(

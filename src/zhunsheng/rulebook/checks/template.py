@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
 from zhunsheng.kernel.facts import State
@@ -156,6 +157,7 @@ def _items(section: Section) -> Iterator[_Item]:
         start += len(line) + 1
 
 
+@lru_cache(maxsize=500)
 def _bare(title: str) -> str:
     """A title without the annex number and the year beside it."""
     return _BESIDE_NAME.sub("", compact(title).translate(_DASHES))

@@ -242,7 +242,6 @@ _MISREAD_WORD = re.compile("顼目|[预决概核]箅|箅数|支岀|岀[席台具
 _RADICALS = re.compile("[\u2f00-\u2fd5]+")
 """Signs of the block of radicals, which some PDF files hold in place of the characters."""
 _COMMON_RADICALS = "⼀⼆⼈⼊⼗⼤⼩⼯⽂⽅⽇⽉⽬⽤⾏⾦"
-_SUSPECT = re.compile(f"[{_LETTERS}{_MISREAD}{_COMMON_RADICALS}]")
 _READ_AS = str.maketrans("lOoI曰顼箅岀佥", "1001日项算出金")
 
 
@@ -254,12 +253,11 @@ _READ_AS = str.maketrans("lOoI曰顼箅岀佥", "1001日项算出金")
     "common-practice",
     fires=Example(prose=("二、一般公共预算支出情况", "顼目支出2O.50万元。")),
     silent=Example(prose=("二、一般公共预算支出情况", "项目支出20.50万元，推广O2O服务和5G网络。")),
+    signs=(*_LETTERS, *_MISREAD, *_COMMON_RADICALS),
 )
 def scanning_noise(case: Case) -> Iterator[Problem]:
     """扫描件转成的文字，数字里混进的字母和形近字要改正。"""
     found = passages(case)
-    if _SUSPECT.search(found.text) is None:
-        return
     for signs, pattern in ((_LETTERS, _LETTER_IN_NUMBER), (_MISREAD, _MISREAD_WORD)):
         if any(sign in found.text for sign in signs):
             for match, target in found.find(pattern):
