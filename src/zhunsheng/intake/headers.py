@@ -63,8 +63,11 @@ class Headers:
             return self.by_column.get(position + self.cells - row_cells) if row_cells <= self.cells else None
         if cell.span == 1:
             return self.by_column.get(cell.column)
-        found = (self.by_column.get(column) for column in range(cell.column, cell.column + cell.span))
-        return next((header for header in found if header is not None), None)
+        for column in range(cell.column, cell.column + cell.span):
+            header = self.by_column.get(column)
+            if header is not None:
+                return header
+        return None
 
 
 def _offsets(labels: Sequence[Label], names: Sequence[str]) -> list[int | None]:

@@ -11,7 +11,7 @@ from zhunsheng.intake.matcher import TableMatcher
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
-from zhunsheng.kernel.places import CellPlace
+from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report, Unread
 
 POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)")
@@ -76,7 +76,7 @@ class IndicatorReader:
                 texts[column] += text
             elif column and column not in places:
                 texts[column] = text
-                places[column] = CellPlace(self.number, row, cell.column)
+                places[column] = cell_place(self.number, row, cell.column)
             elif text and not self.matcher.canonical(read_label(text).key):
                 self._unread(text, row, cell)
         if self._is_sum(texts):
@@ -103,7 +103,7 @@ class IndicatorReader:
 
     def _unread(self, text: str, row: int, cell: Cell) -> None:
         if text:
-            self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
+            self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
 
     def _levels(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
         level1, level2 = texts.get("level1", ""), texts.get("level2", "")

@@ -26,7 +26,7 @@ from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
-from zhunsheng.kernel.places import CellPlace
+from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
 from zhunsheng.rulebook.facts import kind_of
 
@@ -133,6 +133,7 @@ class TableReader:
         recognise = self.matcher.recognise
         labels: list[Label] = []
         names: list[str] = []
+        names_indicators = False
         for cell in cells:
             label, name = _NOTHING
             if text := cell.text:
@@ -140,9 +141,10 @@ class TableReader:
                     self._note_padding(row, cell)
                 if len(text) <= LONGEST_LABEL and not cell.continued:
                     label, name = recognise(text)
+                    names_indicators = names_indicators or label.key in _NAMES
             labels.append(label)
             names.append(name)
-        if _is_indicator_header(labels):
+        if names_indicators and _is_indicator_header(labels):
             self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
@@ -159,7 +161,7 @@ class TableReader:
 
     def _note_padding(self, row: int, cell: Cell) -> None:
         if cell.text.strip(BLANKS):
-            self.reading.padded.append(CellPlace(self.number, row, cell.column))
+            self.reading.padded.append(cell_place(self.number, row, cell.column))
 
     def _start_indicators(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         self._set_headers(cells, labels, names)
@@ -225,7 +227,7 @@ class TableReader:
         if not filled:
             return
         text = " ".join(cell.text.strip(BLANKS) for cell in filled)
-        self.reading.loose.append(Loose(text, CellPlace(self.number, row, filled[0].column)))
+        self.reading.loose.append(Loose(text, cell_place(self.number, row, filled[0].column)))
         unit = money_unit(text)
         if unit:
             self.money = unit
@@ -353,7 +355,7 @@ class TableReader:
             header.money if header is not None and owner.name not in self.matcher.singles else ""
         )
         repeat = "" if owner.stem else self.matcher.table.repeat.get(owner.name, "")
-        entries.append(Entry(key, cell.text, CellPlace(self.number, row, cell.column), money, repeat))
+        entries.append(Entry(key, cell.text, cell_place(self.number, row, cell.column), money, repeat))
 
     def _key(self, owner: _Owner, header: Header | None) -> str:
         single = self.matcher.single(owner.name) if owner.name else ""
@@ -382,10 +384,12 @@ class TableReader:
             self.last_label = name
         if "(" not in cell.text and "（" not in cell.text:
             return ""
-        return self._note_brackets(cell, name, CellPlace(self.number, row, cell.column))
+        return self._note_brackets(cell, name, cell_place(self.number, row, cell.column))
 
     def _note_printed(self, cell: Cell, row: int) -> None:
-        self.reading.labels.append(Printed(cell.text.strip(BLANKS), CellPlace(self.number, row, cell.column)))
+        self.reading.labels.append(
+            Printed(cell.text.strip(BLANKS), cell_place(self.number, row, cell.column))
+        )
 
     def _note_brackets(self, cell: Cell, name: str, place: CellPlace) -> str:
         """What the brackets of a label carry: a unit of money, points, a year, a prompt of the blank form."""
@@ -430,7 +434,7 @@ class TableReader:
         text = cell.text
         if name not in inline and ":" not in text and "：" not in text:
             return False
-        place = CellPlace(self.number, row, cell.column)
+        place = cell_place(self.number, row, cell.column)
         if name in inline:
             self.store.put(Entry(inline[name], "", place), self.money)
             self._note_printed(cell, row)
@@ -472,7 +476,7 @@ class TableReader:
         while f"{stem}[{number}].name" in self.report.facts:
             number += 1
         self.repeats[stem] = number
-        place = CellPlace(self.number, row, cell.column)
+        place = cell_place(self.number, row, cell.column)
         self._note_printed(cell, row)
         self.report.facts[f"{stem}[{number}].name"] = Fact(
             read_label(text).key or text, State.GIVEN, text, place
@@ -483,12 +487,11 @@ class TableReader:
         """Keep a text that belongs to nothing; a dash printed where nothing is to be filled says nothing."""
         text = cell.text.strip(BLANKS)
         if text and text not in NOT_APPLICABLE_TEXTS:
-            self.report.unread.append(Unread(text, CellPlace(self.number, row, cell.column)))
+            self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
 
 
 def _is_indicator_header(labels: list[Label]) -> bool:
-    if not any(label.key in _NAMES for label in labels if label.key):
-        return False
+    """Whether a row with a label for the names of indicators has columns for their values, too."""
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
     return len(columns & _INDICATOR_VALUES) >= 2
 

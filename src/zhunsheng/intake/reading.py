@@ -306,7 +306,7 @@ class _Prose:
             text = paragraph.text.strip(BLANKS)
             if not text:
                 continue
-            if _ANNEX_LIST.match(text):
+            if "附" in text and _ANNEX_LIST.match(text):
                 place = ANNEX_LIST
             elif place == ANNEX_LIST and not _annex_item(text):
                 place = SIGN_OFF

@@ -39,8 +39,16 @@ class Label(NamedTuple):
 
 def compact(text: str) -> str:
     """Widths folded and every blank removed."""
+    return _compact_label(text) if len(text) <= LONGEST_LABEL else _compact(text)
+
+
+def _compact(text: str) -> str:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     return bare.replace("\u200b", "").replace("\ufeff", "")
+
+
+_compact_label = lru_cache(maxsize=4000)(_compact)
+"""Labels and headings are the same in every report."""
 
 
 @lru_cache(maxsize=4000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -12,6 +13,10 @@ class CellPlace:
     table: int
     row: int
     column: int
+
+
+cell_place = lru_cache(maxsize=10_000)(CellPlace)
+"""The same for reading: reports of one form have the same few hundred cells, and a place is never changed."""
 
 
 @dataclass(slots=True, unsafe_hash=True)

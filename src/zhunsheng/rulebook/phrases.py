@@ -40,12 +40,12 @@ class Words:
 
     phrases: dict[str, tuple[Phrase, ...]]
     """Word → what it may name, those in need of a subject first."""
-    lengths: tuple[int, ...]
-    """Lengths of the words, longest first."""
+    lengths: dict[str, tuple[int, ...]]
+    """Last character of a word → lengths of the words that end so, longest first."""
 
     def before(self, head: str) -> tuple[Phrase, ...]:
         """What the word at the end of a text may name."""
-        for length in self.lengths:
+        for length in self.lengths.get(head[-1:], ()):
             found = self.phrases.get(head[-length:])
             if found is not None:
                 return found
@@ -156,7 +156,10 @@ def _words(found: dict[str, list[Phrase]]) -> Words:
     phrases = {
         word: tuple(sorted(named, key=lambda phrase: not phrase.subject)) for word, named in found.items()
     }
-    return Words(phrases, tuple(sorted({len(word) for word in found}, reverse=True)))
+    lengths: dict[str, set[int]] = {}
+    for word in found:
+        lengths.setdefault(word[-1:], set()).add(len(word))
+    return Words(phrases, {last: tuple(sorted(own, reverse=True)) for last, own in lengths.items()})
 
 
 def _expanded(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
