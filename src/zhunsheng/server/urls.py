@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from zhunsheng.server.orgs import views as people
+from zhunsheng.server.reports.draft_views import verify
 from zhunsheng.server.web import views
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
     path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),
+    path("verify/", verify, name="verify"),
+    path("reviews/", include("zhunsheng.server.reviews.urls")),
 ]
 handler404 = "zhunsheng.server.web.views.not_found"
 handler500 = "zhunsheng.server.web.views.broken"

@@ -61,6 +61,12 @@ def record(
     return entry
 
 
+def last_details(chain: str, verb: str) -> dict[str, Any] | None:
+    """What the latest entry of this verb says; None where there is none."""
+    entry = Entry.objects.filter(chain__name=chain, verb=verb).order_by("-number").first()
+    return json.loads(entry.details) if entry is not None else None
+
+
 def _locked(name: str) -> Chain:
     Chain.objects.get_or_create(name=name)
     return Chain.objects.select_for_update().get(name=name)

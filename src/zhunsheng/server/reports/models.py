@@ -66,6 +66,25 @@ class UnitReport(models.Model):
         indexes = [
             models.Index(fields=["campaign", "state", "-risk"]),
             models.Index(fields=["campaign", "-risk"]),
+            # Every column the queue counts, filters and sorts by: content is large, and SQLite would read
+            # through it to reach what stands behind it in the row.
+            models.Index(
+                fields=[
+                    "campaign",
+                    "state",
+                    "path",
+                    "reviewer",
+                    "unit",
+                    "risk",
+                    "filed_total",
+                    "computed_total",
+                    "execution_rate",
+                    "errors",
+                    "warnings",
+                    "state_since",
+                ],
+                name="report_queue",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +97,7 @@ class Draft(models.Model):
     report = models.ForeignKey(UnitReport, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     version = models.PositiveIntegerField()
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
@@ -89,6 +108,11 @@ class Draft(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="draft_once")]
         ordering = ["number"]
+
+    @property
+    def short_hash(self) -> str:
+        """What is printed on documents, and looked up at /verify/."""
+        return self.sha256[:12]
 
 
 class IndicatorRow(models.Model):

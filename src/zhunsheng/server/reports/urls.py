@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.reports import evidence_views, text_views, views
+from zhunsheng.server.reports import draft_views, evidence_views, text_views, views
 
 urlpatterns = [
     path("<int:report_id>/", views.overview, name="report"),
@@ -36,5 +36,8 @@ urlpatterns = [
     path("<int:report_id>/surveys/<slug:row_id>/remove/", evidence_views.remove_survey, name="remove_survey"),
     path("<int:report_id>/act/<slug:verb>/", views.act, name="act"),
     path("<int:report_id>/receipt/", views.receipt, name="receipt"),
+    path("<int:report_id>/drafts/", draft_views.drafts, name="drafts"),
+    path("<int:report_id>/drafts/<int:number>/restore/", draft_views.restore, name="restore"),
+    path("<int:report_id>/diff/<int:before>/<int:after>/", draft_views.diff, name="diff"),
     path("<int:report_id>/<slug:step>/", views.fill, name="fill"),
 ]

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import record
-from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.actors import Actor, actor_of
+from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.actions import move
 from zhunsheng.server.reports.models import UnitReport
@@ -14,7 +15,8 @@ from zhunsheng.server.reports.saving import locked_report
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import Verb
 from zhunsheng.server.reviews.models import Opinion
-from zhunsheng.server.reviews.policy import may_answer, may_opine
+from zhunsheng.server.reviews.phrases import note_use
+from zhunsheng.server.reviews.policy import may_answer, may_assign, may_opine
 
 
 @transaction.atomic
@@ -22,6 +24,26 @@ def open_review(actor: Actor, *, report_id: int) -> UnitReport:
     """开始审核: the draft is locked, so that it can't change beneath the reviewer."""
     report = locked_report(report_id)
     move(actor, report, Verb.OPEN_REVIEW, reviewer_id=actor.person)
+    return report
+
+
+@transaction.atomic
+def assign(actor: Actor, *, report_id: int, reviewer_id: int | None) -> UnitReport:
+    """分派: who at the bureau deals with the report; None takes it from whoever has it."""
+    report = locked_report(report_id)
+    require(may_assign(actor, report))
+    reviewer = User.objects.filter(pk=reviewer_id).first() if reviewer_id is not None else None
+    if reviewer_id is not None and (
+        reviewer is None or not actor_of(reviewer).holds(Role.REVIEWER, report.path)
+    ):
+        raise Refused("只能分派给管这个单位的财政审核。")
+    if report.reviewer_id == reviewer_id:
+        return report
+    before = report.reviewer.name if report.reviewer is not None else ""
+    report.reviewer = reviewer
+    UnitReport.objects.filter(pk=report.pk).update(reviewer=reviewer)
+    details = {"from": before, "to": reviewer.name if reviewer is not None else ""}
+    record(actor, "assign", subject_of(report), details, chain_of(report))
     return report
 
 
@@ -43,8 +65,11 @@ def accept(actor: Actor, *, report_id: int) -> UnitReport:
 
 @transaction.atomic
 def return_report(actor: Actor, *, report_id: int, reason: str) -> UnitReport:
-    """退回修改: opinions written so far go out with it."""
+    """退回修改: opinions written so far go out with it, and are reason enough."""
     report = locked_report(report_id)
+    written = Opinion.objects.filter(report=report, state=Opinion.State.DRAFT).count()
+    if not reason.strip() and written:
+        reason = f"请按 {written} 条审核意见修改。"
     move(actor, report, Verb.RETURN, reason)
     Opinion.objects.filter(report=report, state=Opinion.State.ANSWERED).update(state=Opinion.State.SETTLED)
     Opinion.objects.filter(report=report, state=Opinion.State.DRAFT).update(state=Opinion.State.OPEN)
@@ -69,6 +94,7 @@ def add_opinion(actor: Actor, *, report_id: int, cell: str, text: str) -> Opinio
     opinion = Opinion.objects.create(
         report=report, draft_number=report.draft_number, cell=cell[:80], text=text.strip(), by_id=actor.person
     )
+    note_use(actor, opinion.text)
     details = {"opinion": opinion.pk, "cell": opinion.cell, "text": opinion.text}
     record(actor, "add_opinion", subject_of(report), details, chain_of(report))
     return opinion
@@ -84,6 +110,32 @@ def remove_opinion(actor: Actor, *, opinion_id: int) -> None:
     opinion.delete()
     details = {"opinion": opinion_id, "text": opinion.text}
     record(actor, "remove_opinion", subject_of(report), details, chain_of(report))
+
+
+@transaction.atomic
+def settle_opinion(actor: Actor, *, opinion_id: int, settled: bool) -> Opinion:
+    """已整改 or 未整改: the reviewer judges an answer. What isn't put right is asked for again."""
+    opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
+    report = locked_report(opinion.report_id)
+    require(may_opine(actor, report))
+    if opinion.state not in (Opinion.State.ANSWERED, Opinion.State.SETTLED):
+        raise Refused("这条意见现在不用判断。")
+    opinion.state = Opinion.State.SETTLED if settled else Opinion.State.UNSETTLED
+    opinion.save(update_fields=["state"])
+    if not settled:
+        Opinion.objects.create(
+            report=report,
+            draft_number=report.draft_number,
+            cell=opinion.cell,
+            text=_AGAIN + opinion.text.removeprefix(_AGAIN),
+            by_id=actor.person,
+        )
+    details = {"opinion": opinion.pk, "settled": settled}
+    record(actor, "settle_opinion", subject_of(report), details, chain_of(report))
+    return opinion
+
+
+_AGAIN = "上轮意见未整改："
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ class Opinion(models.Model):
         OPEN = "open", "待修改"
         ANSWERED = "answered", "已改"
         SETTLED = "settled", "已整改"
+        UNSETTLED = "unsettled", "未整改"
 
     report = models.ForeignKey(UnitReport, on_delete=models.CASCADE, related_name="opinions")
     draft_number = models.PositiveSmallIntegerField()

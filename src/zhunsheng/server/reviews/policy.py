@@ -1,12 +1,37 @@
-"""Who may write and answer opinions."""
+"""Who may review, give reports to reviewers, write and answer opinions."""
 
 from __future__ import annotations
 
+from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.workflow import may_edit
+
+
+def may_review(actor: Actor, campaign: Campaign) -> Verdict:
+    """Seeing the queue of a campaign. Which reports are in it is the actor's units' affair."""
+    if actor.tenant_id == campaign.tenant_id and actor.has(Role.REVIEWER, Role.BUREAU):
+        return YES
+    return no("审核由财政审核和财政管理员办理。")
+
+
+def may_assign(actor: Actor, report: UnitReport) -> Verdict:
+    """分派: the bureau always; a reviewer what nobody else is reviewing at this moment."""
+    if report.state == State.ACCEPTED:
+        return no("已经通过，不用再分派。")
+    if actor.holds(Role.BUREAU, report.path):
+        return YES
+    if not actor.holds(Role.REVIEWER, report.path):
+        return no("分派由财政审核和财政管理员办理。")
+    if report.state == State.UNDER_REVIEW and report.reviewer_id not in (None, actor.id):
+        return no("正由别人审核，请财政管理员改派。")
+    return YES
+
+
+def may_keep_phrases(actor: Actor) -> Verdict:
+    return YES if actor.has(Role.REVIEWER) else no("常用意见由财政审核维护。")
 
 
 def may_opine(actor: Actor, report: UnitReport) -> Verdict:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -108,6 +110,12 @@ def minus(value: int, other: int) -> int:
 def share(part: int, whole: int) -> str:
     """A count of a count, 76%; a dash of none."""
     return f"{(Decimal(part * 100) / whole).quantize(Decimal(1), ROUND_HALF_UP)}%" if whole else "—"
+
+
+@register.filter
+def item(found: Mapping[str, Any], key: str) -> Any:
+    """What is under a name only the template knows; None where there is nothing."""
+    return found.get(key)
 
 
 @register.simple_tag

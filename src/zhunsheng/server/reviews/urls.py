@@ -1,0 +1,16 @@
+from django.urls import path
+
+from zhunsheng.server.reviews import report_views, views
+
+urlpatterns = [
+    path("", views.home, name="reviews"),
+    path("<int:campaign_id>/", views.queue, name="queue"),
+    path("<int:campaign_id>/next/", views.next_report, name="next_report"),
+    path("<int:campaign_id>/assign/", views.assign, name="assign"),
+    path("report/<int:report_id>/", report_views.review, name="review"),
+    path("report/<int:report_id>/<slug:verb>/", report_views.decide, name="decide"),
+    path("report/<int:report_id>/opinions/add/", report_views.add_opinion, name="add_opinion"),
+    path("opinions/<int:opinion_id>/remove/", report_views.remove_opinion, name="remove_opinion"),
+    path("opinions/<int:opinion_id>/settle/", report_views.settle_opinion, name="settle_opinion"),
+    path("phrases/", report_views.phrases, name="phrases"),
+]
