@@ -12,9 +12,10 @@ from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.reports.models import Evidence, UnitReport
+from zhunsheng.server.reviews.models import Opinion
 
 PUBLIC = {"login", "live", "ready"}
-OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs"}
+OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify"}
 """Everybody's own: open to all who are logged in."""
 
 UNIT = {"jia", "jia_head"}
@@ -56,6 +57,19 @@ OPEN_TO: dict[str, set[str]] = {
     "sent": NOBODY,
     "slips": NOBODY,
     "read_reminder": NOBODY,
+    "drafts": WHO_SEES,
+    "restore": NOBODY,
+    "diff": WHO_SEES,
+    "reviews": BUREAU,
+    "queue": BUREAU,
+    "next_report": BUREAU,
+    "assign": NOBODY,
+    "review": BUREAU,
+    "decide": NOBODY,
+    "add_opinion": NOBODY,
+    "remove_opinion": NOBODY,
+    "settle_opinion": NOBODY,
+    "phrases": {"reviewer", "other_reviewer"},
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -70,13 +84,18 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
     job = Job.objects.create(tenant=office.tenant, kind="none", title="示例", by=bureau)
     picture = store_bytes(office.actor("jia"), "照片.png", _picture())
     proof = Evidence.objects.create(report=report, row="r1", file=picture, by=office.people["jia"])
+    opinion = Opinion.objects.create(report=report, draft_number=1, text="请补充。", by=bureau)
     return {
         "report_id": report.pk,
+        "campaign_id": report.campaign_id,
+        "opinion_id": opinion.pk,
+        "number": 1,
+        "before": 0,
+        "after": 0,
         "row_id": "r1",
         "step": "self",
         "verb": "submit",
         "job_id": job.pk,
-        "campaign_id": report.campaign_id,
         "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
         "page": 1,

@@ -8,11 +8,12 @@ from django.http import Http404
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import require
-from zhunsheng.server.reviews.policy import may_review
+from zhunsheng.server.reviews.policy import may_review, reviews_at_all
 
 
 def campaigns_of(actor: Actor) -> QuerySet[Campaign]:
     """The years whose reports this person reviews, the latest first."""
+    require(reviews_at_all(actor))
     open_ones = Campaign.objects.exclude(state=Campaign.State.DRAFT)
     return open_ones.filter(tenant_id=actor.tenant).order_by("-fiscal_year", "-pk")
 

@@ -10,11 +10,17 @@ from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.workflow import may_edit
 
 
-def may_review(actor: Actor, campaign: Campaign) -> Verdict:
-    """Seeing the queue of a campaign. Which reports are in it is the actor's units' affair."""
-    if actor.tenant_id == campaign.tenant_id and actor.has(Role.REVIEWER, Role.BUREAU):
+def reviews_at_all(actor: Actor) -> Verdict:
+    if actor.has(Role.REVIEWER, Role.BUREAU):
         return YES
     return no("审核由财政审核和财政管理员办理。")
+
+
+def may_review(actor: Actor, campaign: Campaign) -> Verdict:
+    """Seeing the queue of a campaign. Which reports are in it is the actor's units' affair."""
+    if actor.tenant_id != campaign.tenant_id:
+        return no("这项年度任务不在您的管辖范围内。")
+    return reviews_at_all(actor)
 
 
 def may_assign(actor: Actor, report: UnitReport) -> Verdict:
