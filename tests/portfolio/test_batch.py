@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
 
+from zhunsheng.kernel.facts import given
+from zhunsheng.kernel.findings import Severity
 from zhunsheng.kernel.report import Report
 from zhunsheng.portfolio import batch
 from zhunsheng.portfolio.batch import (
@@ -95,10 +98,17 @@ def test_our_own_fault_is_not_the_departments(
 
 
 def test_an_unknown_form_is_checked_by_the_nearest() -> None:
-    (entry,) = examine(Report(form="hunan-overall", unit="示例区档案馆"))
+    facts = {
+        "staffing.quota": given(D(13)),
+        "staffing.actual": given(D(11)),
+        "staffing.control_rate": given(D(1), "100%"),
+    }
+    (entry,) = examine(Report(form="hunan-overall", unit="示例区档案馆", facts=facts))
     assert entry.scheme is not None
     assert entry.report.scheme is None
-    assert entry.result.findings
+    assert [(finding.code, finding.severity) for finding in entry.result.findings] == [
+        ("A06", Severity.WARNING)
+    ]
 
 
 def test_nothing_recognised_means_nothing_checked() -> None:

@@ -20,11 +20,13 @@ POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)")
 _PREFIX = re.compile(r"^指标\s*\d{1,2}\s*[：:、.]?\s*")
 _ELLIPSIS = re.compile(r"^[.…。·\s]*$")
 _BROKEN_LINE = re.compile(r"(?<![。；;，,、：:])\n(?![（(]?\d{1,2}[.、)）])")
+_POINTS_AT_END = re.compile(r"\d{1,3}(?:\.\d+)?分$")
 _BARE_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分")
 _TEXTS = ("target", "actual", "reason", "direction", "target_value", "unit")
 _VALUES = (*_TEXTS, "weight", "score")
 _SUMS = frozenset({"合计", "小计", "总计", "总分", "得分合计", "分值合计", "总得分"})
 """Rows that add up others are no indicators."""
+_SERIAL = frozenset({"序号", "编号"})
 _MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
 """Columns whose header may stand over several cells: their texts belong together."""
 
@@ -50,6 +52,12 @@ class IndicatorReader:
         self.header_cells = len(header)
         self.columns = _column_map(header, columns, gridded)
         self.names = frozenset(self.columns.values())
+        self.serial = frozenset(
+            cell.column if gridded else position
+            for position, cell in enumerate(header)
+            if read_label(cell.text).key in _SERIAL
+        )
+        """Columns that only count the rows."""
         self.left = min(
             (at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0
         )
@@ -78,7 +86,9 @@ class IndicatorReader:
                 texts[column] = text
                 places[column] = cell_place(self.number, row, cell.column)
             elif text and not self.matcher.canonical(read_label(text).key):
-                self._unread(text, row, cell)
+                counts = (cell.column if self.gridded else position + shift) in self.serial
+                if not (counts and text.isdecimal()):
+                    self._unread(text, row, cell)
         if self._is_sum(texts):
             for cell in cells:
                 self._unread(cell.text.strip(BLANKS), row, cell)
@@ -200,6 +210,6 @@ _NO_UNIT = frozenset({"/", "—", "——", "-", "无"})
 def _read_class(text: str) -> tuple[str, Decimal | None, str]:
     """The name of a class, its points and how these are printed; forms print the same few classes."""
     bare = compact(text)
-    name = read_label(bare).key if brackets(bare) else bare.rstrip(":")
+    name = _POINTS_AT_END.sub("", read_label(bare).key if brackets(bare) else bare.rstrip(":"))
     match = POINTS.search(bare) or _BARE_POINTS.search(bare)
     return (name, Decimal(match[1]), match.group()) if match is not None else (name, None, "")

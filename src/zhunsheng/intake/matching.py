@@ -141,7 +141,7 @@ class TableReader:
                     self._note_padding(row, cell)
                 if len(text) <= LONGEST_LABEL and not cell.continued:
                     label, name = recognise(text)
-                    names_indicators = names_indicators or label.key in _NAMES
+                    names_indicators = names_indicators or label.key in _NAMES or label.key in _BARE_NAMES
             labels.append(label)
             names.append(name)
         if names_indicators and _is_indicator_header(labels):
@@ -169,6 +169,8 @@ class TableReader:
             if label.key:
                 self._note_printed(cell, row)
         columns = [INDICATOR_COLUMN_OF.get(label.key, "") for label in labels]
+        if "name" not in columns:
+            columns = ["name" if label.key in _BARE_NAMES else "" for label in labels[:1]] + columns[1:]
         self.indicators = IndicatorReader(
             self.matcher,
             self.report,
@@ -301,6 +303,7 @@ class TableReader:
             elif not owner.decided and not owner.name and self._is_stranger(cell, position, len(cells)):
                 owner = _Owner(decided=True, stranger=True)
                 self._unread(cell, row)
+                self.labels_at.pop(cell.column, None)
             else:
                 self._value(owner, position, cell, len(cells), row, entries)
         self.store.put_row(entries, self.money)
@@ -358,17 +361,24 @@ class TableReader:
         entries.append(Entry(key, cell.text, cell_place(self.number, row, cell.column), money, repeat))
 
     def _key(self, owner: _Owner, header: Header | None) -> str:
-        single = self.matcher.single(owner.name) if owner.name else ""
-        if single:
-            return single if owner.order == 0 else ""
-        if owner.name in self.matcher.table.inline:
-            return self.matcher.table.inline[owner.name] if owner.order == 0 else ""
+        name = owner.name
+        single = self.matcher.single(name) if name else ""
+        if single == "score.total" and header is not None and header.label in _TOTALS:
+            return _TOTALS[header.label]
+        own = single or self.matcher.table.inline.get(name, "") or self._key_beside(name)
+        if own:
+            return own if owner.order == 0 else ""
         if header is None:
             return ""
-        slots = self.matcher.by_header.get(owner.name, {}).get(header.label)
-        if slots is None and not owner.name:
+        slots = self.matcher.by_header.get(name, {}).get(header.label)
+        if slots is None and not name:
             slots = self._block_slots(header)
         return _choose(slots, header) if slots else ""
+
+    def _key_beside(self, header: str) -> str:
+        """The fact of a column header that has its value beside it, not below."""
+        block = self.matcher.block_headers.get(header)
+        return "" if block is None else self.matcher.by_header[block][header][0].key
 
     # -- labels -----------------------------------------------------------------------------------
 
@@ -376,6 +386,7 @@ class TableReader:
         """Remember a label; the unit of money its brackets give for the values of its row."""
         if not name:
             self._unread(cell, row)
+            self.labels_at.pop(cell.column, None)
             return ""
         self._note_printed(cell, row)
         self.reading.known.add(name)
@@ -493,7 +504,8 @@ class TableReader:
 def _is_indicator_header(labels: list[Label]) -> bool:
     """Whether a row with a label for the names of indicators has columns for their values, too."""
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
-    return len(columns & _INDICATOR_VALUES) >= 2
+    named = "name" in columns or labels[0].key in _BARE_NAMES
+    return named and len(columns & _INDICATOR_VALUES) >= 2
 
 
 def _money_in(text: str) -> str:
@@ -533,5 +545,11 @@ _NOTHING = (_NO_LABEL, "")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
 _NAMES = frozenset(INDICATOR_HEADERS["name"])
+_BARE_NAMES = frozenset({"绩效指标", "评价指标", "考核指标", "指标"})
+"""Names of the one column of indicators in a table without levels."""
+_TOTALS = dict.fromkeys(INDICATOR_HEADERS["weight"], "score.weight_total") | dict.fromkeys(
+    INDICATOR_HEADERS["score"], "score.total"
+)
+"""Header over a figure in the row of the total → what it is the total of."""
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
 _MONEY_IN_BRACKETS = re.compile(r"\((?:(?:金额)?单位:)?(?:人民币)?(万元|元)\)")

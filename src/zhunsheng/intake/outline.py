@@ -15,6 +15,7 @@ from zhunsheng.kernel.numerals import BLANKS, chinese_integer
 
 _NUMERAL = "一二三四五六七八九十"
 _CHINESE_NUMBER = re.compile(rf"([{_NUMERAL}]{{1,3}})\s*[、.．，,:：]\s*")
+_PART = re.compile(rf"第([{_NUMERAL}]{{1,3}})部分\s*[、.．，,:：]?\s*")
 _BRACKETED = re.compile(rf"[（(]\s*(?:([{_NUMERAL}]{{1,3}})|(\d{{1,2}}))\s*[）)]\s*[、.．]?\s*")
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．）)]\s*(?!\d)")
 _NUMERALS, _OPENING = frozenset(_NUMERAL), frozenset("（(")
@@ -43,11 +44,13 @@ class Numbered:
 
 
 def numbered(text: str) -> Numbered | None:
-    """The numbering a line starts with, by its style: 一、 1, （一） 2, 1. 3, （1） 4."""
+    """The numbering a line starts with, by its style: 第一部分 0, 一、 1, （一） 2, 1. 3, （1） 4."""
     line = text.lstrip(BLANKS)
     first = line[:1]
     if first in _NUMERALS:
         match, level, group = _CHINESE_NUMBER.match(line), 1, 1
+    elif first == "第":
+        match, level, group = _PART.match(line), 0, 1
     elif first in _OPENING:
         match = _BRACKETED.match(line)
         level, group = (2, 1) if match is None or match[1] else (4, 2)
@@ -108,10 +111,10 @@ class Outline:
 
     def _level(self, found: Numbered, title: str) -> int | None:
         if compact(title) in self.titles:
-            return 1
+            return min(found.level, 1)
         if not self.path:
-            return 1 if found.level == 1 else None
-        if found.number == self.last(found.level) + 1 or found.level == 1:
+            return found.level if found.level <= 1 else None
+        if found.number == self.last(found.level) + 1 or found.level <= 1:
             return found.level
         # Arabic numerals in place of Chinese ones are the usual misprint (3、 for 三、).
         for style, number in reversed(self.path.items()):
@@ -128,7 +131,7 @@ def _title(found: Numbered) -> tuple[str | None, int]:
     """(title, where the rest of the paragraph begins), (None, 0) for a numbered sentence."""
     body = found.body.rstrip(BLANKS)
     bare = body.rstrip("。:：")
-    if found.level == 1 and body.endswith("。") and _DIGIT.search(bare):
+    if found.level <= 1 and body.endswith("。") and _DIGIT.search(bare):
         return None, 0  # 二、三季度共3次。
     one_sentence = len(bare) <= _LONGEST_TITLE and not _SENTENCE_MARK.search(bare)
     if one_sentence and not body.endswith(("；", ";", "，")):

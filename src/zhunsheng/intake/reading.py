@@ -125,7 +125,8 @@ class Intake:
         self._recognise(report, group, forced)
         prose = _Prose()
         known = self._tables(report, group, prose)
-        if forced is None and report.scheme is not None and _too_strange(report, group, known):
+        strange = _too_strange(report, group, known) or _is_of_another_kind(report, self.rulebook)
+        if forced is None and report.scheme is not None and strange:
             self._ask_for_scheme(report)
         front, report.sections = read_sections(prose.paragraphs, self._titles(report, forced))
         prose.outside = {FRONT: front} | prose.outside
@@ -340,7 +341,7 @@ def _signs_off(text: str) -> bool:
 def _annex_item(text: str) -> bool:
     """A line of the list of annexes; a heading in Chinese numerals or the sign-off lines end the list."""
     found = numbered(text)
-    if len(text) > 60 or text.endswith("。") or (found is not None and found.level == 1):
+    if len(text) > 60 or text.endswith("。") or (found is not None and found.level <= 1):
         return False
     return found is not None or "表" in text or "附件" in text or "《" in text
 
@@ -377,6 +378,24 @@ def _too_strange(report: Report, group: Group, known: set[str]) -> bool:
         and _LIKE_A_LABEL.match(compact(entry.text))
     }
     return len(strangers) > len(known) * STRANGE
+
+
+_WHOLE = re.compile("部门整体|单位整体|整体支出")
+
+
+def _is_of_another_kind(report: Report, rulebook: Rulebook) -> bool:
+    """Whether a table is headed as one of a whole department and the form is a project's, or the other way round.
+
+    The two have nearly all labels in common.
+    """
+    if report.form is None:
+        return False
+    whole = _WHOLE.search(rulebook.forms[report.form].title) is not None
+    for table in report.tables:
+        title = compact(table.title)
+        if (not whole and _WHOLE.search(title)) or (whole and "项目支出绩效自评表" in title):
+            return True
+    return False
 
 
 def _table_coverage(form: Form, parts: list[Part]) -> float:

@@ -375,6 +375,8 @@ class Checker:
         for rule in self.text_rules:
             if publish or not rule.publication_only:
                 self._run_text_rule(rule, case, result)
+        if report.scheme is None:
+            _soften(result)
         result.findings.sort(key=lambda finding: (finding.severity.rank, finding.code))
         return result
 
@@ -499,6 +501,14 @@ class Checker:
         """A formula with the report's figures in it."""
         keys = fact_keys(node)
         return explain(node, {key: show(report.number(key), self.kind(key)) for key in keys})
+
+
+def _soften(result: CheckResult) -> None:
+    """A report whose form nobody knows is checked by the nearest one: that can only ask."""
+    for finding in result.findings:
+        finding.blocking = False
+        if finding.severity is Severity.ERROR:
+            finding.severity = Severity.WARNING
 
 
 _BLANK_IN_TEMPLATE = re.compile(r"\{([^{}]+)\}")

@@ -75,3 +75,8 @@ def _without_numbering(text: str) -> str:
 def brackets(text: str) -> str:
     """What stands in the brackets of a label: 万元, 50分."""
     return " ".join(part[1:-1] for part in _BRACKETS.findall(compact(text)))
+
+
+def full_class(name: str) -> str:
+    """A class of indicators by its full name: 社会效益 is short for 社会效益指标."""
+    return f"{name}指标" if name and not name.endswith("指标") else name

@@ -147,7 +147,7 @@ def _read_date(text: str, _unit: str) -> Value:
 
 
 def _read_money(text: str, money_unit: str) -> Value:
-    quantity = read_quantity(text)
+    quantity = read_quantity(text.lstrip("￥¥"))
     if quantity is None:
         return None
     factor = MONEY_UNITS.get(quantity.unit.strip("()") or money_unit)

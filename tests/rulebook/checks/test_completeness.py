@@ -163,3 +163,8 @@ def test_lines_below_each_table_are_told_apart(problems):
         [AtFact("filing.preparer")],
         [AtFact("filing.indicators.preparer"), AtFact("filing.indicators.date")],
     ]
+
+
+def test_a_class_may_be_named_in_short(messages):
+    rows = tuple({"level1": "产出", "level2": part, "name": part} for part in ("数量", "质量", "时效"))
+    assert messages("F16.class_missing", indicators=rows) == ["产出指标的“成本指标”一行也没有。"]

@@ -135,3 +135,10 @@ def test_last_years_figures_in_the_text(problems):
         "F12.prose_year", prose=("二、一般公共预算支出情况", "2022年度一般公共预算财政拨款本年收入80万元。")
     )
     assert [problem.targets for problem in found] == [[AtSection("二", 0, 5)]]
+
+
+@pytest.mark.parametrize("columns", [("2022年决算数", "2023年决算数"), ("2023年决算数", "2022年决算数")])
+def test_the_older_of_two_columns_is_last_year_s(messages, columns):
+    labels = [Printed(text, CellPlace(0, 2, number)) for number, text in enumerate(columns)]
+    table = TableSeen("base", 0, labels=labels, years=[2022, 2023])
+    assert messages("F12.table_year", report={"tables": [table]}) == []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
 from zhunsheng.kernel.facts import Fact, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
-from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.labels import compact, full_class
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import EmptyRow, Indicator, Report, Section
 from zhunsheng.kernel.scheme import RequiredSection
@@ -79,7 +79,7 @@ _SINGLY = 3
 )
 def section_missing(case: Case) -> Iterator[Problem]:
     """方案规定的各部分都要有标题和内容；没有内容可写的写“无”。"""
-    if not case.scheme.sections or case.report.annexes_only:
+    if not case.scheme.sections or case.report.annexes_only or case.report.scheme is None:
         raise NotApplicable
     if not case.report.sections:
         yield Problem("只有表，没有文字报告。", [AtDimension("正文")], "请补写自评报告的文字部分。")
@@ -366,9 +366,9 @@ def second_level_empty(case: Case) -> Iterator[Problem]:
 )
 def class_missing(case: Case) -> Iterator[Problem]:
     """表样印出的每类产出指标（数量、质量、时效、成本），至少要有一个指标。"""
-    found = {row.level2 for row in case.report.indicators if _OUTPUT in row.level1 and row.level2}
+    found = {full_class(row.level2) for row in case.report.indicators if _OUTPUT in row.level1 and row.level2}
     printed = [part for level1, parts in case.scheme.classes if _OUTPUT in level1 for part in parts]
-    if not found.intersection(printed):
+    if not found.intersection(printed) or case.report.scheme is None:
         raise NotApplicable
     misprints = found.difference(printed)
     for part in printed:

@@ -221,11 +221,18 @@ def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:
 
 
 def _is_prior_column(label: Printed, table: TableSeen, year: int) -> bool:
-    """决算数 is printed for last year and for this one; the left column is last year's."""
+    """决算数 is printed for last year and for this one: last year's is the older, else the left one."""
     if "决算" not in label.text:
         return False
     same = [other for other in table.labels if other.place.row == label.place.row and "决算" in other.text]
-    return label is same[0] and (len(same) > 1 or f"{year}" not in label.text)
+    if len(same) == 1:
+        return f"{year}" not in label.text
+    return label is min(same, key=_printed_year)
+
+
+def _printed_year(label: Printed) -> int:
+    match = _PRINTED_YEAR.search(label.text)
+    return int(match[1]) if match is not None else 0
 
 
 @text_rule(

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, has_reason
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Problem, Severity
+from zhunsheng.kernel.labels import full_class
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator
@@ -557,12 +558,11 @@ def _shared_by_most(words: list[set[str]]) -> set[str]:
 def enough_indicators(case: Case) -> Iterator[Problem]:
     """表上印的每个一级指标和产出的每个二级指标，下面至少要有规定个数的指标。"""
     least = case.setting("indicators_per_class")
-    if not case.report.indicators:
+    if not case.report.indicators or case.report.scheme is None:
         raise NotApplicable
+    rows = [(full_class(row.level1), full_class(row.level2)) for row in case.report.indicators]
     for name in _classes_asked(case):
-        count = sum(
-            indicator.level1 == name or indicator.level2 == name for indicator in case.report.indicators
-        )
+        count = sum(name in classes for classes in rows)
         if count < least:
             yield Problem(
                 f"“{name}”{f'只有{count}个' if count else '没有'}指标，至少应有{plain_decimal(least)}个。",

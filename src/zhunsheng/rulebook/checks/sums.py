@@ -84,14 +84,14 @@ def scores_add_up(case: Case) -> Iterator[Problem]:
 def weights_add_up(case: Case) -> Iterator[Problem]:
     """执行分值与各指标分值相加，应等于合计并等于满分。"""
     report = case.report
-    if not any("weight" in indicator.columns for indicator in report.indicators):
+    if report.scheme is None or not any("weight" in indicator.columns for indicator in report.indicators):
         raise NotApplicable
     weights = _points(report, "weight")
     if len(weights) < len(report.indicators):
         if "score.weight_total" not in report.facts:
             raise NotApplicable
         raise NotEvaluable("score.weight_total")
-    added = sum(weights, report.number("funds.weight") or Decimal(0))
+    added = sum(weights, _execution_weight(case))
     printed = report.number("score.weight_total")
     full = case.scheme.full_mark
     if printed is not None and abs(added - printed) > CENT:
@@ -102,6 +102,14 @@ def weights_add_up(case: Case) -> Iterator[Problem]:
     elif abs(added - full) > CENT:
         message = f"各行分值相加为{plain_decimal(added)}分，应为{plain_decimal(full)}分。"
         yield Problem(message, [AtFact("score.weight_total")], "请调整各行分值。")
+
+
+def _execution_weight(case: Case) -> Decimal:
+    """As filed; where the table has a score for the money but no cell for its weight, the scheme's."""
+    weight = case.report.number("funds.weight")
+    if weight is not None:
+        return weight
+    return case.setting("execution_weight") if case.report.number("funds.score") is not None else Decimal(0)
 
 
 @text_rule(

@@ -1,0 +1,28 @@
+"""Sums over the rows of the indicators."""
+
+from __future__ import annotations
+
+import pytest
+
+ROW = {"level1": "产出指标", "level2": "数量指标", "name": "归档数量", "weight": "90", "score": "90"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"funds.score": "9.6", "score.weight_total": "100"}, []),  # （10分）: only in the label of the block
+        ({"score.weight_total": "90"}, ["各行分值相加为90分，应为100分。"]),
+        ({"funds.weight": "5", "funds.score": "5"}, ["各行分值相加为95分，应为100分。"]),
+    ],
+)
+def test_the_weight_of_the_execution_need_not_have_a_cell(messages, facts, found):
+    assert messages("A04.weights_add_up", facts=facts, indicators=(ROW,)) == found
+
+
+def test_goals_without_printed_points_are_not_added_up(messages):
+    facts = {"funds.weight": "20", "goal.expected": "做好接收。"}
+    assert messages("A04.goal_points_add_up", facts=facts, scheme="hubei-overall") == "not applicable"
+    facts |= {"goal.points": "80", "goal[2].expected": "做好利用。"}
+    assert messages("A04.goal_points_add_up", facts=facts, scheme="hubei-overall") == (
+        "missing goal.points, funds.weight"
+    )
