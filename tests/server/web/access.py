@@ -8,10 +8,14 @@ from typing import Any
 from PIL import Image
 from tests.server.conftest import Office
 
+from zhunsheng.server.campaigns.figure_workbook import template
+from zhunsheng.server.campaigns.figures import keys_of
+from zhunsheng.server.campaigns.models import KnownFigure
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.reports.models import Evidence, UnitReport
+from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reviews.models import Opinion
 
 PUBLIC = {"login", "live", "ready"}
@@ -56,6 +60,10 @@ OPEN_TO: dict[str, set[str]] = {
     "remind": BUREAU,
     "sent": NOBODY,
     "slips": NOBODY,
+    "figures": {"bureau"},
+    "figures_template": {"bureau"},
+    "figures_preview": {"bureau"},
+    "remove_figure": NOBODY,
     "read_reminder": NOBODY,
     "drafts": WHO_SEES,
     "restore": NOBODY,
@@ -96,10 +104,25 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "step": "self",
         "verb": "submit",
         "job_id": job.pk,
+        "file_id": _figures_file(office),
+        "figure_id": _known_figure(report),
         "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
         "page": 1,
     }
+
+
+def _figures_file(office: Office) -> int:
+    """An Excel of known figures the bureau has uploaded."""
+    sheet = sheet_of("hunan-overall")
+    data = template(keys_of(sheet), sheet, [("201", "示例区甲局", {"funds.initial": "100"})])
+    return store_bytes(office.actor("bureau"), "已知数.xlsx", data).pk
+
+
+def _known_figure(report: UnitReport) -> int:
+    return KnownFigure.objects.create(
+        campaign=report.campaign, unit=report.unit, key="procurement.budget", text="1", source="示例"
+    ).pk
 
 
 def _picture() -> bytes:

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.audit.trail import record
 from zhunsheng.server.campaigns.models import Campaign, Extension
 from zhunsheng.server.campaigns.policy import may_open, may_run
+from zhunsheng.server.campaigns.subjects import subject_of as campaign_subject
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Placement, Unit, User
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -18,10 +19,6 @@ from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.saving import locked_report
 from zhunsheng.server.reports.schemes import rulebook
 from zhunsheng.server.reports.subjects import chain_of, subject_of
-
-
-def _subject(campaign: Campaign) -> Subject:
-    return Subject("campaign", campaign.pk, campaign.title)
 
 
 @transaction.atomic
@@ -52,7 +49,7 @@ def create_campaign(
         notice=notice,
     )
     details = {"fiscal_year": fiscal_year, "scheme": scheme, "deadline": deadline.isoformat()}
-    record(actor, "create_campaign", _subject(campaign), details)
+    record(actor, "create_campaign", campaign_subject(campaign), details)
     return campaign
 
 
@@ -85,7 +82,7 @@ def open_campaign(actor: Actor, *, campaign: Campaign, units: Iterable[Unit]) ->
     if campaign.state == Campaign.State.DRAFT:
         campaign.state, campaign.opened_at = Campaign.State.OPEN, now
         campaign.save(update_fields=["state", "opened_at"])
-    record(actor, "open_campaign", _subject(campaign), {"units": [unit.name for unit in chosen]})
+    record(actor, "open_campaign", campaign_subject(campaign), {"units": [unit.name for unit in chosen]})
     return reports
 
 
@@ -96,7 +93,7 @@ def close_campaign(actor: Actor, *, campaign: Campaign) -> None:
         raise Refused("只有填报中的任务可以结束。")
     campaign.state = Campaign.State.CLOSED
     campaign.save(update_fields=["state"])
-    record(actor, "close_campaign", _subject(campaign))
+    record(actor, "close_campaign", campaign_subject(campaign))
 
 
 @transaction.atomic
@@ -109,7 +106,7 @@ def reopen_campaign(actor: Actor, *, campaign: Campaign, reason: str) -> None:
         raise Refused("请写明恢复的原因。")
     campaign.state = Campaign.State.OPEN
     campaign.save(update_fields=["state"])
-    record(actor, "reopen_campaign", _subject(campaign), {"reason": reason.strip()})
+    record(actor, "reopen_campaign", campaign_subject(campaign), {"reason": reason.strip()})
 
 
 @transaction.atomic
@@ -128,7 +125,7 @@ def change_campaign(actor: Actor, *, campaign: Campaign, title: str, notice: str
     campaign.title, campaign.notice, campaign.deadline = title.strip(), notice.strip(), deadline
     campaign.save(update_fields=["title", "notice", "deadline"])
     after = {"title": campaign.title, "deadline": deadline.isoformat()}
-    record(actor, "change_campaign", _subject(campaign), {"before": before, "after": after})
+    record(actor, "change_campaign", campaign_subject(campaign), {"before": before, "after": after})
 
 
 @transaction.atomic

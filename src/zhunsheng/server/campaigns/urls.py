@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.campaigns import reminder_views, views
+from zhunsheng.server.campaigns import figure_views, reminder_views, views
 
 urlpatterns = [
     path("", views.campaigns, name="campaigns"),
@@ -15,5 +15,13 @@ urlpatterns = [
     path("<int:campaign_id>/remind/", reminder_views.remind, name="remind"),
     path("<int:campaign_id>/sent/", reminder_views.sent, name="sent"),
     path("<int:campaign_id>/slips/", reminder_views.slips, name="slips"),
+    path("<int:campaign_id>/figures/", figure_views.figures, name="figures"),
+    path("<int:campaign_id>/figures/template/", figure_views.figures_template, name="figures_template"),
+    path("<int:campaign_id>/figures/<int:file_id>/", figure_views.figures_preview, name="figures_preview"),
+    path(
+        "<int:campaign_id>/figures/<int:figure_id>/remove/",
+        figure_views.figure_remove,
+        name="remove_figure",
+    ),
     path("reminders/<int:reminder_id>/read/", reminder_views.read, name="read_reminder"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.campaigns import actions
 from zhunsheng.server.campaigns.forms import CampaignForm, ExtensionForm, NewCampaignForm
-from zhunsheng.server.campaigns.models import Campaign
+from zhunsheng.server.campaigns.models import Campaign, KnownFigure
 from zhunsheng.server.campaigns.policy import may_remind, may_run
 from zhunsheng.server.campaigns.queries import (
     campaign_for,
@@ -25,8 +25,8 @@ from zhunsheng.server.campaigns.queries import (
 from zhunsheng.server.campaigns.trees import tree_of
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.reports.models import State
-from zhunsheng.server.reports.schemes import rulebook
+from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.schemes import rulebook, sheet_of
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 100
@@ -136,10 +136,18 @@ def _unit_page(request: OfficeRequest, campaign_id: int, report_id: int, form: F
         "report": report,
         "extensions": report.extensions.select_related("by").order_by("-id"),
         "reminders": report.reminders.select_related("by").order_by("-id"),
+        "figures": _figures(report),
         "runs": may_run(request.actor, campaign),
         "form": form,
     }
     return render(request, "campaigns/unit.html", context, status=400 if form.is_bound else 200)
+
+
+def _figures(report: UnitReport) -> list[tuple[KnownFigure, str]]:
+    """What is known of the unit, each with its label."""
+    sheet = sheet_of(report.campaign.scheme)
+    known = KnownFigure.objects.filter(campaign_id=report.campaign_id, unit_id=report.unit_id).order_by("id")
+    return [(figure, sheet.label(figure.key)) for figure in known]
 
 
 @require_POST

@@ -11,6 +11,7 @@ from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.demo.contents import SCHEME, texts_of
 from zhunsheng.server.demo.district import District
+from zhunsheng.server.demo.figures import bring_in_figures, bring_in_late_figure
 from zhunsheng.server.orgs.actors import Actor, actor_of
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.reports import actions
@@ -41,6 +42,8 @@ _STAGES = (
     "bureau",
 )
 """What the units in turn have reached."""
+_FILED_EARLIER = 10
+"""A unit whose report is under review."""
 _WORDS = "年中政策性增支，已按程序报批，附批复文件。"
 
 
@@ -58,8 +61,10 @@ def make_campaign(district: District, fiscal_year: int = 2023) -> Campaign:
         notice=_NOTICE,
     )
     reports = open_campaign(bureau, campaign=campaign, units=district.units)
+    bring_in_figures(district, campaign)
     for number, report in enumerate(reports):
         _advance(district, report, number)
+    bring_in_late_figure(district, campaign, _FILED_EARLIER)
     for report in UnitReport.objects.filter(campaign=campaign, state__in=("not_started", "filling"))[:5]:
         remind(bureau, report_id=report.pk)
     return campaign

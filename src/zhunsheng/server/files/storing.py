@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from django.conf import settings
@@ -89,7 +91,16 @@ def clean_name(name: str) -> str:
 
 def download(file: StoredFile) -> FileResponse:
     """As an attachment, whatever it is: an uploaded page must never run in the office's own name."""
-    response = FileResponse(path_of(file.sha256).open("rb"), content_type=content_type_of(file.name))
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return _attachment(path_of(file.sha256).open("rb"), file.name)
+
+
+def sent_bytes(name: str, data: bytes) -> FileResponse:
+    """A file made for this one request, not kept."""
+    return _attachment(io.BytesIO(data), name)
+
+
+def _attachment(stream: IO[bytes], name: str) -> FileResponse:
+    response = FileResponse(stream, content_type=content_type_of(name))
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from zhunsheng.kernel.checks import has_reason
 from zhunsheng.server.audit.trail import record
-from zhunsheng.server.campaigns.models import KnownFigure
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -24,7 +23,8 @@ from zhunsheng.server.reports.content import (
     fingerprint,
 )
 from zhunsheng.server.reports.findings import takes_explanation
-from zhunsheng.server.reports.models import Draft, Explanation, IndicatorRow, State, UnitReport
+from zhunsheng.server.reports.known import known_of
+from zhunsheng.server.reports.models import EDITABLE, Draft, Explanation, IndicatorRow, State, UnitReport
 from zhunsheng.server.reports.saving import apply_texts, locked_report, tidy, write
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
@@ -47,6 +47,8 @@ def move(actor: Actor, report: UnitReport, verb: Verb, reason: str = "", **field
         setattr(report, name, value)
     details = {"from": before, "to": step.target, "reason": reason, "draft": report.draft_number}
     record(actor, verb, subject_of(report), details, chain_of(report))
+    if step.origin != State.NOT_STARTED and step.target in EDITABLE:
+        apply_known(actor, report)
 
 
 # --- starting ----------------------------------------------------------------------------------------
@@ -119,12 +121,24 @@ def _begin(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content)
 
 
 def fill_known(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content) -> dict[str, list[str]]:
-    """What the bureau brought in goes into its cells."""
+    """What the bureau brought in goes into its cells; returns cell → [before, after]."""
     changed: dict[str, list[str]] = {}
-    for known in KnownFigure.objects.filter(campaign_id=report.campaign_id, unit_id=report.unit_id):
+    for known in known_of(report):
         if sheet.is_cell(known.key):
             texts = {known.key: tidy(known.key, known.text, sheet)}
             changed |= apply_texts(content, texts, report.version + 1, f"{KNOWN}:{known.source}", actor)
+    return changed
+
+
+def apply_known(actor: Actor, report: UnitReport) -> dict[str, list[str]]:
+    """A report being filled takes over what the bureau knows; what was typed stays in the trace.
+
+    The report's row must be held.
+    """
+    sheet, content = sheet_of(report.campaign.scheme), content_from_json(report.content)
+    changed = fill_known(actor, report, sheet, content)
+    if changed:
+        write(actor, report, content, "apply_known", {"cells": changed}, judge(report, content))
     return changed
 
 
