@@ -53,7 +53,7 @@ def test_cells_say_what_they_head() -> None:
     ]
     assert html.tostring(measures[1], encoding="unicode").count("<br>") == 1
     assert measures[1].text_content() == "一是压缩接待。二是<集中>采购 & 租车。"
-    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", PAGE)[:4]]
+    widths = [float(width) for width in re.findall(r'<col width="([\d.]+)%">', PAGE)[:4]]
     assert round(sum(widths)) == 100
 
 

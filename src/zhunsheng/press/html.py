@@ -35,9 +35,13 @@ def html_of(tree: Tree) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="generator" content="准绳">\n'
-        f"<title>{_text(tree.title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<main>\n{pages}\n</main>\n"
+        f"<title>{_text(tree.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{_mark(tree.mark)}<main>\n{pages}\n</main>\n"
         "</body>\n</html>\n"
     )
+
+
+def _mark(mark: str) -> str:
+    return f'<div class="mark" aria-hidden="true">{_text(mark)}</div>\n' if mark else ""
 
 
 def _page(page: Page) -> str:
@@ -82,7 +86,7 @@ def _line(block: Text) -> str:
 
 def _table(table: Table) -> str:
     whole = sum(table.widths)
-    columns = "".join(f'<col style="width:{width * 100 / whole:.2f}%">' for width in table.widths)
+    columns = "".join(f'<col width="{width * 100 / whole:.2f}%">' for width in table.widths)
     heads = 1 if heading_row(table.rows) == 0 else 0
     head = f"<thead>\n{_rows(table.rows[:heads])}</thead>\n" if heads else ""
     body = _rows(table.rows[heads:])
@@ -97,15 +101,17 @@ def _rows(rows: list[Row]) -> str:
 def _cell(cell: Cell) -> str:
     spans = f' colspan="{cell.span}"' if cell.span > 1 else ""
     spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-    left = ' class="left"' if cell.align is Align.LEFT else ""
-    indent = f' style="padding-left:{cell.indent / 2 + 0.3:g}em"' if cell.indent else ""
+    classes = ["left"] if cell.align is Align.LEFT else []
+    if cell.indent:
+        classes.append(f"indent-{min(cell.indent, _DEEPEST)}")
+    looks = f' class="{" ".join(classes)}"' if classes else ""
     if cell.kind is Kind.HEAD:
         scope = "colgroup" if cell.span > 1 else "col"
     elif cell.kind is Kind.LABEL:
         scope = "rowgroup" if cell.rows > 1 else "row"
     else:
-        return f"<td{spans}{left}{indent}>{_text(cell.text)}</td>"
-    return f'<th scope="{scope}"{spans}{left}{indent}>{_text(cell.text)}</th>'
+        return f"<td{spans}{looks}>{_text(cell.text)}</td>"
+    return f'<th scope="{scope}"{spans}{looks}>{_text(cell.text)}</th>'
 
 
 def _text(text: str) -> str:
@@ -134,7 +140,11 @@ _NUMBER = f'content: "— " counter(page) " —"; {_font(official.PAGE_NUMBER)}'
 _HEADINGS = "".join(
     f"h{level} {{ {_font(look)} }}\n" for level, look in enumerate(official.HEADINGS, start=2)
 )
-_STYLE = f"""\
+_DEEPEST = 24
+_INDENTS = "".join(
+    f".indent-{indent} {{ padding-left: {indent / 2 + 0.3:g}em; }}\n" for indent in range(1, _DEEPEST + 1)
+)
+STYLE = f"""
 @page {{ size: A4; margin: {_margins(official.PORTRAIT)}; }}
 @page landscape {{ size: A4 landscape; margin: {_margins(official.LANDSCAPE)}; }}
 @page :right {{ @bottom-right {{ {_NUMBER} }} }}
@@ -159,6 +169,7 @@ table {{ width: 100%; border-collapse: collapse; table-layout: fixed; border: 1.
 th, td {{ border: 0.5pt solid #000; padding: 0.9mm; text-align: center; vertical-align: middle; font-weight: normal; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }}
 th[scope^="col"] {{ font-family: {_fonts(official.HEI)}; }}
 th.left, td.left {{ text-align: left; }}
+{_INDENTS}div.mark {{ position: fixed; left: 0; right: 0; top: 40%; text-align: center; transform: rotate(-30deg); z-index: 1; pointer-events: none; font-family: {_fonts(official.HEI)}; font-size: 90pt; color: #d33; opacity: 0.14; }}
 tr {{ break-inside: avoid; }}
 thead {{ display: table-header-group; }}
 @media (max-width: 60em) {{

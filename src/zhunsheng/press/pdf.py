@@ -108,6 +108,7 @@ def chosen_fonts(face: Face, families: frozenset[str]) -> list[str]:
 def _document(tree: Tree, looks: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "title": printable(tree.title),
+        "mark": printable(tree.mark),
         "looks": looks,
         "portrait": official.PORTRAIT,
         "landscape": official.LANDSCAPE,

@@ -100,6 +100,8 @@ class Page:
 class Tree:
     title: str
     pages: list[Page]
+    mark: str = ""
+    """Written across every page of what is not final: 草稿. Only .html and .pdf show it."""
 
 
 def with_spans(rows: list[Row]) -> list[Row]:

@@ -57,8 +57,8 @@ class SheetWriter:
         self.checked: dict[FactKind, list[tuple[int, int]]] = {}
         """Cells that accept values of one kind only."""
 
-    def write(self) -> None:
-        self._set_up()
+    def write(self, stamp: str = "") -> None:
+        self._set_up(stamp)
         table = self.layout.table
         if table.number:
             self._full_row(table.number, xlsx_looks.ANNEX_NUMBER, _LINE_HEIGHT)
@@ -74,7 +74,7 @@ class SheetWriter:
         self._validate()
         self.sheet.print_area(0, 0, self.row - 1, self.layout.width - 1)
 
-    def _set_up(self) -> None:
+    def _set_up(self, stamp: str) -> None:
         sheet = self.sheet
         landscape = self.layout.drawn.landscape
         margins = official.LANDSCAPE if landscape else official.PORTRAIT
@@ -88,7 +88,8 @@ class SheetWriter:
         sheet.fit_to_pages(1, 0)
         sheet.print_black_and_white()
         sheet.hide_gridlines(2)
-        sheet.set_footer('&C&"宋体"&14— &P —')
+        left = f'&L&"宋体"&8{stamp}' if stamp else ""
+        sheet.set_footer(f'{left}&C&"宋体"&14— &P —')
         for column, width in enumerate(self.layout.drawn.widths):
             sheet.set_column_pixels(column, column, round(width * _PIXELS_PER_MM))
         sheet.set_column(self.layout.width, self.layout.width, 4, None, {"hidden": True})

@@ -27,23 +27,26 @@ _UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a file that carries no clock
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def new_workbook(buffer: BytesIO, title: str) -> Any:
+def new_workbook(buffer: BytesIO, title: str, stamp: str = "") -> Any:
     workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
-    workbook.set_properties({"title": title, "author": "准绳", "created": _UNDATED})
+    workbook.set_properties({"title": title, "author": "准绳", "created": _UNDATED, "comments": stamp})
     return workbook
 
 
-def workbook_bytes(form: Form, scheme: Scheme | None, filling: Filling, unit: str) -> bytes:
-    """The annexes filled with what `filling` holds. `scheme` is only named in `_meta` and for its formula."""
+def workbook_bytes(form: Form, scheme: Scheme | None, filling: Filling, unit: str, stamp: str = "") -> bytes:
+    """The annexes filled with what `filling` holds. `scheme` is only named in `_meta` and for its formula.
+
+    `stamp` (第几稿、校验码) goes into the footer and the properties of the file.
+    """
     buffer = BytesIO()
-    workbook = new_workbook(buffer, form.title)
+    workbook = new_workbook(buffer, form.title, printable(stamp))
     looks = Looks(workbook)
     planned = layouts(form.tables, filling)
     writers = []
     for layout in planned:
         computed = computed_cells(planned, layout, filling.report, scheme)
         writer = SheetWriter(workbook.add_worksheet(layout.name), looks, layout, filling, computed)
-        writer.write()
+        writer.write(printable(stamp))
         writers.append(writer)
     facts = {
         "version": VERSION,

@@ -40,6 +40,13 @@ OPEN_TO: dict[str, set[str]] = {
     "act": NOBODY,
     "receipt": WHO_SEES,
     "fill": WHO_SEES,
+    "at_cell": WHO_SEES,
+    "print_preview": WHO_SEES,
+    "print_page": WHO_SEES,
+    "download_document": WHO_SEES,
+    "download_slip": WHO_SEES,
+    "approval": WHO_SEES,
+    "upload_signed": NOBODY,
     "preview_section": NOBODY,
     "upload_evidence": NOBODY,
     "look_at_evidence": WHO_SEES,
@@ -109,6 +116,9 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
         "page": 1,
+        "cell": "funds.initial",
+        "part": "all",
+        "kind": "docx",
     }
 
 

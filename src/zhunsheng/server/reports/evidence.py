@@ -17,7 +17,7 @@ from zhunsheng.server.reports.models import Evidence, Survey, UnitReport
 from zhunsheng.server.reports.saving import locked_report
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.surveys import formula_text, rate_text
-from zhunsheng.server.reports.workflow import may_edit
+from zhunsheng.server.reports.workflow import may_edit, may_sign
 
 EVIDENCE, SIGNED = "evidence", "signed"
 MOST_AT_ONCE = 20
@@ -93,6 +93,20 @@ def remove_evidence(actor: Actor, *, report_id: int, evidence_id: int) -> None:
         "sha256": entry.file.sha256,
     }
     record(actor, "remove_evidence", subject_of(report), details, chain_of(report))
+
+
+@transaction.atomic
+def add_signed(actor: Actor, *, report_id: int, uploads: Sequence[UploadedFile[bytes]]) -> Added:
+    """The scan of the signed slip (审签单) of the draft that is with the head or the bureau."""
+    report = locked_report(report_id)
+    require(may_sign(actor, report))
+    if not uploads:
+        raise Refused("还没有选文件。")
+    return keep_files(actor, report, "", SIGNED, uploads[:MOST_AT_ONCE], f"第 {report.draft_number} 稿")
+
+
+def signed_scans(report: UnitReport) -> list[Evidence]:
+    return list(Evidence.objects.filter(report=report, kind=SIGNED).select_related("file", "by"))
 
 
 @dataclass(slots=True)

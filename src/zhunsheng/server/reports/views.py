@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.orgs.verdicts import Refused
@@ -14,11 +15,15 @@ from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.answers import judged_answer, saved_answer
 from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.drawing import SheetDrawer
-from zhunsheng.server.reports.evidence import proven_rows
+from zhunsheng.server.reports.evidence import proven_rows, signed_scans
 from zhunsheng.server.reports.finding_reports import report_for
+from zhunsheng.server.reports.findings import Shown, takes_explanation
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
+from zhunsheng.server.reports.recap import recap
+from zhunsheng.server.reports.receipts import expected_by, heads_of, in_charge
 from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
+from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reports.steps import (
     BASE,
     BASIC,
@@ -30,9 +35,10 @@ from zhunsheng.server.reports.steps import (
     basic_cells,
     begun,
     budget_cells,
+    step_of_cell,
     steps_of,
 )
-from zhunsheng.server.reports.workflow import Verb, may_edit, verdicts
+from zhunsheng.server.reports.workflow import Verb, may_edit, may_sign, verdicts
 from zhunsheng.server.web.requests import OfficeRequest, json_body
 
 MOST_CHANGES = 2_000
@@ -74,6 +80,16 @@ def fill(request: OfficeRequest, report_id: int, step: str) -> HttpResponse:
 
 
 _TEMPLATES = {BASIC: "fields", BUDGET: "fields", TEXT: "text", CHECK: "check", EVIDENCE: "evidence"}
+
+
+@require_GET
+def at_cell(request: OfficeRequest, report_id: int, cell: str) -> HttpResponse:
+    """Where a cell is filled (定位): an address opinions, messages and lists can carry."""
+    report = report_for(request.actor, report_id)
+    sheet = sheet_of(report.campaign.scheme)
+    if not sheet.is_cell(cell) and cell not in sheet.computed:
+        raise Http404
+    return redirect(f"{reverse('fill', args=[report.pk, step_of_cell(cell, sheet)])}#{cell}")
 
 
 def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, step: str) -> dict[str, Any]:
@@ -120,7 +136,23 @@ def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step:
     if step == EVIDENCE:
         proven = proven_rows(report, judged.content)
         return {"proven": proven, "lacking": [entry for entry in proven if entry.lacks]}
+    if step == CHECK:
+        return _check_content(report, judged)
     return {}
+
+
+def _check_content(report: UnitReport, judged: Judged) -> dict[str, Any]:
+    by_severity: dict[str, list[Shown]] = {"error": [], "warning": [], "hint": []}
+    for finding in judged.findings:
+        by_severity["warning" if takes_explanation(finding) else finding.severity].append(finding)
+    return {
+        "groups": recap(judged),
+        "to_mend": by_severity["error"],
+        "to_explain": by_severity["warning"],
+        "to_read": by_severity["hint"],
+        "lacking": [entry for entry in proven_rows(report, judged.content) if entry.lacks],
+        "heads": heads_of(report),
+    }
 
 
 # --- what the sheet's script calls --------------------------------------------------------------------
@@ -232,4 +264,12 @@ def receipt(request: OfficeRequest, report_id: int) -> HttpResponse:
     """Number, time, who has it now, how long it may take, how to take it back."""
     report = report_for(request.actor, report_id)
     allowed = {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()}
-    return render(request, "reports/receipt.html", {"report": report, "verdicts": allowed})
+    context = {
+        "report": report,
+        "verdicts": allowed,
+        "in_charge": in_charge(report),
+        "expected_by": expected_by(report),
+        "signed": signed_scans(report),
+        "may_sign": may_sign(request.actor, report),
+    }
+    return render(request, "reports/receipt.html", context)

@@ -149,6 +149,15 @@ def may_edit(actor: Actor, report: UnitReport) -> Verdict:
     return no(f"这份自评报告{_WHERE[State(report.state)]}，现在不能改。{ways}")
 
 
+def may_sign(actor: Actor, report: UnitReport) -> Verdict:
+    """Whether the signed slip (审签单) of the draft just filed may be handed in."""
+    if not (actor.holds(Role.PREPARER, report.path) or actor.holds(Role.HEAD, report.path)):
+        return no("审签单由本单位的经办人或单位负责人上传。")
+    if report.state not in (State.WITH_HEAD, State.WITH_BUREAU):
+        return no("报送单位负责人之后、财政局审核之前，可以上传审签单。")
+    return YES
+
+
 def may_see(actor: Actor, report: UnitReport) -> Verdict:
     """Whoever has a duty over the unit; what is still being filled is the unit's own affair."""
     if any(

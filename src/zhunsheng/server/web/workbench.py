@@ -60,7 +60,7 @@ def _card(actor: Actor, report: UnitReport, opinions: list[str], reminders: list
 def _page(report: UnitReport, heads: bool) -> str:
     if report.state == State.NOT_STARTED:
         return ""
-    return "check/" if heads and report.state == State.WITH_HEAD else "self/"
+    return "approval/" if heads and report.state == State.WITH_HEAD else "self/"
 
 
 def _action(report: UnitReport, prepares: bool, heads: bool, opinions: int) -> str:

@@ -496,6 +496,7 @@
   byId("open-drawer").addEventListener("click", () => byId("checks").classList.add("open"));
   byId("close-drawer").addEventListener("click", () => byId("checks").classList.remove("open"));
 
+  document.addEventListener("judged", (event) => show(event.detail));
   for (const box of fields()) { box.dataset.kept = box.value; box.dataset.seen = state.version; fit(box); }
   show(state);
   if (state.editable) {
