@@ -43,7 +43,7 @@ def test_the_word_document_has_every_value_of_the_screen(office: Office, filed: 
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert [cell for cell, text in _on_screen(filed).items() if text not in cells] == []
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert f"第 1 稿　校验码 {fingerprint(content_from_json(filed.content))[:8]}　草稿" in text
+    assert f"第 1 稿　校验码 {fingerprint(content_from_json(filed.content))[:12]}　草稿" in text
     assert "〔" not in text.replace("〔2020〕", "")
 
 
@@ -78,7 +78,7 @@ def test_what_is_accepted_is_no_draft(office: Office, advance: Advance) -> None:
     report = advance("accepted")
     judged = judge(report)
     stamp = stamp_of(report, judged)
-    assert stamp == Stamp(f"第 1 稿　校验码 {fingerprint(judged.content)[:8]}", final=True)
+    assert stamp == Stamp(f"第 1 稿　校验码 {fingerprint(judged.content)[:12]}", final=True)
     tree = tree_of(judged, stamp)
     assert tree.mark == ""
     assert tree.pages[-1].blocks[-1][0] == stamp.words  # type: ignore[index]
@@ -125,7 +125,7 @@ def test_the_slip_names_what_is_signed(office: Office, filed: UnitReport) -> Non
     table = next(block for block in tree.pages[0].blocks if not isinstance(block, tuple))
     said = {row.cells[0].text: row.cells[1].text for row in table.rows}
     assert said["单位"] == "示例区甲局"
-    assert said["稿次"] == f"第 1 稿　校验码 {fingerprint(summary.judged.content)[:8]}"
+    assert said["稿次"] == f"第 1 稿　校验码 {fingerprint(summary.judged.content)[:12]}"
     assert said["自评总分、等次"] == f"{summary.total} 分　{summary.grade}"
     answer = office.client("jia_head").get(f"/reports/{filed.pk}/download/slip/")
     assert docx.Document(BytesIO(answer.content)).tables[0].cell(0, 1).text == "示例区甲局"

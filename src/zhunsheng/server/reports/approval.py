@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from zhunsheng.server.reports.actions import previous_report
 from zhunsheng.server.reports.assessing import Judged, judge
-from zhunsheng.server.reports.content import Content, content_from_json
+from zhunsheng.server.reports.content import content_from_json
+from zhunsheng.server.reports.differences import Differences, differences
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.models import Draft, UnitReport
-from zhunsheng.server.reports.naming import cell_name
 
 PHRASES = (
     "完成值与实际不符，请核对后再报。",
@@ -33,14 +33,6 @@ class Deduction:
         return self.weight - self.score
 
 
-@dataclass(slots=True, frozen=True)
-class Changed:
-    cell: str
-    name: str
-    before: str
-    after: str
-
-
 @dataclass(slots=True)
 class Summary:
     judged: Judged
@@ -51,7 +43,7 @@ class Summary:
     previous_total: Decimal | None
     deductions: list[Deduction]
     explained: list[Shown]
-    changes: list[Changed] | None
+    changes: Differences | None
     """Against the draft before; None where this is the first."""
 
     @property
@@ -75,7 +67,7 @@ def summary_of(report: UnitReport) -> Summary:
         previous.filed_total if previous is not None else None,
         _deductions(judged),
         [finding for finding in judged.findings if finding.explanation],
-        _changes(judged, content_from_json(drafts[1].content)) if len(drafts) > 1 else None,
+        _changes(judged, drafts),
     )
 
 
@@ -94,11 +86,7 @@ def _deductions(judged: Judged) -> list[Deduction]:
     return found
 
 
-def _changes(judged: Judged, before: Content) -> list[Changed]:
-    after = judged.content
-    cells = dict.fromkeys([cell for cell, _ in after.filled()] + [cell for cell, _ in before.filled()])
-    return [
-        Changed(cell, cell_name(cell, after if cell in after.cells else before, judged.sheet), old, new)
-        for cell in cells
-        if (old := before.text(cell)) != (new := after.text(cell))
-    ]
+def _changes(judged: Judged, drafts: list[Draft]) -> Differences | None:
+    if len(drafts) < 2:
+        return None
+    return differences(content_from_json(drafts[1].content), judged.content, judged.sheet)

@@ -18,10 +18,10 @@ from zhunsheng.server.reports.approval import Summary
 from zhunsheng.server.reports.assessing import Judged
 from zhunsheng.server.reports.assessment import shown
 from zhunsheng.server.reports.content import fingerprint
+from zhunsheng.server.reports.drafts import SHORT_HASH
 from zhunsheng.server.reports.models import Draft, State, UnitReport
 
 DRAFT_MARK = "草稿"
-SHORT_HASH = 8
 ALL, TEXT, SLIP = "all", "text", "slip"
 
 

@@ -15,7 +15,6 @@ from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.server.reports.assessing import Judged
 from zhunsheng.server.reports.assessment import shown
 from zhunsheng.server.reports.content import Content
-from zhunsheng.server.reports.naming import COLUMN_WORDS
 from zhunsheng.server.reports.schemes import FormSheet
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -153,7 +152,7 @@ class SheetDrawer:
     def _cell(self, cell: Cell, span: int, row_id: str, score_column: int | None) -> SheetCell:
         kind = cell.kind.value
         if row_id and cell.field and cell.kind is Kind.VALUE and cell.field not in ("level1", "level2"):
-            name = f"{self._row_name(row_id)}{COLUMN_WORDS.get(cell.field, '')}"
+            name = f"{self._row_name(row_id)}{_COLUMN_WORDS.get(cell.field, '')}"
             fields = [self._input(f"{row_id}.{cell.field}", name, cell.field in ("weight", "score"))]
         elif len(cell.keys) == 1 and cell.kind is Kind.VALUE:
             fields = [self.fact(cell.keys[0])]
@@ -208,6 +207,19 @@ class SheetDrawer:
         held = self.content.cells.get(cell)
         text, version, source = (held.text, held.version, held.source) if held is not None else ("", 0, "")
         return Field("input", cell, text, name, numeric, self.locked.get(cell, ""), source, version)
+
+
+_COLUMN_WORDS = {
+    "name": "的名称",
+    "direction": "的指标性质",
+    "target_value": "的指标值",
+    "unit": "的度量单位",
+    "target": "的年度指标值",
+    "actual": "的实际完成值",
+    "weight": "的分值",
+    "score": "的自评得分",
+    "reason": "的偏差原因分析及改进措施",
+}
 
 
 def _with_every_row(judged: Judged) -> tuple[Report, list[str]]:
