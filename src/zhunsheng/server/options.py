@@ -85,6 +85,7 @@ OPTIONS = (
     Option("SAVES_PER_MINUTE", _whole, "240", "每个账号每分钟最多保存几次"),
     Option("JOB_POLL_SECONDS", _whole, "2", "后台进程隔几秒看一次有没有新任务"),
     Option("JOB_SILENCE_SECONDS", _whole, "180", "后台任务多少秒没有动静算进程中断，重新排队"),
+    Option("BATCH_UNDO_MINUTES", _whole, "10", "批量通过、批量退回之后几分钟内可以撤销"),
     Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
     Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),

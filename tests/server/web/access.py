@@ -16,7 +16,7 @@ from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.reports.models import Evidence, UnitReport
 from zhunsheng.server.reports.schemes import sheet_of
-from zhunsheng.server.reviews.models import Opinion
+from zhunsheng.server.reviews.models import Batch, Opinion
 
 PUBLIC = {"login", "live", "ready"}
 OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify"}
@@ -79,6 +79,10 @@ OPEN_TO: dict[str, set[str]] = {
     "queue": BUREAU,
     "next_report": BUREAU,
     "assign": NOBODY,
+    "batches": BUREAU,
+    "batch": NOBODY,
+    "batch_result": BUREAU,
+    "undo_batch": NOBODY,
     "review": BUREAU,
     "decide": NOBODY,
     "add_opinion": NOBODY,
@@ -104,6 +108,7 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "report_id": report.pk,
         "campaign_id": report.campaign_id,
         "opinion_id": opinion.pk,
+        "batch_id": Batch.objects.create(campaign=report.campaign, verb="accept", by=bureau).pk,
         "number": 1,
         "before": 0,
         "after": 0,

@@ -31,8 +31,18 @@ from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import Verb, may_edit, steps_of, verdict
 
 
-def move(actor: Actor, report: UnitReport, verb: Verb, reason: str = "", **fields: Any) -> None:
-    """Take the step the workflow's table says. The report's row must be held; `fields` change with it."""
+def move(
+    actor: Actor,
+    report: UnitReport,
+    verb: Verb,
+    reason: str = "",
+    batch: int | None = None,
+    **fields: Any,
+) -> None:
+    """Take the step the workflow's table says. The report's row must be held; `fields` change with it.
+
+    `batch`: of the batch (批量) the step belongs to, for the trace.
+    """
     require(verdict(actor, report, verb))
     step = next(step for step in steps_of(verb, report.state) if actor.holds(step.role, report.path))
     reason = reason.strip()
@@ -46,6 +56,8 @@ def move(actor: Actor, report: UnitReport, verb: Verb, reason: str = "", **field
     for name, value in changes.items():
         setattr(report, name, value)
     details = {"from": before, "to": step.target, "reason": reason, "draft": report.draft_number}
+    if batch is not None:
+        details["batch"] = batch
     record(actor, verb, subject_of(report), details, chain_of(report))
     if step.origin != State.NOT_STARTED and step.target in EDITABLE:
         apply_known(actor, report)

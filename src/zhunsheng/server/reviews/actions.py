@@ -20,10 +20,10 @@ from zhunsheng.server.reviews.policy import may_answer, may_assign, may_opine
 
 
 @transaction.atomic
-def open_review(actor: Actor, *, report_id: int) -> UnitReport:
+def open_review(actor: Actor, *, report_id: int, batch: int | None = None) -> UnitReport:
     """开始审核: the draft is locked, so that it can't change beneath the reviewer."""
     report = locked_report(report_id)
-    move(actor, report, Verb.OPEN_REVIEW, reviewer_id=actor.person)
+    move(actor, report, Verb.OPEN_REVIEW, batch=batch, reviewer_id=actor.person)
     return report
 
 
@@ -56,21 +56,21 @@ def release(actor: Actor, *, report_id: int) -> UnitReport:
 
 
 @transaction.atomic
-def accept(actor: Actor, *, report_id: int) -> UnitReport:
+def accept(actor: Actor, *, report_id: int, batch: int | None = None) -> UnitReport:
     report = locked_report(report_id)
-    move(actor, report, Verb.ACCEPT)
+    move(actor, report, Verb.ACCEPT, batch=batch)
     Opinion.objects.filter(report=report, state=Opinion.State.ANSWERED).update(state=Opinion.State.SETTLED)
     return report
 
 
 @transaction.atomic
-def return_report(actor: Actor, *, report_id: int, reason: str) -> UnitReport:
+def return_report(actor: Actor, *, report_id: int, reason: str, batch: int | None = None) -> UnitReport:
     """退回修改: opinions written so far go out with it, and are reason enough."""
     report = locked_report(report_id)
     written = Opinion.objects.filter(report=report, state=Opinion.State.DRAFT).count()
     if not reason.strip() and written:
         reason = f"请按 {written} 条审核意见修改。"
-    move(actor, report, Verb.RETURN, reason)
+    move(actor, report, Verb.RETURN, reason, batch=batch)
     Opinion.objects.filter(report=report, state=Opinion.State.ANSWERED).update(state=Opinion.State.SETTLED)
     Opinion.objects.filter(report=report, state=Opinion.State.DRAFT).update(state=Opinion.State.OPEN)
     return report

@@ -58,11 +58,30 @@ class Dot:
 
 
 @dataclass(slots=True, frozen=True)
+class DotPath:
+    """Dots that look alike as one line with round ends: thousands of circles would be slow to draw."""
+
+    look: str
+    width: int
+    line: str
+
+
+@dataclass(slots=True, frozen=True)
 class Scatter:
     dots: list[Dot]
     across: list[Mark]
     up: list[Mark]
     words: str
+
+    @property
+    def paths(self) -> list[DotPath]:
+        lines: dict[tuple[bool, int], list[str]] = {}
+        for dot in self.dots:
+            lines.setdefault((dot.far, dot.radius), []).append(f"M{dot.x} {dot.y}h0")
+        return [
+            DotPath("dot-far" if far else "dot", radius * 2, "".join(line))
+            for (far, radius), line in sorted(lines.items())
+        ]
 
 
 def histogram(spots: Iterable[Spot]) -> Histogram:

@@ -52,10 +52,13 @@ class Batch(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
     done = models.JSONField(default=list)
-    """[{"report", "version", "state_before"}]"""
+    """What was done to each report, and what undoing needs to know (see batches.Done)."""
     skipped = models.JSONField(default=list)
     """[{"report", "reason"}]"""
+    undone = models.JSONField(default=list)
+    """Ids of the reports put back; the others had moved on."""
 
 
 class Sample(models.Model):

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from zhunsheng.server.reviews import report_views, views
+from zhunsheng.server.reviews import batch_views, report_views, views
 
 urlpatterns = [
     path("", views.home, name="reviews"),
     path("<int:campaign_id>/", views.queue, name="queue"),
     path("<int:campaign_id>/next/", views.next_report, name="next_report"),
     path("<int:campaign_id>/assign/", views.assign, name="assign"),
+    path("<int:campaign_id>/batches/", batch_views.batches, name="batches"),
+    path("<int:campaign_id>/batch/<slug:verb>/", batch_views.batch, name="batch"),
+    path("batches/<int:batch_id>/", batch_views.batch_result, name="batch_result"),
+    path("batches/<int:batch_id>/undo/", batch_views.undo_batch, name="undo_batch"),
     path("report/<int:report_id>/", report_views.review, name="review"),
     path("report/<int:report_id>/<slug:verb>/", report_views.decide, name="decide"),
     path("report/<int:report_id>/opinions/add/", report_views.add_opinion, name="add_opinion"),

@@ -38,7 +38,7 @@ from zhunsheng.server.reviews.queue import (
 )
 from zhunsheng.server.web.requests import OfficeRequest
 
-MOST_TICKED = 1_000
+MOST_TICKED = 500
 
 
 @dataclass(slots=True, frozen=True)
