@@ -1,13 +1,15 @@
 """Reports for the measurements: the sample report with other names, figures and words in each.
 
-Two of them share the form's labels and note, the headings, points and small whole numbers, as real
-reports do; no sum of money (but for chance), no name and no paragraph, so that little remembered of
-one helps with the next.
+Two of them share what is prescribed, as the reports of a province do: the form's labels and note, the
+headings of the outline, points and small whole numbers. They share no sum of money (but for chance), no
+name, no paragraph and no heading of their own, so that what the reader remembers of one (labels, rows of
+headers, prescribed headings) helps with the next no more than it does in earnest.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,6 +45,9 @@ _DIVISIONS = (
     ("窗口管理股", "大厅管理股", "服务管理股", "督查股"),
     ("数据应用股", "信息股", "网络运行股", "技术股"),
 )
+_OWN_HEADING = re.compile(r"(?:（[一二三四五六七八九十]）|\d\.)(?=[^。]+$)")
+_FREE_SECTIONS = ("六、", "七、", "八、")
+"""The outline says nothing of the headings below these."""
 _CLAUSES = ("，{0}一并落实", "，覆盖{0}全域", "，{0}参照办理", "，由{0}配合", "，{0}做法相同")
 
 
@@ -94,7 +99,17 @@ def report_text(number: int) -> str:
         ("0000-1234567", f"0000-{1_234_567 + number}"),
     ):
         text = text.replace(old, new)
-    return "\n".join(_own(line, place, towns, random) for line in text.split("\n"))
+    lines = _with_own_headings(text.split("\n"), place)
+    return "\n".join(_own(line, place, towns, random) for line in lines)
+
+
+def _with_own_headings(lines: list[str], place: str) -> Iterator[str]:
+    free = False
+    for line in lines:
+        if line[1:2] == "、":
+            free = line.startswith(_FREE_SECTIONS)
+        match = _OWN_HEADING.match(line) if free and place not in line else None
+        yield line if match is None else match.group() + place + line[match.end() :]
 
 
 def _own(line: str, place: str, towns: tuple[str, str], random: Random) -> str:

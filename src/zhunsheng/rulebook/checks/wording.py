@@ -204,7 +204,7 @@ def _exists(match: re.Match[str]) -> bool:
     year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
     if not _FIRST_YEAR <= year <= _LAST_YEAR or not 1 <= month <= 12 or match.group() == _EPOCH:
         return False
-    return 1 <= day <= monthrange(year, month)[1]
+    return 1 <= day <= 28 or 28 < day <= monthrange(year, month)[1]
 
 
 # --- T06: paragraphs ----------------------------------------------------------------------------------
