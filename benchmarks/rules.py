@@ -44,7 +44,7 @@ def measure(reports: int = REPORTS, rounds: int = ROUNDS, read: int = _READ) -> 
     found = read_reports(read)
     rulebook = load_rulebook()
     own = checker(rulebook, rulebook.schemes[found[0].scheme or ""], found[0].fiscal_year).expressions
-    hundred = ExpressionRules(islice(cycle(own.rules), RULES), own.settings)
+    hundred = ExpressionRules(islice(cycle(own.rules), RULES), own.settings, own.form_keys)
     facts = distinct_facts([report.facts for report in found], reports)
 
     def run_all(_: int) -> None:

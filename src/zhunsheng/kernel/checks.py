@@ -284,9 +284,16 @@ def _keys(expect: Node, when: Node | None) -> tuple[str, ...]:
 class ExpressionRules:
     """All expression rules of a scheme as one function from facts to a result for each."""
 
-    def __init__(self, rules: Iterable[ExpressionRule], settings: compilation.Settings) -> None:
+    def __init__(
+        self,
+        rules: Iterable[ExpressionRule],
+        settings: compilation.Settings,
+        form_keys: frozenset[str] = frozenset(),
+    ) -> None:
         self.rules = tuple(rules)
         self.settings = settings
+        self.form_keys = form_keys
+        """Facts every report of the form has."""
         self.formulas = [(parse(r.expect), parse(r.when) if r.when else None) for r in self.rules]
         self.keys = [_keys(expect, when) for expect, when in self.formulas]
         """Facts each rule uses."""
@@ -300,7 +307,7 @@ class ExpressionRules:
             body += self._rule_source(index, rule, expect, when, emitter)
         lines = [
             "def run(facts):",
-            *compilation.loading(emitter),
+            *compilation.loading(emitter, self.form_keys),
             f"    out = [0] * {len(self.rules)}",
             *body,
         ]

@@ -7,7 +7,7 @@ Missing figures: arithmetic with a missing figure is missing; sum() takes the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
@@ -206,6 +206,7 @@ RUNTIME: dict[str, Any] = {
     "max": max,
     "DivisionByZero": DivisionByZero,
     "InvalidOperation": InvalidOperation,
+    "KeyError": KeyError,
     "__builtins__": {},
 }
 
@@ -233,13 +234,21 @@ def compile_formula(node: Node, settings: Settings) -> Formula:
     return function
 
 
-def loading(emitter: Emitter) -> list[str]:
+def loading(emitter: Emitter, form_keys: Container[str] = ()) -> list[str]:
     """Source lines that put each used fact's number and each sum into a local variable, None where it has none.
 
     A fact a formula may use is of a kind measured in numbers: its value is a Decimal or None.
+    The facts of the form are there in every report that was read; one filled by hand may lack some.
     """
     lines = ["    get = facts.get"]
-    lines += [f"    v{index} = get({key!r}, ABSENT).value" for key, index in emitter.keys.items()]
+    tolerant = {key: f"    v{index} = get({key!r}, ABSENT).value" for key, index in emitter.keys.items()}
+    own = [key for key in emitter.keys if key in form_keys]
+    if own:
+        lines.append("    try:")
+        lines += [f"        v{emitter.keys[key]} = facts[{key!r}].value" for key in own]
+        lines.append("    except KeyError:")
+        lines += ["    " + tolerant[key] for key in own]
+    lines += [line for key, line in tolerant.items() if key not in own]
     lines += [f"    d{index} = {source}" for source, index in emitter.derived.items()]
     return lines
 

@@ -132,7 +132,7 @@ _CHECKERS: dict[tuple[int, str, int | None], Checker] = {}
 
 def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
     form = rulebook.forms[scheme.form]
-    keys = set(form.keys)
+    keys = frozenset(form.keys)
     expressions = [
         by_scheme(rule, scheme)
         for rule in expression_rules()
@@ -140,7 +140,7 @@ def _build(rulebook: Rulebook, scheme: Scheme, year: int | None) -> Checker:
     ]
     return Checker(
         scheme=scheme,
-        expressions=ExpressionRules(expressions, scheme.values(year)),
+        expressions=ExpressionRules(expressions, scheme.values(year), keys),
         text_rules=tuple(rule for rule in text_rules() if _belongs(rule, scheme)),
         cite=cache(lambda basis: rulebook.cite(form.basis if basis == OWN_FORM else basis)),
         label=label_of,
@@ -159,6 +159,6 @@ def _belongs(rule: ExpressionRule | TextRule, scheme: Scheme) -> bool:
     return not rule.schemes or scheme.id in rule.schemes
 
 
-def _concerns(rule: ExpressionRule, keys: set[str]) -> bool:
+def _concerns(rule: ExpressionRule, keys: frozenset[str]) -> bool:
     """Whether the form has the figures the rule points at."""
     return any(key in keys for key in rule.at)
