@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from zhunsheng.kernel.form import Form
-from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.report import FRONT, SIGN_OFF, Report
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.portfolio.batch import Job, check
 from zhunsheng.portfolio.sources import intake, reports_in
@@ -90,3 +90,14 @@ def test_a_project_may_be_added_in_the_workbook() -> None:
         "projects.extra[1].budget": D(2),
         "projects.extra[1].final": D("2.5"),
     }
+
+
+@pytest.mark.parametrize(("suffix", "write"), [(k, w) for k, w in WRITERS.items() if k != "xlsx"])
+def test_what_stands_before_and_after_the_text_is_kept(suffix: str, write: Write) -> None:
+    front, end = "（公开稿）", "示例区政务服务中心\n2024年3月15日"
+    text = CLEAN.replace("一、部门基本情况", f"{front}\n一、部门基本情况", 1)
+    report = written(text, suffix, write)
+    (above,) = (section.text for section in report.outside if section.number == FRONT)
+    assert above.split("\n")[-1] == front
+    assert [s.text for s in report.outside if s.number == SIGN_OFF] == [end]
+    assert [finding.message for finding in check(report, Job()).result.findings] == []

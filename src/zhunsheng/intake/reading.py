@@ -26,7 +26,7 @@ from zhunsheng.kernel.form import Form
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, read_value
 from zhunsheng.kernel.places import CellPlace, TextPlace
-from zhunsheng.kernel.report import Doubt, Report, Section, TableSeen, Unread
+from zhunsheng.kernel.report import ANNEX_LIST, FRONT, SIGN_OFF, Doubt, Report, Section, TableSeen, Unread
 from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.phrases import load_phrases
@@ -36,8 +36,6 @@ STRANGE = 0.5
 
 WORKBOOKS = frozenset(("xlsx", "xls", "ods", "csv"))
 """Formats that hold tables and no text."""
-
-FRONT, ANNEX_LIST, SIGN_OFF = "卷首", "附件清单", "落款"
 
 _DATE_ALONE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _UNIT_ALONE = re.compile(

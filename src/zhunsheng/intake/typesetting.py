@@ -16,12 +16,13 @@ _LEVELS = {1: "heading1", 2: "heading2"}
 def typeset_lines(report: Report, document: Document, styles: list[Style]) -> list[Typeset]:
     """The lines of a report with their fonts; paragraphs that are none of these are left out."""
     roles = dict(_roles(report))
-    found = []
+    found: list[Typeset] = []
     for style in styles:
         block = document.blocks[style.paragraph]
         assert isinstance(block, Paragraph)
         role, section = roles.get(compact(block.text), ("", ""))
-        if not role and block.text.strip() and compact(block.text) in compact(report.title):
+        begun = bool(found) and found[-1].role != TITLE
+        if not role and not begun and block.text.strip() and compact(block.text) in compact(report.title):
             role = TITLE
         if role:
             found.append(

@@ -8,6 +8,9 @@ from decimal import Decimal
 from zhunsheng.kernel.facts import Fact, State
 from zhunsheng.kernel.places import CellPlace, Place
 
+FRONT, ANNEX_LIST, SIGN_OFF = "卷首", "附件清单", "落款"
+"""Where text stands that belongs to no numbered section: above it, and below it."""
+
 INDICATOR_COLUMNS = (
     "level1",
     "level2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.report import Report, Section
+from zhunsheng.kernel.report import FRONT, SIGN_OFF, Report, Section
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.press.filling import Filling
 from zhunsheng.press.headings import heading_text, title_lines, title_of
@@ -26,7 +26,14 @@ def report_tree(report: Report, form: Form, scheme: Scheme | None = None) -> Tre
     return Tree(
         title,
         [
-            Page([*_front(title), *_prose(report.sections), *_annex_list(form, scheme, filling.year)]),
+            Page(
+                [
+                    *_front(title, report),
+                    *_prose(report.sections),
+                    *_annex_list(form, scheme, filling.year),
+                    *_sign_off(report),
+                ]
+            ),
             *annexes,
         ],
     )
@@ -52,9 +59,25 @@ def _above(line: str) -> Text:
     )
 
 
-def _front(title: str) -> Iterator[Text]:
+def _front(title: str, report: Report) -> Iterator[Text]:
+    """The title, and what the report has below it before the text begins."""
     for line in title_lines(title):
         yield Text(line, Role.TITLE)
+    lines = _outside(report, FRONT)
+    for at in range(len(lines) + 1):
+        if "".join(lines[:at]) == report.title:
+            yield from (Text(line, Role.SUBTITLE) for line in lines[at:])
+            return
+
+
+def _sign_off(report: Report) -> Iterator[Text]:
+    for line in _outside(report, SIGN_OFF):
+        yield Text(line, Role.SIGN_OFF)
+
+
+def _outside(report: Report, name: str) -> list[str]:
+    found = next((section.text for section in report.outside if section.number == name), "")
+    return found.split("\n") if found else []
 
 
 def _prose(sections: list[Section]) -> Iterator[Text]:

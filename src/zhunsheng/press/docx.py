@@ -25,6 +25,7 @@ _STYLES = {
     Role.BODY: "BodyText",
     Role.LIST_HEAD: "AnnexList",
     Role.LIST_ITEM: "AnnexItem",
+    Role.SIGN_OFF: "SignOff",
     Role.ANNEX_NUMBER: "AnnexNumber",
     Role.TABLE_TITLE: "TableTitle",
     Role.SUBTITLE: "TableSubtitle",

@@ -152,6 +152,7 @@ _TEXT_STYLES = "".join(
         _style(
             "AnnexItem", "附件名称", '<w:keepLines/><w:ind w:left="1280" w:hanging="320"/>', official.BODY
         ),
+        _style("SignOff", "落款", '<w:ind w:right="1280"/><w:jc w:val="right"/>', official.BODY),
         _style(
             "AnnexNumber", "附件序号", f"<w:keepNext/>{_NO_AUTO_SPACE}", official.ANNEX_NUMBER, "TableTitle"
         ),

@@ -16,6 +16,7 @@ from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text
 _TAGS = {
     Role.BODY: "p",
     Role.LIST_HEAD: "p",
+    Role.SIGN_OFF: "p",
     Role.ANNEX_NUMBER: "p",
     Role.TABLE_TITLE: "h2",
     Role.SUBTITLE: "p",
@@ -163,6 +164,7 @@ ul.list-item {{ list-style: none; padding-left: 4em; }}
 p.annex-number {{ {_font(official.ANNEX_NUMBER)} }}
 h2.table-title {{ {_font(official.TABLE_TITLE)} text-align: center; text-indent: 0; margin: 2mm 0 4mm; }}
 p.subtitle {{ {_font(official.LINE)} text-align: center; }}
+p.sign-off {{ text-indent: 0; text-align: right; padding-right: 4em; }}
 p.line, p.signature {{ {_font(official.LINE)} line-height: 1.6; margin: 1mm 0; display: flex; justify-content: space-between; gap: 1em; }}
 p.note {{ {_font(official.NOTE)} line-height: 1.5; margin: 1mm 0; }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; border: 1.2pt solid #000; {_font(official.TABLE_TEXT)} line-height: 1.35; }}

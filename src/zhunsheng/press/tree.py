@@ -16,6 +16,8 @@ class Role(StrEnum):
     LIST_HEAD = "list-head"
     """The word 附件： before the list of annexes."""
     LIST_ITEM = "list-item"
+    SIGN_OFF = "sign-off"
+    """Who signs the report and when, at its end."""
     ANNEX_NUMBER = "annex-number"
     TABLE_TITLE = "table-title"
     SUBTITLE = "subtitle"

@@ -13,14 +13,11 @@ from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, P
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.places import CellPlace, TextPlace
-from zhunsheng.kernel.report import Printed, Report, TableSeen
+from zhunsheng.kernel.report import ANNEX_LIST, FRONT, Printed, Report, TableSeen
 from zhunsheng.rulebook.checks.passages import sentence_before
 from zhunsheng.rulebook.checks.registry import text_rule
-from zhunsheng.rulebook.checks.template import ANNEX_LIST
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.rules import OWN_FORM
-
-FRONT = "卷首"
 
 # --- F10: grade ------------------------------------------------------------------------------------
 

@@ -86,7 +86,11 @@ def review_record(case: Case) -> Iterator[Problem]:
     missing = [name for name, (key, line) in _REVIEWS.items() if not _is_recorded(case.report, key, line)]
     if missing:
         targets: list[Target] = [AtDimension(name) for name in missing]
-        yield Problem(f"没有{'和'.join(missing)}的记录。", targets, "请先审查，并在报告上记下审查人和日期。")
+        yield Problem(
+            f"没有{'和'.join(missing)}的记录。",
+            targets,
+            "请先审查，再在报告末尾写明“保密审查人：”“隐私审查人：”和日期。",
+        )
 
 
 def _is_recorded(report: Report, key: str, line: re.Pattern[str]) -> bool:

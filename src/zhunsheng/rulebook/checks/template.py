@@ -12,13 +12,11 @@ from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.findings import AtDimension, AtPlace, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.places import CellPlace, TextPlace
-from zhunsheng.kernel.report import EmptyRow, Printed, Report, Residue, Section, TableSeen
+from zhunsheng.kernel.report import ANNEX_LIST, EmptyRow, Printed, Report, Residue, Section, TableSeen
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.signs import register, signs_of
 from zhunsheng.rulebook.rules import OWN_FORM
-
-ANNEX_LIST = "附件清单"
 
 # --- F08: residue ----------------------------------------------------------------------------------
 
