@@ -19,7 +19,7 @@ from tests.intake.form_files import as_docx, drawn
 from zhunsheng.intake.readers import read_bytes
 from zhunsheng.intake.reading import Intake
 from zhunsheng.kernel.errors import RulebookError
-from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.facts import State, blank
 from zhunsheng.kernel.form_files import form_from
 from zhunsheng.kernel.report import Report
 from zhunsheng.kernel.scoring import score
@@ -229,6 +229,11 @@ def test_another_rate_of_execution_holds_for_the_score_and_for_the_checks(folder
     assert [finding.message for finding in findings if finding.code in ("A01", "A02")] == [
         "执行率填报90%，按43.2÷50应为86.4%。",
         "执行得分填报13.5分，按分值×执行率应为12.96分。",
+    ]
+    report.facts["funds.execution_rate"] = blank(report.facts["funds.execution_rate"].place)
+    findings = checker(rulebook, scheme, 2024).check(report).findings
+    assert [finding.message for finding in findings if finding.code == "F04"] == [
+        "“执行率”是空的，全年执行数÷年初预算数的两边都已填。"
     ]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from zhunsheng.kernel.errors import RulebookError
+from zhunsheng.kernel.formula import explain, parse
 
 
 @dataclass(slots=True, frozen=True)
@@ -103,6 +104,11 @@ class Scoring:
     satisfaction_zero: Decimal | None
     bases: dict[str, str] = field(default_factory=dict)
     """Which document each of these rests on: name → basis. `quantitative` is the way numbers are scored."""
+
+    @property
+    def execution_words(self) -> str:
+        """全年执行数÷全年预算数"""
+        return explain(parse(self.execution_formula), self.execution_names).replace(" ", "")
 
 
 @dataclass(slots=True, frozen=True)

@@ -168,3 +168,10 @@ def test_lines_below_each_table_are_told_apart(problems):
 def test_a_class_may_be_named_in_short(messages):
     rows = tuple({"level1": "产出", "level2": part, "name": part} for part in ("数量", "质量", "时效"))
     assert messages("F16.class_missing", indicators=rows) == ["产出指标的“成本指标”一行也没有。"]
+
+
+def test_an_empty_rate_of_execution_is_asked_for_by_the_scheme_s_formula(messages):
+    facts = {"funds.executed": "90", "funds.full_year": "100", "funds.execution_rate": ""}
+    assert messages("F04.computed_cell_blank", facts=facts) == [
+        "“执行率”是空的，全年执行数÷全年预算数的两边都已填。"
+    ]

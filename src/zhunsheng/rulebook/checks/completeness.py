@@ -10,7 +10,7 @@ from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, P
 from zhunsheng.kernel.labels import compact, full_class
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import EmptyRow, Indicator, Report, Section
-from zhunsheng.kernel.scheme import RequiredSection
+from zhunsheng.kernel.scheme import RequiredSection, Scoring
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.rules import OWN_FORM
@@ -193,8 +193,6 @@ _COMPUTED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("staffing.control_rate", ("staffing.actual", "staffing.quota"), "在职人数÷编制数"),
     ("buildings.area_rate", ("buildings.actual_area", "buildings.approved_area"), "实际规模÷批复规模"),
     ("buildings.cost_rate", ("buildings.actual_cost", "buildings.approved_cost"), "实际投资÷预算投资"),
-    ("funds.execution_rate", ("funds.executed", "funds.full_year"), "全年执行数÷全年预算数"),
-    ("funds.score", ("funds.executed", "funds.full_year", "funds.weight"), "分值×执行率"),
 )
 _TOTALS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("three_public.total", ("three_public.vehicles", "three_public.overseas", "three_public.reception")),
@@ -214,11 +212,18 @@ _TOTALS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def computed_cell_blank(case: Case) -> Iterator[Problem]:
     """由其他格算出的比率和得分，算的依据都填了就不能空着。"""
     report = case.report
-    for key, inputs, formula in _COMPUTED:
+    for key, inputs, formula in (*_COMPUTED, *_execution(case.scheme.scoring)):
         if _is_left_empty(report.facts.get(key)) and all(report.number(part) is not None for part in inputs):
             yield Problem(
                 f"“{label_of(key)}”是空的，{formula}的两边都已填。", [AtFact(key)], f"请按{formula}填写。"
             )
+
+
+def _execution(scoring: Scoring) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """The rate of execution and its score, from what the scheme makes them of."""
+    inputs = tuple(scoring.execution_names)
+    yield "funds.execution_rate", inputs, scoring.execution_words
+    yield "funds.score", (*inputs, "funds.weight"), "分值×执行率"
 
 
 @text_rule(

@@ -333,8 +333,9 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
     ]
     if not asked or case.report.annexes_only:
         raise NotApplicable
+    told = case.prose + case.report.text("problems") + case.report.text("measures")
     for row, indicator in asked:
-        if not _SURVEY.search(indicator.actual + indicator.reason + case.prose):
+        if not _SURVEY.search(indicator.actual + indicator.reason + told):
             yield Problem(
                 f"“{short(indicator)}”完成值{indicator.actual[:10]}，没有写调查方式和样本数。",
                 [AtIndicator(row, "actual"), *_claims_by_silence(case)],
