@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from importlib import import_module
 
-SECTIONS = ("reading", "writing", "rules", "batch", "startup")
+SECTIONS = ("reading", "writing", "rules", "batch", "startup", "office")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhunsheng.kernel.findings import Severity
-from zhunsheng.server.reports.content import ROW_CELL, Content
+from zhunsheng.server.reports.content import ROW_CELL
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.schemes import FormSheet
 
@@ -87,8 +87,3 @@ def errors_by_step(findings: list[Shown], sheet: FormSheet) -> dict[str, int]:
             step = step_of_cell(finding.cells[0], sheet)
             found[step] = found.get(step, 0) + 1
     return found
-
-
-def begun(content: Content, step: str, sheet: FormSheet) -> bool:
-    """Whether anything of a step is filled."""
-    return any(step_of_cell(cell, sheet) == step for cell, _ in content.filled())

@@ -33,7 +33,6 @@ from zhunsheng.server.reports.steps import (
     SELF,
     TEXT,
     basic_cells,
-    begun,
     budget_cells,
     step_of_cell,
     steps_of,
@@ -101,9 +100,6 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "judged": judged,
         "step": step,
         "steps": steps_of(judged.sheet),
-        "begun": {
-            entry.id: begun(judged.content, entry.id, judged.sheet) for entry in steps_of(judged.sheet)
-        },
         "step_errors": answer["steps"],
         "editable": editable,
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},

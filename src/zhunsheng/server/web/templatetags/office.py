@@ -14,6 +14,9 @@ from django.utils.safestring import SafeString
 
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.server.files.rendering import can_be_shown
+from zhunsheng.server.orgs.verdicts import Verdict
+from zhunsheng.server.reports.drawing import Field, Sheet
+from zhunsheng.server.reports.sheet_html import field_html, rows_html
 
 register = template.Library()
 
@@ -116,6 +119,18 @@ def share(part: int, whole: int) -> str:
 def item(found: Mapping[str, Any], key: str) -> Any:
     """What is under a name only the template knows; None where there is nothing."""
     return found.get(key)
+
+
+@register.simple_tag
+def sheet_rows(sheet: Sheet, editable: Verdict) -> SafeString:
+    """The rows of a table to fill."""
+    return rows_html(sheet, editable.allowed)
+
+
+@register.simple_tag
+def field_box(field: Field, editable: Verdict) -> SafeString:
+    """One box to type into, or what stands in its place."""
+    return field_html(field, editable.allowed)
 
 
 @register.simple_tag
