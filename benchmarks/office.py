@@ -107,5 +107,5 @@ def _measured(ask: Any) -> dict[str, float]:
     return {
         "median": sorted(seconds)[ROUNDS // 2],
         "p99": quantiles(seconds, n=100)[-1],
-        "queries": len(queries),
+        "queries": count,
     }
