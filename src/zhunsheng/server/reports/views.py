@@ -38,6 +38,7 @@ from zhunsheng.server.reports.steps import (
     steps_of,
 )
 from zhunsheng.server.reports.workflow import Verb, may_edit, may_sign, verdicts
+from zhunsheng.server.web.rates import limited
 from zhunsheng.server.web.requests import OfficeRequest, json_body
 
 MOST_CHANGES = 2_000
@@ -155,7 +156,8 @@ def _check_content(report: UnitReport, judged: Judged) -> dict[str, Any]:
 
 
 @require_POST
-def save(request: OfficeRequest, report_id: int) -> JsonResponse:
+@limited("SAVES_PER_MINUTE")
+def save(request: OfficeRequest, report_id: int) -> HttpResponse:
     """{"base_version", "changes": [{"cell", "text"}], "overwrite"} → see answers.py."""
     data = json_body(request)
     report_for(request.actor, report_id)
