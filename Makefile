@@ -14,7 +14,7 @@ PYTEST_ARGS ?= -n auto
 .PHONY: help install demo test lint format types bench clean
 
 help:
-	@echo "make demo    读取、审核、测算示例报告，成果写入 out/"
+	@echo "make demo    审核示例报告，成果写入 out/；再启动示例区的办公系统（ZHUNSHENG_NO_SERVE=1 则不启动）"
 	@echo "make test    运行全部测试（PYTEST_ARGS=… 可改参数）"
 	@echo "make lint    代码规范、排版、分层检查"
 	@echo "make types   类型检查"
@@ -42,6 +42,10 @@ demo: $(STAMP)
 		echo "提示：没有找到中文字体，PDF 可能缺字（Debian：apt install fonts-noto-cjk）。"; fi
 	@mkdir -p out
 	$(BIN)/zhunsheng demo
+	@rm -rf out/office
+	$(BIN)/zhunsheng office demo --data out/office
+	@if [ -n "$$ZHUNSHENG_NO_SERVE" ]; then echo "没有启动办公系统（ZHUNSHENG_NO_SERVE）。"; else \
+		ZHUNSHENG_LOG_LEVEL=WARNING $(BIN)/zhunsheng serve --data out/office --port "$${ZHUNSHENG_PORT:-8000}"; fi
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -210,7 +210,7 @@ def office(
     context: typer.Context,
     data: DataDir = None,
 ) -> int:
-    """办公系统的管理命令：migrate、createadmin、demo、worker、doctor、verify_audit"""
+    """办公系统的管理命令：options、migrate、createadmin、demo、worker、doctor、verify_audit"""
     from zhunsheng.cli.serving import run_office
 
     return run_office(context.args, data)

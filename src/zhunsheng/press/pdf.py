@@ -102,6 +102,14 @@ def chosen_fonts(face: Face, families: frozenset[str]) -> list[str]:
     return found[:2]
 
 
+def has_chinese_font() -> bool:
+    """Whether this machine can write a PDF at all."""
+    try:
+        return bool(chosen_fonts(official.HEI, frozenset(_fonts().families())))
+    except PressError:
+        return False
+
+
 # --- the tree as plain data ---------------------------------------------------------------------------
 
 
