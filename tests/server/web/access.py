@@ -14,9 +14,11 @@ from zhunsheng.server.campaigns.models import KnownFigure
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.reports.actions import freeze
+from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.models import Evidence, UnitReport
 from zhunsheng.server.reports.schemes import sheet_of
-from zhunsheng.server.reviews.models import Batch, Opinion
+from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample
 
 PUBLIC = {"login", "live", "ready"}
 OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify"}
@@ -83,6 +85,10 @@ OPEN_TO: dict[str, set[str]] = {
     "batch": NOBODY,
     "batch_result": BUREAU,
     "undo_batch": NOBODY,
+    "samples": BUREAU,
+    "new_sample": NOBODY,
+    "sample": BUREAU,
+    "recheck": BUREAU,
     "review": BUREAU,
     "decide": NOBODY,
     "add_opinion": NOBODY,
@@ -103,11 +109,15 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
     job = Job.objects.create(tenant=office.tenant, kind="none", title="示例", by=bureau)
     picture = store_bytes(office.actor("jia"), "照片.png", _picture())
     proof = Evidence.objects.create(report=report, row="r1", file=picture, by=office.people["jia"])
+    sample = Sample.objects.create(campaign=report.campaign, size=1, seed="7", population=[], by=bureau)
+    freeze(office.actor("jia"), report, judge(report))
     opinion = Opinion.objects.create(report=report, draft_number=1, text="请补充。", by=bureau)
     return {
         "report_id": report.pk,
         "campaign_id": report.campaign_id,
         "opinion_id": opinion.pk,
+        "sample_id": sample.pk,
+        "recheck_id": Recheck.objects.create(sample=sample, report=report, draft_number=1).pk,
         "batch_id": Batch.objects.create(campaign=report.campaign, verb="accept", by=bureau).pk,
         "number": 1,
         "before": 0,

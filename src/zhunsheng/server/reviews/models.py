@@ -69,7 +69,11 @@ class Sample(models.Model):
     size = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=40)
     population = models.JSONField()
-    """Ids of the reports drawn from, in order."""
+    """[id of a report, its risk] of all that could be drawn: with the seed it gives the same sample again."""
+    note = models.TextField("抽样说明", blank=True)
+    """How and why this sample, in words (Q07)."""
+    scale = models.TextField("扣分标准", blank=True)
+    scale_published = models.DateField("扣分标准公布日期", null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -93,6 +97,10 @@ class RecheckScore(models.Model):
     recheck = models.ForeignKey(Recheck, on_delete=models.CASCADE, related_name="scores")
     row = models.CharField(max_length=20)
     """r1, or funds.score."""
+    name = models.CharField(max_length=200, blank=True)
+    weight = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    filed = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    """Name, weight and self score of the draft re-checked, as they were."""
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     reason = models.TextField(blank=True)
     situation = models.CharField(max_length=100, blank=True)

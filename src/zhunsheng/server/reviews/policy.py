@@ -8,6 +8,7 @@ from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.workflow import may_edit
+from zhunsheng.server.reviews.models import Recheck
 
 
 def reviews_at_all(actor: Actor) -> Verdict:
@@ -48,6 +49,17 @@ def may_opine(actor: Actor, report: UnitReport) -> Verdict:
         return no("请先“开始审核”，再写意见。")
     if report.reviewer_id not in (None, actor.id):
         return no("这份报告由别人承办，需要先转给您。")
+    return YES
+
+
+def may_recheck(actor: Actor, recheck: Recheck) -> Verdict:
+    """复核 by the bureau; whoever reviewed the report before shouldn't be the one to re-check it."""
+    if not (actor.holds(Role.REVIEWER, recheck.report.path) or actor.holds(Role.BUREAU, recheck.report.path)):
+        return no("复核由财政审核和财政管理员办理。")
+    if actor.id is not None and recheck.report.reviewer_id == actor.id:
+        return no("这份报告是您审核的，请换人复核。")
+    if recheck.reviewer_id not in (None, actor.id) and not actor.holds(Role.BUREAU, recheck.report.path):
+        return no("这份复核已由别人承办。")
     return YES
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.reviews import batch_views, report_views, views
+from zhunsheng.server.reviews import batch_views, recheck_views, report_views, views
 
 urlpatterns = [
     path("", views.home, name="reviews"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("<int:campaign_id>/batch/<slug:verb>/", batch_views.batch, name="batch"),
     path("batches/<int:batch_id>/", batch_views.batch_result, name="batch_result"),
     path("batches/<int:batch_id>/undo/", batch_views.undo_batch, name="undo_batch"),
+    path("<int:campaign_id>/samples/", recheck_views.samples, name="samples"),
+    path("<int:campaign_id>/samples/draw/", recheck_views.new_sample, name="new_sample"),
+    path("samples/<int:sample_id>/", recheck_views.sample, name="sample"),
+    path("rechecks/<int:recheck_id>/", recheck_views.recheck, name="recheck"),
     path("report/<int:report_id>/", report_views.review, name="review"),
     path("report/<int:report_id>/<slug:verb>/", report_views.decide, name="decide"),
     path("report/<int:report_id>/opinions/add/", report_views.add_opinion, name="add_opinion"),
