@@ -10,7 +10,7 @@ from tests.server.conftest import Office
 
 from zhunsheng.server.campaigns.figure_workbook import template
 from zhunsheng.server.campaigns.figures import keys_of
-from zhunsheng.server.campaigns.models import KnownFigure
+from zhunsheng.server.campaigns.models import Intake, KnownFigure
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
@@ -73,6 +73,11 @@ OPEN_TO: dict[str, set[str]] = {
     "figures_template": {"bureau"},
     "figures_preview": {"bureau"},
     "remove_figure": NOBODY,
+    "intakes": {"bureau"},
+    "choose_unit": NOBODY,
+    "intake_file": {"bureau"},
+    "collected_file": WHO_SEES,
+    "undo_collect": NOBODY,
     "read_reminder": NOBODY,
     "drafts": WHO_SEES,
     "restore": NOBODY,
@@ -128,6 +133,7 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "job_id": job.pk,
         "file_id": _figures_file(office),
         "figure_id": _known_figure(report),
+        "intake_id": _intake(office, report, job),
         "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
         "page": 1,
@@ -147,6 +153,19 @@ def _figures_file(office: Office) -> int:
 def _known_figure(report: UnitReport) -> int:
     return KnownFigure.objects.create(
         campaign=report.campaign, unit=report.unit, key="procurement.budget", text="1", source="示例"
+    ).pk
+
+
+def _intake(office: Office, report: UnitReport, job: Job) -> int:
+    """A file 甲局's report was taken in from."""
+    file = store_bytes(office.actor("bureau"), "自评.txt", b"x")
+    return Intake.objects.create(
+        campaign=report.campaign,
+        job=job,
+        file=file,
+        name="自评.txt",
+        match=Intake.Match.SURE,
+        unit=report.unit,
     ).pk
 
 

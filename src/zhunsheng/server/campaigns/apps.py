@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class CampaignsConfig(AppConfig):
     name = "zhunsheng.server.campaigns"
     verbose_name = "年度任务"
+
+    def ready(self) -> None:
+        from zhunsheng.server.campaigns import intake  # noqa: F401  (registers its kind of job)

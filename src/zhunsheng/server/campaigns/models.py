@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhunsheng.server.files.models import StoredFile
+from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Tenant, Unit, User
 
 
@@ -73,20 +74,28 @@ class Extension(models.Model):
 
 
 class Intake(models.Model):
-    """A report taken in for a unit from a Word file (代收), found in a zip of the bureau."""
+    """A report found in a zip of the bureau (代收): whose it is, what became of it."""
 
     class Match(models.TextChoices):
-        SURE = "sure", "已对上"
+        SURE = "sure", "已代收"
         UNSURE = "unsure", "待确认单位"
         UNREAD = "unread", "没有读出"
         SKIPPED = "skipped", "未收"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="intakes")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    """None for what was not even kept: an archive within the archive, a locked file."""
     name = models.CharField("文件名", max_length=250)
     match = models.CharField(max_length=10, choices=Match)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     candidates = models.JSONField(default=list)
     """Ids of units it may be of."""
+    content = models.JSONField(default=dict)
+    """What was read, as a report's content, while the unit is not sure."""
     message = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "name"], name="intake_once_a_job")]
+        ordering = ["id"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.campaigns import figure_views, reminder_views, views
+from zhunsheng.server.campaigns import figure_views, intake_views, reminder_views, views
 
 urlpatterns = [
     path("", views.campaigns, name="campaigns"),
@@ -23,5 +23,10 @@ urlpatterns = [
         figure_views.figure_remove,
         name="remove_figure",
     ),
+    path("<int:campaign_id>/intakes/", intake_views.intakes, name="intakes"),
+    path("<int:campaign_id>/intakes/<int:intake_id>/choose/", intake_views.choose, name="choose_unit"),
+    path("<int:campaign_id>/intakes/<int:intake_id>/file/", intake_views.intake_file, name="intake_file"),
+    path("<int:campaign_id>/units/<int:report_id>/undo/", intake_views.undo, name="undo_collect"),
+    path("collected/<int:report_id>/", intake_views.collected_file, name="collected_file"),
     path("reminders/<int:reminder_id>/read/", reminder_views.read, name="read_reminder"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from zhunsheng.server.campaigns.actions import create_campaign, open_campaign
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.campaigns.reminding import remind
+from zhunsheng.server.demo.collected import take_in_word_files
 from zhunsheng.server.demo.contents import SCHEME, texts_of
 from zhunsheng.server.demo.district import District
 from zhunsheng.server.demo.figures import bring_in_figures, bring_in_late_figure
@@ -65,6 +66,7 @@ def make_campaign(district: District, fiscal_year: int = 2023) -> Campaign:
     for number, report in enumerate(reports):
         _advance(district, report, number)
     bring_in_late_figure(district, campaign, _FILED_EARLIER)
+    take_in_word_files(district, campaign)
     for report in UnitReport.objects.filter(campaign=campaign, state__in=("not_started", "filling"))[:5]:
         remind(bureau, report_id=report.pk)
     return campaign

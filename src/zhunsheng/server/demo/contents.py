@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.numerals import plain_decimal, read_quantity
-from zhunsheng.portfolio.sources import intake, reports_at
+from zhunsheng.portfolio.sources import intake, reports_in
 from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.server.reports.importing import Taken, taken_from
 from zhunsheng.server.reports.schemes import sheet_of
@@ -45,11 +45,16 @@ def texts_of(number: int, unit: str, year: int) -> Taken:
 
 @cache
 def _sample() -> Taken:
+    report = reports_in(sample_text().encode(), "clean.txt", intake())[0]
+    return taken_from(report, sheet_of(SCHEME))
+
+
+def sample_text() -> str:
+    """The made-up centre's report, as it lies in the package or in the source tree."""
     package = Path(__file__).parents[2]
     installed = package / "samples" / "shili-2023" / "clean.txt"
     file = installed if installed.is_file() else package.parents[1] / "samples" / "shili-2023" / "clean.txt"
-    report = reports_at(file, intake())[0]
-    return taken_from(report, sheet_of(SCHEME))
+    return file.read_text("utf-8")
 
 
 def _varied(cell: str, text: str, unit: str, year: int, factor: Decimal) -> str:

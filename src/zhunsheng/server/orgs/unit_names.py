@@ -38,6 +38,17 @@ class UnitNames:
             return None, f"有 {len(same)} 个单位都叫“{name}”，请填单位编码。"
         return None, f"没有叫“{name}”的单位，请核对名称。" if name else "没有单位编码，也没有单位名称。"
 
+    def sure(self, names: Iterable[str]) -> Unit | None:
+        """The one unit all of the names can only be: the same after tidying, or one the other without what
+        stands in front (示例区甲局 and 甲局). What stands behind (甲局幼儿园) makes another unit.
+        """
+        found: dict[int, Unit] = {}
+        for tidied in filter(None, map(compact, names)):
+            exact = self._names.get(tidied)
+            same = exact or [unit for unit in self.units if _ends_alike(tidied, compact(unit.name))]
+            found |= {unit.pk: unit for unit in same}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def candidates(self, names: Iterable[str]) -> list[Unit]:
         """The units a report may be of, by the names found in it and on it; the surest rule that finds any decides.
 
@@ -54,6 +65,11 @@ class UnitNames:
             if compact(unit.name) in name or name in compact(unit.name)
         ]
         return _longest(_once(within))
+
+
+def _ends_alike(name: str, other: str) -> bool:
+    shorter, longer = sorted((name, other), key=len)
+    return len(shorter) >= _LEAST_SIGNS and longer.endswith(shorter)
 
 
 def _once(units: list[Unit]) -> list[Unit]:

@@ -211,6 +211,14 @@ def explain(actor: Actor, *, report_id: int, finding_id: str, text: str) -> Judg
     return judged
 
 
+@transaction.atomic
+def confirm_collected(actor: Actor, *, report_id: int) -> UnitReport:
+    """核对并确认: what the bureau took in is the unit's own now, to change and to file."""
+    report = locked_report(report_id)
+    move(actor, report, Verb.CONFIRM)
+    return report
+
+
 # --- the unit's side ---------------------------------------------------------------------------------
 
 

@@ -233,6 +233,10 @@ def act(request: OfficeRequest, report_id: int, verb: str) -> HttpResponse:
             version = request.POST.get("version", "")
             expected = int(version) if version.isdigit() else None
             actions.submit(request.actor, report_id=report.pk, expected_version=expected)
+        case Verb.CONFIRM:
+            actions.confirm_collected(request.actor, report_id=report.pk)
+            messages.success(request, "已确认。内容可以修改，改好后报送。")
+            return redirect("fill", report_id=report.pk, step=SELF)
         case Verb.APPROVE:
             draft = request.POST.get("draft", "")
             actions.approve(

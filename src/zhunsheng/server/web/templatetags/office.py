@@ -37,6 +37,10 @@ _STATE_LOOKS = {
     "draft": "grey",
     "open": "blue",
     "closed": "grey",
+    "sure": "green",
+    "unsure": "amber",
+    "unread": "red",
+    "skipped": "grey",
 }
 
 
