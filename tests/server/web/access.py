@@ -90,6 +90,8 @@ OPEN_TO: dict[str, set[str]] = {
     "batch": NOBODY,
     "batch_result": BUREAU,
     "undo_batch": NOBODY,
+    "summary": BUREAU,
+    "summary_document": BUREAU,
     "samples": BUREAU,
     "new_sample": NOBODY,
     "sample": BUREAU,

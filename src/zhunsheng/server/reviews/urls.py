@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.reviews import batch_views, recheck_views, report_views, views
+from zhunsheng.server.reviews import batch_views, recheck_views, report_views, summary_views, views
 
 urlpatterns = [
     path("", views.home, name="reviews"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("batches/<int:batch_id>/undo/", batch_views.undo_batch, name="undo_batch"),
     path("<int:campaign_id>/samples/", recheck_views.samples, name="samples"),
     path("<int:campaign_id>/samples/draw/", recheck_views.new_sample, name="new_sample"),
+    path("<int:campaign_id>/summary/", summary_views.summary, name="summary"),
+    path("<int:campaign_id>/summary/<slug:kind>/", summary_views.summary_document, name="summary_document"),
     path("samples/<int:sample_id>/", recheck_views.sample, name="sample"),
     path("rechecks/<int:recheck_id>/", recheck_views.recheck, name="recheck"),
     path("report/<int:report_id>/", report_views.review, name="review"),
