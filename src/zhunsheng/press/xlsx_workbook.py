@@ -6,6 +6,7 @@ each cell of a row holds, for programs; the ordinary reading of the labels needs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -33,10 +34,18 @@ def new_workbook(buffer: BytesIO, title: str, stamp: str = "") -> Any:
     return workbook
 
 
-def workbook_bytes(form: Form, scheme: Scheme | None, filling: Filling, unit: str, stamp: str = "") -> bytes:
+def workbook_bytes(
+    form: Form,
+    scheme: Scheme | None,
+    filling: Filling,
+    unit: str,
+    stamp: str = "",
+    own: Mapping[str, str] | None = None,
+) -> bytes:
     """The annexes filled with what `filling` holds. `scheme` is only named in `_meta` and for its formula.
 
-    `stamp` (第几稿、校验码) goes into the footer and the properties of the file.
+    `stamp` (第几稿、校验码) goes into the footer and the properties of the file, `own` into `_meta`: what who
+    reads the workbook back wants to know.
     """
     buffer = BytesIO()
     workbook = new_workbook(buffer, form.title, printable(stamp))
@@ -54,6 +63,7 @@ def workbook_bytes(form: Form, scheme: Scheme | None, filling: Filling, unit: st
         "form": form.id,
         "fiscal_year": str(filling.year or ""),
         "unit": printable(unit),
+        **(own or {}),
     }
     _meta(workbook.add_worksheet(META), facts, writers)
     workbook.close()

@@ -16,8 +16,10 @@ from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.reports.actions import freeze
 from zhunsheng.server.reports.assessing import judge
+from zhunsheng.server.reports.documents import DOCUMENTS, Stamp
 from zhunsheng.server.reports.models import Evidence, UnitReport
 from zhunsheng.server.reports.schemes import sheet_of
+from zhunsheng.server.reports.sources import SOURCE
 from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample
 
 PUBLIC = {"login", "live", "ready"}
@@ -43,6 +45,12 @@ OPEN_TO: dict[str, set[str]] = {
     "receipt": WHO_SEES,
     "fill": WHO_SEES,
     "at_cell": WHO_SEES,
+    "exchange": WHO_SEES,
+    "download_excel": WHO_SEES,
+    "upload_source": NOBODY,
+    "refill": {"jia"},
+    "annotated_copy": NOBODY,
+    "understand": {"jia"},
     "print_preview": WHO_SEES,
     "print_page": WHO_SEES,
     "download_document": WHO_SEES,
@@ -119,6 +127,13 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
     sample = Sample.objects.create(campaign=report.campaign, size=1, seed="7", population=[], by=bureau)
     freeze(office.actor("jia"), report, judge(report))
     opinion = Opinion.objects.create(report=report, draft_number=1, text="请补充。", by=bureau)
+    document = DOCUMENTS["docx"](judge(report), Stamp("", final=True))
+    source = Evidence.objects.create(
+        report=report,
+        kind=SOURCE,
+        file=store_bytes(office.actor("jia"), "报告.docx", document),
+        by=office.people["jia"],
+    )
     return {
         "report_id": report.pk,
         "campaign_id": report.campaign_id,
@@ -140,6 +155,7 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "evidence_id": proof.pk,
         "page": 1,
         "cell": "funds.initial",
+        "source_id": source.pk,
         "part": "all",
         "kind": "docx",
     }

@@ -83,7 +83,22 @@ def start_from_previous(actor: Actor, *, report_id: int) -> UnitReport:
     if previous is None:
         raise Refused("系统里没有上一年度通过审核的自评报告，请选择其他开始方式。")
     sheet, old = sheet_of(report.campaign.scheme), content_from_json(previous.content)
-    content = Content(next_row=old.next_row, rows=list(old.rows))
+    content, texts = carried_over(old, sheet)
+    apply_texts(content, texts, report.version + 1, f"{PREVIOUS}:{previous.campaign.fiscal_year}", actor)
+    _begin(actor, report, sheet, content)
+    return report
+
+
+@transaction.atomic
+def start_from_content(actor: Actor, *, report_id: int, content: Content) -> UnitReport:
+    """What was read from a file, as somebody looked it through."""
+    report = locked_report(report_id)
+    _begin(actor, report, sheet_of(report.campaign.scheme), content)
+    return report
+
+
+def carried_over(old: Content, sheet: FormSheet) -> tuple[Content, dict[str, str]]:
+    """What last year's report gives to this year's: rows, and the texts of cells."""
     carried = {
         f"{row.id}.{column}": old.text(f"{row.id}.{column}")
         for row in old.rows
@@ -96,9 +111,7 @@ def start_from_previous(actor: Actor, *, report_id: int) -> UnitReport:
         if key.endswith(".prior")
     }
     texts = {cell: text for cell, text in (carried | prior).items() if text}
-    apply_texts(content, texts, report.version + 1, f"{PREVIOUS}:{previous.campaign.fiscal_year}", actor)
-    _begin(actor, report, sheet, content)
-    return report
+    return Content(next_row=old.next_row, rows=list(old.rows)), texts
 
 
 def previous_report(report: UnitReport) -> UnitReport | None:

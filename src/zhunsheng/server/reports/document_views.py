@@ -83,7 +83,7 @@ def download_document(request: OfficeRequest, report_id: int, kind: str) -> Http
     judged = judge(report)
     stamp = stamp_of(report, judged)
     draft = "" if stamp.final else "（草稿）"
-    return _attachment(f"{judged.assessment.report.title}{draft}.{kind}", DOCUMENTS[kind](judged, stamp))
+    return attachment(f"{judged.assessment.report.title}{draft}.{kind}", DOCUMENTS[kind](judged, stamp))
 
 
 @require_GET
@@ -91,10 +91,10 @@ def download_slip(request: OfficeRequest, report_id: int) -> HttpResponse:
     report = report_for(request.actor, report_id)
     summary = summary_of(report)
     data = docx_of(slip_tree(report, summary, stamp_of(report, summary.judged)))
-    return _attachment(f"{report.unit.name}审签单.docx", data)
+    return attachment(f"{report.unit.name}审签单.docx", data)
 
 
-def _attachment(name: str, data: bytes) -> HttpResponse:
+def attachment(name: str, data: bytes) -> HttpResponse:
     content_type = "text/html; charset=utf-8" if name.endswith(".html") else content_type_of(name)
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

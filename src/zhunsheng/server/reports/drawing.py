@@ -87,7 +87,7 @@ class SheetDrawer:
         self.content: Content = judged.content
         self.locked = locked
         self.year = year
-        self.rows_drawn = _with_every_row(judged)
+        self.rows_drawn = with_every_row(judged)
         lines = judged.assessment.scorecard.lines
         self.computed = {
             judged.assessment.rows[line.indicator]: shown(line.computed)
@@ -222,7 +222,7 @@ _COLUMN_WORDS = {
 }
 
 
-def _with_every_row(judged: Judged) -> tuple[Report, list[str]]:
+def with_every_row(judged: Judged) -> tuple[Report, list[str]]:
     """The report with its empty indicator rows too, so that each can be typed into."""
     known = dict(zip(judged.assessment.rows, judged.assessment.report.indicators, strict=True))
     rows = [row.id for row in judged.content.rows]

@@ -29,6 +29,8 @@ class Added:
 
     kept: list[Evidence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    same: list[Evidence] = field(default_factory=list)
+    """Kept earlier, in place of a file that came again."""
 
 
 @transaction.atomic
@@ -61,7 +63,9 @@ def keep_files(
     for upload in uploads:
         file = store_upload(actor, upload)
         same = [entry for entry in there if entry.file.sha256 == file.sha256]
-        if any((entry.row, entry.kind) == (row, kind) for entry in same):
+        again = [entry for entry in same if (entry.row, entry.kind) == (row, kind)]
+        if again:
+            added.same.append(again[0])
             added.notes.append(f"“{file.name}”已经传过，内容完全一样，没有再存。")
             file.delete()
             continue
