@@ -26,12 +26,3 @@ def test_goals_without_printed_points_are_not_added_up(messages):
     assert messages("A04.goal_points_add_up", facts=facts, scheme="hubei-overall") == (
         "missing goal.points, funds.weight"
     )
-
-
-def test_a_form_without_reasons_may_tell_of_the_survey_elsewhere(messages):
-    row = ROW | {"level1": "满意度指标", "name": "群众满意度", "target": "≥90%", "actual": "92%"}
-    asked = messages("S10.satisfaction_has_survey", indicators=(row,), scheme="hubei-overall")
-    assert asked == ["“群众满意度”完成值92%，没有写调查方式和样本数。"]
-    facts = {"problems": "问卷120份中有9户反映水压不足。"}
-    told = messages("S10.satisfaction_has_survey", facts=facts, indicators=(row,), scheme="hubei-overall")
-    assert told == []
