@@ -45,6 +45,8 @@ OPEN_TO: dict[str, set[str]] = {
     "receipt": WHO_SEES,
     "fill": WHO_SEES,
     "at_cell": WHO_SEES,
+    "returned": WHO_SEES,
+    "answer_opinion": NOBODY,
     "exchange": WHO_SEES,
     "download_excel": WHO_SEES,
     "upload_source": NOBODY,

@@ -5,6 +5,7 @@ from zhunsheng.server.reports import (
     draft_views,
     evidence_views,
     exchange_views,
+    returned_views,
     text_views,
     views,
 )
@@ -52,6 +53,8 @@ urlpatterns = [
         name="annotated_copy",
     ),
     path("<int:report_id>/sources/<int:source_id>/", exchange_views.understand, name="understand"),
+    path("<int:report_id>/returned/", returned_views.returned, name="returned"),
+    path("<int:report_id>/returned/<int:opinion_id>/answer/", returned_views.answer, name="answer_opinion"),
     path("<int:report_id>/print/", document_views.print_preview, name="print_preview"),
     path("<int:report_id>/print/<slug:part>/", document_views.print_page, name="print_page"),
     path("<int:report_id>/download/slip/", document_views.download_slip, name="download_slip"),

@@ -37,7 +37,7 @@ from zhunsheng.server.reports.steps import (
     step_of_cell,
     steps_of,
 )
-from zhunsheng.server.reports.workflow import Verb, may_edit, may_sign, verdicts
+from zhunsheng.server.reports.workflow import Verb, may_edit, may_sign, unanswered, verdicts
 from zhunsheng.server.web.rates import limited
 from zhunsheng.server.web.requests import OfficeRequest, json_body
 
@@ -51,6 +51,8 @@ def overview(request: OfficeRequest, report_id: int) -> HttpResponse:
     report = report_for(request.actor, report_id)
     if report.state == "not_started":
         return render(request, "reports/start.html", _start_context(request, report))
+    if report.state == "returned" and may_edit(request.actor, report):
+        return redirect("returned", report_id=report.pk)
     return redirect("fill", report_id=report.pk, step=SELF)
 
 
@@ -103,6 +105,7 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "steps": steps_of(judged.sheet),
         "step_errors": answer["steps"],
         "editable": editable,
+        "unanswered": unanswered(report) if report.state == "returned" else 0,
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
         "state_json": {
             "version": report.version,

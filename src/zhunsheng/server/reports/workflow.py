@@ -116,8 +116,13 @@ def _only_own_review(actor: Actor, report: UnitReport) -> Verdict:
     return no(f"这份报告由{report.reviewer.name if report.reviewer else '他人'}承办，需要先转给您。")
 
 
+def unanswered(report: UnitReport) -> int:
+    """Opinions the bureau sent that still wait for the unit's answer."""
+    return int(report.opinions.filter(state="open").count())
+
+
 def _open_opinions_answered(actor: Actor, report: UnitReport) -> Verdict:
-    waiting = report.opinions.filter(state="open").count()
+    waiting = unanswered(report)
     return no(f"还有 {waiting} 条财政局意见没有答复，请逐条点“已改”。") if waiting else YES
 
 

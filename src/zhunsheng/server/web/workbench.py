@@ -58,7 +58,7 @@ def _card(actor: Actor, report: UnitReport, opinions: list[str], reminders: list
 
 
 def _page(report: UnitReport, heads: bool) -> str:
-    if report.state == State.NOT_STARTED:
+    if report.state in (State.NOT_STARTED, State.RETURNED):
         return ""
     return "approval/" if heads and report.state == State.WITH_HEAD else "self/"
 

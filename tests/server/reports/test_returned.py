@@ -1,0 +1,80 @@
+"""What came back is answered opinion by opinion before it is filed again."""
+
+from __future__ import annotations
+
+import pytest
+from tests.server.conftest import Advance, Office
+
+from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.reports import actions
+from zhunsheng.server.reports.content import content_from_json
+from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.saving import Change, save_cells
+from zhunsheng.server.reviews import actions as reviews
+from zhunsheng.server.reviews.models import Opinion
+
+
+@pytest.fixture
+def back(office: Office, advance: Advance) -> UnitReport:
+    report = advance("under_review")
+    reviewer = office.actor("reviewer")
+    reviews.add_opinion(reviewer, report_id=report.pk, cell="r2.reason", text="请写明完成时限。")
+    reviews.add_opinion(reviewer, report_id=report.pk, cell="", text="请补充佐证材料。")
+    reviews.return_report(reviewer, report_id=report.pk, reason="请按意见修改。")
+    report.refresh_from_db()
+    return report
+
+
+def _page(office: Office, who: str, report: UnitReport) -> str:
+    return office.client(who).get(f"/reports/{report.pk}/returned/").content.decode()
+
+
+def test_a_returned_report_opens_on_its_opinions(office: Office, back: UnitReport) -> None:
+    answer = office.client("jia").get(f"/reports/{back.pk}/")
+    assert answer["Location"] == f"/reports/{back.pk}/returned/"
+    page = _page(office, "jia", back)
+    assert "财政局的 2 条意见" in page
+    assert "请按意见修改。" in page
+    assert f'href="/reports/{back.pk}/at/r2.reason/"' in page
+    assert "还没有改动" in page
+    assert "整份报告" in page
+
+
+def test_filing_waits_for_the_last_answer(office: Office, back: UnitReport) -> None:
+    client = office.client("jia")
+    first, second = Opinion.objects.order_by("id")
+    client.post(f"/reports/{back.pk}/returned/{first.pk}/answer/", {"reply": "已补充时限。"})
+    with pytest.raises(Refused, match="还有 1 条财政局意见没有答复"):
+        actions.submit(office.actor("jia"), report_id=back.pk)
+    assert "还有 1 条意见没有答复" in client.get(f"/reports/{back.pk}/self/").content.decode()
+    client.post(f"/reports/{back.pk}/returned/{second.pk}/answer/")
+    assert actions.submit(office.actor("jia"), report_id=back.pk).number == 2
+    first.refresh_from_db()
+    assert (first.state, first.reply) == ("answered", "已补充时限。")
+
+
+def test_the_page_shows_what_was_changed(office: Office, back: UnitReport) -> None:
+    before = content_from_json(back.content).text("r2.reason")
+    change = [Change("r2.reason", "2024年6月底前建成。")]
+    save_cells(office.actor("jia"), report_id=back.pk, base_version=back.version, changes=change)
+    page = _page(office, "jia", back)
+    assert f"<del>{before}</del>" in page
+    assert "<ins>2024年6月底前建成。</ins>" in page
+
+
+@pytest.mark.parametrize("who", ["jia_head", "reviewer", "auditor"])
+def test_only_who_fills_it_answers(office: Office, back: UnitReport, who: str) -> None:
+    opinion = Opinion.objects.order_by("id")[0]
+    address = f"/reports/{back.pk}/returned/{opinion.pk}/answer/"
+    assert office.client(who).post(address).status_code == 403
+    assert "已改</button>" not in _page(office, who, back)
+
+
+def test_an_opinion_not_yet_sent_is_the_bureau_s_own(office: Office, advance: Advance) -> None:
+    report = advance("under_review")
+    opinion = reviews.add_opinion(
+        office.actor("reviewer"), report_id=report.pk, cell="r1.score", text="得分偏高。"
+    )
+    assert "得分偏高" not in _page(office, "jia", report)
+    address = f"/reports/{report.pk}/returned/{opinion.pk}/answer/"
+    assert office.client("jia").post(address).status_code == 404
