@@ -17,12 +17,17 @@ _SHORT = 3
 
 
 def list_xlsx(
-    title: str, summary: str, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+    title: str,
+    summary: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    sheet_name: str = "审核意见",
 ) -> bytes:
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
     looks = Looks(workbook)
-    sheet = workbook.add_worksheet("审核意见")
+    sheet = workbook.add_worksheet(sheet_name)
     total = official.text_box(True)[0]
     columns = [width * total / sum(widths) for width in widths]
     last = len(headings) - 1

@@ -13,6 +13,7 @@ urlpatterns = [
     path("totp/", people.totp, name="totp"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
+    path("", include("zhunsheng.server.audit.urls")),
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
     path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 from tests.server.conftest import Office
 
+from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
 from zhunsheng.server.campaigns.figures import keys_of
 from zhunsheng.server.campaigns.models import Intake, KnownFigure
@@ -89,6 +90,13 @@ OPEN_TO: dict[str, set[str]] = {
     "collected_file": WHO_SEES,
     "undo_collect": NOBODY,
     "read_reminder": NOBODY,
+    "trace": {"auditor", "admin"},
+    "entry": {"auditor"},
+    "chain": {"auditor"},
+    "export_trace": {"auditor", "admin"},
+    "timeline": WHO_SEES,
+    "source": WHO_SEES,
+    "whole_file": OVER_THE_UNIT,
     "drafts": WHO_SEES,
     "restore": NOBODY,
     "diff": WHO_SEES,
@@ -140,6 +148,8 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "report_id": report.pk,
         "campaign_id": report.campaign_id,
         "opinion_id": opinion.pk,
+        "chain_id": Chain.objects.get(name=f"report/{report.pk}").pk,
+        "entry_id": Entry.objects.filter(subject=f"report/{report.pk}").latest("pk").pk,
         "sample_id": sample.pk,
         "recheck_id": Recheck.objects.create(sample=sample, report=report, draft_number=1).pk,
         "batch_id": Batch.objects.create(campaign=report.campaign, verb="accept", by=bureau).pk,

@@ -35,5 +35,9 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="entry_number_once")]
-        indexes = [models.Index(fields=["subject", "at"]), models.Index(fields=["actor_id", "at"])]
+        indexes = [
+            models.Index(fields=["subject", "at"]),
+            models.Index(fields=["actor_id", "at"]),
+            models.Index(fields=["at"]),
+        ]
         ordering = ["chain_id", "number"]

@@ -90,6 +90,11 @@ def _digest(entry: Entry) -> str:
     return hashlib.new(entry.algorithm, text.encode()).hexdigest()
 
 
+def holds(entry: Entry) -> bool:
+    """Whether an entry says what it was hashed with."""
+    return entry.hash == _digest(entry)
+
+
 @dataclass(slots=True, frozen=True)
 class Break:
     """Where a chain doesn't hold, and how."""
@@ -107,7 +112,7 @@ def verify(chain: Chain) -> list[Break]:
         number += 1
         if entry.number != number:
             return [*breaks, Break(chain.name, number, f"缺第 {number} 条留痕")]
-        if entry.previous != previous or entry.hash != _digest(entry):
+        if entry.previous != previous or not holds(entry):
             breaks.append(Break(chain.name, number, f"第 {number} 条留痕被改动过"))
         previous = entry.hash
     if number != chain.length or previous != chain.head:

@@ -16,7 +16,7 @@ from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.content import Content, content_from_json
 from zhunsheng.server.reports.models import State, UnitReport
-from zhunsheng.server.reports.saving import locked_report, write
+from zhunsheng.server.reports.saving import changed_texts, locked_report, write
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 
 _REPLACEABLE = (State.NOT_STARTED, State.COLLECTED)
@@ -31,12 +31,12 @@ def collect(actor: Actor, *, report_id: int, content: Content, file: StoredFile,
         raise Refused("这项任务不在填报中，不能代收。")
     if report.state not in _REPLACEABLE:
         raise Refused(f"{report.unit.name}已经在网上办理（{State(report.state).label}），没有收这份文件。")
-    before = dict(content_from_json(report.content).filled())
+    cells = changed_texts(content_from_json(report.content), content)
     report.state = State.COLLECTED
     UnitReport.objects.filter(pk=report.pk).update(
         state=State.COLLECTED, state_since=timezone.now(), started_at=timezone.now(), collected=True
     )
-    details = {"file": name, "sha256": file.sha256, "before": before}
+    details = {"file": name, "sha256": file.sha256, "cells": cells}
     write(actor, report, content, "collect", details, judge(report, content))
     return report
 

@@ -25,7 +25,7 @@ from zhunsheng.server.reports.content import (
 from zhunsheng.server.reports.findings import takes_explanation
 from zhunsheng.server.reports.known import known_of
 from zhunsheng.server.reports.models import EDITABLE, Draft, Explanation, IndicatorRow, State, UnitReport
-from zhunsheng.server.reports.saving import apply_texts, locked_report, tidy, write
+from zhunsheng.server.reports.saving import apply_texts, changed_texts, locked_report, tidy, write
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import Verb, may_edit, steps_of, verdict
@@ -142,7 +142,8 @@ def _begin(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content)
     now = timezone.now()
     move(actor, report, Verb.START, started_at=now)
     fill_known(actor, report, sheet, content)
-    write(actor, report, content, "begin_content", {"cells": len(content.cells)}, judge(report, content))
+    cells = changed_texts(Content(), content)
+    write(actor, report, content, "begin_content", {"cells": cells}, judge(report, content))
 
 
 def fill_known(actor: Actor, report: UnitReport, sheet: FormSheet, content: Content) -> dict[str, list[str]]:

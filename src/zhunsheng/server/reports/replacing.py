@@ -10,7 +10,7 @@ from zhunsheng.server.reports.actions import fill_known
 from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.content import Content, content_from_json
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reports.saving import locked_report, write
+from zhunsheng.server.reports.saving import changed_texts, locked_report, write
 from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reports.workflow import may_edit
 
@@ -21,7 +21,7 @@ def replace_content(actor: Actor, *, report_id: int, content: Content, source: s
     report = locked_report(report_id)
     require(may_edit(actor, report))
     fill_known(actor, report, sheet_of(report.campaign.scheme), content)
-    before = dict(content_from_json(report.content).filled())
-    details = {"source": source, "before": before}
+    cells = changed_texts(content_from_json(report.content), content)
+    details = {"source": source, "cells": cells}
     write(actor, report, content, "replace_content", details, judge(report, content))
     return report

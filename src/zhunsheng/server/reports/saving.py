@@ -200,6 +200,13 @@ def apply_texts(
     return changed
 
 
+def changed_texts(before: Content, after: Content) -> dict[str, list[str]]:
+    """Cell → [before, after] of all that differs, as the trace keeps it."""
+    cells = dict.fromkeys([*before.cells, *after.cells])
+    both = {cell: [before.text(cell), after.text(cell)] for cell in cells}
+    return {cell: texts for cell, texts in both.items() if texts[0] != texts[1]}
+
+
 def write(
     actor: Actor,
     report: UnitReport,
