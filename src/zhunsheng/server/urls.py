@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("zhunsheng.server.audit.urls")),
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
     path("jobs/", include("zhunsheng.server.jobs.urls")),
+    path("orgs/", include("zhunsheng.server.orgs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),
     path("verify/", verify, name="verify"),
     path("reviews/", include("zhunsheng.server.reviews.urls")),

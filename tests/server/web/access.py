@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 
@@ -15,6 +17,7 @@ from zhunsheng.server.campaigns.models import Intake, KnownFigure
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
 from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.documents import DOCUMENTS, Stamp
@@ -32,7 +35,7 @@ OVER_THE_UNIT = {"reviewer", "other_reviewer", "bureau", "auditor"}
 BUREAU = {"reviewer", "other_reviewer", "bureau"}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
-"""Addresses that only take POST, or name what they show in the query."""
+"""Addresses that only take POST, name what they show in the query, or show a file only to who sent it."""
 
 OPEN_TO: dict[str, set[str]] = {
     "report": WHO_SEES,
@@ -120,6 +123,20 @@ OPEN_TO: dict[str, set[str]] = {
     "remove_opinion": NOBODY,
     "settle_opinion": NOBODY,
     "phrases": {"reviewer", "other_reviewer"},
+    "units": {"admin"},
+    "copy_year": NOBODY,
+    "unit": {"admin"},
+    "people": {"admin"},
+    "add_person": {"admin"},
+    "person": {"admin"},
+    "reset_password": NOBODY,
+    "set_active": NOBODY,
+    "end_duty": NOBODY,
+    "import_orgs": {"admin"},
+    "import_template": {"admin"},
+    "import_preview": NOBODY,
+    "delegations": {"jia_head", "yi_head"},
+    "end_delegation": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -162,6 +179,10 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "job_id": job.pk,
         "file_id": _figures_file(office),
         "figure_id": _known_figure(report),
+        "unit_id": office.jia_unit.pk,
+        "user_id": office.people["jia"].pk,
+        "duty_id": office.people["jia"].duties.get().pk,
+        "delegation_id": _delegation(office),
         "intake_id": _intake(office, report, job),
         "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
         "evidence_id": proof.pk,
@@ -183,6 +204,15 @@ def _figures_file(office: Office) -> int:
 def _known_figure(report: UnitReport) -> int:
     return KnownFigure.objects.create(
         campaign=report.campaign, unit=report.unit, key="procurement.budget", text="1", source="示例"
+    ).pk
+
+
+def _delegation(office: Office) -> int:
+    """One that is over, so that it opens nothing to the deputy."""
+    day = timezone.localdate() - timedelta(days=1)
+    duty = office.people["jia_head"].duties.get()
+    return Delegation.objects.create(
+        duty=duty, deputy=office.people["auditor"], since=day, until=day, reason="出差"
     ).pk
 
 

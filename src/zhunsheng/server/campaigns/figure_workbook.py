@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from zhunsheng.intake.readers.package import Package
-from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.labels import compact
-from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.server.files.spreadsheets import sheets_of
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.schemes import FormSheet
 
@@ -90,47 +87,23 @@ def _number(text: str) -> float | str:
 
 def read_table(data: bytes, keys: list[str], sheet: FormSheet) -> list[TableRow]:
     """The rows of the first sheet. Raises Refused where it is not the template, in words."""
-    rows = _values(data)
-    head = next((n for n, row in enumerate(rows[:_HEAD_WITHIN]) if NAME in map(_compacted, row)), None)
+    rows = next(iter(sheets_of(data).values()), [])
+    head = next((n for n, row in enumerate(rows[:_HEAD_WITHIN]) if NAME in map(compact, row)), None)
     if head is None:
         raise Refused(f"第一张工作表前 {_HEAD_WITHIN} 行里没有“{NAME}”一栏，请用下载的模板填写。")
-    titles = [_compacted(value) for value in rows[head]]
+    titles = [compact(text) for text in rows[head]]
     columns = {key: titles.index(t) for key in keys if (t := compact(heading(key, sheet))) in titles}
     if not columns:
         raise Refused("表头和模板对不上，一个数都没有找到，请用下载的模板填写。")
     found = []
     for number, row in enumerate(rows[head + 1 :], start=head + 1):
-        code = _text(row[titles.index(CODE)]) if CODE in titles else ""
-        entry = TableRow(number + 1, code, _text(row[titles.index(NAME)]))
+        code = row[titles.index(CODE)] if CODE in titles else ""
+        entry = TableRow(number + 1, code, row[titles.index(NAME)])
         for key, column in columns.items():
-            text = _text(row[column])
-            if text:
-                entry.cells[key] = TableCell(xl_rowcol_to_cell(number, column), text)
+            if row[column]:
+                entry.cells[key] = TableCell(xl_rowcol_to_cell(number, column), row[column])
         if entry.code or entry.name or entry.cells:
             found.append(entry)
     if len(found) > _MOST_ROWS:
         raise Refused(f"表里有 {len(found)} 行，超过一次 {_MOST_ROWS} 行，请分几次导入。")
     return found
-
-
-def _values(data: bytes) -> Sequence[Sequence[object]]:
-    try:
-        if data.startswith(b"PK"):
-            Package(data).refuse_macros()
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except UnreadableFile as error:
-        raise Refused(str(error)) from error
-    except (CalamineError, ValueError) as error:
-        raise Refused("这个 Excel 打不开，请在 WPS 或 Excel 中另存为 .xlsx 再传。") from error
-
-
-def _compacted(value: object) -> str:
-    return compact(_text(value))
-
-
-def _text(value: object) -> str:
-    """What stands in the cell; a number with the 15 digits Excel itself shows."""
-    if isinstance(value, float):
-        return plain_decimal(Decimal(f"{value:.15g}"))
-    return str(value).strip()

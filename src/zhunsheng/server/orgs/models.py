@@ -94,6 +94,9 @@ class Duty(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "unit", "role", "since"], name="duty_once")]
 
+    def __str__(self) -> str:
+        return f"{self.unit.name} {Role(self.role).label}"
+
 
 class Delegation(models.Model):
     """A head's duty handed to somebody else for some days (委托)."""

@@ -40,6 +40,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "tabs": tabs,
+        "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
         "theme": request.user.theme,  # type: ignore[union-attr]
         "large_text": request.user.large_text,  # type: ignore[union-attr]
     }
