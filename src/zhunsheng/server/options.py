@@ -110,5 +110,7 @@ def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return values
 
 
-_ELSEWHERE = frozenset({"ZHUNSHENG_NO_SERVE", "ZHUNSHENG_PORT", "ZHUNSHENG_TEST_POSTGRESQL"})
+_ELSEWHERE = frozenset(
+    {"ZHUNSHENG_NO_SERVE", "ZHUNSHENG_PORT", "ZHUNSHENG_TEST_POSTGRESQL", "ZHUNSHENG_TEST_SCREENS"}
+)
 """Read by make and the tests, not by the server."""

@@ -1,0 +1,129 @@
+"""Every screen somebody can reach by links: no accessibility fault, nothing wider than the window.
+
+The screens are found by following links, so a new page is looked at without being listed here. With
+ZHUNSHENG_TEST_SCREENS=FOLDER a picture of each is left there, to be looked at before a release.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from tests.e2e.conftest import Person, Someone
+
+PEOPLE = ("jb01", "jb03", "jb06", "fz05", "sh1", "czgl", "sj", "admin")
+LOOKS = ("light", "dark", "large")
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+COLOURS = {"runOnly": ["color-contrast"]}
+"""All that another dress of the same page can spoil, beside its width."""
+MOST_PAGES = 40
+NOT_SCREENS = {"logout", "state", "job_state", "job_result"}
+"""Data for scripts, and downloads."""
+
+
+def _screens(person: Person) -> list[str]:
+    """One path for each kind of page that links lead to, from the workbench on."""
+    found: dict[str, str] = {}
+    waiting, seen = ["/"], set()
+    while waiting and len(found) < MOST_PAGES:
+        path = waiting.pop(0)
+        name = _name(path)
+        if path in seen or name in NOT_SCREENS or name in found:
+            continue
+        seen.add(path)
+        response = person.context.request.get(path)
+        if "text/html" not in response.headers.get(
+            "content-type", ""
+        ) or "attachment" in response.headers.get("content-disposition", ""):
+            continue
+        assert response.status < 500, path
+        if response.status >= 400:
+            continue
+        found[name] = path
+        person.open(path)
+        waiting += person.page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))"
+        )
+    return list(found.values())
+
+
+def _name(path: str) -> str:
+    """The address's name, and the step where a page has several."""
+    parts = urlsplit(path)
+    if parts.netloc or not parts.path.startswith("/"):
+        return "logout"
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return "logout"
+    return ":".join(
+        [match.url_name or "", *(str(match.kwargs[key]) for key in ("step", "part") if key in match.kwargs)]
+    )
+
+
+def _dress(person: Person, look: str) -> None:
+    """Light, dark or 大字, by the person's own menu."""
+    wanted = {"light": ("日间", False), "dark": ("夜间", False), "large": ("日间", True)}[look]
+    person.open("/")
+    for name in (wanted[0], "大字" if wanted[1] else "正常字号"):
+        person.page.locator(".me summary").click()
+        button = person.page.locator(".me").get_by_role("button", name=name, exact=True)
+        if button.count():
+            button.click()
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_screens_are_accessible_and_fit(someone: Someone, username: str) -> None:
+    person = someone(username)
+    screens = _screens(person)
+    assert screens
+    faults: list[str] = []
+    for look in LOOKS:
+        _dress(person, look)
+        for path in screens:
+            person.page.set_viewport_size({"width": 1366, "height": 768})
+            person.open(path)
+            _keep_picture(person, username, look, path)
+            faults += [
+                f"{look} {path} {fault}"
+                for fault in _axe_faults(person, WCAG if look == "light" else COLOURS)
+            ]
+            person.page.set_viewport_size({"width": 683, "height": 768})
+            faults += [f"{look} {path} {fault}" for fault in _too_wide(person)]
+    assert faults == []
+
+
+def test_a_fault_would_be_seen(someone: Someone) -> None:
+    person = someone("jb01")
+    person.page.evaluate(
+        "document.querySelector('main').innerHTML = '<input><p id=pale>淡</p>';"
+        "document.querySelector('#pale').style.color = '#eee';"
+    )
+    found = _axe_faults(person, WCAG)
+    assert sorted({fault.partition(" ")[0] for fault in found}) == ["color-contrast", "label"]
+    assert _axe_faults(person, COLOURS) == [fault for fault in found if fault.startswith("color-contrast")]
+
+
+def _axe_faults(person: Person, rules: dict[str, Any]) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(person.page, options=rules).response["violations"]
+    return [f"{entry['id']} {node['target']}" for entry in found for node in entry["nodes"]]
+
+
+def _too_wide(person: Person) -> list[str]:
+    """At 200 % zoom of 1366: the page itself never scrolls sideways."""
+    wide = person.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"横向超出 {wide} 像素"] if wide > 0 else []
+
+
+def _keep_picture(person: Person, username: str, look: str, path: str) -> None:
+    folder = os.environ.get("ZHUNSHENG_TEST_SCREENS", "")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        name = f"{username}-{look}-{urlsplit(path).path.strip('/').replace('/', '-') or 'workbench'}.png"
+        person.page.screenshot(path=str(Path(folder) / name))
