@@ -100,7 +100,7 @@ def test_screens_are_accessible_and_fit(someone: Someone, username: str) -> None
 def test_a_fault_would_be_seen(someone: Someone) -> None:
     person = someone("jb01")
     person.page.evaluate(
-        "document.querySelector('main').innerHTML = '<input><p id=pale>淡</p>';"
+        "document.querySelector('main').innerHTML = '<input><p id=pale>颜色太淡，看不清楚</p>';"
         "document.querySelector('#pale').style.color = '#eee';"
     )
     found = _axe_faults(person, WCAG)
