@@ -36,7 +36,13 @@ class Writer(threading.Thread):
             self.acknowledged = self.sent
 
 
-CELLS = ("funds.initial", "funds.full_year", "funds.executed", "procurement.final")
+CELLS = (
+    "public_funds.office.final",
+    "public_funds.utilities_travel.final",
+    "public_funds.meeting_training.final",
+    "projects.other.final",
+)
+"""Of those the bureau has not brought in."""
 
 
 def _kept(site: Site) -> dict[str, str]:
