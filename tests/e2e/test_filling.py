@@ -355,3 +355,30 @@ def test_a_message_of_another_step_leads_there(preparer: Person) -> None:
     preparer.page.locator("#findings li").first.get_by_role("button", name="定位").click()
     preparer.page.wait_for_url("**/self/#*")
     assert preparer.page.evaluate("document.activeElement.dataset.cell") == "r2.reason"
+
+
+# --- rows, and leaving a page ------------------------------------------------------------------------
+
+
+def test_a_row_is_put_in_and_taken_out(preparer: Person) -> None:
+    preparer.open(FILLING)
+    assert preparer.page.locator("#remove-indicator").is_disabled()
+    preparer.page.select_option("#new-class", "产出指标/质量指标")
+    preparer.page.get_by_role("button", name="插入指标").click()
+    preparer.page.wait_for_url("**/self/#r*.name")
+    new = preparer.page.evaluate("document.activeElement.dataset.cell")
+    preparer.type(new, "抽查合格率")
+    preparer.wait_saved()
+    preparer.cell(new).focus()
+    preparer.page.get_by_role("button", name="删除指标").click()
+    assert preparer.page.locator("#remove-title").inner_text() == "删除指标“抽查合格率”？"
+    preparer.page.get_by_role("button", name="删除这一行").click()
+    preparer.page.wait_for_selector(f'textarea[data-cell="{new}"]', state="detached")
+
+
+def test_the_last_change_is_saved_before_another_step_opens(site: Site, preparer: Person) -> None:
+    preparer.open(FILLING)
+    preparer.cell("r1.actual").fill("50009件")
+    preparer.page.get_by_role("link", name="基础数据表").click()
+    preparer.page.wait_for_url("**/base/")
+    assert _kept(site, "r1.actual") == "50009件"

@@ -131,6 +131,31 @@
     event.returnValue = "";
   });
 
+  /** Whether everything typed is with the server; waits for it a little while. */
+  async function drained() {
+    if (document.activeElement && document.activeElement.dataset && document.activeElement.dataset.cell) changed(document.activeElement);
+    for (let tries = 0; queue.unsaved && tries < 40; tries++) {
+      queue.flush();
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    return !queue.unsaved;
+  }
+
+  // Going to another step, or sending a form, first lets the last change be saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.target || !queue.unsaved) return;
+    event.preventDefault();
+    await drained();
+    window.location.href = link.href;
+  });
+  document.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || event.target.method !== "post" || !queue.unsaved) return;
+    event.preventDefault();
+    const form = event.target, button = event.submitter;
+    if (await drained()) form.requestSubmit(button);
+  });
+
   function mark(cells, how) {
     for (const cell of cells) { const box = field(cell); if (box) box.dataset.save = how; }
   }
@@ -342,6 +367,23 @@
     }
     undoing = false;
     toast(`已撤销 ${changes.length} 格`);
+  }
+
+  // --- rows -----------------------------------------------------------------------------------------
+
+  const remover = byId("remove-indicator");
+  let removing = "";
+  if (remover) {
+    document.addEventListener("focusin", (event) => {
+      const line = event.target.closest && event.target.closest("tr[data-row]");
+      if (line) { removing = line.dataset.row; remover.disabled = false; }
+    });
+    remover.addEventListener("click", () => {
+      const name = field(`${removing}.name`);
+      byId("remove-title").textContent = `删除指标“${(name && name.value) || "未命名"}”？`;
+      byId("remove-form").action = `/reports/${office.dataset.report}/rows/${removing}/remove/`;
+      byId("remove").showModal();
+    });
   }
 
   // --- moving about: cells as they stand on the screen ----------------------------------------------
