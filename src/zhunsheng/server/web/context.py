@@ -14,17 +14,23 @@ from zhunsheng.server.orgs.models import Role
 @dataclass(slots=True, frozen=True)
 class Tab:
     title: str
+    about: str
     url: str
     current: bool
 
 
 _TABS = (
-    ("工作台", "/", (Role.PREPARER, Role.HEAD, Role.REVIEWER, Role.BUREAU, Role.AUDITOR, Role.ADMIN)),
-    ("审核", "/reviews/", (Role.REVIEWER, Role.BUREAU)),
-    ("年度任务", "/campaigns/", (Role.BUREAU, Role.REVIEWER)),
-    ("审计查阅", "/audit/", (Role.AUDITOR, Role.ADMIN)),
-    ("后台任务", "/jobs/", (Role.REVIEWER, Role.BUREAU)),
-    ("单位与人员", "/orgs/", (Role.ADMIN,)),
+    ("工作台", "", "/", (Role.PREPARER, Role.HEAD, Role.REVIEWER, Role.BUREAU, Role.AUDITOR, Role.ADMIN)),
+    ("审核", "按风险排队，逐家或批量审核，抽查复核，汇总分析", "/reviews/", (Role.REVIEWER, Role.BUREAU)),
+    (
+        "年度任务",
+        "开展一个年度、看进度、催报、延期、带入已知数、代收",
+        "/campaigns/",
+        (Role.BUREAU, Role.REVIEWER),
+    ),
+    ("审计查阅", "谁在何时改了什么，每条链核验得出", "/audit/", (Role.AUDITOR, Role.ADMIN)),
+    ("后台任务", "读取压缩包一类花时间的事，看进度，取结果", "/jobs/", (Role.REVIEWER, Role.BUREAU)),
+    ("单位与人员", "单位层级、账号、职责", "/orgs/", (Role.ADMIN,)),
 )
 
 
@@ -33,8 +39,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"actor": None, "tabs": [], "theme": "light", "large_text": False}
     tabs = [
-        Tab(title, url, request.path == url if url == "/" else request.path.startswith(url))
-        for title, url, roles in _TABS
+        Tab(title, about, url, request.path == url if url == "/" else request.path.startswith(url))
+        for title, about, url, roles in _TABS
         if actor.has(*roles)
     ]
     return {
