@@ -21,7 +21,7 @@ from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
 from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.documents import DOCUMENTS, Stamp
-from zhunsheng.server.reports.models import Evidence, UnitReport
+from zhunsheng.server.reports.models import Commitment, Evidence, SubordinateBase, UnitReport
 from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reports.sources import SOURCE
 from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample
@@ -49,6 +49,17 @@ OPEN_TO: dict[str, set[str]] = {
     "receipt": WHO_SEES,
     "fill": WHO_SEES,
     "at_cell": WHO_SEES,
+    "hand_step": NOBODY,
+    "mark_step": NOBODY,
+    "moved": WHO_SEES,
+    "promised": WHO_SEES,
+    "bring_promised": NOBODY,
+    "add_promised": NOBODY,
+    "follow_up": NOBODY,
+    "bases": WHO_SEES,
+    "begin_bases": NOBODY,
+    "sum_up": NOBODY,
+    "base": WHO_SEES,
     "returned": WHO_SEES,
     "answer_opinion": NOBODY,
     "exchange": WHO_SEES,
@@ -189,6 +200,8 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "page": 1,
         "cell": "funds.initial",
         "source_id": source.pk,
+        "commitment_id": Commitment.objects.create(report=report, text="完善台账。").pk,
+        "base_id": SubordinateBase.objects.create(report=report, unit=report.unit).pk,
         "part": "all",
         "kind": "docx",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhunsheng.intake.narrative import read_sections
@@ -45,11 +46,15 @@ class Chip:
         return token(self.name)
 
 
-def section_edits(judged: Judged, drawer: SheetDrawer, year: int) -> list[SectionEdit]:
+def section_edits(
+    judged: Judged, drawer: SheetDrawer, year: int, more: Mapping[str, str]
+) -> list[SectionEdit]:
+    """`more`: word in a section's title → what else its starter says."""
     report, sheet = judged.assessment.report, judged.sheet
     edits = []
     for number, title in sheet.sections.items():
-        begun = starter(title, report, sheet, year)
+        also = [text for word, text in more.items() if word in title and text]
+        begun = "\n".join(text for text in [*also, starter(title, report, sheet, year)] if text)
         edits.append(
             SectionEdit(
                 number,

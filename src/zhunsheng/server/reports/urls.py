@@ -1,11 +1,13 @@
 from django.urls import path
 
 from zhunsheng.server.reports import (
+    colleague_views,
     document_views,
     draft_views,
     evidence_views,
     exchange_views,
     returned_views,
+    subordinate_views,
     text_views,
     views,
 )
@@ -55,6 +57,17 @@ urlpatterns = [
     path("<int:report_id>/sources/<int:source_id>/", exchange_views.understand, name="understand"),
     path("<int:report_id>/returned/", returned_views.returned, name="returned"),
     path("<int:report_id>/returned/<int:opinion_id>/answer/", returned_views.answer, name="answer_opinion"),
+    path("<int:report_id>/steps/<slug:step>/hand/", colleague_views.hand_step, name="hand_step"),
+    path("<int:report_id>/steps/<slug:step>/mark/", colleague_views.mark_step, name="mark_step"),
+    path("<int:report_id>/moved/", colleague_views.moved, name="moved"),
+    path("<int:report_id>/promised/", colleague_views.promised, name="promised"),
+    path("<int:report_id>/promised/bring/", colleague_views.bring_promised, name="bring_promised"),
+    path("<int:report_id>/promised/add/", colleague_views.add_promised, name="add_promised"),
+    path("<int:report_id>/promised/<int:commitment_id>/", colleague_views.follow_up, name="follow_up"),
+    path("<int:report_id>/bases/", subordinate_views.bases, name="bases"),
+    path("<int:report_id>/bases/begin/", subordinate_views.begin_bases, name="begin_bases"),
+    path("<int:report_id>/bases/sum/", subordinate_views.sum_up, name="sum_up"),
+    path("bases/<int:base_id>/", subordinate_views.base, name="base"),
     path("<int:report_id>/print/", document_views.print_preview, name="print_preview"),
     path("<int:report_id>/print/<slug:part>/", document_views.print_page, name="print_page"),
     path("<int:report_id>/download/slip/", document_views.download_slip, name="download_slip"),

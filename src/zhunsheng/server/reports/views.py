@@ -14,10 +14,13 @@ from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.answers import judged_answer, saved_answer
 from zhunsheng.server.reports.assessing import Judged, judge
+from zhunsheng.server.reports.colleagues import colleagues_of, nav_of
+from zhunsheng.server.reports.commitments import starters_of
 from zhunsheng.server.reports.drawing import SheetDrawer
 from zhunsheng.server.reports.evidence import proven_rows, signed_scans
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.findings import Shown, takes_explanation
+from zhunsheng.server.reports.last_year import last_year_texts, movements
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
 from zhunsheng.server.reports.recap import recap
@@ -103,6 +106,8 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "judged": judged,
         "step": step,
         "steps": steps_of(judged.sheet),
+        "nav": nav_of(report, steps_of(judged.sheet)),
+        "colleagues": colleagues_of(report) if editable else [],
         "step_errors": answer["steps"],
         "editable": editable,
         "unanswered": unanswered(report) if report.state == "returned" else 0,
@@ -112,9 +117,18 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
             "editable": editable.allowed,
             "why": editable.reason,
             **answer,
+            **_beside(report, judged, step),
         },
         **_step_content(report, judged, drawer, step),
     }
+
+
+def _beside(report: UnitReport, judged: Judged, step: str) -> dict[str, Any]:
+    """Last year's figures, for the tables."""
+    if step not in (BASE, SELF):
+        return {}
+    last_year = last_year_texts(report, judged.content)
+    return {"last_year": last_year, "moved": movements(judged.content, last_year)}
 
 
 def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, Any]:
@@ -130,7 +144,7 @@ def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step:
         return {"fields": [drawer.fact(cell) for cell in cells]}
     if step == TEXT:
         return {
-            "sections": section_edits(judged, drawer, report.campaign.fiscal_year),
+            "sections": section_edits(judged, drawer, report.campaign.fiscal_year, starters_of(report)),
             "chips": chips(judged.assessment.report, judged.sheet),
         }
     if step == EVIDENCE:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.queries import visible_to
+from zhunsheng.server.reports.subordinates import bases_waiting_for
 from zhunsheng.server.web.middleware import wants_json
 from zhunsheng.server.web.requests import OfficeRequest
 from zhunsheng.server.web.workbench import cards_for
@@ -24,7 +25,10 @@ def workbench(request: OfficeRequest) -> HttpResponse:
     mine = visible_to(request.actor, Role.PREPARER, Role.HEAD).order_by(
         "-campaign__fiscal_year", "unit__code"
     )
-    context = {"cards": cards_for(request.actor, mine[:_MOST_CARDS])}
+    context = {
+        "cards": cards_for(request.actor, mine[:_MOST_CARDS]),
+        "bases": bases_waiting_for(request.actor),
+    }
     return render(request, "web/workbench.html", context)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhunsheng.server.campaigns.models import Reminder
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.reports.colleagues import Handed, handed_to
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reviews.models import Opinion
 
@@ -23,6 +24,8 @@ class Card:
     """The bureau's words on what came back."""
     reminders: list[Reminder]
     """Not read yet."""
+    handed: list[Handed]
+    """Steps a colleague handed to this person."""
 
 
 _ORDER = (State.RETURNED, State.COLLECTED, State.WITH_HEAD, State.FILLING, State.NOT_STARTED)
@@ -41,7 +44,17 @@ def cards_for(actor: Actor, reports: Iterable[UnitReport]) -> list[Card]:
     reminders: dict[int, list[Reminder]] = {}
     for entry in Reminder.objects.filter(report__in=found, read_at=None).order_by("id"):
         reminders.setdefault(entry.report_id, []).append(entry)
-    cards = [_card(actor, report, words.get(report.pk, []), reminders.get(report.pk, [])) for report in found]
+    handed = handed_to(actor, found)
+    cards = [
+        _card(
+            actor,
+            report,
+            words.get(report.pk, []),
+            reminders.get(report.pk, []),
+            handed.get(report.pk, []),
+        )
+        for report in found
+    ]
     return sorted(cards, key=lambda card: _rank(card.report))
 
 
@@ -49,12 +62,14 @@ def _rank(report: UnitReport) -> int:
     return _ORDER.index(State(report.state)) if report.state in _ORDER else len(_ORDER)
 
 
-def _card(actor: Actor, report: UnitReport, opinions: list[str], reminders: list[Reminder]) -> Card:
+def _card(
+    actor: Actor, report: UnitReport, opinions: list[str], reminders: list[Reminder], handed: list[Handed]
+) -> Card:
     prepares = actor.holds(Role.PREPARER, report.path)
     heads = actor.holds(Role.HEAD, report.path)
     action = _action(report, prepares, heads, len(opinions))
     url = f"/reports/{report.pk}/{_page(report, heads)}"
-    return Card(report, action or "查看", url, bool(action), opinions, reminders)
+    return Card(report, action or "查看", url, bool(action), opinions, reminders, handed)
 
 
 def _page(report: UnitReport, heads: bool) -> str:
