@@ -13,6 +13,7 @@ from zhunsheng.server.demo.collected import take_in_word_files
 from zhunsheng.server.demo.contents import SCHEME, texts_of
 from zhunsheng.server.demo.district import District
 from zhunsheng.server.demo.figures import bring_in_figures, bring_in_late_figure
+from zhunsheng.server.demo.reviewing import add_reviewing
 from zhunsheng.server.orgs.actors import Actor, actor_of
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.reports import actions
@@ -46,6 +47,7 @@ _STAGES = (
 _FILED_EARLIER = 10
 """A unit whose report is under review."""
 _WORDS = "年中政策性增支，已按程序报批，附批复文件。"
+_RESULT_WORDS = "年中增设两个窗口、延长服务时间，办件量多于年初预计；下一年按实际调高指标值。"
 
 
 def make_campaign(district: District, fiscal_year: int = 2023) -> Campaign:
@@ -67,6 +69,7 @@ def make_campaign(district: District, fiscal_year: int = 2023) -> Campaign:
         _advance(district, report, number)
     bring_in_late_figure(district, campaign, _FILED_EARLIER)
     take_in_word_files(district, campaign)
+    add_reviewing(district, campaign)
     for report in UnitReport.objects.filter(campaign=campaign, state__in=("not_started", "filling"))[:5]:
         remind(bureau, report_id=report.pk)
     return campaign
@@ -125,7 +128,8 @@ def make_ready(preparer: Actor, report_id: int) -> None:
         report.refresh_from_db()
         for finding in judge(report, content_from_json(report.content)).findings:
             if takes_explanation(finding) and not finding.explanation:
-                actions.explain(preparer, report_id=report_id, finding_id=finding.id, text=_WORDS)
+                words = _RESULT_WORDS if finding.code.startswith("S") else _WORDS
+                actions.explain(preparer, report_id=report_id, finding_id=finding.id, text=words)
 
 
 def _within_band(judged: Judged) -> list[Change]:

@@ -81,6 +81,7 @@ def _plant(texts: dict[str, str], base: Taken, number: int) -> None:
     match number % _FAULTS:
         case 1:
             _raise_score(texts, base)
+            _exceed(texts)
         case 2:
             for cell in [cell for cell in texts if cell.endswith(".reason")]:
                 del texts[cell]
@@ -88,6 +89,12 @@ def _plant(texts: dict[str, str], base: Taken, number: int) -> None:
             texts["staffing.actual"] = "28"
         case 4:
             texts[f"{row}.actual"] = texts.get(f"{row}.actual", "").rstrip("%件个项")
+
+
+def _exceed(texts: dict[str, str]) -> None:
+    """Far more than the target, in table and text alike: it asks for an explanation."""
+    for cell, text in texts.items():
+        texts[cell] = text.replace("53860", "71200").replace("22620", "39960")
 
 
 def _raise_score(texts: dict[str, str], base: Taken) -> None:
