@@ -9,11 +9,14 @@
 
   const text = byId("opine-text");
   const whole = byId("opine-whole");
+  const source = byId("opine-source");
 
   function pin(cell, place) {
     byId("opine-cell").value = cell;
     byId("opine-place").textContent = place;
     whole.hidden = !cell;
+    source.hidden = !cell;
+    source.href = `${source.dataset.base}${encodeURIComponent(cell)}/`;
     for (const old of document.querySelectorAll(".cell.pinned")) old.classList.remove("pinned");
     const link = cell && document.querySelector(`a.cell[data-cell="${CSS.escape(cell)}"]`);
     if (link) link.classList.add("pinned");
