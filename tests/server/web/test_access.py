@@ -77,7 +77,8 @@ def visit(office: Office, advance: Advance) -> Visit:
         with transaction.atomic():
             response: HttpResponse = getattr(client, method)(url)
             transaction.set_rollback(True)
-        response.close()
+        if response.streaming:
+            b"".join(response)  # read to the end, it closes itself; closed by hand, it takes PostgreSQL along
         return response
 
     return ask
