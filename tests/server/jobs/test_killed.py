@@ -1,68 +1,20 @@
-"""A worker really killed in the middle of a job, and one told to stop; on a database file of its own.
-
-With ZHUNSHENG_DATABASE_URL the same on a database made for this test in that PostgreSQL.
-"""
+"""A worker really killed in the middle of a job, and one told to stop."""
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
-import sys
 import time
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from psycopg import sql
-
-URL = os.environ.get("ZHUNSHENG_DATABASE_URL", "")
-ROOT = Path(__file__).parents[3]
-
-
-@dataclass
-class Site:
-    environment: dict[str, str]
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, str(Path(__file__).with_name("killable.py")), *words]
-        return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-    def run(self, *words: str) -> str:
-        process = self.start(*words)
-        output, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
-        return output
-
-    def tell(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.run("tell"))
-        return told
+from tests.server.jobs.own_site import Site, own_site
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    environment = dict(
-        os.environ,
-        DJANGO_SETTINGS_MODULE="zhunsheng.server.settings",
-        ZHUNSHENG_DATA_DIR=str(tmp_path),
-        ZHUNSHENG_JOB_SILENCE_SECONDS="1",
-        ZHUNSHENG_LOG_LEVEL="ERROR",
-        PYTHONPATH=str(ROOT),
-    )
-    if not URL:
-        yield Site(environment)
-        return
-    name = f"zhunsheng_killed_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(URL, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield Site(environment | {"ZHUNSHENG_DATABASE_URL": f"{URL.rpartition('/')[0]}/{name}"})
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with own_site(Path(__file__).with_name("killable.py"), tmp_path) as found:
+        yield found
 
 
 def _at_work(site: Site) -> subprocess.Popen[str]:
