@@ -201,19 +201,23 @@ def import_figures(
         raise Refused("这项任务已经结束。")
     plan, outcome = plan_of(campaign, rows), Imported()
     source = f"财政局已知数（{file.name[:60]}，{timezone.localdate():%Y-%m-%d}）"
-    changed_units = []
+    changed_units: list[int] = []
+    fresh: list[KnownFigure] = []
     for row in plan.chosen(only_clean=only_clean):
         if row.unit is None or not row.news:
             continue
-        for figure in row.news:
-            KnownFigure.objects.update_or_create(
-                campaign=campaign,
-                unit=row.unit,
-                key=figure.key,
-                defaults={"text": figure.text, "source": source},
-            )
+        fresh += [
+            KnownFigure(campaign=campaign, unit=row.unit, key=figure.key, text=figure.text, source=source)
+            for figure in row.news
+        ]
         changed_units.append(row.unit.pk)
         outcome.figures += len(row.news)
+    KnownFigure.objects.bulk_create(
+        fresh,
+        update_conflicts=True,
+        unique_fields=["campaign", "unit", "key"],
+        update_fields=["text", "source"],
+    )
     outcome.units = len(changed_units)
     details = {
         "file": file.name,
