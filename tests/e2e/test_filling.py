@@ -173,6 +173,20 @@ def test_drafts_survive_a_closed_browser_window(site: Site, preparer: Person) ->
     assert _kept(site, "r1.actual") == "50002件"
 
 
+def test_on_a_shared_computer_nothing_stays_in_the_browser(site: Site, preparer: Person) -> None:
+    preparer.page.locator(".me summary").click()
+    preparer.page.get_by_role("button", name="公用电脑（本机不留草稿）").click()
+    preparer.open(FILLING)
+    preparer.context.set_offline(True)
+    preparer.type("r1.actual", "50010件")
+    preparer.page.wait_for_selector('#save-state[data-state="offline"]')
+    assert preparer.page.evaluate("Object.keys(localStorage).length") == 0
+    assert "1 处修改还在这一页，请不要关闭" in preparer.page.locator("#save-state").inner_text()
+    preparer.context.set_offline(False)
+    preparer.wait_saved()
+    assert _kept(site, "r1.actual") == "50010件"
+
+
 @pytest.mark.parametrize("status", [500, 502])
 def test_a_failing_server_is_tried_again(site: Site, preparer: Person, status: int) -> None:
     preparer.open(FILLING)

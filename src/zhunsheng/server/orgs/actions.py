@@ -267,12 +267,13 @@ def end_delegation(actor: Actor, *, delegation: Delegation) -> None:
 
 
 @transaction.atomic
-def set_preferences(actor: Actor, *, user: User, large_text: bool, theme: str) -> None:
-    """大字, 夜间, 高对比: one's own, so it leaves no trace."""
+def set_preferences(actor: Actor, *, user: User, large_text: bool, theme: str, shared_computer: bool) -> None:
+    """大字, 夜间, 高对比, 公用电脑: one's own, so it leaves no trace."""
     if actor.id != user.pk:
         raise Refused("只能改自己的界面设置。")
     user.large_text, user.theme = large_text, theme if theme in THEMES else "light"
-    user.save(update_fields=["large_text", "theme"])
+    user.shared_computer = shared_computer
+    user.save(update_fields=["large_text", "theme", "shared_computer"])
 
 
 THEMES = ("light", "dark", "contrast")

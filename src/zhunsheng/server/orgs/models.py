@@ -65,6 +65,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录改密码", default=False)
     large_text = models.BooleanField("大字", default=False)
     theme = models.CharField("界面", max_length=10, default="light")
+    shared_computer = models.BooleanField("公用电脑，不在本机留草稿", default=False)
 
     USERNAME_FIELD = "username"
     objects: ClassVar[UserManager] = UserManager()

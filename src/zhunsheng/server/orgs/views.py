@@ -119,7 +119,10 @@ def password(request: OfficeRequest) -> HttpResponse:
 def preferences(request: OfficeRequest) -> HttpResponse:
     large = request.POST.get("large_text", "1" if request.user.large_text else "0") == "1"
     theme = request.POST.get("theme", request.user.theme)
-    actions.set_preferences(request.actor, user=request.user, large_text=large, theme=theme)
+    shared = request.POST.get("shared_computer", "1" if request.user.shared_computer else "0") == "1"
+    actions.set_preferences(
+        request.actor, user=request.user, large_text=large, theme=theme, shared_computer=shared
+    )
     return redirect(_next(request))
 
 

@@ -113,6 +113,7 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "unanswered": unanswered(report) if report.state == "returned" else 0,
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
         "state_json": {
+            "keeps_drafts": not request.user.shared_computer,
             "version": report.version,
             "editable": editable.allowed,
             "why": editable.reason,

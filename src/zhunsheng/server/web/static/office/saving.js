@@ -4,10 +4,11 @@
 
 class SaveQueue {
   /** `on` gets: saving(cells), answer(json, sent), offline(count), expired(), refused(message), conflict(json). */
-  constructor(report, user, version, on) {
+  constructor(report, user, version, keepsDrafts, on) {
     this.url = `/reports/${report}/cells/`;
     this.prefix = `zhunsheng:${user}:${report}:`;
     this.version = version;
+    this.keepsDrafts = keepsDrafts;
     this.on = on;
     this.pending = new Map();
     this.sending = null;
@@ -34,7 +35,9 @@ class SaveQueue {
     return found;
   }
 
+  /** On a shared computer nothing stays behind: what is typed lives in the open page alone. */
   keep(cell, text) {
+    if (!this.keepsDrafts) return;
     try {
       const base = this.pending.get(cell).base;
       localStorage.setItem(this.prefix + cell, JSON.stringify({ text, base, at: Date.now() }));

@@ -13,12 +13,12 @@
 
   // --- saving ---------------------------------------------------------------------------------------
 
-  const queue = new SaveQueue(office.dataset.report, office.dataset.user, state.version, {
+  const queue = new SaveQueue(office.dataset.report, office.dataset.user, state.version, state.keeps_drafts, {
     saving(cells) { mark(cells, "saving"); say("saving", "保存中…"); },
     answer: taken,
     offline(count, message) {
       mark([...queue.pending.keys()], "unsaved");
-      say("offline", `⚠ ${message || "没有保存成功（服务器没有响应）。"}${count} 处修改已暂存在本机，稍后自动重试`);
+      say("offline", `⚠ ${message || "没有保存成功（服务器没有响应）。"}${count} 处修改${state.keeps_drafts ? "已暂存在本机" : "还在这一页，请不要关闭"}，稍后自动重试`);
     },
     expired(count) {
       mark([...queue.pending.keys()], "unsaved");
