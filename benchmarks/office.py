@@ -67,7 +67,7 @@ def measure() -> None:
     from zhunsheng.server.reports.models import IndicatorRow, UnitReport
 
     setup_test_environment()
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(fiscal_year=2023)
     report = UnitReport.objects.get(campaign=campaign, unit__name="区委组织部")
     preparer, reviewer = Client(), Client()
     for client, username in ((preparer, "jb03"), (reviewer, "sh1")):

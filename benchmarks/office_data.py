@@ -59,7 +59,7 @@ def _add_reports(reports: int) -> None:
     from zhunsheng.server.reports.importing import content_of
     from zhunsheng.server.reports.models import IndicatorRow, UnitReport
 
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(fiscal_year=2023)
     root = campaign.organizer
     units = Unit.objects.bulk_create(
         Unit(tenant=campaign.tenant, code=f"9{number:05}", name=f"示例单位{number:05}")

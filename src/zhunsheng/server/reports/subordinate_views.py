@@ -104,13 +104,13 @@ def base(request: OfficeRequest, base_id: int) -> HttpResponse:
 
 
 def _lines(found: SubordinateBase, sheet: FormSheet) -> list[BaseLine]:
-    """Figures of three years on one line; a single figure in the first column."""
+    """Figures of three years on one line; a single figure in the last column."""
     lines: dict[str, BaseLine] = {}
     for key in subordinates.base_keys(sheet):
         stem, _, suffix = key.rpartition(".")
         cell = BaseCell(key, sheet.label(key), found.cells.get(key, ""))
         if suffix not in _YEARS:
-            lines[key] = BaseLine(sheet.label(key), [cell, None, None])
+            lines[key] = BaseLine(sheet.label(key), [None, None, cell])
             continue
         name = sheet.label(key).replace(_YEARS[suffix], "")
         line = lines.setdefault(stem, BaseLine(name, [None, None, None]))
