@@ -28,6 +28,12 @@ def test_the_blanks_are_each_units_own(office: Office, report: UnitReport) -> No
     assert report.reminder_count == 2
 
 
+def test_the_usual_words_do_not_name_the_unit_twice_on_its_slip(office: Office, report: UnitReport) -> None:
+    text = remind(office.actor("bureau"), report_id=report.pk).text
+    assert text.startswith("您单位的2023 年度部门整体支出绩效自评目前未开始，截止时间 ")
+    assert text.endswith("请登录系统办理；确有困难，请向财政局申请延期。")
+
+
 def test_who_has_filed_is_skipped_with_the_reason(
     office: Office, campaign: Campaign, advance: Advance
 ) -> None:

@@ -19,7 +19,7 @@ from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.web.templatetags.office import left, moment
 
 REMINDED = (State.NOT_STARTED, State.FILLING, State.RETURNED, State.COLLECTED, State.WITH_HEAD)
-TEMPLATE = "〔单位〕：〔任务〕目前〔状态〕，截止时间 〔截止〕，〔剩余〕。请登录系统办理；确有困难，请向财政局申请延期。"
+TEMPLATE = "您单位的〔任务〕目前〔状态〕，截止时间 〔截止〕，〔剩余〕。请登录系统办理；确有困难，请向财政局申请延期。"
 LONGEST = 500
 
 
