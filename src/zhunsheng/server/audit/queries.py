@@ -99,7 +99,7 @@ def filtered(entries: QuerySet[Entry], filters: TraceFilters) -> QuerySet[Entry]
         entries = entries.filter(at__gte=_midnight(since))
     if until is not None:
         entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
-    return entries.order_by("-pk")
+    return entries.order_by("-at", "-pk")
 
 
 def _midnight(day: date) -> datetime:
