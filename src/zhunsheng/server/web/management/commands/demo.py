@@ -23,8 +23,9 @@ class Command(BaseCommand):
             raise CommandError("数据库里已经有单位，示例只建在空库里。")
         operator = machine("示例")
         district = make_district(operator)
+        campaign = make_campaign(district)
         make_last_year(district)
-        add_unit_side(operator, district, make_campaign(district))
+        add_unit_side(operator, district, campaign)
         self.stdout.write(ACCOUNTS.format(password=PASSWORD))
 
 
