@@ -63,6 +63,8 @@ class Refill:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     """Address and text of what has no cell."""
     has_ids: bool = False
+    downloaded: int | None = None
+    """The report's version when the workbook left."""
 
     def of_kind(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
@@ -88,7 +90,11 @@ def judge_items(refill: Refill, report: UnitReport, content: Content, sheet: For
         if item.cell in locked and item.kind != "same":
             item.problem = f"这个数来自{locked[item.cell]}，不能在这里改；有误请联系财政局。"
         else:
-            item.problem = _unreadable(item, sheet) or _over_weight(item, after, content)
+            item.problem = (
+                _unreadable(item, sheet)
+                or _over_weight(item, after, content)
+                or _changed_since(item, refill.downloaded, content)
+            )
 
 
 def _unreadable(item: Item, sheet: FormSheet) -> str:
@@ -102,6 +108,14 @@ def _unreadable(item: Item, sheet: FormSheet) -> str:
     state, _ = read_value(item.after, kind, sheet.money_of(item.cell))
     wanted = "日期" if kind is Kind.DATE else "数"
     return f"“{item.typed[:20]}”读不出{wanted}，请改成{wanted}。" if state is State.UNREADABLE else ""
+
+
+def _changed_since(item: Item, downloaded: int | None, content: Content) -> str:
+    """A workbook filled for days must not take back what was typed meanwhile."""
+    held = content.cells.get(item.cell)
+    if downloaded is None or held is None or held.version <= downloaded or item.kind == "same":
+        return ""
+    return "下载这张表之后，这一格在网上又改过；导入会盖掉现在的内容。"
 
 
 def _over_weight(item: Item, after: Mapping[str, str], content: Content) -> str:

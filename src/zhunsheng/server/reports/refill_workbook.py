@@ -40,7 +40,7 @@ def workbook_of(report: UnitReport, judged: Judged) -> bytes:
     """Everything filled so far in the official layout, with room for more, to go on with offline."""
     filled, rows = with_every_row(judged)
     filling = Filling(report.campaign.fiscal_year, filled, spare_repeats=1, placeholders=True)
-    own = {"report": str(report.pk), "rows": " ".join(rows)}
+    own = {"report": str(report.pk), "rows": " ".join(rows), "report_version": str(report.version)}
     stamp = stamp_of(report, judged).words
     return workbook_bytes(judged.sheet.form, judged.sheet.scheme, filling, report.unit.name, stamp, own)
 
@@ -86,7 +86,8 @@ def refuse_foreign_workbook(meta: Meta, report: UnitReport, sheet: FormSheet, na
 def read_by_ids(
     refill: Refill, book: Any, meta: Meta, taken: Taken, content: Content, sheet: FormSheet
 ) -> None:
-    rows = meta.facts["rows"].split()
+    rows, version = meta.facts["rows"].split(), meta.facts.get("report_version", "")
+    refill.downloaded = int(version) if version.isdecimal() else None
     moved = {page.title: _moved_rows(page) for page in book.worksheets}
     spare = _SpareRows(meta, content)
     for page, row, column, what in meta.cells:
