@@ -20,6 +20,8 @@ class SaveQueue {
   put(cell, text, base) {
     this.pending.set(cell, { text, base: base === undefined ? this.version : base });
     this.keep(cell, text);
+    // Told at once: “saved” must not stand there for a change still waiting.
+    if (!this.paused) this.on.saving([cell]);
     this.schedule(400);
   }
 
