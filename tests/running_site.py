@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 PASSWORD = "shili-2023-demo"
+_ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -70,9 +71,33 @@ class Site:
         program = f"import django; django.setup()\n{code}"
         environment = _environment(self.data, **self.settings)
         done = subprocess.run(
-            [sys.executable, "-c", program], env=environment, check=True, capture_output=True
+            [sys.executable, "-c", program], env=environment, cwd=_ROOT, check=True, capture_output=True
         )
         return done.stdout.decode()
+
+    def texts(self, report: int) -> dict[str, str]:
+        """Every filled cell of a report as it is kept."""
+        kept: dict[str, str] = json.loads(
+            self.run(
+                "import json\n"
+                "from zhunsheng.server.reports.models import UnitReport\n"
+                "from zhunsheng.server.reports.content import content_from_json\n"
+                f"content = content_from_json(UnitReport.objects.get(pk={report}).content)\n"
+                "print(json.dumps({cell: held.text for cell, held in content.cells.items() if held.text}))"
+            )
+        )
+        return kept
+
+    def states(self, *reports: int) -> list[str]:
+        kept: list[str] = json.loads(
+            self.run(
+                "import json\n"
+                "from zhunsheng.server.reports.models import UnitReport\n"
+                f"states = dict(UnitReport.objects.filter(pk__in={reports}).values_list('pk', 'state'))\n"
+                f"print(json.dumps([states[pk] for pk in {reports}]))"
+            )
+        )
+        return kept
 
 
 @pytest.fixture
@@ -159,3 +184,14 @@ class Caller:
                 return status
         except urllib.error.HTTPError as error:
             return error.code
+
+    def refused(self, path: str, **form: str) -> str:
+        """What the server refuses a form with, in its own words; empty when it was done."""
+        body = urllib.parse.urlencode(form).encode()
+        kind = "application/x-www-form-urlencoded"
+        headers = {"X-CSRFToken": self._token(), "Content-Type": kind, "Accept": "application/json"}
+        try:
+            self.opener.open(urllib.request.Request(self.site.url + path, body, headers), timeout=60).close()
+        except urllib.error.HTTPError as error:
+            return str(json.loads(error.read())["error"])
+        return ""

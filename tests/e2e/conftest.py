@@ -92,6 +92,26 @@ class Person:
         self.page.goto(path)
         return self
 
+    def press(self, name: str) -> Person:
+        """The button of that name, and the page it leads to."""
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_load_state()
+        return self
+
+    def download(self, link: str) -> tuple[str, bytes]:
+        """Name and content of what a link gives."""
+        with self.page.expect_download() as expected:
+            self.page.get_by_role("link", name=link, exact=True).click()
+        return expected.value.suggested_filename, Path(expected.value.path()).read_bytes()
+
+    def texts(self, selector: str) -> list[str]:
+        """What is written in each, without line breaks and runs of blanks."""
+        return [" ".join(text.split()) for text in self.page.locator(selector).all_inner_texts()]
+
+    def notes(self) -> list[str]:
+        """What the office said to the last thing done."""
+        return self.texts(".notes .note")
+
     # --- the sheet ---------------------------------------------------------------------------------
 
     def cell(self, name: str) -> Any:
