@@ -103,7 +103,6 @@ def test_pages_are_looked_at_as_pictures(office: Office, filling: UnitReport) ->
     download = client.get(f"{address}download/")
     assert download["Content-Disposition"].startswith("attachment")
     assert b"".join(download.streaming_content) == pdf
-    download.close()
     assert office.client("yi").get(f"{address}pages/2/").status_code == 403
 
 
