@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from io import BytesIO
 from typing import Any
@@ -16,9 +15,17 @@ MEMORY = 2 * 1024**3
 
 
 def main(kind: str, path: str, page: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _bind()
     out = _pdf(path, page) if kind == "pdf" else _picture(path, page)
     sys.stdout.buffer.write(out)
+
+
+def _bind() -> None:
+    """Windows knows no such bounds: there only the clock of rendering.py holds."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _pdf(path: str, page: int) -> bytes:

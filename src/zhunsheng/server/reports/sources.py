@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.report import Report
-from zhunsheng.portfolio.sources import intake, reports_in
+from zhunsheng.server.files.reading import read_reports
 from zhunsheng.server.files.storing import read_stored
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, Verdict, require
@@ -45,6 +45,6 @@ def source_of(report: UnitReport, source_id: int) -> Evidence | None:
 def reports_of(entry: Evidence) -> list[Report]:
     """The reports in the file. Raises Refused in the reader's own words where there is none."""
     try:
-        return reports_in(read_stored(entry.file), entry.file.name, intake())
+        return read_reports(read_stored(entry.file), entry.file.name)
     except UnreadableFile as error:
         raise Refused(f"“{entry.file.name}”读不了：{error.message}") from error
