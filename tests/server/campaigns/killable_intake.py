@@ -50,7 +50,7 @@ NAMES = [f"示例区{sign}局" for sign in "甲乙丙丁戊己"]
 def prepare() -> None:
     call_command("migrate", verbosity=0)
     operator = machine("测试")
-    tenant = create_tenant(operator, name="示例区", code="430000")
+    tenant = create_tenant(operator, name="示例区", code="990000")
     root = create_unit(operator, tenant=tenant, code="000", name="示例区")
     place_unit(operator, unit=root, fiscal_year=2023, parent=None)
     for number, name in enumerate(NAMES):

@@ -63,7 +63,7 @@ def _step(job: Job, number: int) -> None:
 def prepare() -> None:
     call_command("migrate", verbosity=0)
     operator = machine("测试")
-    tenant = create_tenant(operator, name="示例区", code="430000")
+    tenant = create_tenant(operator, name="示例区", code="990000")
     user = create_user(operator, tenant=tenant, username="bureau", name="财政", password=None)
     enqueue(actor_of(user), kind="twenty_steps", title="二十步", parameters={})
 

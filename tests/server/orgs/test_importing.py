@@ -132,7 +132,7 @@ def test_the_pages_from_template_to_first_passwords(office: Office) -> None:
 
 @pytest.mark.django_db
 def test_the_first_administrator(capsys: pytest.CaptureFixture[str]) -> None:
-    told = {"tenant": "示例区", "code": "430000", "username": "admin", "name": "系统管理员"}
+    told = {"tenant": "示例区", "code": "990000", "username": "admin", "name": "系统管理员"}
     call_command("createadmin", **told)
     password = capsys.readouterr().out.strip().rpartition("：")[2]
     admin = User.objects.get(username="admin")

@@ -49,7 +49,7 @@ Visit = Callable[[Client, Address, str], HttpResponse]
 @pytest.fixture
 def foreigners(office: Office) -> Office:
     """People of another district, one for each role."""
-    tenant = create_tenant(OPERATOR, name="乙区", code="430001")
+    tenant = create_tenant(OPERATOR, name="乙区", code="990001")
     root = create_unit(OPERATOR, tenant=tenant, code="000", name="乙区")
     place_unit(OPERATOR, unit=root, fiscal_year=2023, parent=None)
     for role in Role:

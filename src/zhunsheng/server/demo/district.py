@@ -73,7 +73,7 @@ class District:
 
 def make_district(operator: Actor) -> District:
     """One tenant, its bureau and forty units, each with a preparer and a head."""
-    tenant = create_tenant(operator, name="示例区", code="430000")
+    tenant = create_tenant(operator, name="示例区", code="990000")
     root = _unit(operator, tenant, "000", "示例区", None)
     bureau = _unit(operator, tenant, "100", BUREAU, root)
     units = [_unit(operator, tenant, f"{200 + number}", name, root) for number, name in enumerate(UNITS)]
