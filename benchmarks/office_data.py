@@ -43,10 +43,10 @@ def fill(reports: int) -> None:
     from django.core.management import call_command
 
     call_command("demo", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
-    _add_reports(reports)
+    add_reports(reports)
 
 
-def _add_reports(reports: int) -> None:
+def add_reports(reports: int) -> None:
     from datetime import timedelta
 
     from django.utils import timezone

@@ -169,14 +169,8 @@ class Caller:
 
     def upload(self, path: str, field: str, name: str, data: bytes, **more: str) -> int:
         """Status of a form with one file."""
-        mark = "----zhunsheng"
-        parts = [
-            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-            for key, value in more.items()
-        ]
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
-        body = b"".join([*parts, head.encode(), data, f"\r\n--{mark}--\r\n".encode()])
-        headers = {"X-CSRFToken": self._token(), "Content-Type": f"multipart/form-data; boundary={mark}"}
+        body, kind = _multipart(field, name, data, more)
+        headers = {"X-CSRFToken": self._token(), "Content-Type": kind}
         request = urllib.request.Request(self.site.url + path, body, headers)
         try:
             with self.opener.open(request, timeout=60) as response:
@@ -187,11 +181,28 @@ class Caller:
 
     def refused(self, path: str, **form: str) -> str:
         """What the server refuses a form with, in its own words; empty when it was done."""
-        body = urllib.parse.urlencode(form).encode()
-        kind = "application/x-www-form-urlencoded"
+        return self._refused(path, urllib.parse.urlencode(form).encode(), "application/x-www-form-urlencoded")
+
+    def refused_file(self, path: str, field: str, name: str, data: bytes, **more: str) -> str:
+        return self._refused(path, *_multipart(field, name, data, more))
+
+    def _refused(self, path: str, body: bytes, kind: str) -> str:
         headers = {"X-CSRFToken": self._token(), "Content-Type": kind, "Accept": "application/json"}
+        request = urllib.request.Request(self.site.url + path, body, headers)
         try:
-            self.opener.open(urllib.request.Request(self.site.url + path, body, headers), timeout=60).close()
+            self.opener.open(request, timeout=60).close()
         except urllib.error.HTTPError as error:
             return str(json.loads(error.read())["error"])
         return ""
+
+
+def _multipart(field: str, name: str, data: bytes, more: dict[str, str]) -> tuple[bytes, str]:
+    """Body and content type of a form with one file."""
+    mark = "----zhunsheng"
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in more.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
+    body = b"".join([*parts, head.encode(), data, f"\r\n--{mark}--\r\n".encode()])
+    return body, f"multipart/form-data; boundary={mark}"
