@@ -17,6 +17,7 @@ from django.http import FileResponse
 
 from zhunsheng.server.files.kinds import content_type_of, refusal_of
 from zhunsheng.server.files.models import StoredFile
+from zhunsheng.server.files.receiving import NO_ROOM
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -64,7 +65,7 @@ def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes]) -> StoredFile
         os.replace(temporary, target)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise Refused("服务器的磁盘写不下这个文件，请告诉系统管理员；您可以稍后再传。") from error
+        raise Refused(NO_ROOM) from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.files.receiving import NO_ROOM, upload_stopped
 from zhunsheng.server.orgs.actors import actor_of
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
@@ -76,15 +77,19 @@ class LoginRequiredMiddleware:
             return redirect("password")
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Handler, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """By now the form has been read: a file there was no room for goes no further."""
+        return _told(request, NO_ROOM, 507) if upload_stopped(request) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What an action refuses is told in its own words."""
         if isinstance(error, DatabaseError):
             return _database_trouble(request, error)
         if not isinstance(error, Refused):
             return None
-        if wants_json(request):
-            return JsonResponse({"error": str(error)}, status=403)
-        return render(request, "web/refused.html", {"message": str(error)}, status=403)
+        return _told(request, str(error), 403)
 
 
 def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse | None:
@@ -97,6 +102,10 @@ def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpRespons
     else:
         return None
     _log.exception("database", exc_info=error)
+    return _told(request, message, status)
+
+
+def _told(request: HttpRequest, message: str, status: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": message}, status=status)
     return render(request, "web/refused.html", {"message": message}, status=status)
