@@ -50,9 +50,7 @@ def test_from_preparer_to_accepted_with_one_return(site: Site, someone: Someone)
     assert [receipt[name] for name in ("状态", "受理编号", "稿次")] == ["通过", "ZP2023-0003", "第 2 稿"]
     assert preparer.page.get_by_role("button", name="撤回").count() == 0
     assert _locked(preparer) == "这份自评报告已审核通过，现在不能改。需要修改请联系财政局退回。"
-    assert _timeline(preparer) == [
-        "经办人 开始填报",
-        "经办人 导入内容 168 格",
+    assert _timeline(preparer)[-10:] == [
         "经办人 报送单位负责人",
         "单位负责人 同意报送财政局",
         "绩效股审核1 开始审核",

@@ -17,6 +17,14 @@ VERBS = {
     "save_survey": "录入满意度调查",
     "remove_survey": "移出满意度调查",
     "answer_opinion": "答复意见",
+    "hand_step": "分工",
+    "mark_step": "标明填完与否",
+    "begin_bases": "分给下属单位填基础数据",
+    "save_base": "填下属单位基础数据",
+    "sum_up": "汇总下属单位基础数据",
+    "bring_commitments": "带入上年改进措施",
+    "add_commitment": "增加改进措施",
+    "follow_up": "填写改进措施落实情况",
     "submit": "报送单位负责人",
     "approve": "同意报送财政局",
     "send_back": "退回经办人",
@@ -58,11 +66,14 @@ VERBS = {
     "create_tenant": "建一级财政",
     "create_unit": "建单位",
     "place_unit": "安排单位层级",
+    "rename_unit": "改单位名称",
+    "copy_hierarchy": "复制上年单位层级",
     "create_user": "建账号",
     "activate_user": "启用或停用账号",
     "assign_duty": "给职责",
     "end_duty": "收回职责",
     "delegate": "委托",
+    "end_delegation": "收回委托",
     "change_password": "改密码",
     "reset_password": "重置密码",
     "enable_totp": "启用动态口令",
@@ -84,7 +95,16 @@ INTERNAL = (
     "export_file",
 )
 """Of a report, but the bureau's own affair: an opinion reaches its unit with the return, not before."""
-TYPING = ("begin_content", "apply_known", "save_cells", "add_indicator", "remove_indicator", "read_reminder")
+TYPING = (
+    "begin_content",
+    "apply_known",
+    "save_cells",
+    "add_indicator",
+    "remove_indicator",
+    "mark_step",
+    "save_base",
+    "read_reminder",
+)
 """What a short timeline leaves out."""
 
 
