@@ -161,7 +161,7 @@ def _command(name: str, port: int) -> list[str]:
     if name == "SQLite":
         return [sys.executable, "-m", "zhunsheng", "serve", "--port", str(port)]
     gunicorn = [sys.executable, "-m", "gunicorn", "zhunsheng.server.wsgi", "--bind", f"127.0.0.1:{port}"]
-    return [*gunicorn, "--workers", "3", "--threads", "4", "--preload"]
+    return [*gunicorn, "--workers", "3", "--threads", "4", "--keep-alive", "75", "--preload"]
 
 
 def _processor_seconds(leader: int) -> float:
