@@ -44,7 +44,7 @@ class Office:
         return client
 
 
-def _add_person(office: Office, name: str, unit: Unit, role: Role) -> None:
+def add_person(office: Office, name: str, unit: Unit, role: Role) -> None:
     user = create_user(
         OPERATOR, tenant=office.tenant, username=name, name=name, password=PASSWORD, must_change=False
     )
@@ -73,7 +73,7 @@ def office(db: None) -> Office:
         ("auditor", root, Role.AUDITOR),
         ("admin", root, Role.ADMIN),
     ):
-        _add_person(office, name, unit, role)
+        add_person(office, name, unit, role)
     return office
 
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "zhunsheng.server.campaigns",
     "zhunsheng.server.reports",
     "zhunsheng.server.reviews",
+    "zhunsheng.server.inspections",
     "zhunsheng.server.web",
 ]
 MIDDLEWARE = [

@@ -81,6 +81,11 @@ class Role(models.TextChoices):
     BUREAU = "bureau", "财政管理员"
     AUDITOR = "auditor", "审计"
     ADMIN = "admin", "系统管理员"
+    INSPECTION = "inspection", "巡察办"
+    TEAM = "team", "巡察组"
+    DISCIPLINE = "discipline", "派驻纪检组"
+    LEADING = "leading", "巡察领导小组"
+    RECTIFIER = "rectifier", "整改联络人"
 
 
 class Duty(models.Model):

@@ -1,0 +1,46 @@
+"""How near an issue's deadline is: its days left and its light (三色), by the register's own settings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from zhunsheng.server.inspections.models import ENDED, Issue, Register, Round
+
+
+class Light(StrEnum):
+    NONE = "none"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def label(self) -> str:
+        return {"none": "", "green": "绿", "yellow": "黄", "red": "红"}[self.value]
+
+
+def days_left(issue: Issue, today: date) -> int | None:
+    """Due today is 0; None where nothing is due any more, or no date is set."""
+    if issue.due_on is None or issue.state in ENDED:
+        return None
+    return (issue.due_on - today).days
+
+
+def light(issue: Issue, register: Register, today: date) -> Light:
+    """Over 20 days none; 20 to 11 green; 10 to 0 yellow; past its day red. An ended issue has none."""
+    left = days_left(issue, today)
+    if left is None or left > register.green_days:
+        return Light.NONE
+    if left > register.yellow_days:
+        return Light.GREEN
+    return Light.YELLOW if left >= 0 else Light.RED
+
+
+def due_after_feedback(
+    register: Register, found_by: Round | None, fed_back_on: date, immediate: bool
+) -> date:
+    """反馈 date + period: the round's, else the register's; 立行立改 has a short one of its own (X07)."""
+    days = register.immediate_days if immediate else register.period_days
+    if not immediate and found_by is not None and found_by.period_days is not None:
+        days = found_by.period_days
+    return fed_back_on + timedelta(days=days)

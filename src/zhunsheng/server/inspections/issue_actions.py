@@ -1,0 +1,347 @@
+"""What people do to an issue. Every function takes the actor, asks the workflow, and leaves a trace.
+
+The trace says which issue, which step and which columns; what was written stays in this app's own tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404
+from django.utils import timezone
+
+from zhunsheng.server.audit.trail import record
+from zhunsheng.server.files.storing import store_upload
+from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.models import (
+    FOUND_BY_ROUNDS,
+    Category,
+    Handling,
+    Inspectee,
+    Issue,
+    Measure,
+    Proof,
+    Round,
+    Source,
+    Support,
+    Theme,
+)
+from zhunsheng.server.inspections.numbering import issue_prefix, next_number
+from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.round_actions import register_for
+from zhunsheng.server.inspections.subjects import chain_of, subject_of
+from zhunsheng.server.inspections.workflow import Verb, may_rectify, may_register, moves_of, verdict
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+
+@dataclass(slots=True, frozen=True)
+class NewIssue:
+    """What is registered of an issue. `due_on` empty: it follows from 反馈."""
+
+    wording: str
+    source: Source
+    unit: Unit
+    found_on: date
+    inspectee: Inspectee | None = None
+    round: Round | None = None
+    category: Category | None = None
+    theme: Theme | None = None
+    immediate: bool = False
+    number: str = ""
+    fed_back_on: date | None = None
+    due_on: date | None = None
+    leader: str = ""
+    department: str = ""
+    person: str = ""
+
+
+@transaction.atomic
+def register_issue(actor: Actor, new: NewIssue) -> Issue:
+    """登记 an issue. Raises Refused, in words, where something is missing or doesn't fit."""
+    require(may_register(actor))
+    fault = fault_of(actor, new)
+    if fault:
+        raise Refused(fault)
+    found_by = new.round or (new.inspectee.round if new.inspectee is not None else None)
+    fed_back_on = new.fed_back_on or _told(new, found_by)
+    due_on = new.due_on
+    if due_on is None and fed_back_on is not None:
+        due_on = due_after_feedback(register_for(actor), found_by, fed_back_on, new.immediate)
+    number = new.number.strip()
+    if not number:
+        number = next_number(actor.tenant, issue_prefix(new.source, found_by, new.found_on.year))
+    issue = Issue.objects.create(
+        tenant_id=actor.tenant,
+        number=number,
+        wording=new.wording.strip(),
+        source=new.source,
+        round=found_by,
+        inspectee=new.inspectee,
+        unit=new.unit,
+        category=new.category,
+        theme=new.theme or (new.inspectee.theme if new.inspectee is not None else None),
+        immediate=new.immediate,
+        found_on=new.found_on,
+        fed_back_on=fed_back_on,
+        due_on=due_on,
+        due_is_given=new.due_on is not None,
+        leader=new.leader.strip(),
+        department=new.department.strip(),
+        person=new.person.strip(),
+        state_since=timezone.now(),
+    )
+    details = {"source": issue.source, "unit": new.unit.name, "round": found_by.name if found_by else None}
+    record(actor, "register_issue", subject_of(issue), details, chain_of(issue))
+    return issue
+
+
+def _told(new: NewIssue, found_by: Round | None) -> date | None:
+    """The day the unit was told: its own 反馈, else the round's; what no round found is told when found."""
+    if new.inspectee is not None and new.inspectee.fed_back_on is not None:
+        return new.inspectee.fed_back_on
+    if new.source in FOUND_BY_ROUNDS:
+        return found_by.fed_back_on if found_by is not None else None
+    return new.found_on
+
+
+def fault_of(actor: Actor, new: NewIssue) -> str:
+    """What keeps the issue from being registered, for a person; empty where nothing does."""
+    if len(new.wording.strip()) < 4:
+        return "问题表述至少写 4 个字。"
+    if new.unit.tenant_id != actor.tenant:
+        return f"“{new.unit.name}”不是本地区的单位。"
+    if new.source in FOUND_BY_ROUNDS and new.round is None and new.inspectee is None:
+        return f"{new.source.label}发现的问题要写明轮次。"
+    if new.inspectee is not None and new.round is not None and new.inspectee.round_id != new.round.pk:
+        return f"“{new.inspectee.name}”不是{new.round.name}的巡察对象。"
+    if new.due_on is not None and new.due_on < new.found_on:
+        return f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
+    if new.found_on > timezone.localdate():
+        return f"发现日期 {new.found_on} 还没有到。"
+    if (
+        new.number.strip()
+        and Issue.objects.filter(tenant_id=actor.tenant, number=new.number.strip()).exists()
+    ):
+        return f"编号 {new.number.strip()} 已经有问题用了。"
+    return ""
+
+
+CHANGEABLE = (
+    "wording",
+    "category",
+    "theme",
+    "immediate",
+    "due_on",
+    "leader",
+    "department",
+    "person",
+)
+
+
+@transaction.atomic
+def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
+    """Change what was registered; `fields`: any of CHANGEABLE. The trace names the columns, not the words."""
+    require(may_register(actor))
+    issue = locked_issue(actor, issue_id)
+    changed = [name for name in CHANGEABLE if name in fields and getattr(issue, name) != fields[name]]
+    if not changed:
+        return issue
+    if "wording" in changed and len(fields["wording"].strip()) < 4:
+        raise Refused("问题表述至少写 4 个字。")
+    details: dict[str, Any] = {"columns": changed}
+    if "due_on" in changed:
+        details["due_on"] = [_iso(issue.due_on), _iso(fields["due_on"])]
+        issue.due_is_given = True
+    for name in changed:
+        setattr(issue, name, fields[name])
+    issue.save(update_fields=[*changed, "due_is_given"])
+    record(actor, "change_issue", subject_of(issue), details, chain_of(issue))
+    return issue
+
+
+@transaction.atomic
+def add_support(actor: Actor, *, issue_id: int, unit: Unit, on: date) -> Support:
+    """A 配合单位, told of the issue on a day."""
+    require(may_register(actor))
+    issue = locked_issue(actor, issue_id)
+    if unit.tenant_id != actor.tenant:
+        raise Refused("不能办理其他地区的事。")
+    if unit.pk == issue.unit_id:
+        raise Refused("责任单位不能同时是配合单位。")
+    support, made = Support.objects.get_or_create(issue=issue, unit=unit, defaults={"sent_on": on})
+    if made:
+        record(actor, "add_support", subject_of(issue), {"unit": unit.name}, chain_of(issue))
+    return support
+
+
+# --- measures and evidence -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_measure(
+    actor: Actor, *, issue_id: int, text: str, leader: str, department: str, person: str, due_on: date | None
+) -> Measure:
+    issue = locked_issue(actor, issue_id)
+    require(may_rectify(actor, issue))
+    if len(text.strip()) < 4:
+        raise Refused("整改措施至少写 4 个字。")
+    if due_on is not None and issue.due_on is not None and due_on > issue.due_on:
+        raise Refused(f"完成时限 {due_on} 晚于问题的整改时限 {issue.due_on}。")
+    measure = Measure.objects.create(
+        issue=issue,
+        text=text.strip(),
+        leader=leader.strip(),
+        department=department.strip(),
+        person=person.strip(),
+        due_on=due_on,
+    )
+    record(actor, "add_measure", subject_of(issue), {"measure": measure.pk}, chain_of(issue))
+    count_measures(issue)
+    return measure
+
+
+@transaction.atomic
+def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
+    """`fields`: text, leader, department, person, due_on, done_on."""
+    measure = measure_for(actor, measure_id)
+    issue = locked_issue(actor, measure.issue_id)
+    require(may_rectify(actor, issue))
+    done_on = fields.get("done_on")
+    if done_on is not None and done_on > timezone.localdate():
+        raise Refused(f"完成日期 {done_on} 还没有到。")
+    changed = [name for name, value in fields.items() if getattr(measure, name) != value]
+    if changed:
+        for name in changed:
+            setattr(measure, name, fields[name])
+        measure.save(update_fields=changed)
+        details = {"measure": measure.pk, "columns": changed}
+        record(actor, "change_measure", subject_of(issue), details, chain_of(issue))
+        count_measures(issue)
+    return measure
+
+
+@transaction.atomic
+def remove_measure(actor: Actor, *, measure_id: int) -> None:
+    measure = measure_for(actor, measure_id)
+    issue = locked_issue(actor, measure.issue_id)
+    require(may_rectify(actor, issue))
+    record(actor, "remove_measure", subject_of(issue), {"measure": measure.pk}, chain_of(issue))
+    measure.delete()
+    count_measures(issue)
+
+
+@transaction.atomic
+def add_proof(
+    actor: Actor, *, measure_id: int, upload: UploadedFile[bytes] | None, effective_on: date | None
+) -> Proof:
+    """佐证: a file, and the day of what it proves, which is not the day it is handed in."""
+    measure = measure_for(actor, measure_id)
+    issue = locked_issue(actor, measure.issue_id)
+    require(may_rectify(actor, issue))
+    if upload is None:
+        raise Refused("还没有选文件。")
+    if effective_on is None:
+        raise Refused("请填写佐证的生效日期，例如文件印发的日期。")
+    if effective_on > timezone.localdate():
+        raise Refused(f"佐证的生效日期 {effective_on} 还没有到。")
+    stored = store_upload(actor, upload)
+    proof = Proof.objects.create(measure=measure, file=stored, effective_on=effective_on, by_id=actor.person)
+    details = {"measure": measure.pk, "proof": proof.pk, "sha256": stored.sha256}
+    record(actor, "add_proof", subject_of(issue), details, chain_of(issue))
+    count_measures(issue)
+    return proof
+
+
+@transaction.atomic
+def remove_proof(actor: Actor, *, proof_id: int) -> None:
+    proof = Proof.objects.select_related("measure").filter(pk=proof_id).first()
+    if proof is None:
+        raise Http404
+    measure = measure_for(actor, proof.measure_id)
+    issue = locked_issue(actor, measure.issue_id)
+    require(may_rectify(actor, issue))
+    record(actor, "remove_proof", subject_of(issue), {"proof": proof.pk}, chain_of(issue))
+    proof.delete()
+    count_measures(issue)
+
+
+def measure_for(actor: Actor, measure_id: int) -> Measure:
+    measure = Measure.objects.filter(pk=measure_id, issue__in=visible_to(actor)).first()
+    if measure is None:
+        raise Http404
+    return measure
+
+
+def count_measures(issue: Issue) -> None:
+    """What the ledger shows beside each issue, counted anew."""
+    counted = Measure.objects.filter(issue=issue).aggregate(
+        total=Count("pk", distinct=True),
+        done=Count("pk", filter=Q(done_on__isnull=False), distinct=True),
+        proofs=Count("proofs", distinct=True),
+    )
+    Issue.objects.filter(pk=issue.pk).update(
+        measures_total=counted["total"], measures_done=counted["done"], evidence_total=counted["proofs"]
+    )
+
+
+# --- the steps ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move(actor: Actor, *, issue_id: int, verb: Verb, words: str = "", origin: str | None = None) -> Issue:
+    """Take the step the workflow's table says. `origin`: the state the person saw."""
+    issue = locked_issue(actor, issue_id)
+    if origin is not None and origin != issue.state:
+        raise Refused("这个问题刚刚被别人办理过，请刷新后再看。")
+    require(verdict(actor, issue, verb))
+    step = moves_of(verb, issue.state)[0]
+    words = words.strip()
+    if step.needs_words and not words:
+        raise Refused(f"{verb.label}要写明理由。")
+    before, now = issue.state, timezone.now()
+    issue.state, issue.state_since = step.target, now
+    _note_dates(issue, verb, timezone.localdate())
+    issue.save()
+    Handling.objects.create(
+        issue=issue,
+        verb=verb,
+        origin=before,
+        target=step.target,
+        words=words,
+        by_id=actor.person,
+        by_name=actor.name,
+        at=now,
+    )
+    record(actor, verb, subject_of(issue), {"from": before, "to": step.target}, chain_of(issue))
+    return issue
+
+
+def _note_dates(issue: Issue, verb: Verb, today: date) -> None:
+    if verb is Verb.CLOSE:
+        issue.closed_on = today
+        issue.first_closed_on = issue.first_closed_on or today
+    elif verb is Verb.REOPEN:
+        issue.closed_on = None
+        issue.reopened += 1
+    elif verb is Verb.RETURN:
+        issue.returns += 1
+
+
+def locked_issue(actor: Actor, issue_id: int) -> Issue:
+    """The issue's row, held until the transaction ends. Raises Http404 for one the actor may not see."""
+    # The row is locked by its own key: a lock over the outer joins of the visibility rule is refused by PostgreSQL.
+    issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
+    if issue is None or not visible_to(actor).filter(pk=issue_id).exists():
+        raise Http404
+    return issue
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

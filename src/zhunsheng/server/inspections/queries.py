@@ -1,0 +1,70 @@
+"""Reading the register: what an actor may see, and nothing else."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Support, TeamMember
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.subtrees import units_below
+
+
+def visible_to(actor: Actor) -> QuerySet[Issue]:
+    """巡察办 and 领导小组: all of the region. 巡察组: what their team inspects. A unit, those that help it and
+    its 派驻纪检组: after 反馈. Everybody else: none. The same rule as `workflow.may_see`, as a query.
+    """
+    issues = Issue.objects.filter(tenant_id=actor.tenant)
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return issues
+    fed_back = Q(fed_back_on__lte=timezone.localdate())
+    within = Q(pk__in=())
+    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
+    if own:
+        within |= fed_back & Q(unit_id__in=own)
+    helping = units_below(actor, Role.RECTIFIER)
+    if helping:
+        within |= fed_back & Q(pk__in=Support.objects.filter(unit_id__in=helping).values("issue_id"))
+    if actor.has(Role.TEAM):
+        teams = TeamMember.objects.filter(user_id=actor.person).values("team_id")
+        within |= Q(inspectee__team_id__in=teams)
+    return issues.filter(within)
+
+
+def issue_for(actor: Actor, issue_id: int) -> Issue:
+    """Raises Http404 for one the actor may not see: its existence is told to nobody."""
+    found = visible_to(actor).select_related("unit", "round__term", "category", "theme", "inspectee__team")
+    issue = found.filter(pk=issue_id).first()
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def register_of(actor: Actor) -> Register | None:
+    return Register.objects.select_related("unit").filter(tenant_id=actor.tenant).first()
+
+
+def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
+    """The office and the leading group see every round, a team its own, a unit those that inspected it and
+    have been fed back."""
+    rounds = Round.objects.filter(term__tenant_id=actor.tenant).select_related("term")
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return rounds
+    return rounds.filter(pk__in=inspectees_visible_to(actor).values("round_id"))
+
+
+def inspectees_visible_to(actor: Actor) -> QuerySet[Inspectee]:
+    found = Inspectee.objects.filter(round__term__tenant_id=actor.tenant)
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return found
+    within = Q(pk__in=())
+    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
+    if own:
+        today = timezone.localdate()
+        told = Q(fed_back_on__lte=today) | Q(fed_back_on=None, round__fed_back_on__lte=today)
+        within |= told & Q(unit_id__in=own)
+    if actor.has(Role.TEAM):
+        within |= Q(team_id__in=TeamMember.objects.filter(user_id=actor.person).values("team_id"))
+    return found.filter(within)

@@ -1,0 +1,275 @@
+"""Keeping the register's frame: the register itself, terms, rounds, teams and what they inspect, dictionaries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.models import (
+    Category,
+    Inspectee,
+    Issue,
+    Register,
+    Round,
+    Step,
+    Team,
+    TeamMember,
+    Term,
+    Theme,
+)
+from zhunsheng.server.inspections.subjects import round_subject
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit, User
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+REGISTER_SETTINGS = ("period_days", "immediate_days", "green_days", "yellow_days", "done_step")
+
+
+@transaction.atomic
+def keep_register(actor: Actor, *, unit: Unit, **settings: Any) -> Register:
+    """Which unit keeps the register, and the days it goes by. `settings`: any of REGISTER_SETTINGS."""
+    require(may_register(actor))
+    if unit.tenant_id != actor.tenant:
+        raise Refused("台账只能由本地区的单位管理。")
+    register, _ = Register.objects.get_or_create(tenant_id=actor.tenant, defaults={"unit": unit})
+    before = {name: getattr(register, name) for name in REGISTER_SETTINGS}
+    register.unit = unit
+    for name in REGISTER_SETTINGS:
+        setattr(register, name, settings.get(name, before[name]))
+    if register.yellow_days > register.green_days:
+        raise Refused("黄灯的天数不能多于绿灯的天数。")
+    register.save()
+    changed = {name: [old, getattr(register, name)] for name, old in before.items()}
+    details = {"unit": unit.name} | {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    record(actor, "keep_register", Subject("register", register.pk, unit.name), details)
+    return register
+
+
+def register_for(actor: Actor) -> Register:
+    register = Register.objects.filter(tenant_id=actor.tenant).first()
+    if register is None:
+        raise Refused("还没有设置台账由哪个单位管理，请先设置。")
+    return register
+
+
+@transaction.atomic
+def create_term(actor: Actor, *, number: int, since: date, until: date) -> Term:
+    require(may_register(actor))
+    if until <= since:
+        raise Refused("这一届的止期要在起期之后。")
+    if not 1 <= number <= 99:
+        raise Refused("届数应在 1 到 99 之间。")
+    if Term.objects.filter(tenant_id=actor.tenant, number=number).exists():
+        raise Refused("这一届已经登记过。")
+    term = Term.objects.create(tenant_id=actor.tenant, number=number, since=since, until=until)
+    record(actor, "create_term", Subject("term", term.pk, term.name), {"since": since.isoformat()})
+    return term
+
+
+@transaction.atomic
+def create_round(actor: Actor, *, term: Term, number: int, period_days: int | None = None) -> Round:
+    require(may_register(actor))
+    _own(actor, term.tenant_id)
+    if not 1 <= number <= 99:
+        raise Refused("轮数应在 1 到 99 之间。")
+    if Round.objects.filter(term=term, number=number).exists():
+        raise Refused("这一轮已经登记过。")
+    entry = Round.objects.create(term=term, number=number, period_days=period_days)
+    record(actor, "create_round", round_subject(entry), {"period_days": period_days})
+    return entry
+
+
+@transaction.atomic
+def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> Round:
+    """The dates of the steps taken. A later step may not come before an earlier one.
+
+    A date of 反馈 opens the round's issues to their units and sets their deadlines.
+    """
+    require(may_register(actor))
+    _own(actor, entry.term.tenant_id)
+    entry = Round.objects.select_related("term").select_for_update().get(pk=entry.pk)
+    before = {step: entry.date_of(step) for step in Step}
+    for step, day in days.items():
+        setattr(entry, step.column, day)
+    _in_order(entry)
+    entry.save()
+    changed = {
+        step.value: [_iso(before[step]), _iso(entry.date_of(step))]
+        for step in Step
+        if before[step] != entry.date_of(step)
+    }
+    if changed:
+        record(actor, "date_steps", round_subject(entry), changed)
+    if Step.FED_BACK.value in changed:
+        _feed_back(
+            actor, Issue.objects.filter(round=entry, inspectee__fed_back_on=None), entry, entry.fed_back_on
+        )
+    return entry
+
+
+def _in_order(entry: Round) -> None:
+    last: Step | None = None
+    for step in Step:
+        day = entry.date_of(step)
+        if day is None:
+            continue
+        earlier = entry.date_of(last) if last is not None else None
+        if last is not None and earlier is not None and day < earlier:
+            raise Refused(f"“{step.label}”{day} 早于“{last.label}”{earlier}，请核对日期。")
+        last = step
+
+
+@transaction.atomic
+def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspectee:
+    """反馈 to one of a round's units on a day of its own; None goes back to the round's."""
+    require(may_register(actor))
+    _own(actor, inspectee.round.term.tenant_id)
+    inspectee.fed_back_on = on
+    inspectee.save(update_fields=["fed_back_on"])
+    record(actor, "feed_back", round_subject(inspectee.round), {"inspectee": inspectee.name, "on": _iso(on)})
+    day = on or inspectee.round.fed_back_on
+    _feed_back(actor, Issue.objects.filter(inspectee=inspectee), inspectee.round, day)
+    return inspectee
+
+
+def _feed_back(actor: Actor, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:
+    """Issues get the day and, where no other was given, the deadline that follows from it."""
+    register = register_for(actor)
+    for immediate in (False, True):
+        due = due_after_feedback(register, entry, day, immediate) if day is not None else None
+        issues.filter(immediate=immediate, due_is_given=False).update(due_on=due)
+    issues.update(fed_back_on=day)
+
+
+@transaction.atomic
+def add_team(
+    actor: Actor,
+    *,
+    entry: Round,
+    name: str,
+    origin: Team.Origin = Team.Origin.OWN,
+    headcount: int | None = None,
+) -> Team:
+    require(may_register(actor))
+    _own(actor, entry.term.tenant_id)
+    if not name.strip():
+        raise Refused("请填写组名，例如“第一巡察组”。")
+    if Team.objects.filter(round=entry, name=name.strip()).exists():
+        raise Refused(f"{entry.name}已经有“{name.strip()}”。")
+    team = Team.objects.create(round=entry, name=name.strip(), origin=origin, headcount=headcount)
+    record(actor, "add_team", round_subject(entry), {"team": team.name, "origin": team.origin})
+    return team
+
+
+@transaction.atomic
+def add_member(actor: Actor, *, team: Team, user: User, leads: bool = False) -> TeamMember:
+    require(may_register(actor))
+    _own(actor, team.round.term.tenant_id)
+    _own(actor, user.tenant_id)
+    member, _ = TeamMember.objects.update_or_create(team=team, user=user, defaults={"leads": leads})
+    record(
+        actor, "add_member", round_subject(team.round), {"team": team.name, "user": user.pk, "leads": leads}
+    )
+    return member
+
+
+@transaction.atomic
+def remove_member(actor: Actor, *, member: TeamMember) -> None:
+    require(may_register(actor))
+    _own(actor, member.team.round.term.tenant_id)
+    record(
+        actor,
+        "remove_member",
+        round_subject(member.team.round),
+        {"team": member.team.name, "user": member.user_id},
+    )
+    member.delete()
+
+
+@transaction.atomic
+def add_inspectee(
+    actor: Actor,
+    *,
+    entry: Round,
+    team: Team | None,
+    kind: Inspectee.Kind,
+    unit: Unit | None = None,
+    part: str = "",
+    elsewhere: str = "",
+    theme: Theme | None = None,
+) -> Inspectee:
+    """A unit (perhaps with its villages), or a place elsewhere."""
+    require(may_register(actor))
+    _own(actor, entry.term.tenant_id)
+    if (unit is None) == (not elsewhere.strip()):
+        raise Refused("请选择被巡察单位，或者填写外地单位，两者填一个。")
+    if unit is not None:
+        _own(actor, unit.tenant_id)
+    if team is not None and team.round_id != entry.pk:
+        raise Refused(f"“{team.name}”不是{entry.name}的巡察组。")
+    if kind == Inspectee.Kind.SPECIAL and theme is None:
+        raise Refused("专项巡察要写明主题，例如“信访”。")
+    inspectee = Inspectee.objects.create(
+        round=entry,
+        team=team,
+        kind=kind,
+        unit=unit,
+        part=part.strip(),
+        elsewhere=elsewhere.strip(),
+        theme=theme,
+    )
+    details = {"inspectee": inspectee.name, "kind": kind, "team": team.name if team else None}
+    record(actor, "add_inspectee", round_subject(entry), details)
+    return inspectee
+
+
+@transaction.atomic
+def remove_inspectee(actor: Actor, *, inspectee: Inspectee) -> None:
+    require(may_register(actor))
+    _own(actor, inspectee.round.term.tenant_id)
+    if inspectee.issues.exists():
+        raise Refused(f"“{inspectee.name}”已经登记了问题，不能移出。")
+    record(actor, "remove_inspectee", round_subject(inspectee.round), {"inspectee": inspectee.name})
+    inspectee.delete()
+
+
+@transaction.atomic
+def add_theme(actor: Actor, *, name: str) -> Theme:
+    require(may_register(actor))
+    if not name.strip():
+        raise Refused("请填写主题。")
+    theme, made = Theme.objects.get_or_create(tenant_id=actor.tenant, name=name.strip()[:60])
+    if made:
+        record(actor, "add_theme", Subject("theme", theme.pk, theme.name))
+    return theme
+
+
+@transaction.atomic
+def add_category(actor: Actor, *, group: str, name: str = "", place: int = 0) -> Category:
+    require(may_register(actor))
+    if not group.strip():
+        raise Refused("请填写大类。")
+    try:
+        with transaction.atomic():
+            category = Category.objects.create(
+                tenant_id=actor.tenant, group=group.strip(), name=name.strip(), place=place
+            )
+    except IntegrityError as error:
+        raise Refused("这个类别已经有了。") from error
+    record(actor, "add_category", Subject("category", category.pk, str(category)))
+    return category
+
+
+def _own(actor: Actor, tenant_id: int) -> None:
+    if tenant_id != actor.tenant:
+        raise Refused("不能办理其他地区的事。")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
