@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 from tests.server.conftest import OPERATOR, YEAR, Advance, Office
 
@@ -94,6 +95,30 @@ def test_the_progress_counts_states_and_what_was_filed(
     counts = {entry.state: entry.count for entry in found.states if entry.count}
     assert counts == {"under_review": 1, "not_started": 1}
     assert (found.expected, found.filed, found.accepted, found.late) == (2, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "shares"),
+    [("with_bureau", "50.0% 0.0%"), ("returned", "0.0% 0.0%"), ("accepted", "50.0% 50.0%")],
+)
+def test_the_share_filed_is_one_number_wherever_it_stands(
+    office: Office, campaign: Campaign, advance: Advance, state: str, shares: str
+) -> None:
+    """年度任务, 审核总览 and 汇总分析; what was sent back counts again once it is filed anew."""
+    advance(state)
+    shown = []
+    for address in (
+        f"/campaigns/{campaign.pk}/",
+        f"/reviews/{campaign.pk}/",
+        f"/reviews/{campaign.pk}/summary/",
+    ):
+        page = html.fromstring(office.client("bureau").get(address).content.decode())
+        rule = page.xpath("//*[starts-with(@title, '报送率＝')]")
+        said = " ".join(
+            page.xpath("//*[@class='counter'][contains(., '报送率') or contains(., '通过率')]//b/text()")
+        )
+        shown.append((len(rule), said.replace(" / ", " ")))
+    assert shown == [(1, shares)] * 3
 
 
 @pytest.mark.parametrize(

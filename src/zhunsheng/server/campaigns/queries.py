@@ -15,10 +15,8 @@ from zhunsheng.server.campaigns.policy import may_look
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import require
-from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.models import FILED, State, UnitReport
 
-FILED = (State.WITH_BUREAU, State.UNDER_REVIEW, State.ACCEPTED, State.RETURNED)
-"""已报送: what has reached the bureau, sent back or not."""
 UNFILED = (State.NOT_STARTED, State.FILLING, State.COLLECTED, State.WITH_HEAD)
 DUE_SOON = timedelta(days=3)
 """临期."""

@@ -25,7 +25,7 @@ from zhunsheng.server.campaigns.queries import (
 from zhunsheng.server.campaigns.trees import tree_of
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.models import FILED_SHARE, State, UnitReport
 from zhunsheng.server.reports.schemes import rulebook, sheet_of
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -38,6 +38,7 @@ def campaigns(request: OfficeRequest) -> HttpResponse:
     context = {
         "campaigns": with_counts(visible_to(request.actor)),
         "may_open": request.actor.has(Role.BUREAU),
+        "filed_share": FILED_SHARE,
     }
     return render(request, "campaigns/list.html", context)
 
@@ -113,6 +114,7 @@ def progress(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "campaign": campaign,
         "scheme": rulebook().schemes[campaign.scheme],
         "standing": standing(campaign),
+        "filed_share": FILED_SHARE,
         "page": page,
         "query": query,
         "states": State.choices,

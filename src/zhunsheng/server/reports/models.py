@@ -21,6 +21,10 @@ class State(models.TextChoices):
 
 
 EDITABLE = (State.NOT_STARTED, State.FILLING, State.RETURNED)
+FILED = (State.WITH_BUREAU, State.UNDER_REVIEW, State.ACCEPTED)
+"""已报送: in the bureau's hands, or accepted. What went back to its unit counts again once it is filed anew."""
+FILED_SHARE = "报送率＝（待财政审核＋审核中＋通过）÷应报家数；退回修改的，重新报送后再算"
+"""The rule in words, wherever the share stands."""
 
 
 class UnitReport(models.Model):

@@ -18,14 +18,12 @@ from django.utils import timezone
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Duty, Role, User
-from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.models import FILED, State, UnitReport
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reviews.filters import ALL, MINE, NOBODY, WAITING, Filters
 
 PAGE = 50
 WAITING_STATES = (State.WITH_BUREAU, State.UNDER_REVIEW)
-REPORTED = (State.WITH_BUREAU, State.UNDER_REVIEW, State.ACCEPTED)
-"""What counts as 已报送. What went back to the unit counts again once it is filed anew."""
 FAR = Decimal(5)
 """A difference of so many points is shown in red."""
 
@@ -115,7 +113,7 @@ class Totals:
 
     @property
     def reported_share(self) -> Decimal | None:
-        return self._share(self.of(*REPORTED))
+        return self._share(self.of(*FILED))
 
     @property
     def accepted_share(self) -> Decimal | None:
@@ -146,7 +144,7 @@ class Spot:
 
 def spots_of(reports: Reports) -> list[Spot]:
     """Counted in half points by the database: as many rows as the picture has places, not as there are reports."""
-    scored = reports.filter(state__in=REPORTED, filed_total__isnull=False, computed_total__isnull=False)
+    scored = reports.filter(state__in=FILED, filed_total__isnull=False, computed_total__isnull=False)
     rows = (
         scored.order_by()
         .annotate(filed_half=_half_points("filed_total"), computed_half=_half_points("computed_total"))

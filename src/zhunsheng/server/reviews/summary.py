@@ -14,9 +14,9 @@ from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from zhunsheng.kernel.targets import read_target
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.reports.models import IndicatorRow, State
+from zhunsheng.server.reports.models import FILED, IndicatorRow, State
 from zhunsheng.server.reviews.models import Recheck
-from zhunsheng.server.reviews.queue import FAR, REPORTED, Reports, Totals, reports_of, totals_of
+from zhunsheng.server.reviews.queue import FAR, Reports, Totals, reports_of, totals_of
 from zhunsheng.server.reviews.rechecking import Deviation, deviation
 
 _COMMON = 15
@@ -121,7 +121,7 @@ def summary_of(actor: Actor, campaign: Campaign) -> Summary:
     reports = reports_of(actor, campaign)
     lines = _lines(reports, _rechecks(campaign))
     filed = IndicatorRow.objects.filter(
-        report__campaign=campaign, report__state__in=REPORTED, report__in=reports.order_by().values("pk")
+        report__campaign=campaign, report__state__in=FILED, report__in=reports.order_by().values("pk")
     )
     return Summary(
         campaign=campaign,
@@ -148,7 +148,7 @@ def _lines(reports: Reports, rechecks: dict[int, Deviation]) -> list[UnitLine]:
     lines = []
     for row in reports.order_by("unit__code", "pk").values_list(*columns):
         pk, unit, state, filed, computed, grade, rate, errors, warnings = row
-        if state in REPORTED:
+        if state in FILED:
             found = (filed, computed, grade or _UNGRADED, rate, errors, warnings)
             lines.append(UnitLine(unit, State(state).label, True, *found, rechecks.get(pk)))
         else:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.files.storing import sent_bytes
+from zhunsheng.server.reports.models import FILED_SHARE
 from zhunsheng.server.reviews.access import campaign_for
 from zhunsheng.server.reviews.summary import Summary, summary_of
 from zhunsheng.server.reviews.summary_documents import summary_docx, summary_xlsx
@@ -25,9 +26,8 @@ def summary(request: OfficeRequest, campaign_id: int) -> HttpResponseBase:
     campaign = campaign_for(request.actor, campaign_id)
     found = summary_of(request.actor, campaign)
     largest = max((number for _, number in found.grades), default=1)
-    return render(
-        request, "reviews/summary.html", {"campaign": campaign, "summary": found, "largest": largest}
-    )
+    context = {"campaign": campaign, "summary": found, "largest": largest, "filed_share": FILED_SHARE}
+    return render(request, "reviews/summary.html", context)
 
 
 @require_GET

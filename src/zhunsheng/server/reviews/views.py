@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
-from zhunsheng.server.reports.models import State, UnitReport
+from zhunsheng.server.reports.models import FILED_SHARE, State, UnitReport
 from zhunsheng.server.reviews import actions
 from zhunsheng.server.reviews.access import campaign_for, campaigns_of
 from zhunsheng.server.reviews.charts import histogram, scatter
@@ -22,7 +22,6 @@ from zhunsheng.server.reviews.filters import ALL, NOBODY, WAITING, Filters, filt
 from zhunsheng.server.reviews.queue import (
     FAR,
     PAGE,
-    REPORTED,
     WAITING_STATES,
     Totals,
     filtered,
@@ -116,7 +115,7 @@ def queue(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "campaigns": campaigns_of(request.actor),
         "filters": filters,
         "totals": totals,
-        "reported": totals.of(*REPORTED),
+        "filed_share": FILED_SHARE,
         "counters": _counters(totals, filters),
         "columns": _columns(filters),
         "lines": [_line(report) for report in rows_of(ids)],

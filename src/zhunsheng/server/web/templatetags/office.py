@@ -115,8 +115,8 @@ def minus(value: int, other: int) -> int:
 
 @register.simple_tag
 def share(part: int, whole: int) -> str:
-    """A count of a count, 76%; a dash of none."""
-    return f"{(Decimal(part * 100) / whole).quantize(Decimal(1), ROUND_HALF_UP)}%" if whole else "—"
+    """A count of a count, 76.2%; a dash of none."""
+    return percent(Decimal(part) / whole if whole else None)
 
 
 @register.filter
