@@ -21,5 +21,7 @@ urlpatterns = [
     path("verify/", verify, name="verify"),
     path("reviews/", include("zhunsheng.server.reviews.urls")),
 ]
+handler400 = "zhunsheng.server.web.views.unreadable"
+handler403 = "zhunsheng.server.web.views.forbidden"
 handler404 = "zhunsheng.server.web.views.not_found"
 handler500 = "zhunsheng.server.web.views.broken"

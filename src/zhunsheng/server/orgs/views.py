@@ -18,7 +18,7 @@ from zhunsheng.server.orgs import actions
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.totp import confirm_device, new_device, token_is_good
 from zhunsheng.server.orgs.verdicts import Refused
-from zhunsheng.server.web.middleware import wants_json
+from zhunsheng.server.web.refusals import wants_json
 from zhunsheng.server.web.requests import OfficeRequest
 
 

@@ -10,7 +10,7 @@ from time import perf_counter
 from django.contrib.auth import logout
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from zhunsheng.server.audit.request_ids import request_id
@@ -18,6 +18,7 @@ from zhunsheng.server.files.receiving import NO_ROOM, upload_stopped
 from zhunsheng.server.orgs.actors import actor_of
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.refusals import came_from, refusal, wants_json
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 _PUBLIC = ("/login/", "/health/", "/static/")
@@ -54,10 +55,6 @@ class RequestIdMiddleware:
             request_id.reset(token)
 
 
-def wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
 class LoginRequiredMiddleware:
     """Sets `request.actor`; answers 401 to a script, the login page to a person."""
 
@@ -66,7 +63,7 @@ class LoginRequiredMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(_PUBLIC):
-            return self.get_response(request)
+            return _in_words(request, self.get_response(request))
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             if isinstance(user, User):
@@ -75,13 +72,13 @@ class LoginRequiredMiddleware:
         request.actor = actor_of(user)  # type: ignore[attr-defined]
         if user.must_change_password and not request.path.startswith(_BEFORE_A_NEW_PASSWORD):
             return redirect("password")
-        return self.get_response(request)
+        return _in_words(request, self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Handler, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """By now the form has been read: a file there was no room for goes no further."""
-        return _told(request, NO_ROOM, 507) if upload_stopped(request) else None
+        return refusal(request, NO_ROOM, 507) if upload_stopped(request) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What an action refuses is told in its own words."""
@@ -89,7 +86,7 @@ class LoginRequiredMiddleware:
             return _database_trouble(request, error)
         if not isinstance(error, Refused):
             return None
-        return _told(request, str(error), 403)
+        return refusal(request, str(error), 403)
 
 
 def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse | None:
@@ -102,16 +99,21 @@ def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpRespons
     else:
         return None
     _log.exception("database", exc_info=error)
-    return _told(request, message, status)
+    return refusal(request, message, status)
 
 
-def _told(request: HttpRequest, message: str, status: int) -> HttpResponse:
-    if wants_json(request):
-        return JsonResponse({"error": message}, status=status)
-    return render(request, "web/refused.html", {"message": message}, status=status)
+def _in_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Django answers a wrong method with an empty page, for which each browser has words of its own."""
+    if response.status_code != 405:
+        return response
+    told = refusal(request, "这个地址只用来办理，不能直接打开。请回到原来的页面，再点一次按钮。", 405)
+    told["Allow"] = response["Allow"]
+    return told
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"error": "登录已过期。请重新登录，您未保存的修改还在。"}, status=401)
-    return redirect(f"/login/?{urlencode({'next': request.get_full_path()})}")
+    # What was to be done is gone with the session: after the login comes the page it was asked from.
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else came_from(request) or "/"
+    return redirect(f"/login/?{urlencode({'next': wanted})}")

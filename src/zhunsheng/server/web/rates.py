@@ -9,8 +9,9 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 
+from zhunsheng.server.web.refusals import refusal
 from zhunsheng.server.web.requests import OfficeRequest
 
 P = ParamSpec("P")
@@ -25,9 +26,7 @@ def limited(option: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def counted(request: OfficeRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if _count(f"{option}:{request.user.pk}") > settings.OPTIONS[option]:
-                return JsonResponse(
-                    {"error": "操作太频繁，请稍等一分钟；内容还在这一页，稍后自动重试。"}, status=429
-                )
+                return refusal(request, "操作太频繁，请稍等一分钟；内容还在这一页，稍后自动重试。", 429)
             return view(request, *args, **kwargs)
 
         return counted

@@ -12,7 +12,7 @@ from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
-from zhunsheng.server.web.middleware import wants_json
+from zhunsheng.server.web.refusals import refusal, wants_json
 from zhunsheng.server.web.requests import OfficeRequest
 from zhunsheng.server.web.workbench import cards_for
 
@@ -51,11 +51,20 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     message = "页面放置太久，请刷新后再试；您填的内容还在本机。"
     if wants_json(request):
         return JsonResponse({"error": message, "csrf": True}, status=403)
-    return render(request, "web/refused.html", {"message": message}, status=403)
+    return refusal(request, message, 403)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form or an address Django itself could make nothing of: too large, cut short, tampered with."""
+    return refusal(request, "没有读懂这次提交：可能内容太大或没有传完。请回到原来的页面再试。", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, "您没有办这件事的职责。需要办理请联系系统管理员。", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "web/refused.html", {"message": "没有这一页，可能地址写错了。"}, status=404)
+    return refusal(request, "没有这一页，可能地址写错了。", 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
