@@ -86,6 +86,7 @@ OPTIONS = (
     Option("JOB_POLL_SECONDS", _whole, "2", "后台进程隔几秒看一次有没有新任务"),
     Option("JOB_SILENCE_SECONDS", _whole, "180", "后台任务多少秒没有动静算进程中断，重新排队"),
     Option("BATCH_UNDO_MINUTES", _whole, "10", "批量通过、批量退回之后几分钟内可以撤销"),
+    Option("MONEY_DECIMALS", _count, "2", "填报表里金额显示几位小数；只管显示，存的总是填的原数"),
     Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
     Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),

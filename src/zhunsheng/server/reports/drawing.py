@@ -41,6 +41,8 @@ class Field:
     name: str = ""
     """What a screen reader calls it."""
     numeric: bool = False
+    money: bool = False
+    """Shown rounded while nobody is in it."""
     locked: str = ""
     """Where a figure that can't be changed here comes from."""
     source: str = ""
@@ -189,24 +191,25 @@ class SheetDrawer:
         return fields
 
     def fact(self, key: str) -> Field:
-        numeric = kind_of(key) in _NUMERIC
+        numeric, money = kind_of(key) in _NUMERIC, kind_of(key) is FactKind.MONEY
         if key in ("unit.name", "unit.filer"):
             return Field("printed", key, self.judged.assessment.report.text(key))
         if key in self.sheet.computed:
             text = self.judged.assessment.computed.get(key, "")
-            return Field("computed", key, text, self.sheet.label(key), numeric)
+            return Field("computed", key, text, self.sheet.label(key), numeric, money)
         printed = self.sheet.fixed.get(key)
         if printed:
             return Field("printed", key, printed)
-        return self._input(key, self.sheet.label(key), numeric)
+        return self._input(key, self.sheet.label(key), numeric, money)
 
     def section(self, number: str, title: str) -> Field:
         return self._input(f"section.{number}", f"{number}、{title}", numeric=False)
 
-    def _input(self, cell: str, name: str, numeric: bool) -> Field:
+    def _input(self, cell: str, name: str, numeric: bool, money: bool = False) -> Field:
         held = self.content.cells.get(cell)
         text, version, source = (held.text, held.version, held.source) if held is not None else ("", 0, "")
-        return Field("input", cell, text, name, numeric, self.locked.get(cell, ""), source, version)
+        locked = self.locked.get(cell, "")
+        return Field("input", cell, text, name, numeric, money, locked, source, version)
 
 
 _COLUMN_WORDS = {

@@ -41,11 +41,15 @@ def _field(field: Field, editable: bool) -> str:
     cell, name = escape(field.cell), escape(field.name)
     if field.kind == "computed":
         numeric = " numeric" if field.numeric else ""
+        money = " data-money" if field.money else ""
         return (
-            f'<output id="{cell}" data-computed="{cell}" class="computed{numeric}" aria-label="{name}"'
+            f'<output id="{cell}" data-computed="{cell}"{money} class="computed{numeric}" aria-label="{name}"'
             f' tabindex="-1">{text}</output>'
         )
-    return f'<textarea id="{cell}" data-cell="{cell}" rows="1" aria-label="{name}"{_marks(field, editable)}>\n{text}</textarea>'
+    box = f'<textarea id="{cell}" data-cell="{cell}" rows="1" aria-label="{name}"{_marks(field, editable)}>\n{text}</textarea>'
+    if field.money:
+        return f'<span class="amount">{box}<span class="shown" aria-hidden="true"></span></span>'
+    return box
 
 
 def _marks(field: Field, editable: bool) -> str:

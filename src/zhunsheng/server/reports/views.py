@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -115,6 +116,7 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "state_json": {
             "keeps_drafts": not request.user.shared_computer,
             "version": report.version,
+            "money_decimals": settings.OPTIONS["MONEY_DECIMALS"],
             "editable": editable.allowed,
             "why": editable.reason,
             **answer,

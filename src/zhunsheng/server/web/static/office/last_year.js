@@ -15,11 +15,11 @@
     for (const note of document.querySelectorAll(".moved")) note.remove();
     for (const [cell, words] of Object.entries(moved)) {
       const target = box(cell);
-      if (!target || target.parentElement.tagName !== "TD") continue;
+      if (!target || !target.closest("td")) continue;
       const note = document.createElement("span");
       note.className = "moved";
       note.textContent = words;
-      target.after(note);
+      (target.closest(".amount") || target).after(note);
     }
   }
 

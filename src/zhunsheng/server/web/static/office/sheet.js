@@ -49,7 +49,7 @@
     }
     for (const [cell, why] of Object.entries(json.refused)) {
       const box = field(cell);
-      if (box) { box.value = box.dataset.kept; delete box.dataset.save; }
+      if (box) { box.value = box.dataset.kept; delete box.dataset.save; fit(box); }
       toast(why);
     }
     takeNews(json);
@@ -186,7 +186,10 @@
   function show(json) {
     for (const [cell, text] of Object.entries(json.computed)) {
       const output = document.querySelector(`[data-computed="${CSS.escape(cell)}"]`);
-      if (output) output.textContent = text;
+      if (!output) continue;
+      const rounded = output.dataset.money === undefined ? "" : shownAmount(text, state.money_decimals);
+      output.textContent = rounded || text;
+      output.title = rounded && rounded !== text ? text : "";
     }
     const before = findings.filter((finding) => finding.severity === "error").length;
     findings = json.findings;
@@ -324,10 +327,11 @@
 
   // --- typing ---------------------------------------------------------------------------------------
 
-  /** No taller than its text; set by script because old browsers have no field-sizing. */
+  /** No taller than its text, set by script because old browsers have no field-sizing; an amount is shown rounded. */
   function fit(box) {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + 1}px`;
+    showAmount(box, state.money_decimals);
   }
 
   function remember(changes) {

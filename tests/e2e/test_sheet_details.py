@@ -1,0 +1,89 @@
+"""What makes the sheet pleasant: rounded display, questions at a cell, copying a block."""
+
+from __future__ import annotations
+
+import pytest
+from tests.e2e.conftest import Person, Someone
+from tests.running_site import Site
+
+BASE = "/reports/3/base/"
+CELL = "three_public.total.prior"
+EXACT = "248.741235"
+
+
+@pytest.fixture
+def preparer(someone: Someone) -> Person:
+    return someone("jb03")
+
+
+def _shown(person: Person, cell: str) -> str:
+    """What a cell shows: the rounded figure while nobody is in it, else what the box holds."""
+    shown: str = person.cell(cell).evaluate(
+        """(box) => {
+          const over = box.nextElementSibling;
+          const covered = getComputedStyle(over).display !== "none" && over.textContent !== "";
+          const hidden = getComputedStyle(box).webkitTextFillColor === "rgba(0, 0, 0, 0)";
+          return covered === hidden ? (covered ? over.textContent : box.value) : "both at once";
+        }"""
+    )
+    return shown
+
+
+# --- amounts shown rounded, kept exact ----------------------------------------------------------------
+
+
+def test_an_amount_is_shown_with_two_decimals_and_exact_where_it_is_edited(
+    site: Site, preparer: Person
+) -> None:
+    preparer.open(BASE)
+    preparer.type(CELL, "2,487,412.35元")
+    preparer.wait_saved()
+    assert (_shown(preparer, CELL), preparer.value(CELL)) == ("248.74", EXACT)
+    preparer.cell(CELL).focus()
+    assert _shown(preparer, CELL) == EXACT
+    assert site.texts(3)[CELL] == EXACT
+
+
+def test_going_through_a_rounded_cell_changes_and_sends_nothing(site: Site, preparer: Person) -> None:
+    preparer.open(BASE)
+    preparer.type(CELL, EXACT)
+    preparer.wait_saved()
+    before = site.texts(3)
+    sent: list[str] = []
+    preparer.page.on(
+        "request", lambda request: sent.append(request.url) if "/cells/" in request.url else None
+    )
+    preparer.page.reload()
+    preparer.cell(CELL).focus()
+    for key in ("Tab", "Shift+Tab", "Enter", "Shift+Enter", "Escape"):
+        preparer.page.keyboard.press(key)
+    preparer.page.wait_for_timeout(1200)
+    assert sent == []
+    assert site.texts(3) == before
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("0", "0.00"),
+        ("", ""),
+        ("——", "——"),
+        ("约二百", "约二百"),
+        ("12.5", "12.50"),
+        ("1.005", "1.01"),
+        ("99999999999999.995", "100000000000000.00"),
+        ("-0.004", "0.00"),
+        ("-1.005", "-1.01"),
+    ],
+)
+def test_blank_zero_and_words_stay_what_they_are(preparer: Person, kept: str, shown: str) -> None:
+    preparer.open(BASE)
+    preparer.type(CELL, kept)
+    assert _shown(preparer, CELL) == shown
+
+
+@pytest.mark.parametrize("site_settings", [{"ZHUNSHENG_MONEY_DECIMALS": "4"}])
+def test_how_many_decimals_is_a_setting(preparer: Person) -> None:
+    preparer.open(BASE)
+    preparer.type(CELL, EXACT)
+    assert _shown(preparer, CELL) == "248.7412"
