@@ -18,7 +18,6 @@ from zhunsheng.server.audit.trail import verify
 from zhunsheng.server.inspections import issue_actions, round_actions
 from zhunsheng.server.inspections.issue_actions import NewIssue
 from zhunsheng.server.inspections.models import (
-    ENDED,
     Handling,
     Issue,
     IssueState,
