@@ -87,3 +87,23 @@ def test_how_many_decimals_is_a_setting(preparer: Person) -> None:
     preparer.open(BASE)
     preparer.type(CELL, EXACT)
     assert _shown(preparer, CELL) == "248.7412"
+
+
+# --- questions at a cell ------------------------------------------------------------------------------
+
+
+def test_an_amount_in_yuan_is_asked_for_and_put_right_and_undone(site: Site, preparer: Person) -> None:
+    preparer.open(BASE)
+    cell = "three_public.reception.final"
+    preparer.type(cell, "28800")
+    asked = preparer.page.locator("td .question")
+    asked.wait_for()
+    assert preparer.texts("td .question") == ["是否误填成“元”？本栏单位是万元÷10000"]
+    asked.get_by_role("button", name="÷10000").click()
+    asked.wait_for(state="detached")
+    preparer.wait_saved()
+    assert (_shown(preparer, cell), site.texts(3)[cell]) == ("2.88", "2.88")
+    preparer.page.keyboard.press("Control+z")
+    preparer.wait_saved()
+    asked.wait_for()
+    assert site.texts(3)[cell] == "28800"

@@ -25,6 +25,7 @@ from zhunsheng.server.reports.content import (
 from zhunsheng.server.reports.findings import takes_explanation
 from zhunsheng.server.reports.known import known_of
 from zhunsheng.server.reports.models import EDITABLE, Draft, Explanation, IndicatorRow, State, UnitReport
+from zhunsheng.server.reports.queries import previous_report
 from zhunsheng.server.reports.saving import apply_texts, changed_texts, locked_report, tidy, write
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
@@ -112,20 +113,6 @@ def carried_over(old: Content, sheet: FormSheet) -> tuple[Content, dict[str, str
     }
     texts = {cell: text for cell, text in (carried | prior).items() if text}
     return Content(next_row=old.next_row, rows=list(old.rows)), texts
-
-
-def previous_report(report: UnitReport) -> UnitReport | None:
-    """The unit's report of the year before by the same scheme, once accepted."""
-    return (
-        UnitReport.objects.filter(
-            unit_id=report.unit_id,
-            campaign__fiscal_year=report.campaign.fiscal_year - 1,
-            campaign__scheme=report.campaign.scheme,
-            state=State.ACCEPTED,
-        )
-        .select_related("campaign", "unit")
-        .first()
-    )
 
 
 def blank_content(sheet: FormSheet) -> Content:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zhunsheng.server.reports.actions import previous_report
 from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.content import content_from_json
 from zhunsheng.server.reports.differences import Differences, differences
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.models import Draft, UnitReport
+from zhunsheng.server.reports.queries import previous_report
 
 PHRASES = (
     "完成值与实际不符，请核对后再报。",

@@ -11,6 +11,8 @@ from zhunsheng.server.reports.assessment import Assessment, assess
 from zhunsheng.server.reports.content import Content, content_from_json
 from zhunsheng.server.reports.findings import Counts, Shown, counts, shown_findings
 from zhunsheng.server.reports.known import known_findings, known_of
+from zhunsheng.server.reports.last_year import last_year_texts
+from zhunsheng.server.reports.magnitudes import magnitude_findings
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.queries import explanations_of
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
@@ -34,7 +36,11 @@ def judge(report: UnitReport, content: Content | None = None) -> Judged:
     sheet = sheet_of(report.campaign.scheme)
     assessment = assess(content, sheet, report.campaign.fiscal_year, report.unit.name)
     findings = shown_findings(content, assessment, sheet, explanations_of(report))
-    findings += known_findings(content, known_of(report), sheet)
+    known = known_of(report)
+    findings += known_findings(content, known, sheet)
+    findings += magnitude_findings(
+        content, sheet, {figure.key for figure in known}, lambda: last_year_texts(report, content)
+    )
     return Judged(content, sheet, assessment, findings, counts(findings))
 
 

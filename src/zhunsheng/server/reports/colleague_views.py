@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import colleagues, commitments
-from zhunsheng.server.reports.actions import previous_report
 from zhunsheng.server.reports.content import content_from_json
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.last_year import last_year_texts, movements
 from zhunsheng.server.reports.models import Commitment
+from zhunsheng.server.reports.queries import previous_report
 from zhunsheng.server.reports.workflow import may_edit
 from zhunsheng.server.web.requests import OfficeRequest
 

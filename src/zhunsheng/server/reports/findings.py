@@ -32,6 +32,8 @@ class Shown:
     fixes: list[Fix] = field(default_factory=list)
     explanation: str = ""
     """What the preparer wrote to a 请核实; empty while it waits."""
+    question: str = ""
+    """Asked right at the first of the cells, with the fixes as answers."""
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,9 +8,9 @@ from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal, read_quantity, read_value
 from zhunsheng.rulebook.facts import kind_of
-from zhunsheng.server.reports.actions import previous_report
 from zhunsheng.server.reports.content import ROW_CELL, Content, content_from_json
 from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.queries import previous_report
 
 MOVEMENT = Decimal("0.2")
 """From a fifth up or down a reason is asked for. Common practice, no rule of law: it blocks nothing."""

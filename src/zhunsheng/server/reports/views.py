@@ -24,6 +24,7 @@ from zhunsheng.server.reports.findings import Shown, takes_explanation
 from zhunsheng.server.reports.last_year import last_year_texts, movements
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
+from zhunsheng.server.reports.queries import previous_report
 from zhunsheng.server.reports.recap import recap
 from zhunsheng.server.reports.receipts import expected_by, heads_of, in_charge
 from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
@@ -62,7 +63,7 @@ def overview(request: OfficeRequest, report_id: int) -> HttpResponse:
 
 def _start_context(request: OfficeRequest, report: UnitReport) -> dict[str, Any]:
     allowed = verdicts(request.actor, report)
-    return {"report": report, "start": allowed[Verb.START], "previous": actions.previous_report(report)}
+    return {"report": report, "start": allowed[Verb.START], "previous": previous_report(report)}
 
 
 @require_POST

@@ -213,6 +213,7 @@
       byId("submit-why").hidden = json.counts.ready;
     }
     drawCorners();
+    drawQuestions();
     drawFindings();
   }
 
@@ -232,6 +233,23 @@
         }
       }
     });
+  }
+
+  /** What is asked right at a cell, with the answers that put it right. */
+  function drawQuestions() {
+    for (const note of document.querySelectorAll(".question")) note.remove();
+    if (!state.editable) return;
+    for (const finding of findings) {
+      const box = finding.question && field(finding.cells[0]);
+      if (box) ask(box, finding.question, finding.fixes.map((fix) => [fix.label, () => applyFixes([fix])]));
+    }
+  }
+
+  function ask(box, question, answers) {
+    const note = part("span", "question", question);
+    for (const [label, act] of answers) note.append(linkButton(label, act));
+    (box.closest(".amount") || box).after(note);
+    return note;
   }
 
   function drawFindings() {
@@ -261,7 +279,7 @@
     const target = finding.cells[0];
     if (target) item.append(linkButton("定位", () => locate(finding)));
     if (state.editable) {
-      for (const fix of finding.fixes) item.append(linkButton(fix.label, () => applyFix(fix)));
+      for (const fix of finding.fixes) item.append(linkButton(fix.label, () => applyFixes([fix])));
       if (finding.explainable) item.append(linkButton(finding.explanation ? "改说明" : "写说明", () => openExplain(finding)));
     }
     return item;
@@ -295,10 +313,13 @@
     element.focus({ preventScroll: true });
   }
 
-  function applyFix(fix) {
-    const box = field(fix.cell);
-    if (box) { remember([[box, box.value]]); box.value = fix.text; fit(box); box.dataset.kept = fix.text; reveal(box); }
-    queue.put(fix.cell, fix.text);
+  /** Saved as if typed, and one Ctrl+Z takes all of them back. */
+  function applyFixes(fixes) {
+    const here = fixes.map((fix) => [field(fix.cell), fix.text]).filter(([box]) => box);
+    if (here.length) remember(here.map(([box]) => [box, box.value]));
+    for (const [box, text] of here) { box.value = box.dataset.kept = text; fit(box); }
+    for (const fix of fixes) queue.put(fix.cell, fix.text);
+    if (here.length) reveal(here[0][0]);
   }
 
   // --- explanations ---------------------------------------------------------------------------------
