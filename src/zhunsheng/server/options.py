@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,22 @@ def _count(text: str) -> int:
     return number
 
 
+def _days(text: str) -> tuple[int, ...]:
+    """Numbers of days, the fewest first; none where the text is empty."""
+    return tuple(sorted({_whole(word) for word in _words(text)}))
+
+
+def _clock(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007
+    except ValueError as error:
+        raise ValueError("应写成 8:00 的样子") from error
+
+
+def _command(text: str) -> list[str]:
+    return shlex.split(text)
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
@@ -87,6 +105,16 @@ OPTIONS = (
     Option("JOB_SILENCE_SECONDS", _whole, "180", "后台任务多少秒没有动静算进程中断，重新排队"),
     Option("BATCH_UNDO_MINUTES", _whole, "10", "批量通过、批量退回之后几分钟内可以撤销"),
     Option("MONEY_DECIMALS", _count, "2", "填报表里金额显示几位小数；只管显示，存的总是填的原数"),
+    Option("REMIND_DAYS", _days, "7,3,1", "截止前几天自动催报，逗号分隔；留空不自动催"),
+    Option("REMIND_FROM", _clock, "8:00", "自动催报每天从几点开始"),
+    Option("REMIND_UNTIL", _clock, "20:00", "自动催报每天到几点为止，之后等第二天"),
+    Option(
+        "MESSAGE_COMMAND",
+        _command,
+        "",
+        "发短信、政务微信的命令：每条消息运行一次，从标准输入收一行 JSON；留空只发站内",
+    ),
+    Option("MESSAGE_SECONDS", _whole, "20", "发消息的命令最多运行多少秒"),
     Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
     Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),

@@ -153,7 +153,7 @@ def test_the_progress_asks_the_database_the_same_number_of_times(
             campaign=campaign, unit=bing, path="/1/", state_since=SOON, deadline=campaign.deadline
         )
     client = office.client("bureau")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/campaigns/{campaign.pk}/")
 
 

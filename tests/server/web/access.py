@@ -13,7 +13,7 @@ from tests.server.conftest import Office
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
 from zhunsheng.server.campaigns.figures import keys_of
-from zhunsheng.server.campaigns.models import Intake, KnownFigure
+from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.jobs.models import Job
@@ -104,6 +104,7 @@ OPEN_TO: dict[str, set[str]] = {
     "collected_file": WHO_SEES,
     "undo_collect": NOBODY,
     "read_reminder": NOBODY,
+    "resend_message": NOBODY,
     "trace": {"auditor", "admin"},
     "entry": {"auditor"},
     "chain": {"auditor"},
@@ -195,7 +196,8 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "duty_id": office.people["jia"].duties.get().pk,
         "delegation_id": _delegation(office),
         "intake_id": _intake(office, report, job),
-        "reminder_id": remind(office.actor("bureau"), report_id=report.pk).pk,
+        "reminder_id": (reminder := remind(office.actor("bureau"), report_id=report.pk)).pk,
+        "message_id": Message.objects.create(reminder=reminder, changed_at=timezone.now()).pk,
         "evidence_id": proof.pk,
         "page": 1,
         "cell": "funds.initial",

@@ -36,6 +36,8 @@ VERBS = {
     "undo_collect": "取消代收",
     "skip_intake": "不收这份文件",
     "remind": "催报",
+    "send_message": "发送消息",
+    "resend_message": "重发消息",
     "extend": "延期",
     "assign": "分派",
     "open_review": "开始审核",
@@ -120,6 +122,8 @@ VERBS = {
     "export_file": "导出整套档案",
 }
 INTERNAL = (
+    "send_message",
+    "resend_message",
     "assign",
     "add_opinion",
     "remove_opinion",
@@ -137,6 +141,7 @@ TYPING = (
     "mark_step",
     "save_base",
     "read_reminder",
+    "send_message",
 )
 """What a short timeline leaves out."""
 

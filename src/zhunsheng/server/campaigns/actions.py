@@ -75,7 +75,12 @@ def open_campaign(actor: Actor, *, campaign: Campaign, units: Iterable[Unit]) ->
     now = timezone.now()
     reports = UnitReport.objects.bulk_create(
         UnitReport(
-            campaign=campaign, unit=unit, path=paths[unit.pk], state_since=now, deadline=campaign.deadline
+            campaign=campaign,
+            unit=unit,
+            path=paths[unit.pk],
+            state_since=now,
+            deadline=campaign.deadline,
+            deadline_set_at=now,
         )
         for unit in chosen
     )
@@ -121,7 +126,7 @@ def change_campaign(actor: Actor, *, campaign: Campaign, title: str, notice: str
             raise Refused("截止时间已经过去，请改为以后的时间。")
         reports = UnitReport.objects.filter(campaign=campaign, deadline__lt=deadline)
         reports |= UnitReport.objects.filter(campaign=campaign, deadline=campaign.deadline)
-        reports.update(deadline=deadline)
+        reports.update(deadline=deadline, deadline_set_at=timezone.now())
     campaign.title, campaign.notice, campaign.deadline = title.strip(), notice.strip(), deadline
     campaign.save(update_fields=["title", "notice", "deadline"])
     after = {"title": campaign.title, "deadline": deadline.isoformat()}
@@ -139,7 +144,7 @@ def extend(actor: Actor, *, report_id: int, until: datetime, reason: str) -> Ext
         raise Refused("新的截止时间要晚于现在的截止时间。")
     user = User.objects.get(pk=actor.person)
     entry = Extension.objects.create(report=report, until=until, reason=reason.strip(), by=user)
-    UnitReport.objects.filter(pk=report.pk).update(deadline=until)
+    UnitReport.objects.filter(pk=report.pk).update(deadline=until, deadline_set_at=timezone.now())
     details = {"until": until.isoformat(), "reason": reason.strip()}
     record(actor, "extend", subject_of(report), details, chain_of(report))
     return entry

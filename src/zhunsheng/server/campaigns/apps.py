@@ -6,4 +6,4 @@ class CampaignsConfig(AppConfig):
     verbose_name = "年度任务"
 
     def ready(self) -> None:
-        from zhunsheng.server.campaigns import intake  # noqa: F401  (registers its kind of job)
+        from zhunsheng.server.campaigns import due_reminders, intake, sending  # noqa: F401  (register their jobs and rounds)

@@ -61,6 +61,40 @@ class Reminder(models.Model):
     text = models.TextField()
     number = models.PositiveSmallIntegerField()
     read_at = models.DateTimeField(null=True)
+    days_before = models.PositiveSmallIntegerField(null=True)
+    """Of one the system sent by itself: so many days before `for_deadline`."""
+    for_deadline = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "for_deadline", "days_before"], name="automatic_reminder_once"
+            )
+        ]
+
+    @property
+    def who(self) -> str:
+        return self.by.name if self.by is not None else "系统"
+
+
+class Message(models.Model):
+    """A reminder handed to the command that sends SMS or 政务微信 (外发消息)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待发送"
+        SENDING = "sending", "正在发送"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "没有发出"
+
+    reminder = models.OneToOneField(Reminder, on_delete=models.CASCADE, related_name="message")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    changed_at = models.DateTimeField()
+    """Since when it is in this state."""
+    trouble = models.CharField(max_length=200, blank=True)
+    """Why it was not sent."""
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"])]
 
 
 class Extension(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from zhunsheng.server.campaigns.models import Campaign
+from zhunsheng.server.campaigns.models import Campaign, Message
 from zhunsheng.server.campaigns.policy import may_look
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
@@ -78,6 +78,8 @@ class Standing:
     accepted: int
     late: int
     """Past their deadline and not filed."""
+    unsent: int
+    """Units with a reminder whose message was not sent."""
 
 
 def standing(campaign: Campaign) -> Standing:
@@ -89,6 +91,7 @@ def standing(campaign: Campaign) -> Standing:
         sum(found.get(state.value, 0) for state in FILED),
         found.get(State.ACCEPTED.value, 0),
         late(UnitReport.objects.filter(campaign=campaign)).count(),
+        unsent(UnitReport.objects.filter(campaign=campaign)).count(),
     )
 
 
@@ -96,8 +99,13 @@ def late(reports: QuerySet[UnitReport]) -> QuerySet[UnitReport]:
     return reports.filter(state__in=UNFILED, deadline__lt=timezone.now())
 
 
+def unsent(reports: QuerySet[UnitReport]) -> QuerySet[UnitReport]:
+    failed = Message.objects.filter(state=Message.State.FAILED)
+    return reports.filter(pk__in=failed.values("reminder__report_id"))
+
+
 def filtered(reports: QuerySet[UnitReport], query: Mapping[str, str]) -> QuerySet[UnitReport]:
-    """The filters of the address: q 单位名称, state 状态, late 已过截止未报, sort."""
+    """The filters of the address: q 单位名称, state 状态, late 已过截止未报, unsent 消息没有发出, sort."""
     words = query.get("q", "").strip()
     if words:
         reports = reports.filter(unit__name__icontains=words)
@@ -105,6 +113,8 @@ def filtered(reports: QuerySet[UnitReport], query: Mapping[str, str]) -> QuerySe
         reports = reports.filter(state=query["state"])
     if query.get("late"):
         reports = late(reports)
+    if query.get("unsent"):
+        reports = unsent(reports)
     return reports.order_by(*SORTS.get(query.get("sort", ""), ("unit__code", "id")))
 
 

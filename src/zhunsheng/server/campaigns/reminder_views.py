@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.campaigns.models import Reminder
+from zhunsheng.server.campaigns.models import Message, Reminder
 from zhunsheng.server.campaigns.policy import may_remind
 from zhunsheng.server.campaigns.queries import campaign_for, reports_of, to_remind
 from zhunsheng.server.campaigns.reminding import (
@@ -19,6 +19,7 @@ from zhunsheng.server.campaigns.reminding import (
     read_reminder,
     remind_many,
 )
+from zhunsheng.server.campaigns.sending import resend
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -65,7 +66,9 @@ def _reminders(request: OfficeRequest, campaign_id: int) -> list[Reminder]:
     require(may_remind(request.actor, campaign))
     ids = [int(text) for text in request.GET.getlist("id") if text.isdigit()]
     found = Reminder.objects.filter(report__campaign=campaign, pk__in=ids)
-    reminders = list(found.select_related("report__unit", "report__campaign__organizer", "by").order_by("id"))
+    reminders = list(
+        found.select_related("report__unit", "report__campaign__organizer", "by", "message").order_by("id")
+    )
     if not reminders:
         raise Http404
     return reminders
@@ -74,7 +77,7 @@ def _reminders(request: OfficeRequest, campaign_id: int) -> list[Reminder]:
 @require_GET
 def sent(request: OfficeRequest, campaign_id: int) -> HttpResponse:
     reminders = _reminders(request, campaign_id)
-    context = {"campaign": reminders[0].report.campaign, "reminders": reminders}
+    context = {"campaign": reminders[0].report.campaign, "reminders": reminders, "reminds": True}
     return render(request, "campaigns/sent.html", context)
 
 
@@ -92,3 +95,12 @@ def read(request: OfficeRequest, reminder_id: int) -> HttpResponse:
         raise Http404
     read_reminder(request.actor, reminder_id=reminder_id)
     return redirect("workbench")
+
+
+@require_POST
+def resend_message(request: OfficeRequest, message_id: int) -> HttpResponse:
+    if not Message.objects.filter(pk=message_id).exists():
+        raise Http404
+    report = resend(request.actor, message_id=message_id).reminder.report
+    messages.success(request, "已交后台重发，一分钟内有结果。")
+    return redirect("campaign_unit", campaign_id=report.campaign_id, report_id=report.pk)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import record
-from zhunsheng.server.campaigns.models import Campaign, Reminder
+from zhunsheng.server.campaigns.models import Campaign, Message, Reminder
 from zhunsheng.server.campaigns.policy import may_read_reminder, may_remind
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -48,12 +49,25 @@ def remind(actor: Actor, *, report_id: int, template: str = TEMPLATE) -> Reminde
         raise Refused("催报内容不能为空。")
     if len(text) > LONGEST:
         raise Refused(f"催报内容有 {len(text)} 个字，请压缩到 {LONGEST} 个字以内。")
+    return keep_reminder(actor, report, text)
+
+
+def keep_reminder(actor: Actor, report: UnitReport, text: str, days_before: int | None = None) -> Reminder:
+    """The reminder, its trace and the message that goes out. The report's row must be held."""
     number = report.reminder_count + 1
     entry = Reminder.objects.create(
-        report=report, by_id=actor.person, at=timezone.now(), text=text, number=number
+        report=report,
+        by_id=actor.id,
+        at=timezone.now(),
+        text=text,
+        number=number,
+        days_before=days_before,
+        for_deadline=report.deadline if days_before is not None else None,
     )
     UnitReport.objects.filter(pk=report.pk).update(reminder_count=number)
     record(actor, "remind", subject_of(report), {"number": number, "text": text}, chain_of(report))
+    if settings.OPTIONS["MESSAGE_COMMAND"]:
+        Message.objects.create(reminder=entry, changed_at=entry.at)
     return entry
 
 

@@ -29,4 +29,5 @@ urlpatterns = [
     path("<int:campaign_id>/units/<int:report_id>/undo/", intake_views.undo, name="undo_collect"),
     path("collected/<int:report_id>/", intake_views.collected_file, name="collected_file"),
     path("reminders/<int:reminder_id>/read/", reminder_views.read, name="read_reminder"),
+    path("messages/<int:message_id>/resend/", reminder_views.resend_message, name="resend_message"),
 ]

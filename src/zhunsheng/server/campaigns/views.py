@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.campaigns import actions
+from zhunsheng.server.campaigns.due_reminders import automatic
 from zhunsheng.server.campaigns.forms import CampaignForm, ExtensionForm, NewCampaignForm
 from zhunsheng.server.campaigns.models import Campaign, KnownFigure
 from zhunsheng.server.campaigns.policy import may_remind, may_run
@@ -108,7 +109,7 @@ def units(request: OfficeRequest, campaign_id: int) -> HttpResponse:
 def progress(request: OfficeRequest, campaign_id: int) -> HttpResponse:
     """How far everybody is; the filters are in the address."""
     campaign = campaign_for(request.actor, campaign_id)
-    query = {name: request.GET.get(name, "") for name in ("q", "state", "late", "sort")}
+    query = {name: request.GET.get(name, "") for name in ("q", "state", "late", "unsent", "sort")}
     page = Paginator(filtered(reports_of(campaign), query), _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
@@ -120,6 +121,7 @@ def progress(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "states": State.choices,
         "runs": may_run(request.actor, campaign),
         "reminds": may_remind(request.actor, campaign),
+        "automatic": automatic(),
     }
     return render(request, "campaigns/progress.html", context)
 
@@ -137,7 +139,8 @@ def _unit_page(request: OfficeRequest, campaign_id: int, report_id: int, form: F
         "campaign": campaign,
         "report": report,
         "extensions": report.extensions.select_related("by").order_by("-id"),
-        "reminders": report.reminders.select_related("by").order_by("-id"),
+        "reminders": report.reminders.select_related("by", "message").order_by("-id"),
+        "reminds": may_remind(request.actor, campaign),
         "figures": _figures(report),
         "runs": may_run(request.actor, campaign),
         "form": form,

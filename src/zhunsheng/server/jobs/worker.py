@@ -17,6 +17,7 @@ from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.jobs.kinds import Cancelled, Lost, Stopped, work_of
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.jobs.queue import MOST_ATTEMPTS, HeldJob, requeue_dead, take
+from zhunsheng.server.jobs.rounds import SECONDS, go_round
 from zhunsheng.server.orgs.verdicts import Refused
 
 _log = logging.getLogger("zhunsheng.jobs")
@@ -27,6 +28,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
         self.stopping = False
         self.held: HeldJob | None = None
+        self.next_round = time.monotonic()
 
     def stop_on_signals(self) -> None:
         """SIGTERM and Ctrl+C: the job at hand goes back into the queue at its next step."""
@@ -42,6 +44,7 @@ class Worker:
         """Until told to stop; `once`: until nothing waits any more."""
         while not self.stopping:
             requeue_dead()
+            self._go_round()
             job = take(self.name)
             if job is not None:
                 self._do(job)
@@ -49,6 +52,11 @@ class Worker:
                 return
             else:
                 self._rest()
+
+    def _go_round(self) -> None:
+        if time.monotonic() >= self.next_round:
+            go_round()
+            self.next_round = time.monotonic() + SECONDS
 
     def _rest(self) -> None:
         """In short naps: a signal doesn't wake a sleeper. A connection that idles may be gone afterwards."""

@@ -51,6 +51,8 @@ class UnitReport(models.Model):
     changed_at = models.DateTimeField(null=True)
     deadline = models.DateTimeField()
     """The campaign's, or a later one granted."""
+    deadline_set_at = models.DateTimeField(null=True)
+    """When the unit was told this deadline."""
     collected = models.BooleanField("代收", default=False)
     receipt = models.CharField("受理编号", max_length=30, blank=True)
 

@@ -41,6 +41,9 @@ _STATE_LOOKS = {
     "unsure": "amber",
     "unread": "red",
     "skipped": "grey",
+    "waiting": "grey",
+    "sending": "blue",
+    "sent": "green",
 }
 
 
