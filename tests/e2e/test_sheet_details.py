@@ -107,3 +107,37 @@ def test_an_amount_in_yuan_is_asked_for_and_put_right_and_undone(site: Site, pre
     preparer.wait_saved()
     asked.wait_for()
     assert site.texts(3)[cell] == "28800"
+
+
+def _paste(person: Person, cell: str, text: str) -> None:
+    person.cell(cell).focus()
+    person.page.evaluate(
+        """(text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def test_a_pasted_column_of_shares_is_asked_for_once_and_put_right_at_once(
+    site: Site, preparer: Person
+) -> None:
+    preparer.open("/reports/3/self/")
+    rows = ("r1", "r2", "r3")
+    for row in rows:
+        preparer.type(f"{row}.target", "≥90%")
+    preparer.wait_saved()
+    _paste(preparer, "r1.actual", "0.98\n0.95\n1\n")
+    once = preparer.page.locator("td .question.once")
+    once.wait_for()
+    assert preparer.texts("td .question.once") == ["0.98 是不是 98%？这一列有 3 格这样3 格都改不改"]
+    once.get_by_role("button", name="3 格都改").click()
+    preparer.wait_saved()
+    assert [preparer.value(f"{row}.actual") for row in rows] == ["98%", "95%", "100%"]
+    assert [site.texts(3)[f"{row}.actual"] for row in rows] == ["98%", "95%", "100%"]
+    preparer.page.keyboard.press("Control+z")
+    preparer.wait_saved()
+    assert [preparer.value(f"{row}.actual") for row in rows] == ["0.98", "0.95", "1"]
+    assert once.count() == 0

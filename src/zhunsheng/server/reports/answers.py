@@ -45,6 +45,7 @@ def saved_answer(saved: Saved) -> dict[str, Any]:
         "conflicts": [asdict(conflict) for conflict in saved.conflicts],
         "refused": saved.refused,
         "news": saved.news,
+        "questions": [asdict(question) for question in saved.questions],
         "saved_at": timezone.localtime().strftime("%H:%M:%S"),
     }
     return answer | (judged_answer(saved.judged) if saved.judged is not None else {})

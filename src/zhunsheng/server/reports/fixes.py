@@ -6,6 +6,7 @@ None writes a reason, and none fits an actual value to its target.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zhunsheng.kernel.findings import Finding
 from zhunsheng.kernel.numerals import plain_decimal, read_quantity
@@ -52,15 +53,25 @@ def _fill_adjustment(cells: list[str], assessment: Assessment) -> list[Fix]:
 
 
 def _add_unit(cells: list[str], assessment: Assessment) -> list[Fix]:
-    """98 → 98%, 3 → 3轮, as the target has it."""
+    """98 → 98%, 3 → 3轮, 0.98 → 98%, as the target has it."""
     fixes = []
     for row in _rows(cells):
         indicator = assessment.report.indicators[assessment.rows.index(row)]
-        unit, actual = read_target(indicator.target).unit, read_quantity(indicator.actual)
+        target, actual = read_target(indicator.target), read_quantity(indicator.actual)
+        unit = target.unit
         if unit and actual is not None and not actual.unit:
-            text = f"{plain_decimal(actual.number)}{unit}"
+            text = as_percent(indicator.actual) if unit == "%" and (target.value or 0) > 1 else ""
+            text = text or f"{plain_decimal(actual.number)}{unit}"
             fixes.append(Fix(f"改为 {text}", f"{row}.actual", text))
     return fixes
+
+
+def as_percent(text: str) -> str:
+    """0.98 → 98%, 1 → 100%; empty for a number with a unit, a zero, and what is above one."""
+    quantity = read_quantity(text)
+    if quantity is None or quantity.unit or not 0 < quantity.number <= 1:
+        return ""
+    return f"{plain_decimal(quantity.number * Decimal(100))}%"
 
 
 def _rows(cells: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ from zhunsheng.server.reports.content import (
     content_to_json,
 )
 from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.percents import Question, percent_questions
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import may_edit
@@ -63,6 +64,8 @@ class Saved:
     """Cell → why it was not taken."""
     news: dict[str, str] = field(default_factory=dict)
     """Cells others changed since the base version, with their text: whoever saves sees them."""
+    questions: list[Question] = field(default_factory=list)
+    """What is asked of the cells just changed, once."""
     judged: Judged | None = None
 
 
@@ -110,6 +113,7 @@ def _save_once(
     taken = _sort_out(saved, changes, content, sheet, report, base_version, overwrite)
     before = apply_texts(content, taken, report.version + 1, source, actor)
     saved.judged = judge(report, content)
+    saved.questions = percent_questions(before, content, saved.judged.assessment)
     if before:
         with transaction.atomic():
             write(actor, report, content, "save_cells", {"source": source, "cells": before}, saved.judged)

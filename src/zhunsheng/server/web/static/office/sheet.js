@@ -10,6 +10,7 @@
   const fields = () => [...document.querySelectorAll("textarea[data-cell]")];
   const stepUrl = (name) => `/reports/${office.dataset.report}/${name}/`;
   let findings = [], filter = "", undo = [], undoing = false, at = -1, conflicts = [];
+  const asked = new Set();
 
   // --- saving ---------------------------------------------------------------------------------------
 
@@ -54,6 +55,7 @@
     }
     takeNews(json);
     conflicts.push(...json.conflicts);
+    takeQuestions(json.questions);
     show(json);
     say(queue.unsaved ? "saving" : "saved", queue.unsaved ? "保存中…" : `✓ 已自动保存 ${json.saved_at}`);
     askConflict();
@@ -237,7 +239,7 @@
 
   /** What is asked right at a cell, with the answers that put it right. */
   function drawQuestions() {
-    for (const note of document.querySelectorAll(".question")) note.remove();
+    for (const note of document.querySelectorAll(".question:not(.once)")) note.remove();
     if (!state.editable) return;
     for (const finding of findings) {
       const box = finding.question && field(finding.cells[0]);
@@ -245,8 +247,25 @@
     }
   }
 
+  /** Each cell is asked about once; whatever is done to it next is the answer. */
+  function takeQuestions(questions) {
+    for (const question of questions) {
+      const fixes = question.fixes.filter((fix) => !asked.has(fix.cell));
+      const box = fixes.length && field(fixes[0].cell);
+      if (!box) continue;
+      for (const fix of fixes) asked.add(fix.cell);
+      const note = ask(box, question.text, [
+        [question.answer, () => { note.remove(); applyFixes(fixes); }],
+        ["不改", () => { note.remove(); box.focus(); }],
+      ]);
+      note.classList.add("once");
+      box.addEventListener("input", () => note.remove(), { once: true });
+    }
+  }
+
   function ask(box, question, answers) {
     const note = part("span", "question", question);
+    note.setAttribute("role", "status");
     for (const [label, act] of answers) note.append(linkButton(label, act));
     (box.closest(".amount") || box).after(note);
     return note;
