@@ -37,6 +37,8 @@ _DETAIL_WORDS = {
     "seed": "种子",
     "method": "办法",
     "query": "查询条件",
+    "doubts": "几个文件不一致",
+    "result": "结果",
 }
 _STATES: dict[str, str] = dict(State.choices)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import record
+from zhunsheng.server.campaigns.joining import belong_together, joined
 from zhunsheng.server.campaigns.models import Campaign, Intake
 from zhunsheng.server.campaigns.policy import may_run
 from zhunsheng.server.campaigns.subjects import subject_of as campaign_subject
@@ -17,13 +21,22 @@ from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.content import Content, content_from_json
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.saving import changed_texts, locked_report, write
+from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 
 _REPLACEABLE = (State.NOT_STARTED, State.COLLECTED)
 
 
 @transaction.atomic
-def collect(actor: Actor, *, report_id: int, content: Content, file: StoredFile, name: str) -> UnitReport:
+def collect(
+    actor: Actor,
+    *,
+    report_id: int,
+    content: Content,
+    file: StoredFile,
+    name: str,
+    doubts: Sequence[str] = (),
+) -> UnitReport:
     """The content becomes the unit's report, as it was written: figures the bureau knows otherwise show as L17."""
     report = locked_report(report_id)
     require(may_run(actor, report.campaign))
@@ -36,9 +49,39 @@ def collect(actor: Actor, *, report_id: int, content: Content, file: StoredFile,
     UnitReport.objects.filter(pk=report.pk).update(
         state=State.COLLECTED, state_since=timezone.now(), started_at=timezone.now(), collected=True
     )
-    details = {"file": name, "sha256": file.sha256, "cells": cells}
+    details: dict[str, Any] = {"file": name, "sha256": file.sha256, "cells": cells}
+    if doubts:
+        details["doubts"] = list(doubts)
     write(actor, report, content, "collect", details, judge(report, content))
     return report
+
+
+@transaction.atomic
+def put_in(actor: Actor, *, intake: Intake, unit: Unit, content: Content) -> UnitReport:
+    """The file as the unit's report, or as a part of it beside the other files of the same zip.
+
+    The intake says afterwards what became of it; who calls keeps it.
+    """
+    report = locked_report(UnitReport.objects.get(campaign=intake.campaign, unit=unit).pk)
+    taken = Intake.objects.filter(job=intake.job, unit=unit, match=Intake.Match.SURE).exclude(pk=intake.pk)
+    beside = list(taken.order_by("id"))
+    parts = frozenset(intake.parts)
+    version = next((one for one in beside if not belong_together(frozenset(one.parts), parts)), None)
+    if version is not None:
+        raise Refused(f"这个单位已经收下“{version.name}”，这个文件没有再收。")
+    intake.message, intake.doubts = "", []
+    if beside:
+        sheet = sheet_of(report.campaign.scheme)
+        held = content_from_json(report.content)
+        both = joined(held, [frozenset(one.parts) for one in beside], content, parts, sheet)
+        content, intake.doubts = both.content, both.doubts
+        intake.message = f"和“{'”“'.join(one.name for one in beside)}”并成一份报告。"[:300]
+    assert intake.file is not None
+    collected = collect(
+        actor, report_id=report.pk, content=content, file=intake.file, name=intake.name, doubts=intake.doubts
+    )
+    intake.match, intake.unit = Intake.Match.SURE, unit
+    return collected
 
 
 @transaction.atomic
@@ -50,13 +93,11 @@ def choose_unit(actor: Actor, *, intake_id: int, unit: Unit) -> UnitReport:
     require(may_run(actor, intake.campaign))
     if intake.match != Intake.Match.UNSURE or intake.file is None:
         raise Refused(f"“{intake.name}”已经办过了。")
-    report = UnitReport.objects.filter(campaign=intake.campaign, unit=unit).first()
-    if report is None:
+    if not UnitReport.objects.filter(campaign=intake.campaign, unit=unit).exists():
         raise Refused(f"{unit.name}不在这项任务里。")
-    content = content_from_json(intake.content)
-    collected = collect(actor, report_id=report.pk, content=content, file=intake.file, name=intake.name)
-    intake.match, intake.unit, intake.message, intake.content = Intake.Match.SURE, unit, "", {}
-    intake.save(update_fields=["match", "unit", "message", "content"])
+    collected = put_in(actor, intake=intake, unit=unit, content=content_from_json(intake.content))
+    intake.content = {}
+    intake.save()
     return collected
 
 

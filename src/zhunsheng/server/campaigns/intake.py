@@ -12,8 +12,9 @@ from zhunsheng.intake.reading import Intake as Intaker
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.report import Report
 from zhunsheng.portfolio.sources import intake, reports_in
-from zhunsheng.server.campaigns.collecting import collect
+from zhunsheng.server.campaigns.collecting import put_in
 from zhunsheng.server.campaigns.intake_workbook import result_workbook
+from zhunsheng.server.campaigns.joining import parts_of
 from zhunsheng.server.campaigns.models import Campaign, Intake
 from zhunsheng.server.campaigns.policy import may_run
 from zhunsheng.server.files.archives import Member, members_of, name_of, read_members
@@ -26,9 +27,8 @@ from zhunsheng.server.orgs.actors import Actor, actor_of
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.unit_names import UnitNames
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.reports.content import IMPORTED, Content, content_to_json
+from zhunsheng.server.reports.content import IMPORTED, content_to_json
 from zhunsheng.server.reports.importing import content_of, taken_from
-from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 
 KIND = "take_in_reports"
@@ -101,6 +101,7 @@ def _match(actor: Actor, note: Intake, report: Report, names: UnitNames, sheet: 
     if not any(True for _ in content.filled()):
         note.message = "没有读到这套表样里的内容，请核对是不是自评报告。"
         return
+    note.parts = sorted(parts_of(report, content))
     unit, candidates = unit_of(report, note.name, names)
     note.candidates = [candidate.pk for candidate in candidates]
     if unit is None:
@@ -110,23 +111,10 @@ def _match(actor: Actor, note: Intake, report: Report, names: UnitNames, sheet: 
         )
         return
     note.unit = unit
-    _put_in(actor, note, content)
-
-
-def _put_in(actor: Actor, note: Intake, content: Content) -> None:
-    first = Intake.objects.filter(job=note.job, unit=note.unit, match=Intake.Match.SURE).first()
-    if first is not None:
-        note.match = Intake.Match.SKIPPED
-        note.message = f"这个单位已经收下“{first.name}”，这个文件没有再收。"
-        return
-    target = UnitReport.objects.get(campaign=note.campaign, unit=note.unit)
-    assert note.file is not None
     try:
-        collect(actor, report_id=target.pk, content=content, file=note.file, name=note.name)
+        put_in(actor, intake=note, unit=unit, content=content)
     except Refused as refused:
         note.match, note.message = Intake.Match.SKIPPED, str(refused)[:300]
-    else:
-        note.match = Intake.Match.SURE
 
 
 def unit_of(report: Report, file_name: str, names: UnitNames) -> tuple[Unit | None, list[Unit]]:

@@ -13,11 +13,13 @@ from zhunsheng.server.campaigns.intake import KIND, ask_to_take_in
 from zhunsheng.server.campaigns.models import Campaign, Intake
 from zhunsheng.server.campaigns.policy import may_run
 from zhunsheng.server.campaigns.queries import campaign_for, report_in, reports_of
-from zhunsheng.server.files.storing import download, store_upload
+from zhunsheng.server.files.archives import packed
+from zhunsheng.server.files.storing import download, read_stored, sent_bytes, store_upload
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.finding_reports import report_for
+from zhunsheng.server.reports.queries import files_collected
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 100
@@ -111,12 +113,13 @@ def intake_file(request: OfficeRequest, campaign_id: int, intake_id: int) -> Fil
 
 @require_GET
 def collected_file(request: OfficeRequest, report_id: int) -> FileResponse:
-    """The file a report was taken in from, for whoever may see the report."""
+    """The file a report was taken in from, several as a zip, for whoever may see the report."""
     report = report_for(request.actor, report_id)
-    taken = Intake.objects.filter(
-        campaign_id=report.campaign_id, unit_id=report.unit_id, match=Intake.Match.SURE
-    )
-    intake = taken.select_related("file").order_by("-id").first()
-    if intake is None or intake.file is None:
+    files = [intake.file for intake in files_collected(report) if intake.file is not None]
+    if not files:
         raise Http404
-    return download(intake.file)
+    if len(files) == 1:
+        return download(files[0])
+    return sent_bytes(
+        f"{report.unit.name}代收原文件.zip", packed((file.name, read_stored(file)) for file in files)
+    )

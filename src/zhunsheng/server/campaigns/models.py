@@ -127,6 +127,10 @@ class Intake(models.Model):
     """Ids of units it may be of."""
     content = models.JSONField(default=dict)
     """What was read, as a report's content, while the unit is not sure."""
+    parts = models.JSONField(default=list)
+    """What of the form was found in it (see joining.py)."""
+    doubts = models.JSONField(default=list)
+    """Where it says otherwise than the unit's other files, in words."""
     message = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from zhunsheng.intake.readers.limits import MAX_FILE_BYTES
@@ -18,6 +18,18 @@ MOST_FILES = 1_000
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".tgz")
 _SYSTEM = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of files by name; a name that comes again gets a number before it."""
+    buffer = io.BytesIO()
+    given: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for number, (name, data) in enumerate(files, start=1):
+            entry = f"{number}-{name}" if name in given else name
+            given.add(entry)
+            package.writestr(entry, data)
+    return buffer.getvalue()
 
 
 @dataclass(slots=True, frozen=True)

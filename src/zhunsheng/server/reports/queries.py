@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from zhunsheng.server.campaigns.models import Intake
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.models import Explanation, State, UnitReport
@@ -40,3 +41,17 @@ def previous_report(report: UnitReport) -> UnitReport | None:
         .select_related("campaign", "unit")
         .first()
     )
+
+
+def files_collected(report: UnitReport) -> list[Intake]:
+    """The files a report was taken in from (代收): all of the last zip that had any of it."""
+    found = Intake.objects.filter(
+        campaign_id=report.campaign_id, unit_id=report.unit_id, match=Intake.Match.SURE
+    ).defer("content")
+    last = found.order_by("-job_id").first()
+    return list(found.filter(job=last.job_id).select_related("file").order_by("id")) if last else []
+
+
+def collected_doubts(report: UnitReport) -> list[str]:
+    """Where the files of a report taken in say different things."""
+    return [doubt for intake in files_collected(report) for doubt in intake.doubts]

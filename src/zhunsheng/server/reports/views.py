@@ -24,7 +24,7 @@ from zhunsheng.server.reports.findings import Shown, takes_explanation
 from zhunsheng.server.reports.last_year import last_year_texts, movements
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
-from zhunsheng.server.reports.queries import previous_report
+from zhunsheng.server.reports.queries import collected_doubts, previous_report
 from zhunsheng.server.reports.recap import recap
 from zhunsheng.server.reports.receipts import expected_by, heads_of, in_charge
 from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
@@ -112,6 +112,7 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
         "colleagues": colleagues_of(report) if editable else [],
         "step_errors": answer["steps"],
         "editable": editable,
+        "collected_doubts": collected_doubts(report) if report.state == "collected" else [],
         "unanswered": unanswered(report) if report.state == "returned" else 0,
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
         "state_json": {
