@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/ready/", views.ready, name="ready"),
     path("", include("zhunsheng.server.audit.urls")),
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
+    path("inspections/", include("zhunsheng.server.inspections.urls")),
     path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("orgs/", include("zhunsheng.server.orgs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),

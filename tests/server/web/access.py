@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
+from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
@@ -16,6 +17,7 @@ from zhunsheng.server.campaigns.figures import keys_of
 from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
+from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
@@ -33,6 +35,15 @@ OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs",
 UNIT = {"jia", "jia_head"}
 OVER_THE_UNIT = {"reviewer", "other_reviewer", "bureau", "auditor"}
 BUREAU = {"reviewer", "other_reviewer", "bureau"}
+REGISTER = {
+    "inspector",
+    "leading",
+    "member",
+    "other_member",
+    "jia_rectifier",
+    "yi_rectifier",
+    "jia_discipline",
+}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
 """Addresses that only take POST, name what they show in the query, or show a file only to who sent it."""
@@ -149,6 +160,7 @@ OPEN_TO: dict[str, set[str]] = {
     "import_preview": NOBODY,
     "delegations": {"jia_head", "yi_head"},
     "end_delegation": NOBODY,
+    "ledger": REGISTER,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -207,6 +219,11 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "part": "all",
         "kind": "docx",
     }
+
+
+def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
+    """The same for the register, all about an issue found at 甲局."""
+    return {"issue_id": issue.pk, "round_id": inspections.round.pk}
 
 
 def _figures_file(office: Office) -> int:

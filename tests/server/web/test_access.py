@@ -15,8 +15,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import OPERATOR, PASSWORD, Advance, Office
-from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC, examples_of
+from tests.server.inspections.conftest import Inspections
+from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC, examples_of, issue_examples
 
+from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user, place_unit
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.models import UnitReport
@@ -67,10 +69,10 @@ def foreigners(office: Office) -> Office:
 
 
 @pytest.fixture
-def visit(office: Office, advance: Advance) -> Visit:
-    """Asks for an address about 甲局's report, and takes back whatever that did."""
+def visit(office: Office, advance: Advance, inspections: Inspections, issue: Issue) -> Visit:
+    """Asks for an address about 甲局's report or an issue found there, and takes back whatever that did."""
     report = advance("filling")
-    examples = examples_of(office, report)
+    examples = examples_of(office, report) | issue_examples(inspections, issue)
 
     def ask(client: Client, address: Address, method: str) -> HttpResponse:
         url = reverse(address.name, kwargs={name: examples[name] for name in address.parameters})
@@ -97,7 +99,7 @@ def test_without_login_there_is_only_the_login(visit: Visit, method: str) -> Non
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_gets_at_another_unit_s_report(office: Office, visit: Visit, method: str) -> None:
-    for name in ("yi", "yi_head"):
+    for name in ("yi", "yi_head", "yi_rectifier", "other_member"):
         client = office.client(name)
         reached = [a.name for a in ABOUT_A_REPORT if visit(client, a, method).status_code < 400]
         assert reached == [], name

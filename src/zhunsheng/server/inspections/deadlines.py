@@ -18,6 +18,11 @@ class Light(StrEnum):
     def label(self) -> str:
         return {"none": "", "green": "绿", "yellow": "黄", "red": "红"}[self.value]
 
+    @property
+    def look(self) -> str:
+        """The colour of the tag that shows it."""
+        return {"none": "", "green": "green", "yellow": "amber", "red": "red"}[self.value]
+
 
 def days_left(issue: Issue, today: date) -> int | None:
     """Due today is 0; None where nothing is due any more, or no date is set."""
@@ -34,6 +39,16 @@ def light(issue: Issue, register: Register, today: date) -> Light:
     if left > register.yellow_days:
         return Light.GREEN
     return Light.YELLOW if left >= 0 else Light.RED
+
+
+def time_left(issue: Issue, today: date) -> str:
+    """剩 4 天, 今天到期, 超期 3 天; empty where nothing is due."""
+    left = days_left(issue, today)
+    if left is None:
+        return ""
+    if left == 0:
+        return "今天到期"
+    return f"剩 {left} 天" if left > 0 else f"超期 {-left} 天"
 
 
 def due_after_feedback(

@@ -233,6 +233,11 @@ class IssueState(models.TextChoices):
     CLOSED = "closed", "已销号"
     LONG_TERM = "long_term", "长期坚持"
 
+    @property
+    def look(self) -> str:
+        """The colour of the tag that shows it."""
+        return {"rectifying": "amber", "closed": "green", "long_term": "grey"}.get(self.value, "blue")
+
 
 TO_VERIFY = (IssueState.WITH_DISCIPLINE, IssueState.WITH_OFFICE, IssueState.TO_CLOSE)
 """待核验, as the ledger and the board show it."""
@@ -307,6 +312,10 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state_look(self) -> str:
+        return IssueState(self.state).look
 
 
 class Support(models.Model):

@@ -46,6 +46,11 @@ def register_of(actor: Actor) -> Register | None:
     return Register.objects.select_related("unit").filter(tenant_id=actor.tenant).first()
 
 
+def register_or_plain(actor: Actor) -> Register:
+    """For reading: where none has been set up yet, one with the usual days."""
+    return register_of(actor) or Register()
+
+
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     """The office and the leading group see every round, a team its own, a unit those that inspected it and
     have been fed back."""

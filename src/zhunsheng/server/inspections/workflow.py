@@ -125,6 +125,14 @@ def may_rectify(actor: Actor, issue: Issue) -> Verdict:
     return YES
 
 
+REGISTER_ROLES = (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER)
+
+
+def may_open(actor: Actor) -> Verdict:
+    """Whether the register's pages are of any use to the actor; what they show each asks for itself."""
+    return YES if actor.has(*REGISTER_ROLES) else no("巡察整改台账由巡察机构和整改单位查看。")
+
+
 def may_register(actor: Actor) -> Verdict:
     """Rounds, issues and the dictionaries are the office's to keep."""
     return YES if actor.has(Role.INSPECTION) else no("台账由巡察办登记。")

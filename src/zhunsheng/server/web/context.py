@@ -28,6 +28,12 @@ _TABS = (
         "/campaigns/",
         (Role.BUREAU, Role.REVIEWER),
     ),
+    (
+        "巡察整改",
+        "轮次和巡察组、整改台账、三级核验、统计",
+        "/inspections/",
+        (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER),
+    ),
     ("审计查阅", "谁在何时改了什么，每条链核验得出", "/audit/", (Role.AUDITOR, Role.ADMIN)),
     ("后台任务", "读取压缩包一类花时间的事，看进度，取结果", "/jobs/", (Role.REVIEWER, Role.BUREAU)),
     ("单位与人员", "单位层级、账号、职责", "/orgs/", (Role.ADMIN,)),

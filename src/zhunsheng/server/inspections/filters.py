@@ -1,0 +1,112 @@
+"""What somebody asked the ledger for: all of it in the address, so that it can be shared and kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from zhunsheng.server.inspections.deadlines import Light
+from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, IssueState, Source
+
+OPEN, VERIFYING, ALL = "open", "verifying", "all"
+"""未办结; 待核验, whoever verifies; 全部."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    OPEN: tuple(state for state in IssueState.values if state not in ENDED),
+    VERIFYING: TO_VERIFY,
+    ALL: tuple(IssueState.values),
+}
+LIGHTS = (Light.RED.value, Light.YELLOW.value, Light.GREEN.value)
+SORTS = ("due", "number", "unit", "category", "state", "measures", "evidence")
+_LONGEST_SEARCH = 40
+
+
+@dataclass(slots=True, frozen=True)
+class Filters:
+    state: str = OPEN
+    light: str = ""
+    mine: bool = False
+    """Only what waits for this person."""
+    round: str = ""
+    unit: str = ""
+    category: str = ""
+    theme: str = ""
+    """Ids, as they stand in the address."""
+    source: str = ""
+    immediate: bool = False
+    search: str = ""
+    sort: str = "due"
+    falling: bool = False
+    page: int = 1
+    issue: str = ""
+    """The one in the pane beside the list."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return GROUPS.get(self.state, (self.state,))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than the state is asked for."""
+        return self.address(state=OPEN, sort="due", falling=False, issue="") != ""
+
+    def address(self, **changes: Any) -> str:
+        """The query of the address: what differs from the defaults, with `changes`. Another page only if asked."""
+        wanted = asdict(replace(self, **{"page": 1, **changes}))
+        plain = {field.name: field.default for field in fields(Filters)}
+        pairs = {name: value for name, value in wanted.items() if value != plain[name]}
+        return urlencode({name: "1" if value is True else value for name, value in pairs.items()})
+
+    @property
+    def plain(self) -> str:
+        """Without what narrows it; state and order stay."""
+        kept = {name: getattr(self, name) for name in ("state", "sort", "falling")}
+        return Filters(**kept).address()
+
+    @property
+    def here(self) -> str:
+        return self.address(page=self.page)
+
+    @property
+    def list_only(self) -> str:
+        """The same list, without the pane."""
+        return self.address(page=self.page, issue="")
+
+    @property
+    def shared(self) -> str:
+        """What the table, the board and the units have in common."""
+        return self.address(issue="", sort="due", falling=False)
+
+
+def filters_from(query: QueryDict) -> Filters:
+    """What can't be read is left at its default: an address is typed and shortened by people."""
+    return Filters(
+        state=_one_of(query.get("state", ""), (*GROUPS, *IssueState.values), OPEN),
+        light=_one_of(query.get("light", ""), LIGHTS, ""),
+        mine=query.get("mine") == "1",
+        round=_id(query.get("round", "")),
+        unit=_id(query.get("unit", "")),
+        category=_id(query.get("category", "")),
+        theme=_id(query.get("theme", "")),
+        source=_one_of(query.get("source", ""), tuple(Source.values), ""),
+        immediate=query.get("immediate") == "1",
+        search=query.get("search", "").strip()[:_LONGEST_SEARCH],
+        sort=_one_of(query.get("sort", ""), SORTS, "due"),
+        falling=query.get("falling") == "1",
+        page=_page(query.get("page", "")),
+        issue=_id(query.get("issue", "")),
+    )
+
+
+def _one_of(text: str, known: tuple[str, ...], default: str) -> str:
+    return text if text in known else default
+
+
+def _id(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 12 else ""
+
+
+def _page(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -1,0 +1,177 @@
+"""整改台账: the table with one issue beside it, the board, and the issues unit by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from zhunsheng.server.inspections.deadlines import Light, light, time_left
+from zhunsheng.server.inspections.filters import ALL, LIGHTS, OPEN, VERIFYING, Filters, filters_from
+from zhunsheng.server.inspections.ledger import (
+    PAGE,
+    Totals,
+    choices_for,
+    filtered,
+    narrowed,
+    ordered,
+    rows_of,
+    totals_of,
+)
+from zhunsheng.server.inspections.models import Issue, IssueState, Register, Source
+from zhunsheng.server.inspections.queries import register_or_plain, visible_to
+from zhunsheng.server.inspections.workflow import may_open, may_register
+from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.requests import OfficeRequest
+
+
+@dataclass(slots=True, frozen=True)
+class Counter:
+    title: str
+    number: int
+    address: str
+    current: bool
+    look: str
+
+
+@dataclass(slots=True, frozen=True)
+class Column:
+    title: str
+    address: str
+    sorted: str
+    """ascending, descending, or empty."""
+    numeric: bool
+
+
+@dataclass(slots=True, frozen=True)
+class Line:
+    issue: Issue
+    left: str
+    look: str
+    address: str
+    """Of the list with this issue in the pane."""
+    current: bool
+
+
+_COUNTERS = (
+    ("未办结", OPEN, "blue"),
+    ("待认领", IssueState.UNCLAIMED.value, "blue"),
+    ("整改中", IssueState.RECTIFYING.value, "amber"),
+    ("待核验", VERIFYING, "blue"),
+    ("已销号", IssueState.CLOSED.value, "green"),
+    ("长期坚持", IssueState.LONG_TERM.value, "grey"),
+    ("全部", ALL, "grey"),
+)
+_COLUMNS = (
+    ("编号", "number", False),
+    ("问题", "", False),
+    ("被巡察单位", "unit", False),
+    ("类别", "category", False),
+    ("状态", "state", False),
+    ("整改时限", "due", False),
+    ("措施", "measures", False),
+    ("佐证", "evidence", True),
+    ("操作", "", False),
+)
+
+
+@require_GET
+def ledger(request: OfficeRequest) -> HttpResponse:
+    require(may_open(request.actor))
+    actor, filters = request.actor, filters_from(request.GET)
+    register, today = register_or_plain(actor), timezone.localdate()
+    seen = visible_to(actor)
+    totals = totals_of(narrowed(seen, filters, actor), register, today)
+    chosen = filtered(seen, filters, actor, register, today)
+    found = _found(totals, filters)
+    first = min((filters.page - 1) * PAGE, max(found - 1, 0) // PAGE * PAGE)
+    ids = ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE]
+    context = {
+        **_shared(request, filters, totals),
+        "columns": _columns(filters),
+        "lines": [_line(issue, filters, register, today) for issue in rows_of(ids)],
+        "found": found,
+        "first": first + 1 if found else 0,
+        "last": min(first + PAGE, found),
+        "earlier": filters.address(page=filters.page - 1) if first else None,
+        "later": filters.address(page=filters.page + 1) if first + PAGE < found else None,
+    }
+    return render(request, "inspections/ledger.html", context)
+
+
+def _found(totals: Totals, filters: Filters) -> int:
+    if filters.light:
+        return totals.lit(filters.light, *filters.states)
+    return totals.of(*filters.states)
+
+
+def _shared(request: OfficeRequest, filters: Filters, totals: Totals) -> dict[str, object]:
+    """What the head of the table, the board and the units shows."""
+    return {
+        "part": "ledger",
+        "filters": filters,
+        "totals": totals,
+        "counters": _counters(totals, filters),
+        "lights": _lights(totals, filters),
+        "choices": choices_for(request.actor),
+        "states": _state_choices(),
+        "sources": Source.choices,
+        "registers": may_register(request.actor),
+    }
+
+
+def _state_choices() -> list[tuple[str, str]]:
+    return [(OPEN, "未办结"), (ALL, "全部"), (VERIFYING, "待核验"), *IssueState.choices]
+
+
+def _counters(totals: Totals, filters: Filters) -> list[Counter]:
+    return [
+        Counter(
+            title,
+            totals.of(*Filters(state=state).states),
+            filters.address(state=state, light="", issue=""),
+            filters.state == state and not filters.light,
+            look,
+        )
+        for title, state, look in _COUNTERS
+    ]
+
+
+def _lights(totals: Totals, filters: Filters) -> list[Counter]:
+    titles = {Light.RED: "红 · 已超期", Light.YELLOW: "黄 · 临近", Light.GREEN: "绿 · 提醒"}
+    return [
+        Counter(
+            titles[Light(shown)],
+            totals.lit(shown),
+            filters.address(state=OPEN, light=shown, issue=""),
+            filters.light == shown,
+            Light(shown).look,
+        )
+        for shown in LIGHTS
+    ]
+
+
+def _columns(filters: Filters) -> list[Column]:
+    columns = []
+    for title, sort, numeric in _COLUMNS:
+        current = filters.sort == sort
+        falling = current and not filters.falling
+        said = ("descending" if filters.falling else "ascending") if current else ""
+        columns.append(
+            Column(title, filters.address(sort=sort, falling=falling) if sort else "", said, numeric)
+        )
+    return columns
+
+
+def _line(issue: Issue, filters: Filters, register: Register, today: date) -> Line:
+    return Line(
+        issue,
+        time_left(issue, today),
+        light(issue, register, today).look,
+        filters.address(page=filters.page, issue=str(issue.pk)),
+        filters.issue == str(issue.pk),
+    )
