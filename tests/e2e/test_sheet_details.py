@@ -141,3 +141,69 @@ def test_a_pasted_column_of_shares_is_asked_for_once_and_put_right_at_once(
     preparer.wait_saved()
     assert [preparer.value(f"{row}.actual") for row in rows] == ["0.98", "0.95", "1"]
     assert once.count() == 0
+
+
+# --- copying a block ----------------------------------------------------------------------------------
+
+
+def _copied(person: Person) -> str:
+    """What Ctrl+C puts on the clipboard."""
+    person.page.evaluate(
+        "addEventListener('copy', (e) => { window.copied = e.clipboardData.getData('text/plain'); }, {once: true})"
+    )
+    person.page.keyboard.press("Control+c")
+    text: str = person.page.evaluate("window.copied")
+    return text
+
+
+def test_a_block_is_copied_as_excel_would_and_can_be_pasted_again(preparer: Person) -> None:
+    preparer.open("/reports/3/self/")
+    preparer.type("r1.actual", '5386件，含"一次办"')
+    preparer.cell("r1.target").fill("≥5000件\n其中线上≥3000件")
+    preparer.type("r2.target", "≥10个")
+    preparer.type("r2.actual", "")
+    preparer.cell("r1.target").click()
+    preparer.cell("r2.score").click(modifiers=["Shift"])
+    weights = [preparer.value(f"{row}.weight") for row in ("r1", "r2")]
+    scores = [preparer.value(f"{row}.score") for row in ("r1", "r2")]
+    text = _copied(preparer)
+    assert text == (
+        f'"≥5000件\n其中线上≥3000件"\t5386件，含"一次办"\t{weights[0]}\t{scores[0]}\r\n'
+        f"≥10个\t\t{weights[1]}\t{scores[1]}"
+    )
+    assert "已复制 2 行 8 格" in preparer.page.locator("#toast").inner_text()
+    _paste(preparer, "r3.target", text)
+    columns = ("target", "actual", "weight", "score")
+    assert [[preparer.value(f"{row}.{c}") for c in columns] for row in ("r3", "r4")] == [
+        [preparer.value(f"{row}.{c}") for c in columns] for row in ("r1", "r2")
+    ]
+
+
+def test_amounts_are_copied_exact_with_computed_cells_and_the_row_s_name(preparer: Person) -> None:
+    preparer.open(BASE)
+    preparer.type(CELL, EXACT)
+    preparer.cell("staffing.quota").select_text()
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight"):
+        preparer.page.keyboard.press(key)
+    assert _copied(preparer) == "26\t25\t96.15%"
+    preparer.page.locator("th:has-text('三公经费')").first.hover()
+    preparer.page.mouse.down()
+    preparer.cell("three_public.total.budget").hover()
+    preparer.page.mouse.up()
+    name, prior, budget = _copied(preparer).split("\t")
+    assert (name, prior, budget) == ("三公经费", EXACT, preparer.value("three_public.total.budget"))
+
+
+def test_a_cell_alone_is_copied_whole_and_chosen_words_as_chosen(preparer: Person) -> None:
+    preparer.open("/reports/3/self/")
+    preparer.type("r1.actual", "5386件")
+    box = preparer.cell("r1.actual")
+    box.focus()
+    box.evaluate("(b) => b.setSelectionRange(2, 2)")
+    assert _copied(preparer) == "5386件"
+    box.evaluate("(b) => b.setSelectionRange(0, 4)")
+    preparer.page.keyboard.press("Control+c")
+    preparer.cell("r1.reason").fill("")
+    preparer.cell("r1.reason").focus()
+    preparer.page.keyboard.press("Control+v")
+    assert preparer.value("r1.reason") == "5386"

@@ -58,6 +58,8 @@ class SheetCell:
     indent: int = 0
     left: bool = False
     column: int = 0
+    own: bool = False
+    """Of the office: the official table has no such column."""
 
 
 @dataclass(slots=True)
@@ -145,11 +147,10 @@ class SheetDrawer:
 
     def _computed_score(self, row_id: str, rows: int) -> SheetCell:
         if not row_id:
-            return SheetCell(1, rows, "head", [Field("label", text="测算\n得分")])
+            return SheetCell(1, rows, "head", [Field("label", text="测算\n得分")], own=True)
         text = self.computed.get(row_id, "")
-        return SheetCell(
-            1, rows, "value", [Field("computed", f"{row_id}.computed", text, "测算得分", numeric=True)]
-        )
+        fields = [Field("computed", f"{row_id}.computed", text, "测算得分", numeric=True)]
+        return SheetCell(1, rows, "value", fields, own=True)
 
     def _cell(self, cell: Cell, span: int, row_id: str, score_column: int | None) -> SheetCell:
         kind = cell.kind.value

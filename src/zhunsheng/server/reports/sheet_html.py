@@ -25,6 +25,7 @@ def _cell(cell: SheetCell, editable: bool) -> str:
     inner = "".join(_field(field, editable) for field in cell.fields)
     spans = f' colspan="{cell.span}"' if cell.span > 1 else ""
     spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+    spans += " data-own" if cell.own else ""
     if cell.kind in ("head", "label"):
         left = ' class="left"' if cell.left else ""
         indent = f' data-indent="{cell.indent}"' if cell.indent else ""

@@ -1,5 +1,5 @@
 "use strict";
-// Reading what Excel and WPS put on the clipboard, and the notations people type.
+// Reading what Excel and WPS put on the clipboard, and writing it; the notations people type.
 
 /** TSV with quoted line breaks → rows of cells. */
 function parseTsv(text) {
@@ -21,6 +21,12 @@ function parseTsv(text) {
   }
   rows[rows.length - 1].push(cell);
   return rows.map((row) => row.map(tidyPasted));
+}
+
+/** Rows of cells → TSV as Excel writes it: quoted where a cell has line breaks. */
+function tsv(rows) {
+  const quoted = (text) => (/[\t\n]|^"/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+  return rows.map((row) => row.map(quoted).join("\t")).join("\r\n");
 }
 
 /** Blanks trimmed, full-width digits and signs of a number to half width, thousands commas away. */

@@ -192,6 +192,7 @@
       const rounded = output.dataset.money === undefined ? "" : shownAmount(text, state.money_decimals);
       output.textContent = rounded || text;
       output.title = rounded && rounded !== text ? text : "";
+      output.dataset.exact = text;
     }
     const before = findings.filter((finding) => finding.severity === "error").length;
     findings = json.findings;
