@@ -22,7 +22,7 @@ POSTGRESQL = os.environ.get("ZHUNSHENG_TEST_POSTGRESQL", "postgresql:///postgres
 
 def run(reports: int = REPORTS) -> None:
     with TemporaryDirectory(prefix="zhunsheng-bench-") as folder:
-        for name, database in (("SQLite", ""), ("PostgreSQL", _postgresql())):
+        for name, database in (("SQLite", ""), ("PostgreSQL", available_postgresql())):
             if database is None:
                 say(f"{name}：没有可用的服务器")
                 continue
@@ -41,7 +41,7 @@ def run(reports: int = REPORTS) -> None:
             show(name, reports, json.loads(printed.stdout))
 
 
-def _postgresql() -> str | None:
+def available_postgresql() -> str | None:
     try:
         return fresh_postgresql(POSTGRESQL, "zhunsheng_bench")
     except Exception:

@@ -6,4 +6,5 @@ class CampaignsConfig(AppConfig):
     verbose_name = "年度任务"
 
     def ready(self) -> None:
-        from zhunsheng.server.campaigns import due_reminders, intake, sending  # noqa: F401  (register their jobs and rounds)
+        # They register their kinds of job and what is done every minute.
+        from zhunsheng.server.campaigns import due_reminders, figure_jobs, intake, sending  # noqa: F401

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhunsheng.server.campaigns.figure_jobs import MOST_AT_ONCE, ask_to_import
 from zhunsheng.server.campaigns.figure_workbook import TableRow, read_table, template
 from zhunsheng.server.campaigns.figures import import_figures, keys_of, plan_of, remove_figure
 from zhunsheng.server.campaigns.models import Campaign, KnownFigure
@@ -82,6 +83,10 @@ def figures_preview(request: OfficeRequest, campaign_id: int, file_id: int) -> H
     file, rows = _uploaded(request, campaign, file_id)
     if request.method == "POST":
         only_clean = request.POST.get("which") != "all"
+        if len(rows) > MOST_AT_ONCE:
+            job = ask_to_import(request.actor, campaign=campaign, file=file, only_clean=only_clean)
+            messages.success(request, f"{len(rows)} 行，已交后台导入。导完可以下载结果。")
+            return redirect("job", job_id=job.pk)
         outcome = import_figures(
             request.actor, campaign=campaign, file=file, rows=rows, only_clean=only_clean
         )
@@ -93,6 +98,7 @@ def figures_preview(request: OfficeRequest, campaign_id: int, file_id: int) -> H
         "plan": plan,
         "news": [row for row in plan.rows if row.news][:_MOST_SHOWN],
         "most": _MOST_SHOWN,
+        "as_job": len(rows) > MOST_AT_ONCE,
     }
     return render(request, "campaigns/figures_preview.html", context)
 

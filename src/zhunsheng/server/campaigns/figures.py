@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -195,44 +195,46 @@ class Imported:
 def import_figures(
     actor: Actor, *, campaign: Campaign, file: StoredFile, rows: list[TableRow], only_clean: bool
 ) -> Imported:
-    """Every readable figure, or those of rows without a fault. Reports begun get them too."""
+    """Every readable figure, or those of rows without a fault, all at once. Reports begun get them too."""
+    plan = plan_of(campaign, rows)
+    return bring_in(actor, campaign=campaign, file=file, rows=plan.chosen(only_clean=only_clean))
+
+
+@transaction.atomic
+def bring_in(actor: Actor, *, campaign: Campaign, file: StoredFile, rows: list[PlannedRow]) -> Imported:
+    """Rows of a plan, in one step: the figures, the reports they go into, the trace of both."""
     require(may_run(actor, campaign))
     if campaign.state == Campaign.State.CLOSED:
         raise Refused("这项任务已经结束。")
-    plan, outcome = plan_of(campaign, rows), Imported()
+    outcome = Imported()
     source = f"财政局已知数（{file.name[:60]}，{timezone.localdate():%Y-%m-%d}）"
-    changed_units: list[int] = []
-    fresh: list[KnownFigure] = []
-    for row in plan.chosen(only_clean=only_clean):
-        if row.unit is None or not row.news:
-            continue
-        fresh += [
-            KnownFigure(campaign=campaign, unit=row.unit, key=figure.key, text=figure.text, source=source)
-            for figure in row.news
-        ]
-        changed_units.append(row.unit.pk)
-        outcome.figures += len(row.news)
+    news = [(row.unit, row.news) for row in rows if row.unit is not None and row.news]
     KnownFigure.objects.bulk_create(
-        fresh,
+        (
+            KnownFigure(campaign=campaign, unit=unit, key=figure.key, text=figure.text, source=source)
+            for unit, figures in news
+            for figure in figures
+        ),
         update_conflicts=True,
         unique_fields=["campaign", "unit", "key"],
         update_fields=["text", "source"],
     )
-    outcome.units = len(changed_units)
+    outcome.units = len(news)
+    outcome.figures = sum(len(figures) for _, figures in news)
+    begun = UnitReport.objects.filter(campaign=campaign, unit__in=[unit.pk for unit, _ in news])
+    for report_id in begun.exclude(state=ReportState.NOT_STARTED).order_by("pk").values_list("pk", flat=True):
+        _bring_into(actor, report_id, outcome)
     details = {
         "file": file.name,
         "sha256": file.sha256,
-        "only_clean": only_clean,
         "figures": {
-            row.unit.name: {figure.key: [figure.before, figure.text] for figure in row.news}
-            for row in plan.chosen(only_clean=only_clean)
-            if row.unit is not None and row.news
+            unit.name: {figure.key: [figure.before, figure.text] for figure in figures}
+            for unit, figures in news
         },
+        "replaced": [asdict(entry) for entry in outcome.replaced],
+        "differing": [asdict(entry) for entry in outcome.differing],
     }
     record(actor, "import_figures", subject_of(campaign), details)
-    begun = UnitReport.objects.filter(campaign=campaign, unit__in=changed_units)
-    for report_id in begun.exclude(state=ReportState.NOT_STARTED).order_by("pk").values_list("pk", flat=True):
-        _bring_into(actor, report_id, outcome)
     return outcome
 
 
