@@ -39,6 +39,6 @@ def test_a_reader_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch, 
         "bytearray(8 * 1024**3)\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(reading, "_READER", "greedy")
+    monkeypatch.setattr(reading, "_REPORT_READER", "greedy")
     with pytest.raises(UnreadableFile, match="读取时间太长或占用太多"):
         read_reports(b"x", "x.txt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.server.conftest import Advance, Office
 
+from zhunsheng.kernel.paragraphs import Piece, pieces_of
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.content import CellText, Content, Row
@@ -12,10 +13,8 @@ from zhunsheng.server.reports.differences import (
     CellDifference,
     Differences,
     ParagraphDifference,
-    Piece,
     RowDifference,
     differences,
-    pieces_of,
 )
 from zhunsheng.server.reports.drafts import last_returned, restore_cell
 from zhunsheng.server.reports.models import Draft

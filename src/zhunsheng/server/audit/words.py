@@ -80,6 +80,10 @@ VERBS = {
     "close_issue": "销号",
     "keep_long_term": "转长期坚持",
     "reopen_issue": "重新打开",
+    "set_seats": "设置联审部门",
+    "ask_for_paper": "通知报送整改文件",
+    "hand_in_paper": "报送整改文件",
+    "give_opinion": "提联审意见",
     # a year
     "create_campaign": "开展年度任务",
     "change_campaign": "修改年度任务",

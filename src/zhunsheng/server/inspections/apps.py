@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class InspectionsConfig(AppConfig):
     name = "zhunsheng.server.inspections"
     verbose_name = "巡察整改"
+
+    def import_models(self) -> None:
+        """The register's tables are described in several modules."""
+        super().import_models()
+        from zhunsheng.server.inspections import paper_models  # noqa: F401

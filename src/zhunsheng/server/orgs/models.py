@@ -86,6 +86,7 @@ class Role(models.TextChoices):
     DISCIPLINE = "discipline", "派驻纪检组"
     LEADING = "leading", "巡察领导小组"
     RECTIFIER = "rectifier", "整改联络人"
+    JOINT = "joint", "联审部门"
 
 
 class Duty(models.Model):

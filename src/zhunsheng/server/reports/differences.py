@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
+from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.reports.content import ROW_CELL, SECTION_CELL, Content
 from zhunsheng.server.reports.schemes import FormSheet
 
@@ -19,9 +19,6 @@ COLUMN_TITLES = {
     "score": "自评得分",
     "reason": "偏差原因分析及改进措施",
 }
-_LONGEST_BY_CHARACTER = 1_500
-"""Beyond it a paragraph is shown whole, old and new: comparing takes the square of the length."""
-_ALIKE = 0.4
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,15 +38,6 @@ class RowDifference:
     row: str
     before: str
     after: str
-
-
-@dataclass(slots=True, frozen=True)
-class Piece:
-    """Part of a paragraph: kept, gone or new."""
-
-    kind: str
-    """same, old, new"""
-    text: str
 
 
 @dataclass(slots=True, frozen=True)
@@ -133,36 +121,5 @@ def _said(content: Content, row: str) -> str:
 
 
 def _paragraphs(cell: str, place: str, before: str, after: str) -> list[ParagraphDifference]:
-    """Paragraphs that went, came, or changed; one that moved went and came."""
-    old, new = before.split("\n"), after.split("\n")
-    found = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        pairs = max(i2 - i1, j2 - j1)
-        for n in range(pairs):
-            was = old[i1 + n] if i1 + n < i2 else ""
-            now = new[j1 + n] if j1 + n < j2 else ""
-            if was != now:
-                found.append(ParagraphDifference(cell, place, pieces_of(was, now)))
-    return found
-
-
-def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
-    """The new paragraph with what went out of the old one; two that have little in common stay apart."""
-    if max(len(before), len(after)) > _LONGEST_BY_CHARACTER:
-        return _apart(before, after)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return _apart(before, after)
-    pieces = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", before[i1:i2]))
-            continue
-        pieces += _apart(before[i1:i2], after[j1:j2])
-    return tuple(pieces)
-
-
-def _apart(before: str, after: str) -> tuple[Piece, ...]:
-    return tuple(piece for piece in (Piece("old", before), Piece("new", after)) if piece.text)
+    changed = changed_paragraphs(before.split("\n"), after.split("\n"))
+    return [ParagraphDifference(cell, place, pieces) for pieces in changed]

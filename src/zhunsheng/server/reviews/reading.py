@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import Severity
+from zhunsheng.kernel.paragraphs import Piece
 from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.server.reports.assessing import Judged
 from zhunsheng.server.reports.assessment import shown
@@ -16,7 +17,6 @@ from zhunsheng.server.reports.differences import (
     COLUMN_TITLES,
     Differences,
     ParagraphDifference,
-    Piece,
     differences,
     place_of,
 )

@@ -1,0 +1,98 @@
+"""A unit's rectification papers (整改文件), their versions, and what each department says of them (多部门联审)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhunsheng.server.files.models import StoredFile
+from zhunsheng.server.orgs.models import Tenant, Unit, User
+
+
+class PaperKind(models.TextChoices):
+    PLAN = "plan", "整改方案"
+    MEETING = "meeting", "专题民主生活会材料"
+    PROGRESS = "progress", "整改进展报告"
+
+
+class PaperState(models.TextChoices):
+    DUE = "due", "待报送"
+    IN_REVIEW = "in_review", "联审中"
+    RETURNED = "returned", "退回修改"
+    PASSED = "passed", "联审通过"
+
+
+class Seat(models.Model):
+    """Who reviews which kind of paper, in which order: a department, or the unit's own 派驻纪检组."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("文件", max_length=10, choices=PaperKind)
+    place = models.PositiveSmallIntegerField("次序")
+    """Those of the same place review side by side; the next place begins when all of it have passed."""
+    department = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Empty: the 派驻纪检组 of whichever unit the paper is of."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "department"], name="seat_once")]
+        ordering = ["kind", "place", "id"]
+
+    @property
+    def name(self) -> str:
+        return self.department.name if self.department is not None else "派驻纪检监察组"
+
+
+class Paper(models.Model):
+    """One paper a unit owes after a round."""
+
+    round = models.ForeignKey("inspections.Round", on_delete=models.PROTECT, related_name="papers")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField("文件", max_length=10, choices=PaperKind)
+    due_on = models.DateField("报送时限", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=PaperState, default=PaperState.DUE)
+    state_since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "unit", "kind"], name="paper_once")]
+        ordering = ["id"]
+
+    @property
+    def title(self) -> str:
+        return f"{self.unit.name}{self.round.name}{self.get_kind_display()}"
+
+
+class PaperVersion(models.Model):
+    """A version handed in. Never changed."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    dated_on = models.DateField("文件日期")
+    text = models.JSONField(default=list)
+    """Its paragraphs, for the comparison with the version before; empty where the file has no text."""
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="paper_version_once")]
+        ordering = ["number"]
+
+
+class PaperOpinion(models.Model):
+    """What one seat says of a version. Made open when the version comes in, so that who is waited for is known."""
+
+    class Verdict(models.TextChoices):
+        OPEN = "", "待审"
+        PASSED = "passed", "通过"
+        RETURNED = "returned", "退回"
+
+    version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, related_name="opinions")
+    place = models.PositiveSmallIntegerField()
+    department = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    seat_name = models.CharField(max_length=100)
+    verdict = models.CharField("结论", max_length=10, choices=Verdict, default=Verdict.OPEN, blank=True)
+    words = models.TextField("意见", blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["place", "id"]
