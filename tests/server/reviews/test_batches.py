@@ -40,8 +40,8 @@ def test_the_plan_says_which_go_and_why_the_others_do_not(
     assert {report.unit.name: why for report, why in found.skipped} == {
         "乙局": "还有 2 处必须改，要逐家审核。",
         "丙局": "这份自评报告正在填报，现在不能通过。",
-        "丁局": "这份报告由other_reviewer承办，需要先转给您。",
-        "戊局": "已分派给别人，请由承办人办理或先改派。",
+        "丁局": "这份报告由other_reviewer承办，要办理请先“转由我审核”。",
+        "戊局": "这份报告由other_reviewer承办，要办理请先“转由我审核”。",
     }
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.http import QueryDict
+from lxml import html
 from tests.server.conftest import Advance, Office
+from tests.server.reviews.conftest import AddReport
 
 from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import actions as filling
 from zhunsheng.server.reports.assessing import judge
@@ -13,8 +17,10 @@ from zhunsheng.server.reports.drafts import content_at
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.saving import Change, save_cells
 from zhunsheng.server.reviews import actions
+from zhunsheng.server.reviews.filters import filters_from
 from zhunsheng.server.reviews.models import Opinion, Phrase
 from zhunsheng.server.reviews.phrases import drop_phrase, keep_phrase, phrases_for
+from zhunsheng.server.reviews.queue import filtered, ids_in_order, next_to_act_on, reports_of
 from zhunsheng.server.reviews.reading import read
 
 
@@ -130,6 +136,66 @@ def test_after_the_last_comes_the_overview(office: Office, advance: Advance) -> 
     report = advance("under_review")
     answer = office.client("reviewer").post(f"/reviews/report/{report.pk}/accept/")
     assert answer["Location"] == f"/reviews/{report.campaign_id}/?"
+
+
+def test_passing_leaves_out_what_others_deal_with_and_what_is_decided(
+    office: Office, campaign: Campaign, queued: AddReport
+) -> None:
+    me, other = office.people["reviewer"], office.people["other_reviewer"]
+    queued("一局", "under_review", reviewer=me)
+    queued("二局", reviewer=other)
+    queued("三局", "under_review", reviewer=other)
+    queued("四局", "accepted", reviewer=me)
+    queued("五局", "with_bureau")
+    queued("六局", "with_bureau", reviewer=me)
+    filters = filters_from(QueryDict("state=all&sort=unit&rising=1"))
+    actor = office.actor("reviewer")
+    reports = filtered(reports_of(actor, campaign), filters, actor)
+    ids = ids_in_order(reports, filters)
+    names = dict(UnitReport.objects.values_list("pk", "unit__name"))
+    found = [next_to_act_on(reports, ids, pk, actor) for pk in ids]
+    assert [names.get(pk) for pk in found] == ["五局", "五局", "五局", "五局", "六局", None]
+
+
+@pytest.mark.parametrize("state", ["with_bureau", "under_review"])
+def test_opening_takes_nothing_over_from_another_reviewer(
+    office: Office, advance: Advance, state: str
+) -> None:
+    report = advance(state)
+    actions.assign(office.actor("bureau"), report_id=report.pk, reviewer_id=office.people["reviewer"].pk)
+    client, address = office.client("other_reviewer"), f"/reviews/report/{report.pk}/"
+    page = html.fromstring(client.get(address).content.decode())
+    shown = [button.text_content().strip() for button in page.xpath("//main//button | //footer//button")]
+    assert [label for label in shown if label] == ["转由我审核", "快捷键 ?"]
+    assert "由 reviewer 承办" in page.text_content()
+    assert client.post(f"{address}open_review/").status_code == 403
+    report.refresh_from_db()
+    assert (report.state, report.reviewer) == (state, office.people["reviewer"])
+
+    assert client.post(f"{address}take_over/?sort=unit")["Location"] == f"{address}?sort=unit"
+    report.refresh_from_db()
+    assert (report.state, report.reviewer) == (state, office.people["other_reviewer"])
+    entry = Entry.objects.filter(verb="assign").latest("pk")
+    assert (entry.actor_name, entry.details) == (
+        "other_reviewer",
+        '{"from":"reviewer","to":"other_reviewer"}',
+    )
+    assert office.client("reviewer").post(f"{address}accept/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "why"),
+    [
+        ("bureau", "under_review", "转由自己审核由财政审核办理。"),
+        ("reviewer", "under_review", "这份报告没有别人承办，不用转。"),
+        ("other_reviewer", "accepted", "这份报告现在不在审核，不用转。"),
+    ],
+)
+def test_what_is_not_taken_over(office: Office, advance: Advance, who: str, state: str, why: str) -> None:
+    report = advance(state)
+    with pytest.raises(Refused) as refused:
+        actions.take_over(office.actor(who), report_id=report.pk)
+    assert str(refused.value) == why
 
 
 def test_somebody_elses_review_is_not_decided(office: Office, advance: Advance) -> None:

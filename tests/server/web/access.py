@@ -142,6 +142,7 @@ OPEN_TO: dict[str, set[str]] = {
     "recheck": BUREAU,
     "review": BUREAU,
     "decide": NOBODY,
+    "take_over": NOBODY,
     "add_opinion": NOBODY,
     "remove_opinion": NOBODY,
     "settle_opinion": NOBODY,

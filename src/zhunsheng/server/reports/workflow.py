@@ -110,10 +110,10 @@ def verdicts(actor: Actor, report: UnitReport) -> dict[Verb, Verdict]:
 
 
 def _only_own_review(actor: Actor, report: UnitReport) -> Verdict:
-    """What somebody else is reviewing is theirs to decide."""
-    if report.reviewer_id is None or report.reviewer_id == actor.id or actor.has(Role.BUREAU):
+    """What somebody else reviews, or was given, is theirs; nobody takes it over without asking for it."""
+    if report.reviewer is None or report.reviewer_id == actor.id:
         return YES
-    return no(f"这份报告由{report.reviewer.name if report.reviewer else '他人'}承办，需要先转给您。")
+    return no(f"这份报告由{report.reviewer.name}承办，要办理请先“转由我审核”。")
 
 
 def unanswered(report: UnitReport) -> int:
@@ -127,6 +127,7 @@ def _open_opinions_answered(actor: Actor, report: UnitReport) -> Verdict:
 
 
 _EXTRA: dict[Verb, Callable[[Actor, UnitReport], Verdict]] = {
+    Verb.OPEN_REVIEW: _only_own_review,
     Verb.RETURN: _only_own_review,
     Verb.ACCEPT: _only_own_review,
     Verb.RELEASE: _only_own_review,

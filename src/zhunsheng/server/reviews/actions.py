@@ -16,7 +16,7 @@ from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import Verb
 from zhunsheng.server.reviews.models import Opinion
 from zhunsheng.server.reviews.phrases import note_use
-from zhunsheng.server.reviews.policy import may_answer, may_assign, may_opine
+from zhunsheng.server.reviews.policy import may_answer, may_assign, may_opine, may_take_over
 
 
 @transaction.atomic
@@ -37,14 +37,26 @@ def assign(actor: Actor, *, report_id: int, reviewer_id: int | None) -> UnitRepo
         reviewer is None or not actor_of(reviewer).holds(Role.REVIEWER, report.path)
     ):
         raise Refused("只能分派给管这个单位的财政审核。")
-    if report.reviewer_id == reviewer_id:
-        return report
+    if report.reviewer_id != reviewer_id:
+        _give(actor, report, reviewer)
+    return report
+
+
+@transaction.atomic
+def take_over(actor: Actor, *, report_id: int) -> UnitReport:
+    """转由我审核: what somebody else at the bureau deals with becomes this person's; opinions written stay."""
+    report = locked_report(report_id)
+    require(may_take_over(actor, report))
+    _give(actor, report, User.objects.get(pk=actor.person))
+    return report
+
+
+def _give(actor: Actor, report: UnitReport, reviewer: User | None) -> None:
     before = report.reviewer.name if report.reviewer is not None else ""
     report.reviewer = reviewer
     UnitReport.objects.filter(pk=report.pk).update(reviewer=reviewer)
     details = {"from": before, "to": reviewer.name if reviewer is not None else ""}
     record(actor, "assign", subject_of(report), details, chain_of(report))
-    return report
 
 
 @transaction.atomic

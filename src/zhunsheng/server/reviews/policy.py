@@ -37,6 +37,19 @@ def may_assign(actor: Actor, report: UnitReport) -> Verdict:
     return YES
 
 
+def may_take_over(actor: Actor, report: UnitReport) -> Verdict:
+    """转由我审核: one report at a time, by a reviewer who sees whose it is; the trace keeps from whom."""
+    if not actor.holds(Role.REVIEWER, report.path):
+        return no("转由自己审核由财政审核办理。")
+    if report.state not in (State.WITH_BUREAU, State.UNDER_REVIEW):
+        return no("这份报告现在不在审核，不用转。")
+    if report.reviewer_id in (None, actor.id):
+        return no("这份报告没有别人承办，不用转。")
+    if report.campaign.state == Campaign.State.CLOSED:
+        return no("本年度自评已经结束。")
+    return YES
+
+
 def may_keep_phrases(actor: Actor) -> Verdict:
     return YES if actor.has(Role.REVIEWER) else no("常用意见由财政审核维护。")
 
@@ -48,7 +61,7 @@ def may_opine(actor: Actor, report: UnitReport) -> Verdict:
     if report.state != State.UNDER_REVIEW:
         return no("请先“开始审核”，再写意见。")
     if report.reviewer_id not in (None, actor.id):
-        return no("这份报告由别人承办，需要先转给您。")
+        return no("这份报告由别人承办，要写意见请先“转由我审核”。")
     return YES
 
 

@@ -169,6 +169,14 @@ def beside(ids: list[int], report_id: int) -> tuple[int | None, int | None]:
     return before, ids[at + 1] if at + 1 < len(ids) else None
 
 
+def next_to_act_on(reports: Reports, ids: list[int], report_id: int, actor: Actor) -> int | None:
+    """The next in the queue that waits for a decision this reviewer may take: theirs, or nobody's yet."""
+    after = ids[ids.index(report_id) + 1 :] if report_id in ids else ids
+    theirs = Q(reviewer_id=actor.id) | Q(reviewer=None)
+    open_to = set(reports.filter(theirs, state__in=WAITING_STATES).values_list("pk", flat=True))
+    return next((pk for pk in after if pk in open_to), None)
+
+
 def next_to_review(reports: Reports, actor: Actor) -> int | None:
     """What this reviewer has begun, then what is theirs, then what is nobody's; the riskiest first."""
     mine = reports.filter(reviewer_id=actor.id)

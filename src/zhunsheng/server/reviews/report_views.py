@@ -23,8 +23,8 @@ from zhunsheng.server.reviews import actions
 from zhunsheng.server.reviews.filters import Filters, filters_from
 from zhunsheng.server.reviews.models import Opinion
 from zhunsheng.server.reviews.phrases import drop_phrase, keep_phrase, phrases_for
-from zhunsheng.server.reviews.policy import may_keep_phrases, may_opine, may_review
-from zhunsheng.server.reviews.queue import beside, filtered, gap_of, ids_in_order, reports_of
+from zhunsheng.server.reviews.policy import may_keep_phrases, may_opine, may_review, may_take_over
+from zhunsheng.server.reviews.queue import beside, filtered, gap_of, ids_in_order, next_to_act_on, reports_of
 from zhunsheng.server.reviews.reading import Reading, read
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -67,6 +67,7 @@ def review(request: OfficeRequest, report_id: int) -> HttpResponse:
         "drafted": [(opinion, _place(opinion, judged)) for opinion in drafted],
         "earlier": [(entry, _place(entry, judged)) for entry in opinions if entry not in drafted],
         "may_opine": may_opine(request.actor, report),
+        "may_take_over": may_take_over(request.actor, report),
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
         "phrases": phrases_for(request.actor),
         **_opine_at(request, judged),
@@ -166,12 +167,22 @@ _DONE = {
 
 
 def _following(request: OfficeRequest, report: UnitReport, filters: Filters) -> int | None:
-    return beside(ids_in_order(_in_queue(request, report, filters), filters), report.pk)[1]
+    reports = _in_queue(request, report, filters)
+    return next_to_act_on(reports, ids_in_order(reports, filters), report.pk, request.actor)
 
 
 def _address(report_id: int, filters: Filters, **more: str) -> str:
     query = "&".join(part for part in (filters.here, urlencode(more)) if part)
     return f"/reviews/report/{report_id}/" + (f"?{query}" if query else "")
+
+
+@require_POST
+def take_over(request: OfficeRequest, report_id: int) -> HttpResponse:
+    """转由我审核."""
+    report = reviewed_report(request, report_id)
+    actions.take_over(request.actor, report_id=report.pk)
+    messages.success(request, f"{report.unit.name}：已转由您审核。")
+    return redirect(_address(report.pk, filters_from(request.GET)))
 
 
 # --- opinions ------------------------------------------------------------------------------------------

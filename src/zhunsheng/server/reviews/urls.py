@@ -18,6 +18,7 @@ urlpatterns = [
     path("samples/<int:sample_id>/", recheck_views.sample, name="sample"),
     path("rechecks/<int:recheck_id>/", recheck_views.recheck, name="recheck"),
     path("report/<int:report_id>/", report_views.review, name="review"),
+    path("report/<int:report_id>/take_over/", report_views.take_over, name="take_over"),
     path("report/<int:report_id>/<slug:verb>/", report_views.decide, name="decide"),
     path("report/<int:report_id>/opinions/add/", report_views.add_opinion, name="add_opinion"),
     path("opinions/<int:opinion_id>/remove/", report_views.remove_opinion, name="remove_opinion"),

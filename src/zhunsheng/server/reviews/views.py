@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.campaigns.models import Campaign
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.models import FILED_SHARE, State, UnitReport
@@ -118,7 +119,7 @@ def queue(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "filed_share": FILED_SHARE,
         "counters": _counters(totals, filters),
         "columns": _columns(filters),
-        "lines": [_line(report) for report in rows_of(ids)],
+        "lines": [_line(report, request.actor) for report in rows_of(ids)],
         "found": found,
         "first": first + 1 if found else 0,
         "last": min(first + PAGE, found),
@@ -158,10 +159,11 @@ def _columns(filters: Filters) -> list[Column]:
     return columns
 
 
-def _line(report: UnitReport) -> Line:
+def _line(report: UnitReport, actor: Actor) -> Line:
     gap = gap_of(report)
     look = "red" if gap is not None and abs(gap) >= FAR else "amber"
-    return Line(report, gap, look, report.state in WAITING_STATES)
+    theirs = report.reviewer_id in (None, actor.id)
+    return Line(report, gap, look, theirs and report.state in WAITING_STATES)
 
 
 @require_GET
