@@ -95,7 +95,7 @@ def test_a_returned_report_waits_for_every_opinion_to_be_answered(office: Office
     reviews.return_report(office.actor("reviewer"), report_id=report.pk, reason="见意见")
     with pytest.raises(Refused, match="还有 1 条财政局意见没有答复"):
         actions.submit(office.actor("jia"), report_id=report.pk)
-    reviews.answer_opinion(office.actor("jia"), opinion_id=opinion.pk, reply="已补充")
+    reviews.answer_opinion(office.actor("jia"), opinion_id=opinion.pk, reply="已补传办件台账。")
     assert actions.submit(office.actor("jia"), report_id=report.pk).number == 2
 
 

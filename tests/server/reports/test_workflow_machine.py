@@ -186,7 +186,7 @@ class Machine(RuleBasedStateMachine):
     def answer(self, name: str) -> None:
         opinion = Opinion.objects.filter(state="open").select_related("report").order_by("pk")[0]
         try:
-            reviews.answer_opinion(self.office.actor(name), opinion_id=opinion.pk, reply="已补。")
+            reviews.answer_opinion(self.office.actor(name), opinion_id=opinion.pk, reply="已补传办件台账。")
         except Refused:
             return
         assert self.reports[UNITS[name]] == opinion.report_id

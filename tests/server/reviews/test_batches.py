@@ -154,7 +154,7 @@ def test_a_returned_report_whose_opinion_was_answered_stays(
     batch = carry_out(
         reviewer, campaign=campaign, verb=Verb.RETURN, report_ids=[report.pk], reason="请补充佐证。"
     )
-    actions.answer_opinion(office.actor("jia"), opinion_id=opinion.pk, reply="已补。")
+    actions.answer_opinion(office.actor("jia"), opinion_id=opinion.pk, reply="已补传办件台账。")
     assert undo(reviewer, batch_id=batch.pk).undone == []
     assert Opinion.objects.get().state == "answered"
 

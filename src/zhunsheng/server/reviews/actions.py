@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from zhunsheng.kernel.checks import has_reason
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.orgs.actors import Actor, actor_of
 from zhunsheng.server.orgs.models import Role, User
@@ -16,6 +17,7 @@ from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import Verb
 from zhunsheng.server.reviews.models import Opinion
 from zhunsheng.server.reviews.phrases import note_use
+from zhunsheng.server.reviews.pinned import pinned
 from zhunsheng.server.reviews.policy import may_answer, may_assign, may_opine, may_take_over
 
 
@@ -150,15 +152,24 @@ def settle_opinion(actor: Actor, *, opinion_id: int, settled: bool) -> Opinion:
 _AGAIN = "上轮意见未整改："
 
 
+class Unchanged(Refused):
+    """已改 of what says the same as before, without a word why."""
+
+
 @transaction.atomic
 def answer_opinion(actor: Actor, *, opinion_id: int, reply: str = "") -> Opinion:
-    """已改: the preparer answers one opinion."""
+    """已改: the preparer answers one opinion. Where nothing was changed, the reply says why."""
     opinion = Opinion.objects.select_for_update().get(pk=opinion_id)
     report = locked_report(opinion.report_id)
     require(may_answer(actor, report))
     if opinion.state not in (Opinion.State.OPEN, Opinion.State.ANSWERED):
         raise Refused("这条意见现在不用答复。")
-    opinion.state, opinion.reply = Opinion.State.ANSWERED, reply.strip()
+    reply = reply.strip()
+    [entry] = pinned(report, [opinion])
+    if not entry.changed and not has_reason(reply):
+        said = f"答复只写了“{reply[:10]}”，请" if reply else "请先改，或在答复里"
+        raise Unchanged(f"{entry.place}还没有改动，{said}写明不改的原因。")
+    opinion.state, opinion.reply = Opinion.State.ANSWERED, reply
     opinion.answered_by_id, opinion.answered_at = actor.person, timezone.now()
     opinion.save()
     details = {"opinion": opinion.pk, "reply": opinion.reply}

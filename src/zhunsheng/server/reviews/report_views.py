@@ -23,6 +23,7 @@ from zhunsheng.server.reviews import actions
 from zhunsheng.server.reviews.filters import Filters, filters_from
 from zhunsheng.server.reviews.models import Opinion
 from zhunsheng.server.reviews.phrases import drop_phrase, keep_phrase, phrases_for
+from zhunsheng.server.reviews.pinned import pinned
 from zhunsheng.server.reviews.policy import may_keep_phrases, may_opine, may_review, may_take_over
 from zhunsheng.server.reviews.queue import beside, filtered, gap_of, ids_in_order, next_to_act_on, reports_of
 from zhunsheng.server.reviews.reading import Reading, read
@@ -65,7 +66,7 @@ def review(request: OfficeRequest, report_id: int) -> HttpResponse:
         "place_in_queue": ids.index(report.pk) + 1 if report.pk in ids else None,
         "queue_length": len(ids),
         "drafted": [(opinion, _place(opinion, judged)) for opinion in drafted],
-        "earlier": [(entry, _place(entry, judged)) for entry in opinions if entry not in drafted],
+        "earlier": pinned(report, [entry for entry in opinions if entry not in drafted]),
         "may_opine": may_opine(request.actor, report),
         "may_take_over": may_take_over(request.actor, report),
         "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
