@@ -146,7 +146,7 @@ def test_from_the_draw_to_the_statistics(office: Office, campaign: Campaign, adv
     assert answer["Location"] == f"/reviews/samples/{recheck.sample_id}/"
     client.post(f"/reviews/rechecks/{recheck.pk}/", {"score.r1": "4", "reason.r1": "少一半。", "finish": "1"})
     page = client.get(answer["Location"]).content.decode()
-    assert "按种子复算，结果一致" in page
+    assert "用抽签号重抽，结果一致" in page
     assert "平均偏差 4 分，平均偏差率 50.0%" in page
     assert "已有扣分，但没有写扣分标准" in page
     client.post(answer["Location"], {"note": "全部", "scale": "按比例", "scale_published": "2024-07-01"})

@@ -34,7 +34,7 @@ _DETAIL_WORDS = {
     "batch": "批次",
     "until": "延至",
     "number": "次数",
-    "seed": "种子",
+    "seed": "抽签号",
     "method": "办法",
     "query": "查询条件",
     "doubts": "几个文件不一致",

@@ -116,9 +116,9 @@ VERBS = {
     "change_password": "改密码",
     "reset_password": "重置密码",
     "enable_totp": "启用动态口令",
-    "enqueue_job": "交办后台任务",
-    "cancel_job": "取消后台任务",
-    "retry_job": "重做后台任务",
+    "enqueue_job": "交给系统办",
+    "cancel_job": "取消系统在办的事",
+    "retry_job": "让系统重办",
     # reading
     "read_audit": "查阅留痕",
     "verify_chain": "核验校验链",

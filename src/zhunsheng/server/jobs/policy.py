@@ -11,4 +11,4 @@ def may_handle(actor: Actor, job: Job) -> Verdict:
     """Looking at it, cancelling, fetching its result: who asked for it. The same rule as queries.visible_to."""
     if actor.id is not None and actor.id == job.by_id and actor.tenant_id == job.tenant_id:
         return YES
-    return no("这项后台任务是别人办的，您不能查看。")
+    return no("这件事是别人交办的，您不能查看。")

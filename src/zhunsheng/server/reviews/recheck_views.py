@@ -59,7 +59,7 @@ def new_sample(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         scale=request.POST.get("scale", ""),
         scale_published=_published(request),
     )
-    messages.success(request, f"已抽取 {sample.size} 家，种子 {sample.seed} 已存。")
+    messages.success(request, f"已抽取 {sample.size} 家，抽签号 {sample.seed} 已存。")
     return redirect("sample", sample_id=sample.pk)
 
 
