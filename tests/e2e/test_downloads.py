@@ -64,7 +64,7 @@ def _lines(data: bytes) -> list[list[str]]:
 
 def test_the_word_file_says_what_the_screen_says(preparer: Person) -> None:
     screen = _indicators(preparer), _money(preparer), _base(preparer)
-    name, data = preparer.open("/reports/3/print/").download("下载 .docx")
+    name, data = preparer.open("/reports/3/print/").download("下载 Word")
     assert name == "2023年度区委组织部部门整体支出绩效自评报告（草稿）.docx"
     lines = _lines(data)
     indicators = [line[-6:] for line in lines if line[-6:-5] in [[row[0]] for row in screen[0]]]
@@ -76,7 +76,7 @@ def test_the_word_file_says_what_the_screen_says(preparer: Person) -> None:
 
 def test_the_workbook_says_what_the_screen_says(preparer: Person) -> None:
     screen = _indicators(preparer), _money(preparer), _base(preparer)
-    name, data = preparer.open("/reports/3/print/").download("下载 .xlsx")
+    name, data = preparer.open("/reports/3/print/").download("下载 Excel")
     assert name == "2023年度区委组织部部门整体支出绩效自评报告（草稿）.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     page = book["附件1-2"]

@@ -11,7 +11,8 @@ MAIN = (
     ("jb03", "/reports/3/self/", "link", "核对并报送"),
     ("jb03", "/reports/3/base/", "link", "核对并报送"),
     ("jb01", "/reports/1/", "button", "从空白开始"),
-    ("fz05", "/reports/5/approval/", "button", "同意报送财政局"),
+    ("fz05", "/reports/5/approval/", "link", "同意报送财政局"),
+    ("fz05", "/reports/5/approval/?step=agree", "button", "确认报送财政局"),
     ("sh1", "/reviews/1/", "link", "继续审核下一家"),
     ("sh1", "/reviews/report/2/", "button", "开始审核"),
     ("sh1", "/reviews/report/31/", "button", "通过并看下一家"),
@@ -31,7 +32,12 @@ def test_the_main_action_is_in_sight(someone: Someone, size: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("/", "审核这份报告"), ("/reports/5/approval/", "同意报送财政局")]
+    ("path", "name"),
+    [
+        ("/", "审核这份报告"),
+        ("/reports/5/approval/", "同意报送财政局"),
+        ("/reports/5/approval/?step=agree", "确认报送财政局"),
+    ],
 )
 def test_the_head_decides_on_the_telephone_without_scrolling(someone: Someone, path: str, name: str) -> None:
     page = someone("fz05", 390, 844).open(path).page

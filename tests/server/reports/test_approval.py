@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 from tests.server.conftest import Advance, Office
 
 from zhunsheng.server.orgs.verdicts import Refused
@@ -90,11 +91,40 @@ def test_the_summary_lists_what_lost_points_and_what_changed(office: Office, adv
 def test_the_head_decides_on_one_page(office: Office, advance: Advance) -> None:
     report = advance("with_head")
     client = office.client("jia_head")
-    button = '<button class="primary">同意报送财政局</button>'
+    button = f'<a class="button primary" href="/reports/{report.pk}/approval/?step=agree">同意报送财政局</a>'
     assert button in client.get(f"/reports/{report.pk}/approval/").content.decode()
     assert button not in office.client("jia").get(f"/reports/{report.pk}/approval/").content.decode()
     whole = client.get(f"/reports/{report.pk}/approval/?tab=whole").content.decode()
     assert f'src="/reports/{report.pk}/print/all/"' in whole
+
+
+def test_the_head_agrees_to_what_is_named_once_more(office: Office, advance: Advance) -> None:
+    report = advance("with_head")
+    client, address = office.client("jia_head"), f"/reports/{report.pk}/approval/?step=agree"
+    page = html.fromstring(client.get(address).content.decode())
+    named = zip(page.xpath("//dl/dt/text()"), page.xpath("//dl/dd"), strict=True)
+    said = {name: " ".join(value.text_content().split()) for name, value in named}
+    assert {name: said[name] for name in ("单位", "年度", "自评总分", "等次", "扣分", "审签单")} == {
+        "单位": "示例区甲局",
+        "年度": "2023 年度",
+        "自评总分": "94.66",
+        "等次": "优",
+        "扣分": "8 项",
+        "审签单": "还没有上传，报送后也可以传",
+    }
+    [form] = page.xpath("//main//form")
+    fields = {box.get("name"): box.get("value") for box in form.xpath(".//input[@name='draft']")}
+    answer = client.post(form.get("action"), fields)
+    assert answer["Location"] == f"/reports/{report.pk}/receipt/"
+    report.refresh_from_db()
+    assert report.state == "with_bureau"
+    assert "确认报送" not in client.get(address).content.decode()
+
+
+def test_nobody_else_is_asked_to_agree(office: Office, advance: Advance) -> None:
+    report = advance("with_head")
+    page = office.client("jia").get(f"/reports/{report.pk}/approval/?step=agree").content.decode()
+    assert "确认报送" not in page
 
 
 def _scan() -> SimpleUploadedFile:

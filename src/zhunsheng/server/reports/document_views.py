@@ -31,11 +31,15 @@ from zhunsheng.server.reports.documents import (
 )
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reports.workflow import may_sign, verdicts
+from zhunsheng.server.reports.workflow import Verb, may_sign, verdicts
 from zhunsheng.server.web.requests import OfficeRequest
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 """The page of the press carries its one style block: allowed by what it says, nothing else is."""
+
+
+_PROGRAMS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
+"""What people call the kinds they may download."""
 
 
 @require_GET
@@ -52,7 +56,7 @@ def print_preview(request: OfficeRequest, report_id: int) -> HttpResponse:
         "parts": parts,
         "part": part,
         "stamp": stamp_of(report, judged),
-        "kinds": [kind for kind in DOCUMENTS if kind != "html"],
+        "kinds": _PROGRAMS,
     }
     return render(request, "reports/print.html", context)
 
@@ -107,18 +111,20 @@ def attachment(name: str, data: bytes) -> HttpResponse:
 
 @require_GET
 def approval(request: OfficeRequest, report_id: int) -> HttpResponse:
-    """One page to decide on; the whole report behind a tab."""
+    """One page to decide on; the whole report behind a tab, and what is filed named once more before it goes."""
     report = report_for(request.actor, report_id)
+    allowed = {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()}
+    agreeing = request.GET.get("step") == "agree" and allowed[Verb.APPROVE]
     context: dict[str, Any] = {
         "report": report,
-        "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
+        "verdicts": allowed,
         "whole": request.GET.get("tab") == "whole",
         "summary": summary_of(report),
         "phrases": PHRASES,
         "signed": evidence.signed_scans(report),
         "may_sign": may_sign(request.actor, report),
     }
-    return render(request, "reports/approval.html", context)
+    return render(request, "reports/agree.html" if agreeing else "reports/approval.html", context)
 
 
 @require_POST
