@@ -96,6 +96,11 @@ class UnitReport(models.Model):
     def __str__(self) -> str:
         return f"{self.unit.name} {self.campaign.fiscal_year} 年度"
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the deadline still counts: it isn't filed, and the year isn't over."""
+        return self.state not in FILED and self.campaign.state == Campaign.State.OPEN
+
 
 class Draft(models.Model):
     """A filed draft (第 n 稿). Never changed."""

@@ -130,6 +130,30 @@ def totals_of(reports: Reports) -> Totals:
     return Totals(dict(rows))
 
 
+@dataclass(slots=True, frozen=True)
+class WaitingReports:
+    """What waits at the bureau, by whose it is."""
+
+    theirs: int
+    """The asking person's own."""
+    unassigned: int
+    others: int
+
+    @property
+    def all(self) -> int:
+        return self.theirs + self.unassigned + self.others
+
+
+def waiting_for_review(actor: Actor) -> WaitingReports:
+    """Over all years under way."""
+    reports = visible_to(actor, Role.REVIEWER, Role.BUREAU).filter(
+        state__in=WAITING_STATES, campaign__state=Campaign.State.OPEN
+    )
+    found = dict(reports.order_by().values_list("reviewer_id").annotate(Count("pk")))
+    theirs, unassigned = found.pop(actor.id, 0), found.pop(None, 0)
+    return WaitingReports(theirs, unassigned, sum(found.values()))
+
+
 # --- charts --------------------------------------------------------------------------------------------
 
 

@@ -35,7 +35,12 @@ _TABS = (
         (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER),
     ),
     ("审计查阅", "谁在何时改了什么，每条链核验得出", "/audit/", (Role.AUDITOR, Role.ADMIN)),
-    ("后台任务", "读取压缩包一类花时间的事，看进度，取结果", "/jobs/", (Role.REVIEWER, Role.BUREAU)),
+    (
+        "处理进度",
+        "代收压缩包、导出整套档案一类要等的事，看办到哪里，取结果",
+        "/jobs/",
+        (Role.REVIEWER, Role.BUREAU),
+    ),
     ("单位与人员", "单位层级、账号、职责", "/orgs/", (Role.ADMIN,)),
 )
 
@@ -52,6 +57,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "tabs": tabs,
+        "duties": "、".join(role for role in actor.roles if role != actor.name),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
         "theme": request.user.theme,  # type: ignore[union-attr]
         "large_text": request.user.large_text,  # type: ignore[union-attr]

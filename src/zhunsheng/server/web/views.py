@@ -12,6 +12,7 @@ from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
+from zhunsheng.server.reviews.queue import waiting_for_review
 from zhunsheng.server.web.refusals import refusal, wants_json
 from zhunsheng.server.web.requests import OfficeRequest
 from zhunsheng.server.web.workbench import cards_for
@@ -25,9 +26,13 @@ def workbench(request: OfficeRequest) -> HttpResponse:
     mine = visible_to(request.actor, Role.PREPARER, Role.HEAD).order_by(
         "-campaign__fiscal_year", "unit__code"
     )
+    bureau = request.actor.has(Role.REVIEWER, Role.BUREAU)
     context = {
         "cards": cards_for(request.actor, mine[:_MOST_CARDS]),
         "bases": bases_waiting_for(request.actor),
+        "fills": request.actor.has(Role.PREPARER, Role.HEAD),
+        "reviews": request.actor.has(Role.REVIEWER),
+        "waiting": waiting_for_review(request.actor) if bureau else None,
     }
     return render(request, "web/workbench.html", context)
 
