@@ -61,3 +61,27 @@ def test_several_places_name_their_table_once() -> None:
     )
     words = places_words([*targets, targets[0]], small_report(), small_form())
     assert words == "附件1 项目支出 上年决算数；项目支出 本年决算数；附件2 总分；总分"
+
+
+def test_several_columns_of_an_indicator_name_it_once() -> None:
+    targets = (
+        AtIndicator(2, "score"),
+        AtIndicator(2, "reason"),
+        AtIndicator(0, "score"),
+        AtIndicator(2, "score"),
+    )
+    words = places_words(targets, small_report(), small_form())
+    assert words == ("附件2 自评表 第3个指标“群众满意度”得分、偏差原因；自评表 第1个指标“接收档案”得分")
+
+
+def test_where_there_is_little_room_the_rest_is_counted() -> None:
+    targets = [AtIndicator(row, "score") for row in (9, 10, 11, 12)]
+    words = places_words(targets, small_report(), small_form(), most=2)
+    assert words == "附件2 自评表 第10个指标得分；自评表 第11个指标得分 等 4 处"
+
+
+def test_a_name_with_marks_of_its_own_is_quoted_with_single_ones() -> None:
+    report = small_report()
+    report.indicators[0].name = "“一件事”办理数"
+    words = place_words(AtIndicator(0, "score"), report, small_form())
+    assert words == "附件2 自评表 第1个指标“‘一件事’办理数”得分"

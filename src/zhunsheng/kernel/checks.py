@@ -19,7 +19,16 @@ from typing import Any, NamedTuple
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.derivation import Derivation
 from zhunsheng.kernel.facts import Fact, Kind, State
-from zhunsheng.kernel.findings import AtFact, CheckResult, Finding, Outcome, Problem, Severity, Unanswered
+from zhunsheng.kernel.findings import (
+    AtFact,
+    CheckResult,
+    Finding,
+    Outcome,
+    Problem,
+    Severity,
+    Unanswered,
+    nested_quotes,
+)
 from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, parse, walk
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Indicator, Mention, Report
@@ -477,8 +486,8 @@ class Checker:
             rule.code,
             severity,
             rule.blocking and severity is Severity.ERROR,
-            problem.message,
-            hint,
+            nested_quotes(problem.message),
+            nested_quotes(hint),
             self.cite(problem.basis or rule.basis),
             problem.targets,
             rule.id,

@@ -29,6 +29,23 @@ _LABELS = {Severity.ERROR: "必须改", Severity.WARNING: "请核实", Severity.
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
+def nested_quotes(text: str) -> str:
+    """“““一件事”办理数”得 4 分” with the inner marks single: “‘一件事’办理数”, as GB/T 15834 has it."""
+    if text.count("“") < 2:
+        return text
+    depth, said = 0, []
+    for mark in text:
+        if mark == "“":
+            depth += 1
+            said.append("“" if depth == 1 else "‘")
+        elif mark == "”" and depth:
+            said.append("”" if depth == 1 else "’")
+            depth -= 1
+        else:
+            said.append(mark)
+    return "".join(said)
+
+
 class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from zhunsheng.kernel.facts import Fact
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Target
+from zhunsheng.kernel.findings import (
+    AtDimension,
+    AtFact,
+    AtIndicator,
+    AtPlace,
+    AtSection,
+    Target,
+    nested_quotes,
+)
 from zhunsheng.kernel.form import Form, FormTable
 from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import Report
@@ -52,16 +60,35 @@ def place_words(target: Target, report: Report, form: Form | None) -> str:
             )
 
 
-def places_words(targets: Sequence[Target], report: Report, form: Form | None) -> str:
-    """Several places: the table is named once for those that follow each other in it."""
-    words = dict.fromkeys(place_words(target, report, form) for target in targets)
+def places_words(
+    targets: Sequence[Target], report: Report, form: Form | None, most: int | None = None
+) -> str:
+    """Several places: table and indicator are named once for those that follow each other in them.
+
+    `most`: how many are named where there is little room; the rest is counted.
+    """
+    words = list(dict.fromkeys(_by_indicator(targets, report, form)))
     parts: list[str] = []
     table = ""
-    for place in words:
+    for place in words[:most]:
         owner = place.partition(" ")[0] if " " in place else ""
         parts.append(place.removeprefix(f"{owner} ") if owner and owner == table else place)
         table = owner
-    return "；".join(parts)
+    return "；".join(parts) + (f" 等 {len(words)} 处" if len(words) > len(parts) else "")
+
+
+def _by_indicator(targets: Sequence[Target], report: Report, form: Form | None) -> list[str]:
+    """附件1-2 自评表 第3个指标“群众满意度”得分、偏差原因."""
+    words: list[str] = []
+    row = -1
+    for target in dict.fromkeys(targets):
+        column = _COLUMN_WORDS.get(target.column, "") if isinstance(target, AtIndicator) else ""
+        if isinstance(target, AtIndicator) and target.row == row and column:
+            words[-1] += f"、{column}"
+        else:
+            words.append(place_words(target, report, form))
+        row = target.row if isinstance(target, AtIndicator) else -1
+    return words
 
 
 def _fact(key: str, report: Report, form: Form | None) -> str:
@@ -118,14 +145,18 @@ def _indicator(target: AtIndicator, report: Report, form: Form | None) -> str:
     if not 0 <= target.row < len(report.indicators):
         return f"{where}第{target.row + 1}个指标{column}"
     name = _shortened(report.indicators[target.row].name)
-    return f"{where}第{target.row + 1}个指标“{name}”{column}"
+    return nested_quotes(f"{where}第{target.row + 1}个指标“{name}”{column}")
 
 
 def _section(number: str, report: Report) -> str:
     """正文 二.2.1“基本支出情况”; what stands outside the numbered text goes by its own name (卷首, 附件1-1)."""
     section = next((section for section in report.sections if section.number == number), None)
     if section is not None:
-        return f"正文 {number}“{_shortened(section.title)}”" if section.title else f"正文 {number}"
+        return (
+            nested_quotes(f"正文 {number}“{_shortened(section.title)}”")
+            if section.title
+            else f"正文 {number}"
+        )
     return f"正文 {number}" if _SECTION.match(number) else number
 
 

@@ -252,7 +252,7 @@ def test_known_figures_show_as_l17_until_confirmed_and_hold_afterwards(
     take_in(("甲.txt", report_text("示例区甲局")))
     report.refresh_from_db()
     assert [f.message for f in judge(report).findings if f.code == "L17"] == [
-        "“编制数”填报 26，与财政局掌握的 31 不一致。"
+        "“编制数”填报 26 人，与财政局掌握的 31 人不一致。"
     ]
     actions.confirm_collected(office.actor("jia"), report_id=report.pk)
     report.refresh_from_db()

@@ -186,7 +186,7 @@ def test_a_report_filed_before_is_left_alone_and_differs(
     report.refresh_from_db()
     assert content_from_json(report.content).text("staffing.quota") == typed
     [finding] = [finding for finding in judge(report).findings if finding.code == "L17"]
-    assert finding.message == f"“编制数”填报 {typed}，与财政局掌握的 31 不一致。"
+    assert finding.message == f"“编制数”填报 {typed} 人，与财政局掌握的 31 人不一致。"
     assert (finding.severity, finding.cells, report.errors) == ("error", ["staffing.quota"], errors + 1)
 
 

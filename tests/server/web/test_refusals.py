@@ -15,6 +15,8 @@ from tests.server.conftest import Advance, Office
 from tests.server.web.access import examples_of
 from tests.server.web.test_access import ADDRESSES, Address
 
+from zhunsheng.server.orgs.models import User
+
 METHODS = ("GET", "POST", "PUT")
 CAME_FROM = {"referer": "http://testserver/reports/?page=2", "host": "testserver"}
 ENGLISH = re.compile(r"[A-Za-z]{3,}[ ,.'’]+[A-Za-z]{3,}")
@@ -103,8 +105,13 @@ def test_a_host_not_ours_is_told_in_words() -> None:
 def test_a_form_without_its_key_is_told_in_words(office: Office) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.people["jia"], "django.contrib.auth.backends.ModelBackend")
-    response = client.post("/preferences/", {"large_text": "1"})
-    assert (response.status_code, _wrong_with(response)) == (403, "")
+    for shared, kept in ((False, True), (True, False)):
+        User.objects.update(shared_computer=shared)
+        response = client.post("/preferences/", {"large_text": "1"})
+        assert (response.status_code, _wrong_with(response)) == (403, "")
+        page = response.content.decode()
+        assert "这次没有办成" in page
+        assert ("还在本机" in page) is kept
 
 
 def test_a_script_is_told_in_json(office: Office) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Finding, Severity, Target
+from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Finding, Severity, Target, nested_quotes
 from zhunsheng.press.places import places_words
 from zhunsheng.server.reports.assessment import Assessment
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.fixes import Fix, fixes_for
 from zhunsheng.server.reports.required import BASIS, CODE, Missing, missing_cells
 from zhunsheng.server.reports.schemes import FormSheet
+
+_MOST_PLACES = 3
+"""The panel is narrow."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ def _missing(entry: Missing, sheet: FormSheet) -> Shown:
         severity=Severity.ERROR.value,
         label=Severity.ERROR.label,
         place="必填",
-        message=entry.message,
+        message=nested_quotes(entry.message),
         hint="没有发生的填 0，不适用的填“——”。" if entry.cell in sheet.typed_keys else "",
         basis=BASIS,
         cells=[entry.cell],
@@ -76,7 +79,7 @@ def _shown(
         code=finding.code,
         severity=finding.severity.value,
         label=finding.severity.label,
-        place=places_words(finding.targets, assessment.report, sheet.form),
+        place=places_words(finding.targets, assessment.report, sheet.form, _MOST_PLACES),
         message=finding.message,
         hint=finding.hint,
         basis=finding.basis,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from zhunsheng.kernel.findings import Severity
@@ -12,6 +13,8 @@ from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.schemes import FormSheet
+
+_NUMBER = re.compile(r"-?[\d,，]+(?:\.\d+)?")
 
 CODE = "L17"
 BASIS = "通行做法（未核原文）"
@@ -39,6 +42,12 @@ def differing(content: Content, known: list[Known], sheet: FormSheet) -> list[Kn
     ]
 
 
+def _with_unit(key: str, text: str, sheet: FormSheet) -> str:
+    """26 人; as it stands where it says its unit itself, or is no plain number."""
+    unit = sheet.unit_of(key)
+    return f"{text} {unit}" if unit and _NUMBER.fullmatch(text) else f"{text} "
+
+
 def _value(key: str, text: str, sheet: FormSheet) -> object:
     """State and value; 248.7 and 248.70 are the same."""
     return read_value(text, kind_of(key), sheet.money_of(key))
@@ -54,8 +63,8 @@ def known_findings(content: Content, known: list[Known], sheet: FormSheet) -> li
             label=Severity.ERROR.label,
             place=sheet.label(figure.key),
             message=(
-                f"“{sheet.label(figure.key)}”填报 {content.text(figure.key)}，"
-                f"与财政局掌握的 {figure.text} 不一致。"
+                f"“{sheet.label(figure.key)}”填报 {_with_unit(figure.key, content.text(figure.key), sheet)}，"
+                f"与财政局掌握的 {_with_unit(figure.key, figure.text, sheet)}不一致。"
             ),
             hint="退回或确认后会换成财政局的数；财政局的数有误，请财政局改正。",
             basis=BASIS,

@@ -27,6 +27,7 @@ _ALWAYS_COMPUTED = (
     "score.total",
     "score.grade",
 )
+_UNITS = {Kind.COUNT: "人", Kind.POINTS: "分", Kind.AREA: "平方米"}
 _TEXT_ONLY = frozenset({"unit.divisions", "unit.duties", "goal.narrative", "problems", "measures"})
 """Facts that are a section's text: written there, not in a field of their own."""
 
@@ -136,6 +137,10 @@ class FormSheet:
             if plain in table.keys or plain.rpartition(".")[0] in table.repeat.values():
                 return table.money
         return "万元"
+
+    def unit_of(self, key: str) -> str:
+        """What a figure of the table is counted in; empty for rates, dates and words."""
+        return self.money_of(key) if (kind := kind_of(key)) is Kind.MONEY else _UNITS.get(kind, "")
 
     def is_cell(self, cell: str) -> bool:
         """Whether a cell of this name can be typed into. Rows are the content's to know."""

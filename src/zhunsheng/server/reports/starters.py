@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zhunsheng.kernel.facts import State
+from zhunsheng.kernel.findings import nested_quotes
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Indicator, Report
 from zhunsheng.rulebook.facts import label_of
@@ -93,5 +94,5 @@ def _deducted(indicators: list[Indicator]) -> Iterator[str]:
     for indicator in indicators:
         weight, score = indicator.weight, indicator.score
         if weight is not None and score is not None and score < weight:
-            lost = f"“{indicator.name}”扣{plain_decimal(weight - score)}分。"
+            lost = nested_quotes(f"“{indicator.name}”扣{plain_decimal(weight - score)}分。")
             yield f"{lost}{indicator.reason}" if indicator.reason else lost

@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zhunsheng.kernel.findings import nested_quotes
+
 
 def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
 def refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    message = nested_quotes(message)
     if wants_json(request):
         return JsonResponse({"error": message}, status=status)
     context = {"message": message, "back": came_from(request)}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
 from zhunsheng.server.reviews.queue import waiting_for_review
@@ -53,7 +53,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's key ran out, mostly because somebody logged in again in another window."""
-    message = "页面放置太久，请刷新后再试；您填的内容还在本机。"
+    message = "页面放置太久，这次没有办成。请回到原来的页面，刷新后再办。"
+    if isinstance(request.user, User) and not request.user.shared_computer:
+        message += "表格里没存上的改动还在本机。"
     if wants_json(request):
         return JsonResponse({"error": message, "csrf": True}, status=403)
     return refusal(request, message, 403)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zhunsheng.kernel.findings import nested_quotes
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.server.files.rendering import can_be_shown
 from zhunsheng.server.orgs.verdicts import Verdict
@@ -97,6 +98,7 @@ def days_since(value: datetime | None) -> int:
 
 
 register.filter(can_be_shown)
+register.filter(nested_quotes)
 
 
 @register.filter
