@@ -124,3 +124,17 @@ def test_the_step_shows_every_section(office: Office, advance: Advance) -> None:
     page = office.client("jia").get(f"/reports/{report.pk}/text/").content.decode()
     assert page.count('class="section-edit"') == 9
     assert "可引用的数" in page
+
+
+def test_what_the_tables_say_now_is_handed_to_an_open_page(office: Office, advance: Advance) -> None:
+    report = advance("filling")
+    answer = office.client("jia").get(f"/reports/{report.pk}/starters/").json()
+    judged = judge(report)
+    assert answer["version"] == report.version
+    assert answer["sections"]["六"]["starter"] == _starter(judged, "六")
+    assert answer["sections"]["六"]["printed"] == with_figures(
+        _starter(judged, "六"), judged.assessment.report, judged.sheet
+    )
+    assert [chip["token"] for chip in answer["chips"]] == [
+        chip.token for chip in chips(judged.assessment.report, judged.sheet)
+    ]

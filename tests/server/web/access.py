@@ -63,6 +63,7 @@ OPEN_TO: dict[str, set[str]] = {
     "hand_step": NOBODY,
     "mark_step": NOBODY,
     "moved": WHO_SEES,
+    "starters": WHO_SEES,
     "promised": WHO_SEES,
     "bring_promised": NOBODY,
     "add_promised": NOBODY,

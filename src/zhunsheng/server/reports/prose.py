@@ -51,21 +51,26 @@ def section_edits(
 ) -> list[SectionEdit]:
     """`more`: word in a section's title → what else its starter says."""
     report, sheet = judged.assessment.report, judged.sheet
-    edits = []
+    return [
+        SectionEdit(
+            number,
+            sheet.sections[number],
+            drawer.section(number, sheet.sections[number]),
+            begun,
+            with_figures(begun, report, sheet),
+            printed_section(number, judged.content.text(f"section.{number}"), report, sheet),
+        )
+        for number, begun in starters(report, sheet, year, more).items()
+    ]
+
+
+def starters(report: Report, sheet: FormSheet, year: int, more: Mapping[str, str]) -> dict[str, str]:
+    """Number of a section → its starter, empty where nothing is to be said yet. `more` as above."""
+    found = {}
     for number, title in sheet.sections.items():
         also = [text for word, text in more.items() if word in title and text]
-        begun = "\n".join(text for text in [*also, starter(title, report, sheet, year)] if text)
-        edits.append(
-            SectionEdit(
-                number,
-                title,
-                drawer.section(number, title),
-                begun,
-                with_figures(begun, report, sheet),
-                printed_section(number, judged.content.text(f"section.{number}"), report, sheet),
-            )
-        )
-    return edits
+        found[number] = "\n".join(text for text in [*also, starter(title, report, sheet, year)] if text)
+    return found
 
 
 def printed_section(number: str, text: str, report: Report, sheet: FormSheet) -> list[PrintedLine]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:report_id>/at/<str:cell>/", views.at_cell, name="at_cell"),
     path("<int:report_id>/explain/", views.explain, name="explain"),
     path("<int:report_id>/preview-section/", text_views.preview_section, name="preview_section"),
+    path("<int:report_id>/starters/", text_views.starting_sentences, name="starters"),
     path("<int:report_id>/evidence/upload/", evidence_views.upload_evidence, name="upload_evidence"),
     path(
         "<int:report_id>/evidence/<int:evidence_id>/",

@@ -16,10 +16,11 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  for (const button of document.querySelectorAll("[data-token]")) {
+  function offerToken(button) {
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => { if (current && !current.readOnly) insert(current, button.dataset.token); });
   }
+  document.querySelectorAll("[data-token]").forEach(offerToken);
 
   for (const button of document.querySelectorAll("[data-starter]")) {
     button.addEventListener("click", () => {
@@ -31,12 +32,70 @@
   }
 
   const filter = document.getElementById("chip-filter");
-  if (filter) filter.addEventListener("input", () => {
+  function filterTokens() {
     const wanted = filter.value.trim();
     for (const button of document.querySelectorAll("[data-token]")) {
       button.parentElement.hidden = wanted !== "" && !button.dataset.token.includes(wanted);
     }
-  });
+  }
+  if (filter) filter.addEventListener("input", filterTokens);
+
+  // --- following the tables -------------------------------------------------------------------------
+
+  const FOLLOW_EVERY = 20000; // milliseconds: a colleague may be filling the tables meanwhile
+  let version = JSON.parse(document.getElementById("sheet-state").textContent).version;
+
+  async function follow() {
+    if (document.hidden) return;
+    let said = null;
+    try {
+      const response = await fetch(`/reports/${office.dataset.report}/starters/`, { headers: { "Accept": "application/json" }, credentials: "same-origin" });
+      if (!response.ok) return;
+      said = await response.json();
+    } catch (error) { return; /* the next time asks again */ }
+    for (const button of document.querySelectorAll("[data-starter]")) followStarter(button, said.sections[button.dataset.section]);
+    followFigures(said.chips);
+    if (said.version !== version) for (const box of boxes) if (box.value.includes("〔")) preview(box);
+    version = said.version;
+  }
+
+  /** A section that still says what was put in for it, and nothing else, says what the tables say now. */
+  function followStarter(button, said) {
+    const box = document.getElementById(button.dataset.into), before = button.dataset.starter;
+    const holder = button.closest("details");
+    holder.querySelector("p").textContent = said.printed;
+    holder.hidden = !said.starter;
+    button.dataset.starter = said.starter;
+    const untouched = before && box.value === before && before !== said.starter;
+    if (!untouched || box.readOnly || document.activeElement === box) return;
+    box.value = said.starter;
+    for (const what of ["input", "change"]) box.dispatchEvent(new Event(what, { bubbles: true }));
+  }
+
+  function followFigures(chips) {
+    const list = document.querySelector(".chips ul");
+    const shown = [...list.querySelectorAll("[data-token]")].map((button) => button.dataset.token + button.querySelector("b").textContent);
+    if (shown.join("\n") === chips.map((chip) => chip.token + chip.text).join("\n")) return;
+    list.textContent = "";
+    for (const chip of chips) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.token = chip.token;
+      button.title = `插入 ${chip.token}`;
+      for (const [tag, text] of [["span", chip.name], ["b", chip.text]]) button.append(Object.assign(document.createElement(tag), { textContent: text }), " ");
+      offerToken(button);
+      const item = document.createElement("li");
+      item.append(button);
+      list.append(item);
+    }
+    filterTokens();
+  }
+
+  if (filter) {
+    window.addEventListener("focus", follow);
+    document.addEventListener("visibilitychange", follow);
+    setInterval(follow, FOLLOW_EVERY);
+  }
 
   // --- the print of a section -----------------------------------------------------------------------
 
