@@ -26,7 +26,7 @@ from zhunsheng.server.reports.documents import DOCUMENTS, Stamp
 from zhunsheng.server.reports.models import Commitment, Evidence, SubordinateBase, UnitReport
 from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.reports.sources import SOURCE
-from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample
+from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample, SavedView
 
 PUBLIC = {"login", "live", "ready"}
 OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify"}
@@ -130,6 +130,11 @@ OPEN_TO: dict[str, set[str]] = {
     "reviews": BUREAU,
     "queue": BUREAU,
     "next_report": BUREAU,
+    "export_queue": BUREAU,
+    "pack_documents": NOBODY,
+    "keep_view": NOBODY,
+    "open_view": BUREAU,
+    "drop_view": NOBODY,
     "assign": NOBODY,
     "batches": BUREAU,
     "batch": NOBODY,
@@ -193,6 +198,7 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
         "opinion_id": opinion.pk,
         "chain_id": Chain.objects.get(name=f"report/{report.pk}").pk,
         "entry_id": Entry.objects.filter(subject=f"report/{report.pk}").latest("pk").pk,
+        "view_id": SavedView.objects.create(tenant=office.tenant, by=bureau, name="示例", shared=True).pk,
         "sample_id": sample.pk,
         "recheck_id": Recheck.objects.create(sample=sample, report=report, draft_number=1).pk,
         "batch_id": Batch.objects.create(campaign=report.campaign, verb="accept", by=bureau).pk,

@@ -96,6 +96,8 @@ VERBS = {
     "end_batch": "批量办理完毕",
     "draw_sample": "抽查",
     "describe_sample": "写抽样说明",
+    "keep_view": "存筛选",
+    "drop_view": "删筛选",
     "keep_phrase": "加常用意见",
     "drop_phrase": "删常用意见",
     # people, units, work in the background
@@ -123,6 +125,7 @@ VERBS = {
     "read_audit": "查阅留痕",
     "verify_chain": "核验校验链",
     "export_audit": "导出留痕",
+    "export_queue": "导出审核队列",
     "export_file": "导出整套档案",
 }
 INTERNAL = (

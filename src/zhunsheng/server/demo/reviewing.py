@@ -9,9 +9,11 @@ from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.saving import Change, save_cells
 from zhunsheng.server.reviews import actions as reviews
+from zhunsheng.server.reviews.filters import MINE, Filters
 from zhunsheng.server.reviews.models import Opinion
 from zhunsheng.server.reviews.phrases import keep_phrase
 from zhunsheng.server.reviews.rechecking import Scored, draw_sample, lines_of, save_recheck
+from zhunsheng.server.reviews.saved_views import keep_view
 
 _PHRASES = (
     "请补充完成值的佐证材料。",
@@ -25,6 +27,7 @@ _SCALE = "完成值没有佐证的，扣该项分值的 50%；佐证不全的，
 
 def add_reviewing(district: District, campaign: Campaign) -> None:
     _phrases(district)
+    _views(district)
     _give_out(district, campaign)
     _second_round(district, campaign)
     _recheck(district, campaign)
@@ -33,6 +36,12 @@ def add_reviewing(district: District, campaign: Campaign) -> None:
 def _phrases(district: District) -> None:
     for phrase in _PHRASES:
         keep_phrase(actor_of(district.reviewers[0]), text=phrase)
+
+
+def _views(district: District) -> None:
+    first = actor_of(district.reviewers[0])
+    keep_view(first, name="差异 5 分以上", filters=Filters(gap="5", sort="gap"), shared=True)
+    keep_view(first, name="我手上没办完的", filters=Filters(reviewer=MINE, sort="stay"), shared=False)
 
 
 def _give_out(district: District, campaign: Campaign) -> None:

@@ -44,6 +44,20 @@ class Phrase(models.Model):
     used = models.PositiveIntegerField(default=0)
 
 
+class SavedView(models.Model):
+    """A filter set of the queue under a name (常用筛选). It belongs to no year: the address is the same in each."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="views")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="views")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500, blank=True)
+    shared = models.BooleanField(default=False)
+    """With the colleagues of the same bureau."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "name"], name="view_name_once")]
+
+
 class Batch(models.Model):
     """Reports accepted or returned together; it can be undone for a while."""
 

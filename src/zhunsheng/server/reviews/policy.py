@@ -8,7 +8,7 @@ from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 from zhunsheng.server.reports.models import State, UnitReport
 from zhunsheng.server.reports.workflow import may_edit
-from zhunsheng.server.reviews.models import Recheck
+from zhunsheng.server.reviews.models import Recheck, SavedView
 
 
 def reviews_at_all(actor: Actor) -> Verdict:
@@ -52,6 +52,17 @@ def may_take_over(actor: Actor, report: UnitReport) -> Verdict:
 
 def may_keep_phrases(actor: Actor) -> Verdict:
     return YES if actor.has(Role.REVIEWER) else no("常用意见由财政审核维护。")
+
+
+def may_open_view(actor: Actor, view: SavedView) -> Verdict:
+    """The same rule as saved_views.visible_to."""
+    if actor.tenant_id != view.tenant_id or not (view.shared or view.by_id == actor.id):
+        return no("这组筛选是别人自己用的。")
+    return reviews_at_all(actor)
+
+
+def may_drop_view(actor: Actor, view: SavedView) -> Verdict:
+    return YES if view.by_id == actor.id else no("这组筛选由存它的人删。")
 
 
 def may_opine(actor: Actor, report: UnitReport) -> Verdict:

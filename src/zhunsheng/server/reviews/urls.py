@@ -1,11 +1,23 @@
 from django.urls import path
 
-from zhunsheng.server.reviews import batch_views, recheck_views, report_views, summary_views, views
+from zhunsheng.server.reviews import (
+    batch_views,
+    keeping_views,
+    recheck_views,
+    report_views,
+    summary_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="reviews"),
     path("<int:campaign_id>/", views.queue, name="queue"),
     path("<int:campaign_id>/next/", views.next_report, name="next_report"),
+    path("<int:campaign_id>/export/", keeping_views.export, name="export_queue"),
+    path("<int:campaign_id>/documents/", keeping_views.documents, name="pack_documents"),
+    path("<int:campaign_id>/views/", keeping_views.keep, name="keep_view"),
+    path("<int:campaign_id>/views/<int:view_id>/", keeping_views.open_view, name="open_view"),
+    path("<int:campaign_id>/views/<int:view_id>/drop/", keeping_views.drop, name="drop_view"),
     path("<int:campaign_id>/assign/", views.assign, name="assign"),
     path("<int:campaign_id>/batches/", batch_views.batches, name="batches"),
     path("<int:campaign_id>/batch/<slug:verb>/", batch_views.batch, name="batch"),

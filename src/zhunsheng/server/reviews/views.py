@@ -36,6 +36,7 @@ from zhunsheng.server.reviews.queue import (
     spots_of,
     totals_of,
 )
+from zhunsheng.server.reviews.saved_views import visible_to
 from zhunsheng.server.web.requests import OfficeRequest
 
 MOST_TICKED = 500
@@ -115,6 +116,7 @@ def queue(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "campaign": campaign,
         "campaigns": campaigns_of(request.actor),
         "filters": filters,
+        "address": filters.address(),
         "totals": totals,
         "filed_share": FILED_SHARE,
         "counters": _counters(totals, filters),
@@ -127,6 +129,7 @@ def queue(request: OfficeRequest, campaign_id: int) -> HttpResponse:
         "later": filters.address(page=filters.page + 1) if first + PAGE < found else None,
         "reviewers": reviewers_of(campaign),
         "states": _state_choices(),
+        "views": list(visible_to(request.actor)),
         "histogram": histogram(spots),
         "scatter": scatter(spots),
     }
