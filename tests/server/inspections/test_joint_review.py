@@ -167,7 +167,7 @@ def test_who_sees_a_paper(inspections: Inspections, paper: Paper, hand_in: HandI
             name for name in PEOPLE if papers_visible_to(inspections.office.actor(name)).filter(pk=paper.pk)
         }
 
-    own = {"inspector", "leading", "jia_rectifier", "jia_head", "jia_discipline"}
+    own = {"inspector", "leading", "jia_rectifier", "jia_discipline"}
     assert sees() == own
     hand_in("一、工作目标")
     assert sees() == own | {"zuzhi", "shenji", "bangong"}

@@ -6,10 +6,11 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
-from tests.server.inspections.conftest import Inspections
+from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
@@ -17,7 +18,10 @@ from zhunsheng.server.campaigns.figures import keys_of
 from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
+from zhunsheng.server.inspections import paper_actions
 from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.paper_actions import NewSeat
+from zhunsheng.server.inspections.paper_models import PaperKind
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
@@ -44,6 +48,8 @@ REGISTER = {
     "yi_rectifier",
     "jia_discipline",
 }
+WITH_JIA = {"inspector", "leading", "jia_rectifier", "jia_discipline"}
+"""Those a paper of 甲局's concerns."""
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
 """Addresses that only take POST, name what they show in the query, or show a file only to who sent it."""
@@ -168,6 +174,14 @@ OPEN_TO: dict[str, set[str]] = {
     "delegations": {"jia_head", "yi_head"},
     "end_delegation": NOBODY,
     "ledger": REGISTER,
+    "papers": REGISTER - {"member", "other_member"},
+    "ask_papers": NOBODY,
+    "paper": WITH_JIA,
+    "hand_in_paper": NOBODY,
+    "paper_slip": WITH_JIA,
+    "download_paper": WITH_JIA,
+    "give_paper_opinion": NOBODY,
+    "seats": {"inspector"},
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -231,7 +245,27 @@ def examples_of(office: Office, report: UnitReport) -> dict[str, Any]:
 
 def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
     """The same for the register, all about an issue found at 甲局."""
-    return {"issue_id": issue.pk, "round_id": inspections.round.pk}
+    office = inspections.office
+    paper_actions.set_seats(office.actor("inspector"), kind=PaperKind.PLAN, seats=[NewSeat(None, 1)])
+    paper = paper_actions.ask_for_paper(
+        office.actor("inspector"),
+        entry=inspections.round,
+        unit=office.jia_unit,
+        kind=PaperKind.PLAN,
+        due_on=None,
+    )
+    version = paper_actions.hand_in(
+        office.actor("jia_rectifier"),
+        paper_id=paper.pk,
+        upload=SimpleUploadedFile("整改方案.txt", "一、工作目标".encode()),
+        dated_on=FED_BACK,
+    )
+    return {
+        "issue_id": issue.pk,
+        "round_id": inspections.round.pk,
+        "paper_id": paper.pk,
+        "paper_opinion_id": version.opinions.get().pk,
+    }
 
 
 def _figures_file(office: Office) -> int:

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 from tests.server.conftest import Advance, Office
-from tests.server.web.access import examples_of
+from tests.server.inspections.conftest import Inspections
+from tests.server.web.access import examples_of, issue_examples
 from tests.server.web.test_access import ADDRESSES, Address
 
+from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.models import User
 
 METHODS = ("GET", "POST", "PUT")
@@ -24,8 +26,8 @@ Ask = Callable[[Client, Address, str], HttpResponse]
 
 
 @pytest.fixture
-def ask(office: Office, advance: Advance) -> Ask:
-    examples = examples_of(office, advance("filling"))
+def ask(office: Office, advance: Advance, inspections: Inspections, issue: Issue) -> Ask:
+    examples = examples_of(office, advance("filling")) | issue_examples(inspections, issue)
 
     def asked(client: Client, address: Address, method: str) -> HttpResponse:
         url = reverse(address.name, kwargs={name: examples[name] for name in address.parameters})

@@ -16,10 +16,17 @@ def papers_visible_to(actor: Actor) -> QuerySet[Paper]:
     papers = Paper.objects.filter(round__term__tenant_id=actor.tenant).select_related("unit", "round__term")
     if actor.has(Role.INSPECTION, Role.LEADING):
         return papers
-    own = units_below(actor, Role.RECTIFIER, Role.HEAD, Role.DISCIPLINE)
+    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
     seats = units_below(actor, Role.JOINT)
     sent = PaperOpinion.objects.filter(department_id__in=seats).values("version__paper_id")
     return papers.filter(Q(unit_id__in=own) | Q(pk__in=sent))
+
+
+def may_follow(actor: Actor) -> Verdict:
+    """Whether joint review is any business of the actor's."""
+    if actor.has(Role.INSPECTION, Role.LEADING, Role.RECTIFIER, Role.DISCIPLINE, Role.JOINT):
+        return YES
+    return no("联审由整改单位、派驻纪检组、联审部门和巡察办办理。")
 
 
 def may_hand_in(actor: Actor, paper: Paper) -> Verdict:

@@ -32,7 +32,7 @@ _TABS = (
         "巡察整改",
         "轮次和巡察组、整改台账、三级核验、统计",
         "/inspections/",
-        (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER),
+        (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER, Role.JOINT),
     ),
     ("审计查阅", "谁在何时改了什么，每条链核验得出", "/audit/", (Role.AUDITOR, Role.ADMIN)),
     (

@@ -6,87 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('inspections', '0001_initial'),
-        ('orgs', '0004_joint_review'),
+        ("files", "0001_initial"),
+        ("inspections", "0001_initial"),
+        ("orgs", "0004_joint_review"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '整改方案'), ('meeting', '专题民主生活会材料'), ('progress', '整改进展报告')], max_length=10, verbose_name='文件')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='报送时限')),
-                ('state', models.CharField(choices=[('due', '待报送'), ('in_review', '联审中'), ('returned', '退回修改'), ('passed', '联审通过')], default='due', max_length=10, verbose_name='状态')),
-                ('state_since', models.DateTimeField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='inspections.round')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "整改方案"),
+                            ("meeting", "专题民主生活会材料"),
+                            ("progress", "整改进展报告"),
+                        ],
+                        max_length=10,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="报送时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "待报送"),
+                            ("in_review", "联审中"),
+                            ("returned", "退回修改"),
+                            ("passed", "联审通过"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="inspections.round",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="orgs.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PaperVersion',
+            name="PaperVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('dated_on', models.DateField(verbose_name='文件日期')),
-                ('text', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='inspections.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("dated_on", models.DateField(verbose_name="文件日期")),
+                ("text", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="inspections.paper",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='PaperOpinion',
+            name="PaperOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('seat_name', models.CharField(max_length=100)),
-                ('verdict', models.CharField(blank=True, choices=[('', '待审'), ('passed', '通过'), ('returned', '退回')], default='', max_length=10, verbose_name='结论')),
-                ('words', models.TextField(blank=True, verbose_name='意见')),
-                ('by_name', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='inspections.paperversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("seat_name", models.CharField(max_length=100)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "待审"), ("passed", "通过"), ("returned", "退回")],
+                        default="",
+                        max_length=10,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="意见")),
+                ("by_name", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="inspections.paperversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'id'],
+                "ordering": ["place", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '整改方案'), ('meeting', '专题民主生活会材料'), ('progress', '整改进展报告')], max_length=10, verbose_name='文件')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "整改方案"),
+                            ("meeting", "专题民主生活会材料"),
+                            ("progress", "整改进展报告"),
+                        ],
+                        max_length=10,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="次序")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'place', 'id'],
+                "ordering": ["kind", "place", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('round', 'unit', 'kind'), name='paper_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(fields=("round", "unit", "kind"), name="paper_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='paper_version_once'),
+            model_name="paperversion",
+            constraint=models.UniqueConstraint(fields=("paper", "number"), name="paper_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('tenant', 'kind', 'department'), name='seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("tenant", "kind", "department"), name="seat_once"),
         ),
     ]

@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0003_alter_duty_role'),
+        ("orgs", "0003_alter_duty_role"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='duty',
-            name='role',
-            field=models.CharField(choices=[('preparer', '经办人'), ('head', '单位负责人'), ('reviewer', '财政审核'), ('bureau', '财政管理员'), ('auditor', '审计'), ('admin', '系统管理员'), ('inspection', '巡察办'), ('team', '巡察组'), ('discipline', '派驻纪检组'), ('leading', '巡察领导小组'), ('rectifier', '整改联络人'), ('joint', '联审部门')], max_length=10, verbose_name='职责'),
+            model_name="duty",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("preparer", "经办人"),
+                    ("head", "单位负责人"),
+                    ("reviewer", "财政审核"),
+                    ("bureau", "财政管理员"),
+                    ("auditor", "审计"),
+                    ("admin", "系统管理员"),
+                    ("inspection", "巡察办"),
+                    ("team", "巡察组"),
+                    ("discipline", "派驻纪检组"),
+                    ("leading", "巡察领导小组"),
+                    ("rectifier", "整改联络人"),
+                    ("joint", "联审部门"),
+                ],
+                max_length=10,
+                verbose_name="职责",
+            ),
         ),
     ]
