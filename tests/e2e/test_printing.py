@@ -42,13 +42,13 @@ def _ink(file: Path, folder: Path) -> list[tuple[float, float, float, float]]:
     return boxes  # type: ignore[return-value]
 
 
-def test_the_whole_report_is_twelve_upright_pages_within_the_text_area(
+def test_the_whole_report_is_eleven_upright_pages_within_the_text_area(
     someone: Someone, tmp_path: Path
 ) -> None:
     preparer = someone("jb03")
     file = tmp_path / "report.pdf"
     pages = _printed(preparer, file, "all")
-    assert [f"—{number}—" in page for number, page in enumerate(pages, 1)] == [True] * 12
+    assert [f"—{number}—" in page for number, page in enumerate(pages, 1)] == [True] * 11
     assert [number for number, page in enumerate(pages, 1) if "草" not in page or "稿" not in page] == []
     assert [word for word in OFFICE_WORDS for page in pages if word in page] == []
     assert "未报送的稿校验码" in pages[0]
@@ -75,6 +75,24 @@ def test_no_row_is_cut_in_two(someone: Someone, tmp_path: Path) -> None:
 
 def _long_reason(row: str) -> str:
     return f"第{row}项：" + "部分点位产权核查用时较长，下年提前开展核查。" * 6 + f"{row}止"
+
+
+def test_every_page_of_the_indicators_begins_with_their_heading(someone: Someone, tmp_path: Path) -> None:
+    preparer = someone("jb03").open("/reports/3/self/")
+    for row in ROWS:
+        preparer.type(f"{row}.reason", "部分点位产权核查用时较长，下年提前开展核查。")
+    preparer.wait_saved()
+    file = tmp_path / "table.pdf"
+    first, *others = _printed(preparer, file, "self")
+    heading = "绩效指标一级指标二级指标三级指标年度指标值实际完成值分值得分偏差原因分析及改进措施"
+    assert heading in first
+    assert len(others) >= 1
+    for number, page in enumerate(others, 2):
+        assert page.removeprefix(f"—{number}—").startswith(heading)
+    for left, _, right, bottom in _ink(file, tmp_path):
+        assert left >= LEFT - 0.5
+        assert right <= LEFT + WIDTH + 0.5
+        assert bottom <= TOP + HEIGHT + NUMBER
 
 
 def test_the_preview_frames_exactly_what_is_printed(someone: Someone) -> None:

@@ -57,6 +57,25 @@ def test_cells_say_what_they_head() -> None:
     assert round(sum(widths)) == 100
 
 
+def test_the_heading_of_the_indicators_is_repeated_though_it_stands_in_the_middle() -> None:
+    """In a <thead> of its own; the cell beside the indicators is cut below it, both tables have one width."""
+    tree = html.document_fromstring(PAGE)
+    upper, lower = tree.xpath("(//table)[position() > 1]")
+    assert [table.get("aria-label") for table in (upper, lower)] == ["绩效自评表"] * 2
+    assert [len(table.xpath(".//thead")) for table in (upper, lower)] == [0, 1]
+    assert [cell.get("rowspan") for cell in lower.xpath(".//thead/tr/*")] == [None] * 8
+    assert lower.xpath("string(.//thead/tr/*[2])") == "一级指标"
+    first = lower.xpath(".//tbody/tr[1]/*[1]")[0]
+    assert (first.tag, first.get("class"), first.text_content()) == ("td", "goes-on", "")
+    rows = len(lower.xpath(".//tbody/tr"))
+    assert 1 < int(first.get("rowspan")) <= rows
+    widths = [
+        re.findall(r'<col width="([\d.]+)%">', html.tostring(t, encoding="unicode")) for t in (upper, lower)
+    ]
+    assert widths[0] == widths[1]
+    assert ("data-goes-on" in upper.attrib, "data-goes-on" in lower.attrib) == (False, True)
+
+
 def test_it_prints_on_a4_with_page_numbers() -> None:
     assert "@page { size: A4; margin: 37mm 26mm 35mm 28mm; }" in PAGE
     assert 'content: "— " counter(page) " —"' in PAGE
@@ -71,4 +90,4 @@ def test_no_text_becomes_markup(text: str) -> None:
     )
     tree = html.document_fromstring(html_text(report, small_form()))
     assert tree.xpath("//script | //b") == []
-    assert len(tree.xpath("//table")) == 2
+    assert len(tree.xpath("//table")) == 3

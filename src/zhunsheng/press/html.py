@@ -11,7 +11,7 @@ from zhunsheng.press import official
 from zhunsheng.press.characters import printable
 from zhunsheng.press.document import report_tree
 from zhunsheng.press.official import Face, Look, Margins
-from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree, heading_row
+from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree, cut_below, heading_row
 
 _TAGS = {
     Role.BODY: "p",
@@ -86,13 +86,27 @@ def _line(block: Text) -> str:
 
 
 def _table(table: Table) -> str:
+    """The table; in two, one on the other, where the heading to repeat on every page isn't its first row.
+
+    A browser repeats nothing but a <thead>, and a <thead> stands at the top of its table.
+    """
+    at = heading_row(table.rows)
+    if at is None:
+        return _part(table, "", [], table.rows)
+    head, body = cut_below(table.rows, at)
+    if not at:
+        return _part(table, "", [head], body)
+    return _part(table, ' class="upper"', [], table.rows[:at]) + _part(table, " data-goes-on", [head], body)
+
+
+def _part(table: Table, marks: str, head: list[Row], body: list[Row]) -> str:
     whole = sum(table.widths)
     columns = "".join(f'<col width="{width * 100 / whole:.2f}%">' for width in table.widths)
-    heads = 1 if heading_row(table.rows) == 0 else 0
-    head = f"<thead>\n{_rows(table.rows[:heads])}</thead>\n" if heads else ""
-    body = _rows(table.rows[heads:])
-    name = f' aria-label="{_text(table.title)}"' if table.title else ""
-    return f"<table{name}>\n<colgroup>{columns}</colgroup>\n{head}<tbody>\n{body}</tbody>\n</table>\n"
+    marks += f' aria-label="{_text(table.title)}"' if table.title else ""
+    heading = f"<thead>\n{_rows(head)}</thead>\n" if head else ""
+    return (
+        f"<table{marks}>\n<colgroup>{columns}</colgroup>\n{heading}<tbody>\n{_rows(body)}</tbody>\n</table>\n"
+    )
 
 
 def _rows(rows: list[Row]) -> str:
@@ -106,6 +120,10 @@ def _cell(cell: Cell) -> str:
     if cell.indent:
         classes.append(f"indent-{min(cell.indent, _DEEPEST)}")
     looks = f' class="{" ".join(classes)}"' if classes else ""
+    if cell.kind is Kind.LABEL and not cell.text:
+        classes.append("goes-on")
+        looks = f' class="{" ".join(classes)}"'
+        return f"<td{spans}{looks}></td>"
     if cell.kind is Kind.HEAD:
         scope = "colgroup" if cell.span > 1 else "col"
     elif cell.kind is Kind.LABEL:
@@ -173,10 +191,14 @@ p.line, p.signature {{ {_font(official.LINE)} line-height: 1.6; margin: 1mm 0; d
 p.note {{ {_font(official.NOTE)} line-height: 1.5; margin: 1mm 0; }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; border: 1.2pt solid #000; {_font(official.TABLE_TEXT)} line-height: 1.35; }}
 th, td {{ border: 0.5pt solid #000; padding: 0.9mm; text-align: center; vertical-align: middle; font-weight: normal; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }}
+table.upper {{ border-bottom-width: 0.5pt; }}
+table[data-goes-on] {{ border-top-width: 0.5pt; margin-top: -0.5pt; }}
+td.goes-on {{ border-top: 0; }}
 th[scope^="col"] {{ font-family: {_fonts(official.HEI)}; }}
 th.left, td.left {{ text-align: left; }}
 {_INDENTS}div.mark {{ position: fixed; left: 0; right: 0; top: 40%; text-align: center; transform: rotate(-30deg); z-index: 1; pointer-events: none; font-family: {_fonts(official.HEI)}; font-size: 90pt; color: #d33; opacity: 0.14; }}
-tr {{ break-inside: avoid; }}
+th, td {{ break-inside: avoid; }}
+th[rowspan], td[rowspan] {{ break-inside: auto; }}
 thead {{ display: table-header-group; }}
 @media (max-width: 60em) {{
   section {{ padding: 6mm 4mm; overflow-x: auto; }}

@@ -128,6 +128,24 @@ def _counted(cell: Cell, covered: dict[int, int]) -> Cell:
     return cell._replace(rows=1 + below) if below else cell
 
 
+def cut_below(rows: list[Row], at: int) -> tuple[Row, list[Row]]:
+    """The row to repeat, and the rows after it. A cell that goes on below it is cut there: its text stays above."""
+    head, body = rows[at], rows[at + 1 :]
+    going_on = {cell.column: cell.rows - 1 for cell in head.cells if cell.rows > 1}
+    if not body or not going_on:
+        return head, body
+    first = body[0]._replace(
+        cells=tuple(
+            cell._replace(rows=going_on[cell.column]) if cell.column in going_on else cell
+            for cell in body[0].cells
+        )
+    )
+    return head._replace(cells=tuple(cell._replace(rows=min(cell.rows, 1)) for cell in head.cells)), [
+        first,
+        *body[1:],
+    ]
+
+
 def heading_row(rows: list[Row]) -> int | None:
     """The row to repeat on every page: the one above the indicators, else a single heading on top."""
     first = next((i for i, row in enumerate(rows) if any(cell.field for cell in row.cells)), None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.intake.readers.making import blocks, cell_texts, only_table, shape, texts
 
-from zhunsheng.intake.document import Paragraph
+from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import read_bytes
 
 
@@ -86,3 +86,18 @@ def test_web_archives() -> None:
     )
     document = read_bytes(archive.encode(), "报告.doc")
     assert (document.format, document.blocks) == ("mht", [Paragraph("绩效")])
+
+
+def test_a_table_our_own_print_draws_in_two_is_one() -> None:
+    body = (
+        '<table class="upper"><tr><td>甲</td><td>1</td></tr></table>'
+        "<table data-goes-on><thead><tr><th>乙</th><th>2</th></tr></thead><tr><td>丙</td><td>3</td></tr></table>"
+        "<table><tr><td>丁</td><td>4</td></tr></table><p>间隔</p>"
+        "<table data-goes-on><tr><td>戊</td><td>5</td></tr></table>"
+    )
+    tables = [block for block in blocks(page(body), "a.html") if isinstance(block, Table)]
+    assert [cell_texts(table) for table in tables] == [
+        [["甲", "1"], ["乙", "2"], ["丙", "3"]],
+        [["丁", "4"]],
+        [["戊", "5"]],
+    ]

@@ -75,7 +75,7 @@ def blocks(page: str) -> list[Paragraph | Table]:
         elif item.tag == "pre":
             found += txt.blocks("".join(map(str, item.itertext())))
         else:
-            found += _data_table(item)
+            _add_table(found, item)
     return [block for block in found if isinstance(block, Table) or block.text.strip()]
 
 
@@ -85,6 +85,16 @@ def _add_line(found: list[Paragraph | Table], line: _Line) -> None:
         last.text = f"{last.text}\n{line.text}".strip("\n")
     else:
         found.append(Paragraph(line.text, _HEADINGS.get(line.block, "")))
+
+
+def _add_table(found: list[Paragraph | Table], element: etree._Element) -> None:
+    """A table; the rows of one our own print draws below another (`data-goes-on`) are that other's."""
+    drawn = _data_table(element)
+    last = found[-1] if found else None
+    if "data-goes-on" in element.attrib and isinstance(last, Table) and len(drawn) == 1:
+        last.rows += [row for block in drawn if isinstance(block, Table) for row in block.rows]
+    else:
+        found += drawn
 
 
 class _Flow:
