@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,14 @@ def _days(text: str) -> tuple[int, ...]:
     return tuple(sorted({_whole(word) for word in _words(text)}))
 
 
+def _amounts(text: str) -> tuple[Decimal, ...]:
+    """Limits, the least first."""
+    try:
+        return tuple(sorted({Decimal(word) for word in _words(text)}))
+    except InvalidOperation as error:
+        raise ValueError("应为用逗号分开的数") from error
+
+
 def _clock(text: str) -> time:
     try:
         return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007
@@ -115,6 +124,7 @@ OPTIONS = (
         "发短信、政务微信的命令：每条消息运行一次，从标准输入收一行 JSON；留空只发站内",
     ),
     Option("MESSAGE_SECONDS", _whole, "20", "发消息的命令最多运行多少秒"),
+    Option("SIZE_BANDS", _amounts, "500,2000,10000", "汇总分析按资金量分档的界线，万元，逗号分隔"),
     Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
     Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),

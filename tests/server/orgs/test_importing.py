@@ -101,8 +101,43 @@ def test_only_the_administrator_imports(office: Office) -> None:
 
 
 def test_the_template_comes_back_unchanged() -> None:
-    data = template([("000", "示例区", ""), ("201", "示例区甲局", "000")])
-    assert read_rows(data) == ([UnitRow(2, "000", "示例区", ""), UnitRow(3, "201", "示例区甲局", "000")], [])
+    data = template([("000", "示例区", "", ""), ("201", "示例区甲局", "000", "205")])
+    units = [UnitRow(2, "000", "示例区", "", ""), UnitRow(3, "201", "示例区甲局", "000", "205")]
+    assert read_rows(data) == (units, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("205", "205"),
+        ("2050201", "205"),
+        ("教育支出", "205"),
+        ("205 教育支出", "205"),
+        ("教育", "205"),
+        ("", ""),
+    ],
+)
+def test_the_function_of_a_unit(office: Office, written: str, code: str) -> None:
+    rows = [UnitRow(2, "201", "示例区甲局", "000", written)]
+    admin = office.actor("admin")
+    import_orgs(admin, tenant=office.tenant, year=YEAR, units=rows, people=[])
+    office.jia_unit.refresh_from_db()
+    assert office.jia_unit.function == code
+    assert plan_of(office.tenant, YEAR, rows, []).news == []
+
+
+def test_a_function_nobody_knows_is_a_fault(office: Office) -> None:
+    [step] = plan_of(office.tenant, YEAR, [UnitRow(2, "201", "示例区甲局", "000", "办学")], []).units
+    assert step.error == "没有“办学”这个功能分类，请写类一级的编码或名称。"
+
+
+def test_the_function_on_the_page_of_the_unit(office: Office) -> None:
+    client = office.client("admin")
+    page = f"/orgs/units/{office.jia_unit.pk}/"
+    client.post(page, {"what": "classify", "function": "210"})
+    assert "支出功能分类：卫生健康支出" in client.get(page).content.decode()
+    client.post(page, {"what": "classify", "function": ""})
+    assert "支出功能分类：没有定" in client.get(page).content.decode()
 
 
 def test_another_workbook_is_refused_in_words() -> None:

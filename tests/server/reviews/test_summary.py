@@ -15,8 +15,9 @@ from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.reports.models import IndicatorRow, UnitReport
 from zhunsheng.server.reviews.models import Recheck, RecheckScore, Sample
 from zhunsheng.server.reviews.rechecking import Deviation
-from zhunsheng.server.reviews.summary import Deduction, Summary, TargetQuality, UnitLine, summary_of
+from zhunsheng.server.reviews.summary import Deduction, Summary, TargetQuality, summary_of
 from zhunsheng.server.reviews.summary_documents import summary_docx, summary_tree, summary_xlsx
+from zhunsheng.server.reviews.unit_lines import UnitLine
 
 D = Decimal
 
@@ -57,10 +58,10 @@ def test_what_is_missing_is_missing_and_not_zero(
 ) -> None:
     summary = _year(office, campaign, queued)
     assert summary.lines == [
-        UnitLine("甲局", "通过", True, D(92), D(86), "优", D("0.95"), 0, 0, Deviation(D(8), D(6), 1)),
-        UnitLine("乙局", "待财政审核", True, D(84), D(84), "良", None, 0, 1, None),
-        UnitLine("丙局", "填报中", False, None, None, "", None, 0, 0, None),
-        UnitLine("丁局", "未开始", False, None, None, "", None, 0, 0, None),
+        UnitLine("甲局", "通过", True, D(92), D(86), "优", D("0.95"), 0, 0, Deviation(D(8), D(6), 1), "甲局"),
+        UnitLine("乙局", "待财政审核", True, D(84), D(84), "良", None, 0, 1, None, "乙局"),
+        UnitLine("丙局", "填报中", False, None, None, "", None, 0, 0, None, "丙局"),
+        UnitLine("丁局", "未开始", False, None, None, "", None, 0, 0, None, "丁局"),
     ]
     assert (summary.mean, summary.far, summary.grades) == (D("88.00"), 1, [("优", 1), ("良", 1)])
     assert [line.unit for line in summary.missing] == ["丙局", "丁局"]
@@ -88,7 +89,7 @@ def test_the_workbook_leaves_cells_of_missing_reports_empty(
     office: Office, campaign: Campaign, queued: AddReport
 ) -> None:
     workbook = load_workbook(BytesIO(summary_xlsx(_year(office, campaign, queued))))
-    assert workbook.sheetnames == ["汇总表", "常见扣分", "指标质量"]
+    assert workbook.sheetnames == ["汇总表", "按部门", "按功能分类", "按资金量", "常见扣分", "指标质量"]
     rows = [[cell.value for cell in row] for row in workbook["汇总表"].iter_rows(min_row=2)]
     assert rows == [
         [1, "甲局", "通过", 92, 86, 6, "优", 0.95, 0, 0, 0.25],

@@ -105,6 +105,7 @@ VERBS = {
     "create_unit": "建单位",
     "place_unit": "安排单位层级",
     "rename_unit": "改单位名称",
+    "classify_unit": "定单位的功能分类",
     "copy_hierarchy": "复制上年单位层级",
     "create_user": "建账号",
     "activate_unit": "恢复使用单位",

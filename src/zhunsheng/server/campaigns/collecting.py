@@ -134,6 +134,7 @@ def undo_collect(actor: Actor, *, report_id: int, reason: str) -> UnitReport:
         filed_total=None,
         computed_total=None,
         execution_rate=None,
+        full_year_funds=None,
         grade="",
         errors=0,
         warnings=0,

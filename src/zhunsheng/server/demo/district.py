@@ -7,8 +7,16 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user, place_unit
+from zhunsheng.server.orgs.actions import (
+    assign_duty,
+    classify_unit,
+    create_tenant,
+    create_unit,
+    create_user,
+    place_unit,
+)
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.functions import Function
 from zhunsheng.server.orgs.models import Role, Tenant, Unit, User
 
 PASSWORD = "shili-2023-demo"  # of made-up people in a made-up district; printed by the demo
@@ -57,6 +65,26 @@ UNITS = (
     "乙街道",
     "丙镇",
 )
+FUNCTIONS = {
+    "教育": Function.EDUCATION,
+    "科技": Function.SCIENCE,
+    "司法": Function.SECURITY,
+    "文化": Function.CULTURE,
+    "民政": Function.SOCIAL,
+    "社会保障": Function.SOCIAL,
+    "退役军人": Function.SOCIAL,
+    "残联": Function.SOCIAL,
+    "卫生": Function.HEALTH,
+    "医疗": Function.HEALTH,
+    "住房": Function.COMMUNITIES,
+    "农业": Function.FARMING,
+    "水利": Function.FARMING,
+    "交通": Function.TRANSPORT,
+    "商务": Function.COMMERCE,
+    "自然资源": Function.NATURE,
+    "应急": Function.DISASTERS,
+}
+"""By a word of the unit's name; the others are 一般公共服务支出."""
 SUBORDINATES = {"区教育局": ("区第一小学", "区第一中学"), "区卫生健康局": ("区疾病预防控制中心",)}
 
 
@@ -77,6 +105,9 @@ def make_district(operator: Actor) -> District:
     root = _unit(operator, tenant, "000", "示例区", None)
     bureau = _unit(operator, tenant, "100", BUREAU, root)
     units = [_unit(operator, tenant, f"{200 + number}", name, root) for number, name in enumerate(UNITS)]
+    for unit in units:
+        found = next((function for word, function in FUNCTIONS.items() if word in unit.name), None)
+        classify_unit(operator, unit=unit, function=found or Function.GENERAL)
     by_name = {unit.name: unit for unit in units}
     for name, below in SUBORDINATES.items():
         for number, child in enumerate(below, start=1):

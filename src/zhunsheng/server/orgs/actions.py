@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.functions import Function
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role, Tenant, Unit, User
 from zhunsheng.server.orgs.policy import may_delegate, may_manage
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -89,6 +90,17 @@ def rename_unit(actor: Actor, *, unit: Unit, name: str, since: int) -> Unit:
     unit.save(update_fields=["name"])
     Placement.objects.filter(unit=unit, fiscal_year__gte=since).update(name_then=name)
     record(actor, "rename_unit", Subject("unit", unit.pk, name), {"before": before, "since": since})
+    return unit
+
+
+@transaction.atomic
+def classify_unit(actor: Actor, *, unit: Unit, function: Function | None) -> Unit:
+    """The class of expenditure its reports are summed up under."""
+    require(may_manage(actor, unit.tenant_id))
+    before, unit.function = unit.function, function.value if function is not None else ""
+    unit.save(update_fields=["function"])
+    details = {"before": before, "after": unit.function}
+    record(actor, "classify_unit", Subject("unit", unit.pk, unit.name), details)
     return unit
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from zhunsheng.server.orgs.functions import Function
 from zhunsheng.server.orgs.models import Duty, Role, Unit, User
 
 
@@ -48,6 +49,16 @@ class UnitForm(forms.Form):
 class RenameForm(forms.Form):
     name = _text("新名称", 100)
     since = _year("从哪个年度起")
+
+
+class FunctionForm(forms.Form):
+    function = forms.TypedChoiceField(
+        label="支出功能分类",
+        choices=[("", "不分类"), *((entry.value, f"{entry.value} {entry.label}") for entry in Function)],
+        coerce=Function,
+        empty_value=None,
+        required=False,
+    )
 
 
 class PlaceForm(forms.Form):

@@ -44,7 +44,12 @@ def import_template(request: OfficeRequest) -> FileResponse:
     tenant = managed_tenant(request)
     placed = Placement.objects.filter(unit__tenant=tenant, fiscal_year=_year_of(request))
     units = [
-        (entry.unit.code, entry.unit.name, entry.parent.code if entry.parent is not None else "")
+        (
+            entry.unit.code,
+            entry.unit.name,
+            entry.parent.code if entry.parent is not None else "",
+            entry.unit.function,
+        )
         for entry in placed.select_related("unit", "parent").order_by("unit__code")
     ]
     return sent_bytes("单位与人员.xlsx", template(units))

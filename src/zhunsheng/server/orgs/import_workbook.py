@@ -13,10 +13,13 @@ from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
 
 UNITS, PEOPLE = "单位", "人员"
-UNIT_COLUMNS = ("单位编码", "单位名称", "上级单位编码")
+UNIT_COLUMNS = ("单位编码", "单位名称", "上级单位编码", "功能分类")
+_OPTIONAL = {"功能分类"}
+"""Not in workbooks filled on an older template."""
 PEOPLE_COLUMNS = ("账号", "姓名或岗位", "单位编码", "职责")
 _HELP = (
     "“单位”一张表每行一个单位；上级单位编码留空，就在最上层单位之下。",
+    "功能分类写类一级的编码或名称，例如 205 或 教育支出；留空不改。",
     "“人员”一张表每行一项职责；一个人有几项职责就写几行，账号相同。",
     f"职责写：{'、'.join(Role.labels)}。职责管到单位和它的下属。",
     "已有的单位编码：名称不同的改名，上级不同的调整。已有的账号：只增加职责，不改密码。",
@@ -31,6 +34,7 @@ class UnitRow:
     code: str
     name: str
     parent: str
+    function: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,8 +46,8 @@ class PersonRow:
     role: str
 
 
-def template(units: list[tuple[str, str, str]]) -> bytes:
-    """`units`: code, name and the parent's code of those there already."""
+def template(units: list[tuple[str, str, str, str]]) -> bytes:
+    """`units`: code, name, the parent's code and the function of those there already."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1})
@@ -82,11 +86,14 @@ def _rows(rows: Rows, title: str, columns: tuple[str, ...]) -> list[tuple[int, l
     if not rows:
         return []
     titles = [compact(text) for text in rows[0]]
-    missing = [column for column in columns if column not in titles]
+    missing = [column for column in columns if column not in titles and column not in _OPTIONAL]
     if missing:
         raise Refused(f"“{title}”表第 1 行没有“{missing[0]}”一栏，请用下载的模板填写。")
-    places = [titles.index(column) for column in columns]
-    found = [(number, [row[at] for at in places]) for number, row in enumerate(rows[1:], start=2)]
+    places = [titles.index(column) if column in titles else None for column in columns]
+    found = [
+        (number, [row[at] if at is not None else "" for at in places])
+        for number, row in enumerate(rows[1:], start=2)
+    ]
     filled = [(number, texts) for number, texts in found if any(texts)]
     if len(filled) > _MOST_ROWS:
         raise Refused(f"“{title}”表有 {len(filled)} 行，超过一次 {_MOST_ROWS} 行，请分几次导入。")

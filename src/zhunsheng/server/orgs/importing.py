@@ -9,12 +9,14 @@ from django.db import transaction
 from zhunsheng.server.orgs import actions
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.first_passwords import first_password
+from zhunsheng.server.orgs.functions import Function, function_of
 from zhunsheng.server.orgs.import_workbook import PEOPLE, UNITS, PersonRow, UnitRow
 from zhunsheng.server.orgs.models import Duty, Placement, Role, Tenant, Unit, User
 from zhunsheng.server.orgs.policy import may_manage
 from zhunsheng.server.orgs.verdicts import Refused, require
 
 ADDED, RENAMED, MOVED, DUTY, SAME = "新增", "改名", "调整上级", "增加职责", "不变"
+CLASSED = "改功能分类"
 _ROLES = {role.label: role for role in Role}
 
 
@@ -34,6 +36,7 @@ class UnitStep(Step):
     code: str = ""
     parent: str = ""
     """Code of the parent; empty for the top."""
+    function: Function | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ def _plan_units(plan: Plan, tenant: Tenant, rows: list[UnitRow]) -> None:
     parents = {row.code: row.parent or top for row in rows if row.code}
     for row in rows:
         step = UnitStep(UNITS, row.number, row.name or row.code, code=row.code)
+        step.function = function_of(row.function)
         step.parent = "" if row.code == top else parents.get(row.code, top)
         step.error = _fault_of_unit(row, step.parent, seen, parents, placed)
         seen.add(row.code)
@@ -107,6 +111,8 @@ def _fault_of_unit(
         return "单位编码和单位名称都要填。"
     if len(row.code) > 30 or len(row.name) > 100:
         return "单位编码最多 30 个字，名称最多 100 个字。"
+    if row.function and function_of(row.function) is None:
+        return f"没有“{row.function[:20]}”这个功能分类，请写类一级的编码或名称。"
     if row.code in seen:
         return f"编码 {row.code} 在表里出现两次。"
     if parent and parent not in parents and parent not in placed:
@@ -134,7 +140,8 @@ def _change_of_unit(row: UnitRow, parent: str, known: dict[str, Unit], placed: d
         return RENAMED
     if place is None or (place.parent.code if place.parent is not None else "") != parent:
         return MOVED
-    return SAME
+    function = function_of(row.function)
+    return CLASSED if function is not None and unit.function != function.value else SAME
 
 
 def _plan_people(plan: Plan, tenant: Tenant, rows: list[PersonRow]) -> None:
@@ -219,9 +226,11 @@ def import_orgs(
 def _make_or_rename(actor: Actor, tenant: Tenant, year: int, step: UnitStep) -> None:
     unit = Unit.objects.filter(tenant=tenant, code=step.code).first()
     if unit is None:
-        actions.create_unit(actor, tenant=tenant, code=step.code, name=step.name)
+        unit = actions.create_unit(actor, tenant=tenant, code=step.code, name=step.name)
     elif unit.name != step.name:
         actions.rename_unit(actor, unit=unit, name=step.name, since=year)
+    if step.function is not None and unit.function != step.function.value:
+        actions.classify_unit(actor, unit=unit, function=step.function)
 
 
 def _parents_first(steps: list[UnitStep]) -> list[UnitStep]:

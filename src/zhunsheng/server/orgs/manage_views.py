@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.orgs import actions
 from zhunsheng.server.orgs.first_passwords import first_password
-from zhunsheng.server.orgs.forms import DutyForm, PersonForm, PlaceForm, RenameForm, UnitForm
+from zhunsheng.server.orgs.forms import DutyForm, FunctionForm, PersonForm, PlaceForm, RenameForm, UnitForm
 from zhunsheng.server.orgs.models import Duty, Placement, Role, Tenant, User
 from zhunsheng.server.orgs.policy import may_manage
 from zhunsheng.server.orgs.queries import hierarchy, people_of, person_for, unit_for, units_of, years_of
@@ -90,6 +90,7 @@ def unit(request: OfficeRequest, unit_id: int) -> HttpResponse:
     rename = RenameForm(bound if what == "rename" else None, initial={"name": found.name, "since": year})
     others = units_of(request.actor).exclude(pk=found.pk)
     place = PlaceForm(others, bound if what == "place" else None, initial={"fiscal_year": year})
+    classify = FunctionForm(bound if what == "classify" else None, initial={"function": found.function})
     done = ""
     try:
         if rename.is_bound and rename.is_valid():
@@ -98,6 +99,9 @@ def unit(request: OfficeRequest, unit_id: int) -> HttpResponse:
         elif place.is_bound and place.is_valid():
             actions.place_unit(request.actor, unit=found, **place.cleaned_data)
             done = "已安排。"
+        elif classify.is_bound and classify.is_valid():
+            actions.classify_unit(request.actor, unit=found, **classify.cleaned_data)
+            done = "功能分类已改好。"
         elif what in ("activate", "deactivate"):
             actions.set_unit_active(request.actor, unit=found, active=what == "activate")
             done = "已恢复使用。" if what == "activate" else "已停用：新的年度不再列出，已报的材料都在。"
@@ -112,11 +116,12 @@ def unit(request: OfficeRequest, unit_id: int) -> HttpResponse:
         "unit": found,
         "rename": rename,
         "place": place,
+        "classify": classify,
         "placements": placements,
         "duties": duties,
         "today": timezone.localdate(),
     }
-    failed = rename.is_bound or place.is_bound
+    failed = rename.is_bound or place.is_bound or classify.is_bound
     return render(request, "orgs/unit.html", context, status=400 if failed else 200)
 
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from zhunsheng.server.orgs.functions import Function
+
 
 class Tenant(models.Model):
     """A government whose units and reports are kept apart from all others (一级财政)."""
@@ -25,6 +27,8 @@ class Unit(models.Model):
     code = models.CharField("单位编码", max_length=30)
     name = models.CharField("单位名称", max_length=100)
     is_active = models.BooleanField("在用", default=True)
+    function = models.CharField("支出功能分类", max_length=3, choices=Function, blank=True)
+    """The class most of its money goes to."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="unit_code_once")]

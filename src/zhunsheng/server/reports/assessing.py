@@ -59,6 +59,7 @@ def summary_of(judged: Judged) -> dict[str, Any]:
         "filed_total": judged.assessment.report.number("score.total"),
         "computed_total": card.total,
         "execution_rate": _within(judged.assessment.execution_rate),
+        "full_year_funds": _amount(judged.assessment.report.number("funds.full_year")),
         "grade": judged.assessment.computed.get("score.grade", ""),
         "errors": judged.counts.errors,
         "warnings": judged.counts.warnings,
@@ -70,6 +71,10 @@ def summary_of(judged: Judged) -> dict[str, Any]:
 def _within(rate: Decimal | None) -> Decimal | None:
     """What the column holds; a rate beyond it is a typing mistake the checks name."""
     return rounded(rate * 10000) / 10000 if rate is not None and abs(rate) < 10**7 else None
+
+
+def _amount(funds: Decimal | None) -> Decimal | None:
+    return funds if funds is not None and abs(funds) < 10**11 else None
 
 
 def _risk(judged: Judged) -> Decimal:

@@ -60,6 +60,7 @@ class UnitReport(models.Model):
     filed_total = models.DecimalField("自评总分", max_digits=7, decimal_places=2, null=True)
     computed_total = models.DecimalField("测算总分", max_digits=7, decimal_places=2, null=True)
     execution_rate = models.DecimalField("执行率", max_digits=14, decimal_places=6, null=True)
+    full_year_funds = models.DecimalField("全年预算数（万元）", max_digits=18, decimal_places=6, null=True)
     grade = models.CharField("等次", max_length=10, blank=True)
     errors = models.PositiveSmallIntegerField(default=0)
     warnings = models.PositiveSmallIntegerField(default=0)

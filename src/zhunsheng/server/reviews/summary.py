@@ -9,40 +9,19 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import Count, F, Min, QuerySet, Sum
 
 from zhunsheng.kernel.targets import read_target
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.reports.models import FILED, IndicatorRow, State
-from zhunsheng.server.reviews.models import Recheck
-from zhunsheng.server.reviews.queue import FAR, Reports, Totals, reports_of, totals_of
+from zhunsheng.server.reviews.breakdown import Breakdown, breakdowns, mean_of
+from zhunsheng.server.reviews.queue import FAR, Totals, reports_of, totals_of
 from zhunsheng.server.reviews.rechecking import Deviation, deviation
+from zhunsheng.server.reviews.unit_lines import UnitLine, unit_lines
 
 _COMMON = 15
-_UNGRADED = "未定等次"
-
-
-@dataclass(slots=True, frozen=True)
-class UnitLine:
-    """One unit. Scores are None while its report is missing, whatever a draft of it may say."""
-
-    unit: str
-    state: str
-    reported: bool
-    filed: Decimal | None
-    computed: Decimal | None
-    grade: str
-    rate: Decimal | None
-    errors: int
-    warnings: int
-    recheck: Deviation | None
-
-    @property
-    def gap(self) -> Decimal | None:
-        if self.filed is None or self.computed is None:
-            return None
-        return self.filed - self.computed
 
 
 @dataclass(slots=True, frozen=True)
@@ -74,6 +53,7 @@ class Summary:
     totals: Totals
     lines: list[UnitLine]
     grades: list[tuple[str, int]]
+    breakdowns: list[Breakdown]
     deductions: list[Deduction]
     quality: list[TargetQuality]
 
@@ -93,10 +73,7 @@ class Summary:
     @property
     def mean(self) -> Decimal | None:
         """Over the reports that are there."""
-        if not self.scored:
-            return None
-        mean = sum(self.scored, Decimal(0)) / len(self.scored)
-        return mean.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return mean_of(self.scored)
 
     @property
     def far(self) -> int:
@@ -119,7 +96,7 @@ class Summary:
 
 def summary_of(actor: Actor, campaign: Campaign) -> Summary:
     reports = reports_of(actor, campaign)
-    lines = _lines(reports, _rechecks(campaign))
+    lines = unit_lines(reports, campaign)
     filed = IndicatorRow.objects.filter(
         report__campaign=campaign, report__state__in=FILED, report__in=reports.order_by().values("pk")
     )
@@ -127,49 +104,11 @@ def summary_of(actor: Actor, campaign: Campaign) -> Summary:
         campaign=campaign,
         totals=totals_of(reports),
         lines=lines,
-        grades=_grades(lines),
+        grades=(grades := _grades(lines)),
+        breakdowns=breakdowns(lines, [grade for grade, _ in grades], settings.OPTIONS["SIZE_BANDS"]),
         deductions=_deductions(filed),
         quality=_quality(filed),
     )
-
-
-def _lines(reports: Reports, rechecks: dict[int, Deviation]) -> list[UnitLine]:
-    columns = (
-        "pk",
-        "unit__name",
-        "state",
-        "filed_total",
-        "computed_total",
-        "grade",
-        "execution_rate",
-        "errors",
-        "warnings",
-    )
-    lines = []
-    for row in reports.order_by("unit__code", "pk").values_list(*columns):
-        pk, unit, state, filed, computed, grade, rate, errors, warnings = row
-        if state in FILED:
-            found = (filed, computed, grade or _UNGRADED, rate, errors, warnings)
-            lines.append(UnitLine(unit, State(state).label, True, *found, rechecks.get(pk)))
-        else:
-            lines.append(UnitLine(unit, State(state).label, False, None, None, "", None, 0, 0, None))
-    return lines
-
-
-def _rechecks(campaign: Campaign) -> dict[int, Deviation]:
-    """The latest finished re-check of each report."""
-    done = Recheck.objects.filter(sample__campaign=campaign, done_at__isnull=False).order_by("done_at")
-    both = Q(scores__score__isnull=False, scores__filed__isnull=False)
-    sums = done.annotate(
-        filed=Sum("scores__filed", filter=both),
-        score=Sum("scores__score", filter=both),
-        rows=Count("scores", filter=both),
-    )
-    return {
-        report: Deviation(filed, score, rows)
-        for report, filed, score, rows in sums.values_list("report_id", "filed", "score", "rows")
-        if rows
-    }
 
 
 def _grades(lines: list[UnitLine]) -> list[tuple[str, int]]:

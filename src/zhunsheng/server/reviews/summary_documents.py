@@ -13,7 +13,9 @@ from zhunsheng.press.characters import printable
 from zhunsheng.press.docx import docx_of
 from zhunsheng.press.headings import title_lines
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
-from zhunsheng.server.reviews.summary import Summary, UnitLine
+from zhunsheng.server.reviews.breakdown import Breakdown, GroupLine
+from zhunsheng.server.reviews.summary import Summary
+from zhunsheng.server.reviews.unit_lines import UnitLine
 
 MISSING = "未报送"
 _UNIT_HEADINGS = (
@@ -29,6 +31,8 @@ _UNIT_HEADINGS = (
     "核实",
     "复核偏差率",
 )
+_GROUP_HEADINGS = ("应报", "已报送", "自评平均", "测算平均", "平均差异", "差异5分以上", "复核偏差率")
+_GROUP_WIDTHS = (8, 8, 10, 10, 10, 13, 13)
 _UNIT_WIDTHS = (8, 34, 18, 10, 10, 10, 10, 11, 8, 8, 13)
 Value = str | int | Decimal | None
 
@@ -37,14 +41,14 @@ Value = str | int | Decimal | None
 
 
 def summary_xlsx(summary: Summary) -> bytes:
-    """Three sheets. A missing report says so and has empty cells, so that no mean counts it as 0."""
+    """Units, groups, deductions, quality. A missing report says so and has empty cells, so that no mean counts it as 0."""
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     head = workbook.add_format({"bold": True, "border": 1, "bg_color": "#EDF0F4", "align": "center"})
     cell = workbook.add_format({"border": 1})
     share = workbook.add_format({"border": 1, "num_format": "0.0%"})
 
-    def write(
+    def add_page(
         name: str, headings: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Value]]
     ) -> None:
         sheet = workbook.add_worksheet(name)
@@ -65,15 +69,19 @@ def summary_xlsx(summary: Summary) -> bytes:
             sheet.autofilter(0, 0, len(rows), len(headings) - 1)
 
     units = [_unit_values(number, line) for number, line in enumerate(summary.lines, start=1)]
-    write("汇总表", _UNIT_HEADINGS, _UNIT_WIDTHS, units)
+    add_page("汇总表", _UNIT_HEADINGS, _UNIT_WIDTHS, units)
+    for breakdown in summary.breakdowns:
+        groups = [_group_values(line) for line in breakdown.lines]
+        headings = _group_headings(breakdown, summary)
+        add_page(breakdown.title, headings, _group_widths(summary), groups)
     deductions = [(entry.name, entry.units, entry.lost) for entry in summary.deductions]
-    write("常见扣分", ("指标", "扣分单位数", "共扣分"), (50, 14, 12), deductions)
+    add_page("常见扣分", ("指标", "扣分单位数", "共扣分"), (50, 14, 12), deductions)
     quality = [
         (entry.level1, entry.level2, entry.targets, entry.measurable, entry.share)
         for entry in summary.quality
     ]
     headings = ("一级指标", "二级指标", "指标数", "可衡量的指标值", "可衡量率")
-    write("指标质量", headings, (22, 26, 10, 18, 12), quality)
+    add_page("指标质量", headings, (22, 26, 10, 18, 12), quality)
     workbook.close()
     return buffer.getvalue()
 
@@ -84,6 +92,21 @@ def _unit_values(number: int, line: UnitLine) -> tuple[Value, ...]:
     recheck = line.recheck.ratio if line.recheck is not None else None
     scores = (line.filed, line.computed, line.gap, line.grade, line.rate)
     return (number, line.unit, line.state, *scores, line.errors, line.warnings, recheck)
+
+
+def _group_headings(breakdown: Breakdown, summary: Summary) -> tuple[str, ...]:
+    grades = (f"等次{grade}" for grade, _ in summary.grades)
+    return (breakdown.heading, *_GROUP_HEADINGS, *grades)
+
+
+def _group_widths(summary: Summary) -> tuple[int, ...]:
+    return (34, *_GROUP_WIDTHS, *(10 for _ in summary.grades))
+
+
+def _group_values(line: GroupLine) -> tuple[Value, ...]:
+    recheck = line.recheck.ratio if line.recheck is not None else None
+    means = (line.filed, line.computed, line.gap)
+    return (line.name, line.expected, line.reported, *means, line.far, recheck, *line.grades)
 
 
 # --- the report -----------------------------------------------------------------------------------------
@@ -97,7 +120,7 @@ def summary_tree(summary: Summary) -> Tree:
     title = f"{summary.campaign.title}审核汇总报告"
     page = Page()
     page.blocks += [Text(line, Role.TITLE) for line in title_lines(title)]
-    numbered = zip("一二三四五六", _sections(summary), strict=False)
+    numbered = zip("一二三四五六七", _sections(summary), strict=False)
     for numeral, (heading, blocks) in numbered:
         page.blocks.append(Text(f"{numeral}、{heading}", Role.HEADING, 1))
         page.blocks += blocks
@@ -117,6 +140,7 @@ def _sections(summary: Summary) -> list[tuple[str, Blocks]]:
     return [
         ("总体情况", _overall(summary)),
         ("等次分布", _grades(summary)),
+        ("分类情况", _groups(summary)),
         ("常见扣分", _deductions(summary)),
         ("指标质量", _quality(summary)),
         ("抽查复核", [Text(_recheck_words(summary), Role.BODY)]),
@@ -145,6 +169,31 @@ def _grades(summary: Summary) -> Blocks:
         return [Text("还没有已报送的单位。", Role.BODY)]
     rows = [(grade, str(number), _percent(Decimal(number) / reported)) for grade, number in summary.grades]
     return [_table(("等次（自评）", "家数", "占已报送"), (50, 25, 25), rows)]
+
+
+def _groups(summary: Summary) -> Blocks:
+    """By function and size; the departments are in the workbook."""
+    blocks: Blocks = []
+    for breakdown in summary.breakdowns:
+        if breakdown.title == "按部门":
+            continue
+        blocks.append(Text(f"{breakdown.title}：", Role.BODY))
+        rows = [
+            (
+                line.name,
+                str(line.expected),
+                str(line.reported),
+                *map(_mean, (line.filed, line.computed, line.gap)),
+            )
+            for line in breakdown.lines
+        ]
+        headings = (breakdown.heading, *_GROUP_HEADINGS[:5])
+        blocks.append(_table(headings, (40, 11, 11, 13, 13, 12), rows, left=0))
+    return blocks
+
+
+def _mean(value: Decimal | None) -> str:
+    return "—" if value is None else plain_decimal(value)
 
 
 def _deductions(summary: Summary) -> Blocks:
