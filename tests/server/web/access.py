@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
-from tests.server.inspections.conftest import FED_BACK, Inspections
+from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
@@ -19,7 +19,7 @@ from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import paper_actions
-from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.models import Issue, Proof, Support
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
 from zhunsheng.server.jobs.models import Job
@@ -50,6 +50,7 @@ REGISTER = {
 }
 WITH_JIA = {"inspector", "leading", "jia_rectifier", "jia_discipline"}
 """Those a paper of 甲局's concerns."""
+WHO_SEES_THE_ISSUE = {"inspector", "leading", "member", "jia_rectifier", "jia_discipline"}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
 """Addresses that only take POST, name what they show in the query, or show a file only to who sent it."""
@@ -182,6 +183,20 @@ OPEN_TO: dict[str, set[str]] = {
     "download_paper": WITH_JIA,
     "give_paper_opinion": NOBODY,
     "seats": {"inspector"},
+    "new_issue": {"inspector"},
+    "issue": WHO_SEES_THE_ISSUE,
+    "change_issue": {"inspector"},
+    "move_issue": NOBODY,
+    "add_support": NOBODY,
+    "remove_support": NOBODY,
+    "add_measure": NOBODY,
+    "change_measure": NOBODY,
+    "remove_measure": NOBODY,
+    "add_proof": NOBODY,
+    "proof": WHO_SEES_THE_ISSUE,
+    "proof_page": WHO_SEES_THE_ISSUE,
+    "download_proof": WHO_SEES_THE_ISSUE,
+    "remove_proof": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -260,11 +275,25 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         upload=SimpleUploadedFile("整改方案.txt", "一、工作目标".encode()),
         dated_on=FED_BACK,
     )
+    rectifier = inspections.office.actor("jia_rectifier")
+    rectified(inspections, issue)
+    measure = issue.measures.get()
+    proof = Proof.objects.create(
+        measure=measure,
+        file=store_bytes(rectifier, "照片.png", _picture()),
+        effective_on=measure.done_on,
+        by_id=rectifier.person,
+    )
     return {
         "issue_id": issue.pk,
         "round_id": inspections.round.pk,
         "paper_id": paper.pk,
         "paper_opinion_id": version.opinions.get().pk,
+        "measure_id": measure.pk,
+        "proof_id": proof.pk,
+        "support_id": Support.objects.create(
+            issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
+        ).pk,
     }
 
 

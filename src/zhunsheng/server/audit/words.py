@@ -66,6 +66,7 @@ VERBS = {
     "register_issue": "登记问题",
     "change_issue": "修改问题",
     "add_support": "送配合单位",
+    "remove_support": "不再请配合单位配合",
     "add_measure": "写整改措施",
     "change_measure": "修改整改措施",
     "remove_measure": "删去整改措施",

@@ -66,6 +66,11 @@ class Filters:
         return Filters(**kept).address()
 
     @property
+    def everything(self) -> str:
+        """The same, whatever the state."""
+        return self.address(state=ALL, light="")
+
+    @property
     def here(self) -> str:
         return self.address(page=self.page)
 

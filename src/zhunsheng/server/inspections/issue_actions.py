@@ -161,7 +161,11 @@ def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
         issue.due_is_given = True
     for name in changed:
         setattr(issue, name, fields[name])
-    issue.save(update_fields=[*changed, "due_is_given"])
+    if "immediate" in changed and issue.fed_back_on is not None and not issue.due_is_given:
+        issue.due_on = due_after_feedback(
+            register_for(actor), issue.round, issue.fed_back_on, issue.immediate
+        )
+    issue.save(update_fields=[*changed, "due_is_given", "due_on"])
     record(actor, "change_issue", subject_of(issue), details, chain_of(issue))
     return issue
 
@@ -179,6 +183,18 @@ def add_support(actor: Actor, *, issue_id: int, unit: Unit, on: date) -> Support
     if made:
         record(actor, "add_support", subject_of(issue), {"unit": unit.name}, chain_of(issue))
     return support
+
+
+@transaction.atomic
+def remove_support(actor: Actor, *, support_id: int) -> Issue:
+    require(may_register(actor))
+    support = Support.objects.select_related("unit").filter(pk=support_id).first()
+    if support is None:
+        raise Http404
+    issue = locked_issue(actor, support.issue_id)
+    record(actor, "remove_support", subject_of(issue), {"unit": support.unit.name}, chain_of(issue))
+    support.delete()
+    return issue
 
 
 # --- measures and evidence -------------------------------------------------------------------------------
@@ -228,13 +244,14 @@ def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
 
 
 @transaction.atomic
-def remove_measure(actor: Actor, *, measure_id: int) -> None:
+def remove_measure(actor: Actor, *, measure_id: int) -> Issue:
     measure = measure_for(actor, measure_id)
     issue = locked_issue(actor, measure.issue_id)
     require(may_rectify(actor, issue))
     record(actor, "remove_measure", subject_of(issue), {"measure": measure.pk}, chain_of(issue))
     measure.delete()
     count_measures(issue)
+    return issue
 
 
 @transaction.atomic
@@ -260,7 +277,7 @@ def add_proof(
 
 
 @transaction.atomic
-def remove_proof(actor: Actor, *, proof_id: int) -> None:
+def remove_proof(actor: Actor, *, proof_id: int) -> Issue:
     proof = Proof.objects.select_related("measure").filter(pk=proof_id).first()
     if proof is None:
         raise Http404
@@ -270,6 +287,7 @@ def remove_proof(actor: Actor, *, proof_id: int) -> None:
     record(actor, "remove_proof", subject_of(issue), {"proof": proof.pk}, chain_of(issue))
     proof.delete()
     count_measures(issue)
+    return issue
 
 
 def measure_for(actor: Actor, measure_id: int) -> Measure:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from zhunsheng.server.inspections.deadlines import Light, light, time_left
 from zhunsheng.server.inspections.filters import ALL, LIGHTS, OPEN, VERIFYING, Filters, filters_from
+from zhunsheng.server.inspections.issue_sheet import sheet_of
 from zhunsheng.server.inspections.ledger import (
     PAGE,
     Totals,
@@ -21,10 +22,12 @@ from zhunsheng.server.inspections.ledger import (
     ordered,
     rows_of,
     totals_of,
+    waiting_for,
 )
 from zhunsheng.server.inspections.models import Issue, IssueState, Register, Source
-from zhunsheng.server.inspections.queries import register_or_plain, visible_to
+from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -55,6 +58,8 @@ class Line:
     address: str
     """Of the list with this issue in the pane."""
     current: bool
+    next_step: str
+    """What the link to the issue says: what this person is to do about it, else 查看."""
 
 
 _COUNTERS = (
@@ -89,11 +94,13 @@ def ledger(request: OfficeRequest) -> HttpResponse:
     chosen = filtered(seen, filters, actor, register, today)
     found = _found(totals, filters)
     first = min((filters.page - 1) * PAGE, max(found - 1, 0) // PAGE * PAGE)
-    ids = ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE]
+    ids = list(ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE])
+    waiting = set(Issue.objects.filter(waiting_for(actor), pk__in=ids).values_list("pk", flat=True))
     context = {
         **_shared(request, filters, totals),
+        **_pane(actor, filters, register),
         "columns": _columns(filters),
-        "lines": [_line(issue, filters, register, today) for issue in rows_of(ids)],
+        "lines": [_line(issue, filters, register, today, issue.pk in waiting) for issue in rows_of(ids)],
         "found": found,
         "first": first + 1 if found else 0,
         "last": min(first + PAGE, found),
@@ -101,6 +108,12 @@ def ledger(request: OfficeRequest) -> HttpResponse:
         "later": filters.address(page=filters.page + 1) if first + PAGE < found else None,
     }
     return render(request, "inspections/ledger.html", context)
+
+
+def _pane(actor: Actor, filters: Filters, register: Register) -> dict[str, object]:
+    """The issue beside the list, be it in the list or not; nothing for one this person may not see."""
+    entry = shown_issue(actor, int(filters.issue)) if filters.issue else None
+    return {} if entry is None else {"issue": entry, "sheet": sheet_of(actor, entry, register)}
 
 
 def _found(totals: Totals, filters: Filters) -> int:
@@ -167,11 +180,21 @@ def _columns(filters: Filters) -> list[Column]:
     return columns
 
 
-def _line(issue: Issue, filters: Filters, register: Register, today: date) -> Line:
+_NEXT_STEPS = {
+    IssueState.UNCLAIMED: "认领",
+    IssueState.RECTIFYING: "整改",
+    IssueState.WITH_DISCIPLINE: "审核",
+    IssueState.WITH_OFFICE: "核验",
+    IssueState.TO_CLOSE: "销号",
+}
+
+
+def _line(issue: Issue, filters: Filters, register: Register, today: date, waits: bool) -> Line:
     return Line(
         issue,
         time_left(issue, today),
         light(issue, register, today).look,
         filters.address(page=filters.page, issue=str(issue.pk)),
         filters.issue == str(issue.pk),
+        _NEXT_STEPS[IssueState(issue.state)] if waits else "查看",
     )

@@ -35,11 +35,15 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
 
 def issue_for(actor: Actor, issue_id: int) -> Issue:
     """Raises Http404 for one the actor may not see: its existence is told to nobody."""
-    found = visible_to(actor).select_related("unit", "round__term", "category", "theme", "inspectee__team")
-    issue = found.filter(pk=issue_id).first()
+    issue = shown_issue(actor, issue_id)
     if issue is None:
         raise Http404
     return issue
+
+
+def shown_issue(actor: Actor, issue_id: int) -> Issue | None:
+    found = visible_to(actor).select_related("unit", "round__term", "category", "theme", "inspectee__team")
+    return found.filter(pk=issue_id).first()
 
 
 def register_of(actor: Actor) -> Register | None:

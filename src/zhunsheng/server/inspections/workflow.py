@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,13 +83,22 @@ def verdict(actor: Actor, issue: Issue, verb: Verb) -> Verdict:
     moves = moves_of(verb, issue.state)
     if not moves:
         return no(f"这个问题现在是“{IssueState(issue.state).label}”，不能{verb.label}。")
-    roles = {role for move in moves for role in move.roles}
-    if not any(_holds(actor, role, issue) for role in roles):
-        who = "、".join(role.label for role in Role if role in roles)
-        return no(f"{verb.label}由{who}办理。")
+    if not has_part(actor, issue, verb):
+        return no(f"{verb.label}由{who_may(moves)}办理。")
     if verb in VERIFYING and issue.unit_id in units_below(actor, Role.RECTIFIER):
         return no("整改单位的人不能核验自己单位的问题，请由其他人办理。")
     return YES if verb not in _COMPLETE else _complete(issue, verb)
+
+
+def has_part(actor: Actor, issue: Issue, verb: Verb) -> bool:
+    """Whether the step is this person's to take, be the issue ready for it or not."""
+    return any(_holds(actor, role, issue) for move in moves_of(verb, issue.state) for role in move.roles)
+
+
+def who_may(moves: Iterable[Move]) -> str:
+    """派驻纪检组; 巡察办、巡察领导小组."""
+    roles = {role for move in moves for role in move.roles}
+    return "、".join(role.label for role in Role if role in roles)
 
 
 _COMPLETE = (Verb.SUBMIT, Verb.PASS_DISCIPLINE, Verb.PASS_OFFICE, Verb.CLOSE)

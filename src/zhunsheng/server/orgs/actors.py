@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -30,6 +30,8 @@ class Actor:
     name: str
     tenant_id: int | None
     grants: tuple[Grant, ...] = ()
+    below: dict[tuple[Role, ...], frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    """What `subtrees.units_below` has found already: it is asked for many times while a page is made."""
 
     @property
     def person(self) -> int:

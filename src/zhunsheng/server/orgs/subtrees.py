@@ -10,6 +10,12 @@ from zhunsheng.server.orgs.models import Placement, Role
 
 def units_below(actor: Actor, *roles: Role) -> frozenset[int]:
     """Ids of the units over which one of the roles is held, those below them included."""
+    if roles not in actor.below:
+        actor.below[roles] = _units_below(actor, roles)
+    return actor.below[roles]
+
+
+def _units_below(actor: Actor, roles: tuple[Role, ...]) -> frozenset[int]:
     held = actor.units(*roles)
     if not held:
         return held

@@ -1,0 +1,152 @@
+"""What is typed into the pages of issues and measures."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from zhunsheng.server.inspections.models import Category, Measure, Source, Theme
+from zhunsheng.server.inspections.queries import inspectees_visible_to
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.forms import DayInput
+from zhunsheng.server.orgs.models import Unit
+
+
+def day(label: str, *, required: bool = False) -> forms.DateField:
+    messages = {"required": f"请选择{label}。", "invalid": "日期要写成 2024-07-31 的样子。"}
+    return forms.DateField(label=label, required=required, widget=DayInput(), error_messages=messages)
+
+
+def line(label: str, most: int = 60, *, required: bool = False) -> forms.CharField:
+    messages = {"required": f"请填写{label}。", "max_length": f"{label}最多 {most} 个字。"}
+    return forms.CharField(label=label, max_length=most, required=required, error_messages=messages)
+
+
+def paragraph(label: str, *, rows: int = 3, most: int = 2000) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {most} 个字。"},
+    )
+
+
+def _choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
+    """Whose rows are those of the actor's own region is said when the form is made."""
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=Unit.objects.none(),
+        required=required,
+        empty_label=nothing,
+        error_messages={"required": f"请选择{label}。", "invalid_choice": f"{label}请从列出的里面选。"},
+    )
+
+
+class IssueForm(forms.Form):
+    """What the office may change of an issue."""
+
+    wording = paragraph("问题表述", rows=4)
+    category = _choice("问题类别", "暂不分类")
+    theme = _choice("主题", "没有主题")
+    immediate = forms.BooleanField(label="立行立改", required=False)
+    due_on = day("整改时限")
+    leader = line("责任领导")
+    department = line("责任部门")
+    person = line("责任人")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in (("category", Category), ("theme", Theme)):
+            # One no longer in use stays where it stands.
+            offered = Q(is_active=True) | Q(pk=self.initial.get(name))
+            _rows(self, name, model._default_manager.filter(offered, tenant_id=actor.tenant))
+
+
+class NewIssueForm(IssueForm):
+    source = forms.ChoiceField(label="来源", choices=Source.choices)
+    inspectee = _choice("巡察对象", "不是哪一轮巡察发现的")
+    unit = _choice("责任单位", "同巡察对象")
+    found_on = day("发现日期", required=True)
+    number = line("编号（不填由系统编）", 30)
+
+    field_order = (
+        "source",
+        "inspectee",
+        "unit",
+        "wording",
+        "category",
+        "theme",
+        "immediate",
+        "found_on",
+        "due_on",
+        "number",
+        "leader",
+        "department",
+        "person",
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        _rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        latest_first = ("-round__term__number", "-round__number", "id")
+        inspectees = (
+            inspectees_visible_to(actor).select_related("round__term", "unit").order_by(*latest_first)
+        )
+        _rows(self, "inspectee", inspectees)
+        self.fields["inspectee"].choices = [("", "不是哪一轮巡察发现的"), *_by_round(inspectees)]  # type: ignore[attr-defined]
+        self.fields["due_on"].label = "整改时限（不填按反馈日期推算）"
+        self.fields["found_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        inspectee = given.get("inspectee")
+        if given.get("unit") is None and "unit" not in self.errors:
+            if inspectee is None or inspectee.unit is None:
+                self.add_error("unit", "请选择责任单位。")
+            else:
+                given["unit"] = inspectee.unit
+        return given
+
+
+def _by_round(inspectees: Any) -> list[tuple[str, list[tuple[int, str]]]]:
+    return [
+        (name, [(entry.pk, str(entry)) for entry in entries])
+        for name, entries in groupby(inspectees, key=lambda entry: entry.round.name)
+    ]
+
+
+def _rows(form: forms.Form, name: str, rows: Any) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+class MeasureForm(forms.Form):
+    text = paragraph("整改措施")
+    leader = line("责任领导")
+    department = line("责任部门")
+    person = line("责任人")
+    due_on = day("完成时限")
+
+
+class ChangeMeasureForm(MeasureForm):
+    done_on = day("完成日期")
+
+    @classmethod
+    def of(cls, measure: Measure, data: Any = None) -> ChangeMeasureForm:
+        kept = {name: getattr(measure, name) for name in cls.base_fields}
+        return cls(data, initial=kept, auto_id=f"measure-{measure.pk}-%s")
+
+
+class SupportForm(forms.Form):
+    unit = _choice("配合单位", "请选择", required=True)
+    on = day("送达日期", required=True)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        self.fields["on"].initial = timezone.localdate
