@@ -81,6 +81,7 @@ VERBS = {
     "close_issue": "销号",
     "keep_long_term": "转长期坚持",
     "reopen_issue": "重新打开",
+    "export_ledger": "导出台账",
     "set_seats": "设置联审部门",
     "ask_for_paper": "通知报送整改文件",
     "hand_in_paper": "报送整改文件",

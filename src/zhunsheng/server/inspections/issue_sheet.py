@@ -82,6 +82,13 @@ class IssueSheet:
         """Whether any step open to this person is one to say something about."""
         return any(choice.verdict and choice.verb not in _WORDLESS for choice in self.choices)
 
+    @property
+    def needs_words(self) -> str:
+        """退回整改、转长期坚持."""
+        return "、".join(
+            choice.verb.label for choice in self.choices if choice.needs_words and choice.verdict
+        )
+
 
 _WORDLESS = (Verb.CLAIM, Verb.SUBMIT, Verb.TAKE_BACK)
 _BACKWARD = (Verb.RETURN, Verb.TAKE_BACK, Verb.REOPEN)
@@ -150,7 +157,7 @@ def _choices(actor: Actor, issue: Issue) -> list[Choice]:
             choices.append(
                 Choice(verb, verdict(actor, issue, verb), moves[0].needs_words, verb not in _BACKWARD)
             )
-    return choices
+    return sorted(choices, key=lambda choice: not choice.forward)
 
 
 def _waits_for(issue: Issue) -> str:

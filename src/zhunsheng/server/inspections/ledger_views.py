@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.deadlines import Light, light, time_left
+from zhunsheng.server.inspections.exporting import export
 from zhunsheng.server.inspections.filters import ALL, LIGHTS, OPEN, VERIFYING, Filters, filters_from
 from zhunsheng.server.inspections.issue_sheet import sheet_of
 from zhunsheng.server.inspections.ledger import (
     PAGE,
     Totals,
+    by_unit,
     choices_for,
     filtered,
     narrowed,
@@ -24,7 +28,7 @@ from zhunsheng.server.inspections.ledger import (
     totals_of,
     waiting_for,
 )
-from zhunsheng.server.inspections.models import Issue, IssueState, Register, Source
+from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, Issue, IssueState, Register, Source
 from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -97,7 +101,7 @@ def ledger(request: OfficeRequest) -> HttpResponse:
     ids = list(ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE])
     waiting = set(Issue.objects.filter(waiting_for(actor), pk__in=ids).values_list("pk", flat=True))
     context = {
-        **_shared(request, filters, totals),
+        **_shared(request, filters, totals, "table"),
         **_pane(actor, filters, register),
         "columns": _columns(filters),
         "lines": [_line(issue, filters, register, today, issue.pk in waiting) for issue in rows_of(ids)],
@@ -122,10 +126,11 @@ def _found(totals: Totals, filters: Filters) -> int:
     return totals.of(*filters.states)
 
 
-def _shared(request: OfficeRequest, filters: Filters, totals: Totals) -> dict[str, object]:
+def _shared(request: OfficeRequest, filters: Filters, totals: Totals, view: str) -> dict[str, object]:
     """What the head of the table, the board and the units shows."""
     return {
         "part": "ledger",
+        "view": view,
         "filters": filters,
         "totals": totals,
         "counters": _counters(totals, filters),
@@ -198,3 +203,79 @@ def _line(issue: Issue, filters: Filters, register: Register, today: date, waits
         filters.issue == str(issue.pk),
         _NEXT_STEPS[IssueState(issue.state)] if waits else "查看",
     )
+
+
+# --- the board -----------------------------------------------------------------------------------------
+
+A_COLUMN = 20
+MOST_CARDS = 200
+"""Of a column; the table has the rest."""
+_BOARD = (
+    ("待认领", IssueState.UNCLAIMED.value, (IssueState.UNCLAIMED,)),
+    ("整改中", IssueState.RECTIFYING.value, (IssueState.RECTIFYING,)),
+    ("待核验", VERIFYING, TO_VERIFY),
+    ("已销号、长期坚持", "ended", ENDED),
+)
+
+
+@dataclass(slots=True, frozen=True)
+class BoardColumn:
+    title: str
+    number: int
+    lines: list[Line]
+    more: str
+    """The address with twenty more of this column; empty where all are shown, or as many as ever are."""
+
+
+@require_GET
+def board(request: OfficeRequest) -> HttpResponse:
+    """Every state at once: the state asked for elsewhere has no say here, the light has."""
+    require(may_open(request.actor))
+    actor, filters = request.actor, filters_from(request.GET)
+    register, today = register_or_plain(actor), timezone.localdate()
+    within = narrowed(visible_to(actor), filters, actor)
+    totals = totals_of(within, register, today)
+    everything = replace(filters, state=ALL)
+    chosen = filtered(visible_to(actor), everything, actor, register, today)
+    columns = []
+    for title, key, states in _BOARD:
+        number = totals.lit(filters.light, *states) if filters.light else totals.of(*states)
+        most = _cards_asked_for(request, key)
+        ids = ordered(chosen.filter(state__in=states), filters).values_list("pk", flat=True)[:most]
+        lines = [_line(issue, everything, register, today, waits=False) for issue in rows_of(ids)]
+        more = f"{filters.shared}&{key}={most + A_COLUMN}" if number > most < MOST_CARDS else ""
+        columns.append(BoardColumn(title, number, lines, more))
+    context = {**_shared(request, filters, totals, "board"), "columns": columns}
+    return render(request, "inspections/board.html", context)
+
+
+def _cards_asked_for(request: OfficeRequest, key: str) -> int:
+    text = request.GET.get(key, "")
+    most = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else A_COLUMN
+    return min(max(most, A_COLUMN), MOST_CARDS)
+
+
+# --- by unit, and as a workbook ------------------------------------------------------------------------
+
+
+@require_GET
+def ledger_by_unit(request: OfficeRequest) -> HttpResponse:
+    require(may_open(request.actor))
+    actor, filters = request.actor, filters_from(request.GET)
+    register, today = register_or_plain(actor), timezone.localdate()
+    within = narrowed(visible_to(actor), filters, actor)
+    context = {
+        **_shared(request, filters, totals_of(within, register, today), "units"),
+        "lines": [
+            (line, filters.address(unit=str(line.unit.pk), state=ALL, issue=""))
+            for line in by_unit(within, today)
+        ],
+    }
+    return render(request, "inspections/ledger_by_unit.html", context)
+
+
+@require_GET
+def export_ledger(request: OfficeRequest) -> HttpResponseBase:
+    require(may_open(request.actor))
+    name, data = export(request.actor, filters_from(request.GET))
+    return sent_bytes(name, data)

@@ -14,6 +14,9 @@ urlpatterns = [
         "papers/opinions/<int:paper_opinion_id>/", paper_views.give_paper_opinion, name="give_paper_opinion"
     ),
     path("papers/seats/", paper_views.seats, name="seats"),
+    path("board/", ledger_views.board, name="board"),
+    path("units/", ledger_views.ledger_by_unit, name="ledger_by_unit"),
+    path("export/", ledger_views.export_ledger, name="export_ledger"),
     path("issues/new/", issue_views.new_issue, name="new_issue"),
     path("issues/<int:issue_id>/", issue_views.issue, name="issue"),
     path("issues/<int:issue_id>/change/", issue_views.change_issue, name="change_issue"),
