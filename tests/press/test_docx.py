@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -20,10 +21,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.press.forms import small_form, small_report
 
+from zhunsheng.intake.readers import read_bytes
 from zhunsheng.kernel.report import Report, Section
+from zhunsheng.press.document import report_tree
 from zhunsheng.press.docx import docx_bytes, docx_of
 from zhunsheng.press.packing import Template
 from zhunsheng.press.tree import Cell, Kind, Page, Role, Row, Table, Text, Tree
+
+libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
 def opened(data: bytes) -> docx.document.Document:
@@ -201,18 +206,61 @@ def test_a_package_is_what_the_standard_library_would_have_read() -> None:
         }
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_shows_every_page(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(docx_bytes(small_report(), small_form()))
+def _marked(mark: str) -> Tree:
+    return replace(report_tree(small_report(), small_form()), mark=mark)
+
+
+def test_a_draft_bears_its_mark_in_the_header_of_every_page_and_what_is_final_does_not() -> None:
+    """Under the name by which Word finds, and takes out, a watermark."""
+    for section in opened(docx_of(_marked("草稿"))).sections:
+        for header in (section.header, section.even_page_header):
+            (shape,) = header._element.iter("{urn:schemas-microsoft-com:vml}shape")
+            (path,) = shape.iter("{urn:schemas-microsoft-com:vml}textpath")
+            assert shape.get("id").startswith("PowerPlusWaterMarkObject")
+            assert path.get("string") == "草稿"
+    assert "headerReference" not in part(docx_of(_marked("")), "word/document.xml")
+    assert docx_of(_marked("")) == docx_bytes(small_report(), small_form())
+
+
+def test_a_marked_document_is_read_as_the_one_without() -> None:
+    plain, marked = (read_bytes(docx_of(_marked(mark)), "正式稿.docx") for mark in ("", "草稿"))
+    assert marked.blocks == plain.blocks
+    assert marked.notes == plain.notes
+
+
+def test_no_mark_breaks_the_file() -> None:
+    for header in ("word/header1.xml", "word/header2.xml"):
+        etree.fromstring(part(docx_of(_marked('<"草&稿">')), header).encode())
+
+
+def _as_pdf(data: bytes, folder: Path) -> Path:
+    (folder / "a.docx").write_bytes(data)
     command = [
         "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
+        f"-env:UserInstallation=file://{folder}/profile",
         "--headless",
         "--convert-to",
         "pdf",
     ]
-    subprocess.run([*command, "a.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
-    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
+    subprocess.run([*command, "a.docx"], cwd=folder, check=True, capture_output=True, timeout=120)
+    return folder / "a.pdf"
+
+
+@libreoffice
+def test_libreoffice_draws_the_mark_on_every_page(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(_as_pdf(docx_of(_marked("草稿")), tmp_path)) as pdf:
+        pages = [page.render(scale=0.5).to_pil().convert("RGB").tobytes() for page in pdf]
+    reddish = [
+        sum(red > green + 8 for red, green in zip(page[::3], page[1::3], strict=True)) / (len(page) / 3)
+        for page in pages
+    ]
+    assert len(reddish) == 3
+    assert min(reddish) > 0.01
+
+
+@libreoffice
+def test_libreoffice_shows_every_page(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(_as_pdf(docx_bytes(small_report(), small_form()), tmp_path)) as pdf:
         sizes = [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in pdf]
         numbers = [re.findall(r"— (\d) —", page.get_textpage().get_text_range()) for page in pdf]
     assert sizes == [(210, 297), (210, 297), (297, 210)]

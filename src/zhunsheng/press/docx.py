@@ -47,7 +47,7 @@ def docx_bytes(report: Report, form: Form, scheme: Scheme | None = None) -> byte
 
 
 def docx_of(tree: Tree) -> bytes:
-    return template().with_part("word/document.xml", _document(tree).encode())
+    return template(printable(tree.mark)).with_part("word/document.xml", _document(tree).encode())
 
 
 def _document(tree: Tree) -> str:
@@ -56,13 +56,13 @@ def _document(tree: Tree) -> str:
         after = tree.pages[number + 1] if number + 1 < len(tree.pages) else None
         turns = after is not None and after.landscape != page.landscape
         starts_page = number > 0 and tree.pages[number - 1].landscape == page.landscape
-        _page(page, starts_page, turns, pieces)
-    pieces.append(f"{section(tree.pages[-1].landscape)}</w:body></w:document>")
+        _page(page, starts_page, section(page.landscape, bool(tree.mark)) if turns else "", pieces)
+    pieces.append(f"{section(tree.pages[-1].landscape, bool(tree.mark))}</w:body></w:document>")
     return "".join(pieces)
 
 
-def _page(page: Page, breaks: bool, turns: bool, pieces: list[str]) -> None:
-    """A page's texts and tables; where the paper turns after it, the section ends with its last line."""
+def _page(page: Page, breaks: bool, ending: str, pieces: list[str]) -> None:
+    """A page's texts and tables; where the paper turns after it, the section ends (`ending`) with its last line."""
     for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=True):
         if isinstance(block, Table):
             _table(block, page, pieces)
@@ -70,10 +70,9 @@ def _page(page: Page, breaks: bool, turns: bool, pieces: list[str]) -> None:
             keeps = isinstance(after, Text) and block.role is after.role is Role.LIST_ITEM
             pieces.append(_paragraph(block, page.landscape, breaks, keeps))
             breaks = False
-    if turns or isinstance(page.blocks[-1], Table):
-        inner = section(page.landscape) if turns else ""
+    if ending or isinstance(page.blocks[-1], Table):
         pieces.append(
-            f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{inner}</w:pPr></w:p>'
+            f'<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{ending}</w:pPr></w:p>'
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from zhunsheng.press import official
+from zhunsheng.press.docx_mark import mark_header
 from zhunsheng.press.official import Face, Look, Margins
 from zhunsheng.press.packing import Template
 
@@ -30,11 +31,13 @@ _FOOTER = twips(official.PORTRAIT.bottom - 7 - 6)
 _FOOTER_TURNED = twips(official.LANDSCAPE.bottom - 7 - 6)
 
 
-@cache
-def template() -> Template:
+@lru_cache(maxsize=4)
+def template(mark: str = "") -> Template:
+    """The parts of a report; with headers that bear the mark where there is one."""
+    headers = {f"header{number}": mark_header(mark, number) for number in (1, 2)} if mark else {}
     return Template(
         {
-            "[Content_Types].xml": _content_types(),
+            "[Content_Types].xml": _content_types(tuple(headers)),
             "_rels/.rels": _relations(
                 (f"{_OFFICE}/officeDocument", "word/document.xml"),
                 (f"{_OFFICE}/extended-properties", "docProps/app.xml"),
@@ -48,28 +51,33 @@ def template() -> Template:
                 (f"{_OFFICE}/fontTable", "fontTable.xml"),
                 (f"{_OFFICE}/footer", "footer1.xml"),
                 (f"{_OFFICE}/footer", "footer2.xml"),
+                *((f"{_OFFICE}/header", f"{name}.xml") for name in headers),
             ),
             "word/styles.xml": _styles(),
             "word/settings.xml": _SETTINGS,
             "word/fontTable.xml": _font_table(),
             "word/footer1.xml": _footer("right"),
             "word/footer2.xml": _footer("left"),
+            **{f"word/{name}.xml": text for name, text in headers.items()},
         }
     )
 
 
-def section(landscape: bool) -> str:
-    """Page size, margins, grid and page numbers of the pages before it."""
+def section(landscape: bool, marked: bool = False) -> str:
+    """Page size, margins, grid, page numbers and mark of the pages before it."""
     margins: Margins = official.LANDSCAPE if landscape else official.PORTRAIT
     width, height = (twips(side) for side in (official.PAGE[::-1] if landscape else official.PAGE))
     turned = ' w:orient="landscape"' if landscape else ""
     return (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:sectPr>{_MARKS if marked else ""}<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}" w:bottom="{twips(margins.bottom)}"'
         f' w:left="{twips(margins.left)}" w:header="851" w:footer="{_FOOTER_TURNED if landscape else _FOOTER}" w:gutter="0"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{LINE_PITCH}"/></w:sectPr>'
     )
+
+
+_MARKS = '<w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="even" r:id="rId7"/>'
 
 
 # --- styles -------------------------------------------------------------------------------------------
@@ -238,7 +246,7 @@ def _footer(side: str) -> str:
     )
 
 
-def _content_types() -> str:
+def _content_types(headers: tuple[str, ...]) -> str:
     parts = {
         "document": "document.main",
         "styles": "styles",
@@ -246,6 +254,7 @@ def _content_types() -> str:
         "fontTable": "fontTable",
         "footer1": "footer",
         "footer2": "footer",
+        **dict.fromkeys(headers, "header"),
     }
     overrides = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_TYPES}.{kind}+xml"/>'

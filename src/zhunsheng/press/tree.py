@@ -103,7 +103,7 @@ class Tree:
     title: str
     pages: list[Page]
     mark: str = ""
-    """Written across every page of what is not final: 草稿. Only .html and .pdf show it."""
+    """Written across every page of what is not final: 草稿."""
 
 
 def with_spans(rows: list[Row]) -> list[Row]:
