@@ -86,6 +86,12 @@ VERBS = {
     "ask_for_paper": "通知报送整改文件",
     "hand_in_paper": "报送整改文件",
     "give_opinion": "提联审意见",
+    "issue_slip": "下发工作提示单",
+    "note_reply": "记下提示单的答复",
+    "hold_interview": "登记约谈",
+    "hold_supervision": "登记督查",
+    "issue_rule": "登记制度",
+    "carry_theme": "主题纳入巡察内容",
     # a year
     "create_campaign": "开展年度任务",
     "change_campaign": "修改年度任务",

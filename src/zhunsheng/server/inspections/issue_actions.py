@@ -6,7 +6,7 @@ The trace says which issue, which step and which columns; what was written stays
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -313,8 +313,19 @@ def count_measures(issue: Issue) -> None:
 
 
 @transaction.atomic
-def move(actor: Actor, *, issue_id: int, verb: Verb, words: str = "", origin: str | None = None) -> Issue:
-    """Take the step the workflow's table says. `origin`: the state the person saw."""
+def move(
+    actor: Actor,
+    *,
+    issue_id: int,
+    verb: Verb,
+    words: str = "",
+    origin: str | None = None,
+    on: date | None = None,
+) -> Issue:
+    """Take the step the workflow's table says. `origin`: the state the person saw.
+
+    `on`: the day it was taken on paper, where it is entered later; counts go by it, the trace has both.
+    """
     issue = locked_issue(actor, issue_id)
     if origin is not None and origin != issue.state:
         raise Refused("这个问题刚刚被别人办理过，请刷新后再看。")
@@ -323,9 +334,9 @@ def move(actor: Actor, *, issue_id: int, verb: Verb, words: str = "", origin: st
     words = words.strip()
     if step.needs_words and not words:
         raise Refused(f"{verb.label}要写明理由。")
-    before, now = issue.state, timezone.now()
-    issue.state, issue.state_since = step.target, now
-    _note_dates(issue, verb, timezone.localdate())
+    before, at = issue.state, _moment(issue, on)
+    issue.state, issue.state_since = step.target, at
+    _note_dates(issue, verb, timezone.localdate(at))
     issue.save()
     Handling.objects.create(
         issue=issue,
@@ -335,10 +346,26 @@ def move(actor: Actor, *, issue_id: int, verb: Verb, words: str = "", origin: st
         words=words,
         by_id=actor.person,
         by_name=actor.name,
-        at=now,
+        at=at,
     )
-    record(actor, verb, subject_of(issue), {"from": before, "to": step.target}, chain_of(issue))
+    details = {"from": before, "to": step.target} | ({"on": on.isoformat()} if on is not None else {})
+    record(actor, verb, subject_of(issue), details, chain_of(issue))
     return issue
+
+
+def _moment(issue: Issue, on: date | None) -> datetime:
+    """When the step was taken: now, or on a past day not before the issue's last step."""
+    now = timezone.now()
+    if on is None or on == timezone.localdate(now):
+        return now
+    last = issue.handlings.last()
+    earliest = timezone.localdate(last.at) if last is not None else issue.found_on
+    if on > timezone.localdate(now):
+        raise Refused(f"办理日期 {on} 还没有到。")
+    if on < earliest:
+        raise Refused(f"办理日期 {on} 早于上一步的 {earliest}。")
+    moment = timezone.make_aware(datetime.combine(on, time(12)))
+    return max(moment, last.at) if last is not None else moment
 
 
 def _note_dates(issue: Issue, verb: Verb, today: date) -> None:

@@ -1,0 +1,92 @@
+"""What keeps rectification moving and what comes of it: slips, interviews, supervisions, rules, carried themes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhunsheng.server.orgs.models import Tenant, Unit
+
+
+class NoticeSlip(models.Model):
+    """A numbered reminder to a unit (工作提示单). What it is about stays in this table."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="notice_slips")
+    number = models.CharField("编号", max_length=30)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    issued_on = models.DateField("下发日期")
+    matter = models.TextField("提示事项")
+    reply_due_on = models.DateField("答复期限", null=True, blank=True)
+    replied_on = models.DateField("答复日期", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="slip_number_once")]
+        ordering = ["-issued_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Interview(models.Model):
+    """A talk with the head of a unit that rectifies badly (约谈). The unit is named, never a person."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="interviews")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField("约谈日期")
+    matter = models.TextField("约谈事由")
+    outcome = models.TextField("约谈结果", blank=True)
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+
+
+class Supervision(models.Model):
+    """A joint look at how units rectify (督查、回头看), with the issues it found."""
+
+    class Kind(models.TextChoices):
+        SUPERVISION = "supervision", "专项督查"
+        LOOK_BACK = "look_back", "回头看"
+        COMMON = "common", "共性问题督查"
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="supervisions")
+    kind = models.CharField("方式", max_length=12, choices=Kind)
+    title = models.CharField("名称", max_length=100)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+    joined_by = models.CharField("参加部门", max_length=200, blank=True)
+    units = models.ManyToManyField(Unit, related_name="+", verbose_name="被督查单位")
+    issues = models.ManyToManyField("inspections.Issue", related_name="supervisions", blank=True)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssuedRule(models.Model):
+    """A rule that came of an inspection (制度): its name, by whom, when, and from which issue."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="issued_rules")
+    name = models.CharField("制度名称", max_length=150)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    issued_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="出台单位")
+    issued_on = models.DateField("印发日期")
+    issue = models.ForeignKey(
+        "inspections.Issue", on_delete=models.PROTECT, null=True, blank=True, related_name="rules"
+    )
+
+    class Meta:
+        ordering = ["-issued_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CarriedTheme(models.Model):
+    """A theme of earlier findings that a round looks at again (纳入巡察内容)."""
+
+    round = models.ForeignKey("inspections.Round", on_delete=models.PROTECT, related_name="carried_themes")
+    theme = models.ForeignKey("inspections.Theme", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "theme"], name="carried_theme_once")]
