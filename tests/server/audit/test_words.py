@@ -12,7 +12,7 @@ import zhunsheng.server
 from zhunsheng.server.audit.words import VERBS
 from zhunsheng.server.reports.workflow import Verb
 
-WRITERS = {"record": 1, "write": 3, "move": 2, "note_reading": 1}
+WRITERS = {"record": 1, "record_beginnings": 1, "write": 3, "move": 2, "note_reading": 1}
 """Which argument names the verb."""
 
 

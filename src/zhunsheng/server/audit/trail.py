@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,47 @@ def record(
     actor: Actor, verb: str, subject: Subject, details: Mapping[str, Any] | None = None, chain: str = SITE
 ) -> Entry:
     """Append an entry. Only inside the transaction of the change it tells of."""
+    _require_transaction()
+    link = _locked(chain)
+    entry = _entry(actor, verb, subject, details, link)
+    entry.save(force_insert=True)
+    link.length, link.head = entry.number, entry.hash
+    link.save(update_fields=["length", "head"])
+    return entry
+
+
+@dataclass(slots=True, frozen=True)
+class Beginning:
+    """The first entry of a chain that isn't there yet."""
+
+    subject: Subject
+    details: Mapping[str, Any]
+    chain: str
+
+
+def record_beginnings(actor: Actor, verb: str, beginnings: Sequence[Beginning]) -> None:
+    """As `record`, for many new chains at once: hundreds of issues registered together."""
+    _require_transaction()
+    links = Chain.objects.bulk_create(Chain(name=beginning.chain) for beginning in beginnings)
+    entries = [
+        _entry(actor, verb, beginning.subject, beginning.details, link)
+        for beginning, link in zip(beginnings, links, strict=True)
+    ]
+    Entry.objects.bulk_create(entries)
+    for link, entry in zip(links, entries, strict=True):
+        link.length, link.head = entry.number, entry.hash
+    Chain.objects.bulk_update(links, ["length", "head"])
+
+
+def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("留痕要和它所记的改动在同一个事务里。")
-    link = _locked(chain)
+
+
+def _entry(
+    actor: Actor, verb: str, subject: Subject, details: Mapping[str, Any] | None, link: Chain
+) -> Entry:
+    """The next of the chain, with its hash; not saved."""
     entry = Entry(
         chain=link,
         number=link.length + 1,
@@ -55,9 +93,6 @@ def record(
         previous=link.head,
     )
     entry.hash = _digest(entry)
-    entry.save(force_insert=True)
-    link.length, link.head = entry.number, entry.hash
-    link.save(update_fields=["length", "head"])
     return entry
 
 

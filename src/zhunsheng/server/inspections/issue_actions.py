@@ -5,7 +5,9 @@ The trace says which issue, which step and which columns; what was written stays
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
 
-from zhunsheng.server.audit.trail import record
+from zhunsheng.server.audit.trail import Beginning, record, record_beginnings
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.deadlines import due_after_feedback
 from zhunsheng.server.inspections.models import (
@@ -26,12 +28,13 @@ from zhunsheng.server.inspections.models import (
     Issue,
     Measure,
     Proof,
+    Register,
     Round,
     Source,
     Support,
     Theme,
 )
-from zhunsheng.server.inspections.numbering import issue_prefix, next_number
+from zhunsheng.server.inspections.numbering import issue_prefix, keep_up, next_numbers
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.round_actions import register_for
 from zhunsheng.server.inspections.subjects import chain_of, subject_of
@@ -39,6 +42,17 @@ from zhunsheng.server.inspections.workflow import Verb, may_rectify, may_registe
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
+
+
+@dataclass(slots=True, frozen=True)
+class NewMeasure:
+    """One of the measures an issue is registered with."""
+
+    text: str
+    leader: str = ""
+    department: str = ""
+    person: str = ""
+    due_on: date | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,29 +74,72 @@ class NewIssue:
     leader: str = ""
     department: str = ""
     person: str = ""
+    measures: tuple[NewMeasure, ...] = ()
+
+    @property
+    def found_by(self) -> Round | None:
+        return self.round or (self.inspectee.round if self.inspectee is not None else None)
+
+
+def register_issue(actor: Actor, new: NewIssue) -> Issue:
+    """登记 an issue. Raises Refused, in words, where something is missing or doesn't fit."""
+    return register_issues(actor, [new])[0]
 
 
 @transaction.atomic
-def register_issue(actor: Actor, new: NewIssue) -> Issue:
-    """登记 an issue. Raises Refused, in words, where something is missing or doesn't fit."""
+def register_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> list[Issue]:
+    """All of them or none; each with a trace of its own. `details`: what else each trace says."""
     require(may_register(actor))
-    fault = fault_of(actor, new)
-    if fault:
-        raise Refused(fault)
-    found_by = new.round or (new.inspectee.round if new.inspectee is not None else None)
-    fed_back_on = new.fed_back_on or _told(new, found_by)
+    taken = taken_numbers(actor, news)
+    for new in news:
+        fault = fault_of(actor, new, taken)
+        if fault:
+            raise Refused(fault)
+        taken.add(new.number.strip())
+    keep_up(actor.tenant, filter(None, (new.number.strip() for new in news)))
+    numbers = _numbers_for(actor, news)
+    register = Register.objects.filter(tenant_id=actor.tenant).first()
+    issues = [_issue(actor, new, numbers[at], register) for at, new in enumerate(news)]
+    Issue.objects.bulk_create(issues)
+    Measure.objects.bulk_create(
+        Measure(issue=issue, **asdict(measure))
+        for issue, new in zip(issues, news, strict=True)
+        for measure in new.measures
+    )
+    record_beginnings(
+        actor, "register_issue", [Beginning(subject_of(i), _told_of(i) | details, chain_of(i)) for i in issues]
+    )
+    return issues
+
+
+def _numbers_for(actor: Actor, news: Sequence[NewIssue]) -> list[str]:
+    """Each one's own, or the next under its prefix."""
+    prefixes = [
+        "" if new.number.strip() else issue_prefix(new.source, new.found_by, new.found_on.year) for new in news
+    ]
+    fresh = {
+        prefix: iter(next_numbers(actor.tenant, prefix, many))
+        for prefix, many in Counter(filter(None, prefixes)).items()
+    }
+    return [
+        next(fresh[prefix]) if prefix else new.number.strip()
+        for prefix, new in zip(prefixes, news, strict=True)
+    ]
+
+
+def _issue(actor: Actor, new: NewIssue, number: str, register: Register | None) -> Issue:
+    fed_back_on = new.fed_back_on or _told(new, new.found_by)
     due_on = new.due_on
     if due_on is None and fed_back_on is not None:
-        due_on = due_after_feedback(register_for(actor), found_by, fed_back_on, new.immediate)
-    number = new.number.strip()
-    if not number:
-        number = next_number(actor.tenant, issue_prefix(new.source, found_by, new.found_on.year))
-    issue = Issue.objects.create(
+        due_on = due_after_feedback(
+            register or register_for(actor), new.found_by, fed_back_on, new.immediate
+        )
+    return Issue(
         tenant_id=actor.tenant,
         number=number,
         wording=new.wording.strip(),
         source=new.source,
-        round=found_by,
+        round=new.found_by,
         inspectee=new.inspectee,
         unit=new.unit,
         category=new.category,
@@ -96,10 +153,13 @@ def register_issue(actor: Actor, new: NewIssue) -> Issue:
         department=new.department.strip(),
         person=new.person.strip(),
         state_since=timezone.now(),
+        measures_total=len(new.measures),
     )
-    details = {"source": issue.source, "unit": new.unit.name, "round": found_by.name if found_by else None}
-    record(actor, "register_issue", subject_of(issue), details, chain_of(issue))
-    return issue
+
+
+def _told_of(issue: Issue) -> dict[str, Any]:
+    found_by = issue.round.name if issue.round is not None else None
+    return {"source": issue.source, "unit": issue.unit.name, "round": found_by}
 
 
 def _told(new: NewIssue, found_by: Round | None) -> date | None:
@@ -111,13 +171,20 @@ def _told(new: NewIssue, found_by: Round | None) -> date | None:
     return new.found_on
 
 
-def fault_of(actor: Actor, new: NewIssue) -> str:
+def taken_numbers(actor: Actor, news: Sequence[NewIssue]) -> set[str]:
+    """Those of the numbers given that an issue has already."""
+    given = [new.number.strip() for new in news if new.number.strip()]
+    found = Issue.objects.filter(tenant_id=actor.tenant, number__in=given) if given else Issue.objects.none()
+    return set(found.values_list("number", flat=True))
+
+
+def fault_of(actor: Actor, new: NewIssue, taken: Container[str]) -> str:
     """What keeps the issue from being registered, for a person; empty where nothing does."""
     if len(new.wording.strip()) < 4:
         return "问题表述至少写 4 个字。"
     if new.unit.tenant_id != actor.tenant:
         return f"“{new.unit.name}”不是本地区的单位。"
-    if new.source in FOUND_BY_ROUNDS and new.round is None and new.inspectee is None:
+    if new.source in FOUND_BY_ROUNDS and new.found_by is None:
         return f"{new.source.label}发现的问题要写明轮次。"
     if new.inspectee is not None and new.round is not None and new.inspectee.round_id != new.round.pk:
         return f"“{new.inspectee.name}”不是{new.round.name}的巡察对象。"
@@ -125,11 +192,19 @@ def fault_of(actor: Actor, new: NewIssue) -> str:
         return f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
     if new.found_on > timezone.localdate():
         return f"发现日期 {new.found_on} 还没有到。"
-    if (
-        new.number.strip()
-        and Issue.objects.filter(tenant_id=actor.tenant, number=new.number.strip()).exists()
-    ):
+    if new.number.strip() in taken:
         return f"编号 {new.number.strip()} 已经有问题用了。"
+    return _fault_of_measures(new)
+
+
+def _fault_of_measures(new: NewIssue) -> str:
+    for at, measure in enumerate(new.measures, start=1):
+        if len(measure.text.strip()) < 4:
+            return f"措施 {at} 至少写 4 个字。"
+        if measure.due_on is not None and measure.due_on < new.found_on:
+            return f"措施 {at} 的时限 {measure.due_on} 早于发现日期 {new.found_on}。"
+        if measure.due_on is not None and new.due_on is not None and measure.due_on > new.due_on:
+            return f"措施 {at} 的时限 {measure.due_on} 晚于整改时限 {new.due_on}。"
     return ""
 
 

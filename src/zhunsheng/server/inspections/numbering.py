@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from zhunsheng.server.inspections.models import Round, Sequence, Source
 
 
@@ -18,6 +21,20 @@ def next_numbers(tenant_id: int, prefix: str, many: int, digits: int = 3) -> lis
     return [f"{prefix}{number:0{digits}}" for number in range(first, first + many)]
 
 
+def keep_up(tenant_id: int, numbers: Iterable[str]) -> None:
+    """Numbers people gave themselves: what is counted on from there is not given a second time."""
+    highest: dict[str, int] = {}
+    for number in numbers:
+        found = _COUNTED.fullmatch(number)
+        if found is not None:
+            highest[found[1]] = max(highest.get(found[1], 0), int(found[2]))
+    for prefix, last in highest.items():
+        Sequence.objects.get_or_create(tenant_id=tenant_id, prefix=prefix)
+        behind = Sequence.objects.filter(tenant_id=tenant_id, prefix=prefix, last__lt=last)
+        behind.update(last=last)
+
+
+_COUNTED = re.compile(r"(.{1,20}-)(\d{1,9})")
 _LETTERS = {
     Source.ROUTINE: "XC",
     Source.SPECIAL: "XC",
