@@ -54,6 +54,10 @@ def add_person(office: Office, name: str, unit: Unit, role: Role) -> None:
 
 @pytest.fixture
 def office(db: None) -> Office:
+    return make_office()
+
+
+def make_office() -> Office:
     tenant = create_tenant(OPERATOR, name="示例区", code="990000")
     root = create_unit(OPERATOR, tenant=tenant, code="000", name="示例区")
     jia = create_unit(OPERATOR, tenant=tenant, code="201", name="示例区甲局")

@@ -69,6 +69,22 @@ def record_beginnings(actor: Actor, verb: str, beginnings: Sequence[Beginning]) 
     Chain.objects.bulk_update(links, ["length", "head"])
 
 
+def record_each(actor: Actor, verb: str, told: Sequence[tuple[Subject, Mapping[str, Any], str]]) -> None:
+    """As `record`, once for each of many chains: subject, details and chain."""
+    _require_transaction()
+    names = [chain for _, _, chain in told]
+    there = {link.name: link for link in Chain.objects.select_for_update().filter(name__in=names)}
+    missing = [Chain(name=name) for name in names if name not in there]
+    there |= {link.name: link for link in Chain.objects.bulk_create(missing)}
+    entries = []
+    for subject, details, chain in told:
+        entry = _entry(actor, verb, subject, details, there[chain])
+        there[chain].length, there[chain].head = entry.number, entry.hash
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    Chain.objects.bulk_update(there.values(), ["length", "head"], batch_size=200)
+
+
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("留痕要和它所记的改动在同一个事务里。")

@@ -93,7 +93,7 @@ def values_of(scope: Scope, entries: Iterable[Entry]) -> dict[str, Decimal | Non
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    return rounded(part / whole * 10_000) / 10_000 if part is not None and whole else None
+    return rounded(part / whole * 100) / 100 if part is not None and whole else None
 
 
 def value_words(entry: Entry, value: Decimal | None) -> str:

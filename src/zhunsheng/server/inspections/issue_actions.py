@@ -13,7 +13,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
@@ -38,7 +39,14 @@ from zhunsheng.server.inspections.numbering import issue_prefix, keep_up, next_n
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.round_actions import register_for
 from zhunsheng.server.inspections.subjects import chain_of, subject_of
-from zhunsheng.server.inspections.workflow import Verb, may_rectify, may_register, moves_of, verdict
+from zhunsheng.server.inspections.workflow import (
+    Move,
+    Verb,
+    may_rectify,
+    may_register,
+    moves_of,
+    verdict,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -107,7 +115,9 @@ def register_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> l
         for measure in new.measures
     )
     record_beginnings(
-        actor, "register_issue", [Beginning(subject_of(i), _told_of(i) | details, chain_of(i)) for i in issues]
+        actor,
+        "register_issue",
+        [Beginning(subject_of(i), _told_of(i) | details, chain_of(i)) for i in issues],
     )
     return issues
 
@@ -115,7 +125,8 @@ def register_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> l
 def _numbers_for(actor: Actor, news: Sequence[NewIssue]) -> list[str]:
     """Each one's own, or the next under its prefix."""
     prefixes = [
-        "" if new.number.strip() else issue_prefix(new.source, new.found_by, new.found_on.year) for new in news
+        "" if new.number.strip() else issue_prefix(new.source, new.found_by, new.found_on.year)
+        for new in news
     ]
     fresh = {
         prefix: iter(next_numbers(actor.tenant, prefix, many))
@@ -131,9 +142,7 @@ def _issue(actor: Actor, new: NewIssue, number: str, register: Register | None) 
     fed_back_on = new.fed_back_on or _told(new, new.found_by)
     due_on = new.due_on
     if due_on is None and fed_back_on is not None:
-        due_on = due_after_feedback(
-            register or register_for(actor), new.found_by, fed_back_on, new.immediate
-        )
+        due_on = due_after_feedback(register or register_for(actor), new.found_by, fed_back_on, new.immediate)
     return Issue(
         tenant_id=actor.tenant,
         number=number,
@@ -192,7 +201,7 @@ def fault_of(actor: Actor, new: NewIssue, taken: Container[str]) -> str:
         return f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
     if new.found_on > timezone.localdate():
         return f"发现日期 {new.found_on} 还没有到。"
-    if new.number.strip() in taken:
+    if new.number.strip() and new.number.strip() in taken:
         return f"编号 {new.number.strip()} 已经有问题用了。"
     return _fault_of_measures(new)
 
@@ -409,10 +418,9 @@ def move(
     words = words.strip()
     if step.needs_words and not words:
         raise Refused(f"{verb.label}要写明理由。")
-    before, at = issue.state, _moment(issue, on)
-    issue.state, issue.state_since = step.target, at
-    _note_dates(issue, verb, timezone.localdate(at))
-    issue.save()
+    before, at = issue.state, moment_of(issue, on)
+    Issue.objects.filter(pk=issue.pk).update(**changes_of(step, at))
+    issue.refresh_from_db()
     Handling.objects.create(
         issue=issue,
         verb=verb,
@@ -428,30 +436,36 @@ def move(
     return issue
 
 
-def _moment(issue: Issue, on: date | None) -> datetime:
-    """When the step was taken: now, or on a past day not before the issue's last step."""
+def moment_of(issue: Issue, on: date | None) -> datetime:
+    last = issue.handlings.order_by("pk").last()
+    return stated_moment(issue, on, last.at if last is not None else None)
+
+
+def stated_moment(issue: Issue, on: date | None, last: datetime | None) -> datetime:
+    """When a step was taken: now, or on a past day not before the issue's last step."""
     now = timezone.now()
     if on is None or on == timezone.localdate(now):
         return now
-    last = issue.handlings.last()
-    earliest = timezone.localdate(last.at) if last is not None else issue.found_on
+    earliest = timezone.localdate(last) if last is not None else issue.found_on
     if on > timezone.localdate(now):
         raise Refused(f"办理日期 {on} 还没有到。")
     if on < earliest:
         raise Refused(f"办理日期 {on} 早于上一步的 {earliest}。")
     moment = timezone.make_aware(datetime.combine(on, time(12)))
-    return max(moment, last.at) if last is not None else moment
+    return moment if last is None else max(moment, last)
 
 
-def _note_dates(issue: Issue, verb: Verb, today: date) -> None:
-    if verb is Verb.CLOSE:
-        issue.closed_on = today
-        issue.first_closed_on = issue.first_closed_on or today
-    elif verb is Verb.REOPEN:
-        issue.closed_on = None
-        issue.reopened += 1
-    elif verb is Verb.RETURN:
-        issue.returns += 1
+def changes_of(step: Move, at: datetime) -> dict[str, Any]:
+    """What the step changes of an issue, as an update."""
+    changes: dict[str, Any] = {"state": step.target, "state_since": at}
+    today = timezone.localdate(at)
+    if step.verb is Verb.CLOSE:
+        changes |= {"closed_on": today, "first_closed_on": Coalesce("first_closed_on", today)}
+    elif step.verb is Verb.REOPEN:
+        changes |= {"closed_on": None, "reopened": F("reopened") + 1}
+    elif step.verb is Verb.RETURN:
+        changes |= {"returns": F("returns") + 1}
+    return changes
 
 
 def locked_issue(actor: Actor, issue_id: int) -> Issue:

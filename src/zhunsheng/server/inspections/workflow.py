@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import ENDED, Issue, IssueState
@@ -106,7 +107,8 @@ _COMPLETE = (Verb.SUBMIT, Verb.PASS_DISCIPLINE, Verb.PASS_OFFICE, Verb.CLOSE)
 
 
 def _complete(issue: Issue, verb: Verb) -> Verdict:
-    measures = list(issue.measures.prefetch_related("proofs"))
+    prefetch_related_objects([issue], "measures__proofs")
+    measures = list(issue.measures.all())
     if not measures:
         return no(f"还没有整改措施，不能{verb.label}。请先写明措施、责任人和时限。")
     bare = [number for number, measure in enumerate(measures, start=1) if not measure.proofs.all()]

@@ -1,0 +1,227 @@
+"""A year like the sample's, entered through the actions: every count of its report comes from a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from tests.server.conftest import OPERATOR, YEAR, Office, add_person, make_office
+
+from zhunsheng.kernel.sources import CountedList
+from zhunsheng.server.demo.inspections import Cast, Year, build_year
+from zhunsheng.server.inspections import round_actions
+from zhunsheng.server.inspections.catalogue import catalogue, outcomes
+from zhunsheng.server.inspections.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.counts import Entry, Inside, badge_words, listed, values_of
+from zhunsheng.server.inspections.feed import RegisterSource
+from zhunsheng.server.inspections.models import Issue, Register, Step, Theme
+from zhunsheng.server.orgs.actions import create_unit, place_unit
+from zhunsheng.server.orgs.models import Role, Unit
+
+LAST_DAY = date(2023, 12, 31)
+
+
+@dataclass
+class Built:
+    office: Office
+    cast: Cast
+    year: Year
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Built]:
+    """The year, entered once for all these tests; what each changes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = make_office()
+        cast = _cast(office)
+        yield Built(office, cast, build_year(cast))
+        transaction.set_rollback(True)
+
+
+def _cast(office: Office) -> Cast:
+    """28 units, two streets, 信访局, 应急局, five towns and a host; one contact and one 派驻纪检组 for all."""
+    units = [_unit(office, 300 + number, f"示例区第{number}单位") for number in range(1, 39)]
+    keeper = _unit(office, 150, "示例区委巡察办")
+    for name, role in (
+        ("inspector", Role.INSPECTION),
+        ("leading", Role.LEADING),
+        ("rectifier", Role.RECTIFIER),
+        ("discipline", Role.DISCIPLINE),
+    ):
+        add_person(office, name, office.root, role)
+    round_actions.keep_register(office.actor("inspector"), unit=keeper)
+    rectifier, discipline = office.actor("rectifier"), office.actor("discipline")
+    return Cast(
+        office=office.actor("inspector"),
+        leading=office.actor("leading"),
+        rectifiers={unit.pk: rectifier for unit in units},
+        disciplines={unit.pk: discipline for unit in units},
+        routine=units[:28],
+        streets=units[28:30],
+        petitions=units[30],
+        safety=units[31],
+        towns=units[32:37],
+        host=units[37],
+    )
+
+
+def _unit(office: Office, code: int, name: str) -> Unit:
+    unit = create_unit(OPERATOR, tenant=office.tenant, code=str(code), name=name)
+    place_unit(OPERATOR, unit=unit, fiscal_year=YEAR, parent=office.root)
+    return unit
+
+
+@pytest.fixture
+def scope(db: None, built: Built) -> Scope:
+    return Scope(Register.objects.get(), YEAR, LAST_DAY)
+
+
+def _entries(scope: Scope) -> dict[str, Entry]:
+    return {entry.key: entry for entry in catalogue(scope)}
+
+
+SECTION_SIX = {
+    "rounds.begun": 3,
+    "rounds.done": 2,
+    "rounds.running": 1,
+    "teams.own": 7,
+    "teams.sent": 1,
+    "teams.sent_people": 7,
+    "teams.received": 1,
+    "inspectees.routine": 28,
+    "inspectees.special": 4,
+    "inspectees.cross_out": 1,
+    "inspectees.cross_in": 1,
+    "issues.found": 762,
+    "issues.routine": 684,
+    "issues.special": 78,
+    "superior.aspects": 5,
+    "superior.found": 6,
+    "superior.closed": 6,
+    "slips.issued": 59,
+    "interviews.units": 2,
+    "supervisions.units": 5,
+    "supervised.found": 42,
+    "common.found": 15,
+    "rules.issued": 13,
+    "carried.found": 31,
+    "self_check.found": 51,
+    "self_check.closed": 51,
+    "escalated.found": 28,
+    "escalated.closed": 28,
+    "old.themes": 7,
+    "old.found": 23,
+}
+"""What the sample's section 六 counts by hand."""
+WITHIN_762 = {
+    "issues.found",
+    "issues.routine",
+    "issues.special",
+    "issues.immediate",
+    "carried.found",
+    "rectified.closed",
+    "rectified.in_time",
+    "rectified.overdue",
+    "rectified.long_term",
+    "rectified.told",
+    "rectified.rate",
+}
+
+
+def test_every_count_of_the_sample_is_a_query_with_its_rule(scope: Scope) -> None:
+    entries = _entries(scope)
+    values = values_of(scope, entries.values())
+    assert {key: values[key] for key in SECTION_SIX} == SECTION_SIX
+    assert all(len(entry.rule) > 5 for entry in entries.values())
+    by_theme = {
+        theme.name: values[f"inspectees.special.theme{theme.pk}"]
+        for theme in Theme.objects.filter(name__in=("“三资”", "信访", "安全生产"))
+    }
+    assert by_theme == {"“三资”": 2, "信访": 1, "安全生产": 1}
+
+
+def test_each_says_whether_it_lies_inside_the_762(scope: Scope) -> None:
+    entries = _entries(scope)
+    assert {key for key, entry in entries.items() if entry.inside is Inside.YES} == WITHIN_762
+    outside = {key.partition(".")[0] for key, entry in entries.items() if entry.inside is Inside.NO}
+    assert outside == {"superior", "supervised", "common", "self_check", "escalated", "old"}
+
+
+def test_closed_in_time_overdue_and_long_term_make_up_the_total(scope: Scope) -> None:
+    values = values_of(scope, catalogue(scope))
+    parts = [values[f"rectified.{part}"] for part in outcomes(scope)]
+    assert sum(part or 0 for part in parts) == values["issues.found"] == 762
+    assert all(parts)
+    assert values["rectified.told"] == 610
+    assert values["rectified.rate"] == round(Decimal(str(parts[0])) / 610, 4)
+
+
+def test_the_list_behind_a_count_is_as_long_as_the_count_and_has_no_wording(scope: Scope) -> None:
+    entries = _entries(scope)
+    values = values_of(scope, entries.values())
+    wordings = set(Issue.objects.values_list("wording", flat=True))
+    for key in SECTION_SIX:
+        found = listed(scope, entries, key)
+        if key not in ("teams.sent_people", "superior.aspects", "old.themes"):
+            assert len(found.rows) == values[key], key
+        said = "".join(text for row in found.rows for text in row)
+        assert not any(wording in said for wording in wordings), key
+
+
+def test_badges_say_what_belongs_together(scope: Scope) -> None:
+    entries = _entries(scope)
+    values = values_of(scope, entries.values())
+    said = {
+        key: badge_words(entries[key], values) for key in ("rounds.begun", "self_check.rate", "slips.issued")
+    }
+    assert said == {
+        "rounds.begun": "已完成 2 轮、进行中 1 轮",
+        "self_check.rate": "发现 51 个、整改到位 51 个",
+        "slips.issued": "下发工作提示单 59 份",
+    }
+
+
+def test_an_earlier_day_counts_what_stood_then(scope: Scope) -> None:
+    june = Scope(scope.register, YEAR, date(2023, 6, 30))
+    values = values_of(june, catalogue(june))
+    keys = (
+        "rounds.begun",
+        "rounds.done",
+        "rounds.running",
+        "issues.found",
+        "rectified.closed",
+        "superior.closed",
+    )
+    assert [values[key] for key in keys] == [1, 1, 0, 322, 0, 0]
+    told = issues_then(june).filter(round__number=3, source="routine")
+    assert set(told.values_list("state_then", flat=True)) == {"rectifying"}
+    assert set(told.values_list("state", flat=True)) > {"closed", "long_term"}
+
+
+def test_the_port_gives_the_keeper_its_counts_and_nobody_else(scope: Scope, built: Built) -> None:
+    source = RegisterSource()
+    keeper = scope.register.unit_id
+    done = source.snapshot(keeper, YEAR, LAST_DAY, "rounds.done")
+    behind = source.listed(keeper, YEAR, LAST_DAY, "rounds.done")
+    assert behind == CountedList(
+        ("届", "轮次", "进驻", "反馈", "整改", "归档"),
+        (
+            ("六届", "第三轮", "2023-03-06", "2023-06-15", "2023-09-13", ""),
+            ("六届", "第四轮", "2023-07-10", "2023-10-16", "", ""),
+        ),
+    )
+    assert (done.value, done.words, done.rule_name) == (2, "已完成 2 轮、进行中 1 轮", "已反馈")
+    assert done.sha256 == behind.sha256
+    assert source.snapshots(built.office.jia_unit.pk, YEAR, LAST_DAY) == []
+
+    round_actions.date_steps(
+        built.cast.office, entry=built.year.rounds[2], days={Step.FED_BACK: date(2023, 12, 20)}
+    )
+    later = source.snapshot(keeper, YEAR, LAST_DAY, "rounds.done")
+    assert (later.value, later.words) == (3, "已完成 3 轮、进行中 0 轮")
+    assert later.sha256 != done.sha256
