@@ -8,4 +8,4 @@ class InspectionsConfig(AppConfig):
     def import_models(self) -> None:
         """The register's tables are described in several modules."""
         super().import_models()
-        from zhunsheng.server.inspections import paper_models  # noqa: F401
+        from zhunsheng.server.inspections import paper_models, supervision_models  # noqa: F401

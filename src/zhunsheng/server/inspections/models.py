@@ -8,7 +8,6 @@ from django.db import models
 
 from zhunsheng.press.headings import chinese
 from zhunsheng.server.files.models import StoredFile
-from zhunsheng.server.inspections import supervision_models  # noqa: F401 (Django looks for tables here)
 from zhunsheng.server.orgs.models import Tenant, Unit, User
 
 
