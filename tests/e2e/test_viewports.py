@@ -12,7 +12,7 @@ MAIN = (
     ("jb03", "/reports/3/base/", "link", "核对并报送"),
     ("jb01", "/reports/1/", "button", "从空白开始"),
     ("fz05", "/reports/5/approval/", "link", "同意报送财政局"),
-    ("fz05", "/reports/5/approval/?step=agree", "button", "确认报送财政局"),
+    ("fz05", "/reports/5/approval/agree/", "button", "确认报送财政局"),
     ("sh1", "/reviews/1/", "link", "继续审核下一家"),
     ("sh1", "/reviews/report/2/", "button", "开始审核"),
     ("sh1", "/reviews/report/31/", "button", "通过并看下一家"),
@@ -36,7 +36,7 @@ def test_the_main_action_is_in_sight(someone: Someone, size: tuple[int, int]) ->
     [
         ("/", "审核这份报告"),
         ("/reports/5/approval/", "同意报送财政局"),
-        ("/reports/5/approval/?step=agree", "确认报送财政局"),
+        ("/reports/5/approval/agree/", "确认报送财政局"),
     ],
 )
 def test_the_head_decides_on_the_telephone_without_scrolling(someone: Someone, path: str, name: str) -> None:

@@ -92,6 +92,7 @@ OPEN_TO: dict[str, set[str]] = {
     "download_document": WHO_SEES,
     "download_slip": WHO_SEES,
     "approval": WHO_SEES,
+    "agree": WHO_SEES,
     "upload_signed": NOBODY,
     "preview_section": NOBODY,
     "upload_evidence": NOBODY,

@@ -31,7 +31,7 @@ from zhunsheng.server.reports.documents import (
 )
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reports.workflow import Verb, may_sign, verdicts
+from zhunsheng.server.reports.workflow import Verb, may_sign, verdict, verdicts
 from zhunsheng.server.web.requests import OfficeRequest
 
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -111,20 +111,28 @@ def attachment(name: str, data: bytes) -> HttpResponse:
 
 @require_GET
 def approval(request: OfficeRequest, report_id: int) -> HttpResponse:
-    """One page to decide on; the whole report behind a tab, and what is filed named once more before it goes."""
+    """One page to decide on; the whole report behind a tab."""
     report = report_for(request.actor, report_id)
-    allowed = {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()}
-    agreeing = request.GET.get("step") == "agree" and allowed[Verb.APPROVE]
     context: dict[str, Any] = {
         "report": report,
-        "verdicts": allowed,
+        "verdicts": {str(verb): verdict for verb, verdict in verdicts(request.actor, report).items()},
         "whole": request.GET.get("tab") == "whole",
         "summary": summary_of(report),
         "phrases": PHRASES,
         "signed": evidence.signed_scans(report),
         "may_sign": may_sign(request.actor, report),
     }
-    return render(request, "reports/agree.html" if agreeing else "reports/approval.html", context)
+    return render(request, "reports/approval.html", context)
+
+
+@require_GET
+def agree(request: OfficeRequest, report_id: int) -> HttpResponse:
+    """What is about to be filed, named once more before it goes."""
+    report = report_for(request.actor, report_id)
+    if not verdict(request.actor, report, Verb.APPROVE):
+        return redirect("approval", report_id=report.pk)
+    context = {"report": report, "summary": summary_of(report), "signed": evidence.signed_scans(report)}
+    return render(request, "reports/agree.html", context)
 
 
 @require_POST

@@ -74,6 +74,7 @@ urlpatterns = [
     path("<int:report_id>/download/slip/", document_views.download_slip, name="download_slip"),
     path("<int:report_id>/download/<slug:kind>/", document_views.download_document, name="download_document"),
     path("<int:report_id>/approval/", document_views.approval, name="approval"),
+    path("<int:report_id>/approval/agree/", document_views.agree, name="agree"),
     path("<int:report_id>/approval/signed/", document_views.upload_signed, name="upload_signed"),
     path("<int:report_id>/act/<slug:verb>/", views.act, name="act"),
     path("<int:report_id>/receipt/", views.receipt, name="receipt"),
