@@ -121,6 +121,13 @@ def test_the_head_agrees_to_what_is_named_once_more(office: Office, advance: Adv
     assert client.get(address)["Location"] == f"/reports/{report.pk}/approval/"
 
 
+def test_once_filed_the_head_s_page_leads_to_the_receipt(office: Office, advance: Advance) -> None:
+    report = advance("with_bureau")
+    page = office.client("jia_head").get(f"/reports/{report.pk}/approval/").content.decode()
+    assert f"已报送财政局，受理编号 {report.receipt}。" in page
+    assert f'<a href="/reports/{report.pk}/receipt/">看回执、撤回</a>' in page
+
+
 def test_nobody_else_is_asked_to_agree(office: Office, advance: Advance) -> None:
     report = advance("with_head")
     answer = office.client("jia").get(f"/reports/{report.pk}/approval/agree/")

@@ -48,6 +48,22 @@ def test_nothing_is_due_in_a_year_that_is_over(office: Office, campaign: Campaig
     assert ("还剩" in card, "已过期" in card) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "page"),
+    [
+        ("with_head", "jia_head", "approval/"),
+        ("accepted", "jia_head", "approval/"),
+        ("filling", "jia_head", "self/"),
+        ("accepted", "jia", "self/"),
+        ("returned", "jia", ""),
+    ],
+)
+def test_where_a_card_leads(office: Office, advance: Advance, state: str, who: str, page: str) -> None:
+    report = advance(state)
+    found = html.fromstring(office.client(who).get("/").content.decode())
+    assert found.xpath("//article//a/@href") == [f"/reports/{report.pk}/{page}"]
+
+
 @pytest.fixture
 def waiting(office: Office, queued: AddReport) -> None:
     queued("一局", "under_review", reviewer=office.people["reviewer"])

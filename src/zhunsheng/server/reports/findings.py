@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -79,7 +80,7 @@ def _shown(
         code=finding.code,
         severity=finding.severity.value,
         label=finding.severity.label,
-        place=places_words(finding.targets, assessment.report, sheet.form, _MOST_PLACES),
+        place=_brief(finding, assessment, sheet),
         message=finding.message,
         hint=finding.hint,
         basis=finding.basis,
@@ -88,6 +89,15 @@ def _shown(
         fixes=fixes_for(finding, cells, assessment, sheet),
         explanation=text if written_for == finding.message else "",
     )
+
+
+def _brief(finding: Finding, assessment: Assessment, sheet: FormSheet) -> str:
+    """An indicator the message names itself goes by its number."""
+    words = places_words(finding.targets, assessment.report, sheet.form, _MOST_PLACES)
+    return _NAMED.sub(lambda match: match[1] if match[2] in finding.message else match[0], words)
+
+
+_NAMED = re.compile(r"(第\d+个指标)(“[^“”]+”)")
 
 
 def cell_of(target: Target, assessment: Assessment, sheet: FormSheet) -> str:

@@ -7,6 +7,7 @@ import json
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.audit.models import Entry
@@ -59,6 +60,8 @@ def answer(request: OfficeRequest, report_id: int, opinion_id: int) -> HttpRespo
     except Unchanged as error:
         messages.warning(request, str(error))
         return redirect("returned", report_id=report.pk)
-    waiting = Opinion.objects.filter(report=report, state=Opinion.State.OPEN).count()
-    messages.success(request, f"已答复，还有 {waiting} 条。" if waiting else "意见都已答复，可以核对报送了。")
-    return redirect("returned", report_id=report.pk)
+    waiting = Opinion.objects.filter(report=report, state=Opinion.State.OPEN).values_list("pk", flat=True)
+    told = f"已答复，还有 {len(waiting)} 条。" if waiting else "意见都已答复，可以核对报送了。"
+    messages.success(request, told)
+    here = reverse("returned", args=[report.pk])
+    return redirect(f"{here}#opinion-{waiting[0]}" if waiting else here)

@@ -68,14 +68,15 @@ def _card(
     prepares = actor.holds(Role.PREPARER, report.path)
     heads = actor.holds(Role.HEAD, report.path)
     action = _action(report, prepares, heads, len(opinions))
-    url = f"/reports/{report.pk}/{_page(report, heads)}"
+    url = f"/reports/{report.pk}/{_page(report, prepares, heads)}"
     return Card(report, action or "查看", url, bool(action), opinions, reminders, handed)
 
 
-def _page(report: UnitReport, heads: bool) -> str:
-    if report.state in (State.NOT_STARTED, State.RETURNED):
-        return ""
-    return "approval/" if heads and report.state == State.WITH_HEAD else "self/"
+def _page(report: UnitReport, prepares: bool, heads: bool) -> str:
+    """A head reads the one page of summary; the sheet is for who fills it."""
+    if heads and report.draft_number and (report.state == State.WITH_HEAD or not prepares):
+        return "approval/"
+    return "" if report.state in (State.NOT_STARTED, State.RETURNED) else "self/"
 
 
 def _action(report: UnitReport, prepares: bool, heads: bool, opinions: int) -> str:
