@@ -54,6 +54,14 @@ def test_filing_waits_for_the_last_answer(office: Office, back: UnitReport) -> N
     assert (first.state, first.reply) == ("answered", "已补充时限。")
 
 
+def test_an_answer_leads_to_the_next_opinion(office: Office, back: UnitReport) -> None:
+    client, page = office.client("jia"), f"/reports/{back.pk}/returned/"
+    first, second = Opinion.objects.order_by("id")
+    reply = {"reply": "已补传办件台账。"}
+    answers = [client.post(f"{page}{opinion.pk}/answer/", reply)["Location"] for opinion in (first, second)]
+    assert answers == [f"{page}#opinion-{second.pk}", page]
+
+
 def test_the_page_shows_what_was_changed(office: Office, back: UnitReport) -> None:
     before = content_from_json(back.content).text("r2.reason")
     change = [Change("r2.reason", "2024年6月底前建成。")]
