@@ -88,6 +88,7 @@ def _agree(head: Person, *expected: str) -> None:
     [changed] = head.texts(".panel:has(h2:text-is('比上一稿改了什么'))")
     assert [text for text in expected if text not in changed] == []
     head.page.get_by_role("link", name="同意报送财政局").click()
+    head.page.wait_for_url("**/agree/")
     assert head.texts("dl.facts dd")[:3] == ["区委组织部", "2023 年度部门整体支出绩效自评", "2023 年度"]
     head.press("确认报送财政局")
     assert head.notes() == ["已报送财政局，编号 ZP2023-0003。审核开始前可以撤回。"]
