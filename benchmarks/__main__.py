@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from importlib import import_module
 
-SECTIONS = ("reading", "writing", "rules", "batch", "startup", "office", "office_figures")
+SECTIONS = ("reading", "writing", "rules", "batch", "startup", "office", "office_figures", "issue_import")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
+from tests.server.inspections.workbooks import upload, workbook
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.campaigns.figure_workbook import template
@@ -19,6 +20,7 @@ from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import paper_actions
+from zhunsheng.server.inspections.import_tasks import begin_import
 from zhunsheng.server.inspections.models import Issue, Proof, Support
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
@@ -201,6 +203,15 @@ OPEN_TO: dict[str, set[str]] = {
     "proof_page": WHO_SEES_THE_ISSUE,
     "download_proof": WHO_SEES_THE_ISSUE,
     "remove_proof": NOBODY,
+    "import_issues": {"inspector"},
+    "issue_template": {"inspector"},
+    "issue_import": {"inspector"},
+    "issue_import_state": NOBODY,
+    "choose_import_units": NOBODY,
+    "start_issue_import": NOBODY,
+    "cancel_issue_import": NOBODY,
+    "retry_issue_import": NOBODY,
+    "marked_issue_import": {"inspector"},
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -298,7 +309,14 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "support_id": Support.objects.create(
             issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
         ).pk,
+        "import_id": _issue_import(inspections.office),
     }
+
+
+def _issue_import(office: Office) -> int:
+    """An Excel the inspection office has uploaded."""
+    rows = [("问题表述", "单位", "来源", "发现日期"), ("固定资产账实不符", "示例区甲局", "督查", "2023-3-20")]
+    return begin_import(office.actor("inspector"), upload=upload(workbook(rows))).pk
 
 
 def _figures_file(office: Office) -> int:

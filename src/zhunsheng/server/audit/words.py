@@ -92,6 +92,8 @@ VERBS = {
     "hold_supervision": "登记督查",
     "issue_rule": "登记制度",
     "carry_theme": "主题纳入巡察内容",
+    "choose_import_units": "选定导入表里的单位",
+    "import_issues": "导入问题清单",
     # a year
     "create_campaign": "开展年度任务",
     "change_campaign": "修改年度任务",

@@ -15,7 +15,7 @@ from zhunsheng.server.campaigns.models import Campaign, KnownFigure
 from zhunsheng.server.campaigns.policy import may_run
 from zhunsheng.server.campaigns.queries import campaign_for, reports_of
 from zhunsheng.server.files.models import StoredFile
-from zhunsheng.server.files.storing import read_stored, sent_bytes, store_upload
+from zhunsheng.server.files.storing import own_upload, read_stored, sent_bytes, store_upload
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.schemes import sheet_of
 from zhunsheng.server.web.requests import OfficeRequest
@@ -69,10 +69,7 @@ def figures_template(request: OfficeRequest, campaign_id: int) -> FileResponse:
 
 def _uploaded(request: OfficeRequest, campaign: Campaign, file_id: int) -> tuple[StoredFile, list[TableRow]]:
     """The file this person uploaded, read."""
-    found = StoredFile.objects.filter(pk=file_id, tenant_id=campaign.tenant_id, by_id=request.actor.person)
-    file = found.first()
-    if file is None:
-        raise Http404
+    file = own_upload(request.actor, file_id)
     sheet = sheet_of(campaign.scheme)
     return file, read_table(read_stored(file), keys_of(sheet), sheet)
 

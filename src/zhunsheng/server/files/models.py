@@ -16,3 +16,5 @@ class StoredFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    is_guarded = models.BooleanField(default=False)
+    """Holds the wording of issues: only the register's own pages hand it out, to whom they ask about."""

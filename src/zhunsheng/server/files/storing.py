@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from zhunsheng.server.files.kinds import content_type_of, refusal_of
 from zhunsheng.server.files.models import StoredFile
@@ -24,7 +24,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 _LONGEST_NAME = 150
 
 
-def store_upload(actor: Actor, upload: UploadedFile[bytes]) -> StoredFile:
+def store_upload(actor: Actor, upload: UploadedFile[bytes], *, guarded: bool = False) -> StoredFile:
     """An uploaded file. Raises Refused, in words, for one that is empty, too large or of a kind not taken."""
     most = settings.OPTIONS["UPLOAD_MB"]
     name = clean_name(upload.name or "")
@@ -38,7 +38,7 @@ def store_upload(actor: Actor, upload: UploadedFile[bytes]) -> StoredFile:
     if reason:
         raise Refused(reason)
     upload.seek(0)
-    return store_chunks(actor, name, upload.chunks())
+    return store_chunks(actor, name, upload.chunks(), guarded=guarded)
 
 
 def store_bytes(actor: Actor, name: str, data: bytes) -> StoredFile:
@@ -46,7 +46,7 @@ def store_bytes(actor: Actor, name: str, data: bytes) -> StoredFile:
     return store_chunks(actor, clean_name(name), [data])
 
 
-def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes]) -> StoredFile:
+def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes], *, guarded: bool = False) -> StoredFile:
     """Written beside its place and moved there whole: a full disk leaves nothing half."""
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -70,8 +70,24 @@ def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes]) -> StoredFile
         Path(temporary).unlink(missing_ok=True)
         raise
     return StoredFile.objects.create(
-        tenant_id=actor.tenant, sha256=digest.hexdigest(), size=size, name=name, by_id=actor.id
+        tenant_id=actor.tenant,
+        sha256=digest.hexdigest(),
+        size=size,
+        name=name,
+        by_id=actor.id,
+        is_guarded=guarded,
     )
+
+
+def own_upload(actor: Actor, file_id: int) -> StoredFile:
+    """A file this person uploaded, for the next page of what they are about. Raises Http404 for any other."""
+    found = StoredFile.objects.filter(
+        pk=file_id, tenant_id=actor.tenant, by_id=actor.person, is_guarded=False
+    )
+    file = found.first()
+    if file is None:
+        raise Http404
+    return file
 
 
 def path_of(sha256: str) -> Path:

@@ -8,4 +8,11 @@ class InspectionsConfig(AppConfig):
     def import_models(self) -> None:
         """The register's tables are described in several modules."""
         super().import_models()
-        from zhunsheng.server.inspections import paper_models, supervision_models  # noqa: F401
+        from zhunsheng.server.inspections import (  # noqa: F401
+            issue_import_models,
+            paper_models,
+            supervision_models,
+        )
+
+    def ready(self) -> None:
+        from zhunsheng.server.inspections import import_tasks  # noqa: F401  (registers its job)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from zhunsheng.server.inspections import issue_views, ledger_views, measure_views, paper_views
 
@@ -31,4 +31,5 @@ urlpatterns = [
     path("proofs/<int:proof_id>/page/<int:page>/", measure_views.proof_page, name="proof_page"),
     path("proofs/<int:proof_id>/file/", measure_views.download_proof, name="download_proof"),
     path("proofs/<int:proof_id>/remove/", measure_views.remove_proof, name="remove_proof"),
+    path("imports/", include("zhunsheng.server.inspections.import_urls")),
 ]

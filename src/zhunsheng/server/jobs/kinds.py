@@ -36,14 +36,23 @@ The worker may die at any moment and the function is called anew: a step done al
 """
 
 _KINDS: dict[str, Work] = {}
+_APART: set[str] = set()
 
 
-def job_kind(name: str) -> Callable[[Work], Work]:
+def job_kind(name: str, *, apart: bool = False) -> Callable[[Work], Work]:
+    """`apart`: shown and handed out by pages of its own, which ask for more than whose the job is."""
+
     def register(work: Work) -> Work:
         _KINDS[name] = work
+        if apart:
+            _APART.add(name)
         return work
 
     return register
+
+
+def kinds_apart() -> frozenset[str]:
+    return frozenset(_APART)
 
 
 def work_of(kind: str) -> Work | None:

@@ -1,10 +1,11 @@
-"""Reading jobs: one's own."""
+"""Reading jobs: one's own, without those that have pages of their own."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+from zhunsheng.server.jobs.kinds import kinds_apart
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.jobs.policy import may_handle
 from zhunsheng.server.orgs.actors import Actor
@@ -12,13 +13,14 @@ from zhunsheng.server.orgs.verdicts import require
 
 
 def visible_to(actor: Actor) -> QuerySet[Job]:
-    return Job.objects.filter(by_id=actor.person, tenant_id=actor.tenant).select_related("result")
+    own = Job.objects.filter(by_id=actor.person, tenant_id=actor.tenant)
+    return own.exclude(kind__in=kinds_apart()).select_related("result")
 
 
 def job_for(actor: Actor, job_id: int) -> Job:
     """Raises Refused for another's, Http404 for none at all."""
     job = Job.objects.select_related("result").filter(pk=job_id).first()
-    if job is None:
+    if job is None or job.kind in kinds_apart():
         raise Http404
     require(may_handle(actor, job))
     return job

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhunsheng.server.files.models import StoredFile
-from zhunsheng.server.files.storing import read_stored, sent_bytes, store_upload
+from zhunsheng.server.files.storing import own_upload, read_stored, sent_bytes, store_upload
 from zhunsheng.server.orgs.import_workbook import read_rows, template
 from zhunsheng.server.orgs.importing import import_orgs, plan_of
 from zhunsheng.server.orgs.manage_views import managed_tenant
@@ -59,9 +58,7 @@ def import_template(request: OfficeRequest) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def import_preview(request: OfficeRequest, file_id: int) -> HttpResponse:
     tenant, year = managed_tenant(request), _year_of(request)
-    file = StoredFile.objects.filter(pk=file_id, tenant=tenant, by_id=request.actor.person).first()
-    if file is None:
-        raise Http404
+    file = own_upload(request.actor, file_id)
     units, people = read_rows(read_stored(file))
     if request.method == "POST":
         outcome = import_orgs(request.actor, tenant=tenant, year=year, units=units, people=people)

@@ -1,0 +1,17 @@
+"""Bringing Excel to the register; included by urls.py."""
+
+from django.urls import path
+
+from zhunsheng.server.inspections import import_views as views
+
+urlpatterns = [
+    path("", views.imports, name="import_issues"),
+    path("template/", views.import_template, name="issue_template"),
+    path("<int:import_id>/", views.issue_import, name="issue_import"),
+    path("<int:import_id>/state/", views.import_state, name="issue_import_state"),
+    path("<int:import_id>/units/", views.choose_import_units, name="choose_import_units"),
+    path("<int:import_id>/start/", views.start_import, name="start_issue_import"),
+    path("<int:import_id>/cancel/", views.cancel_import, name="cancel_issue_import"),
+    path("<int:import_id>/retry/", views.retry_import, name="retry_issue_import"),
+    path("<int:import_id>/marked/", views.marked_import, name="marked_issue_import"),
+]
