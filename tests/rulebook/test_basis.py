@@ -7,12 +7,13 @@ import re
 import pytest
 
 from zhunsheng.kernel.basis import UNVERIFIED, Basis, Mark
-from zhunsheng.kernel.checks import Rule, TextRule
+from zhunsheng.kernel.checks import ExpressionRule, Rule, TextRule
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.rulebook.loading import load_rulebook
+from zhunsheng.rulebook.office_rules import OFFICE_RULES, OfficeRule
 from zhunsheng.rulebook.rules import OWN_FORM, checker, expression_rules, text_rules
 
-RULES = (*text_rules(), *expression_rules())
+RULES = (*text_rules(), *expression_rules(), *OFFICE_RULES)
 SCHEMES = tuple(load_rulebook().schemes.values())
 DOCUMENTS = tuple(load_rulebook().documents.values())
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
@@ -37,9 +38,19 @@ def test_own_form_cites_the_form_of_the_scheme(scheme: Scheme) -> None:
     assert cite(OWN_FORM) == rulebook.cite(rulebook.forms[scheme.form].basis)
 
 
+def _manual(rule: Rule) -> str:
+    match rule:
+        case TextRule():
+            return rule.run.__doc__ or ""
+        case OfficeRule():
+            return rule.description
+    assert isinstance(rule, ExpressionRule)
+    return f"{rule.message}{rule.hint}"
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_no_article_is_cited_that_the_register_does_not_hold(rule: Rule) -> None:
-    manual = (rule.run.__doc__ or "") if isinstance(rule, TextRule) else f"{rule.message}{rule.hint}"
+    manual = _manual(rule)
     held = {article.number for basis in DOCUMENTS for article in basis.articles}
     assert set(_ARTICLE.findall(rule.title + manual)) <= held
 

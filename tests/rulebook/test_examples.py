@@ -8,6 +8,7 @@ from zhunsheng.intake.examples import check_example
 from zhunsheng.kernel.checks import Example, ExpressionRule, Rule, TextRule
 from zhunsheng.kernel.findings import CheckResult
 from zhunsheng.rulebook.loading import load_rulebook
+from zhunsheng.rulebook.office_rules import OFFICE_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 RULES = (*text_rules(), *expression_rules())
@@ -39,7 +40,7 @@ def test_findings_say_where_and_what_to_do(rule: Rule) -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [rule.id for rule in RULES]
+    ids = [rule.id for rule in (*RULES, *OFFICE_RULES)]
     assert sorted(ids) == sorted(set(ids))
 
 

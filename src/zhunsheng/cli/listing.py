@@ -9,11 +9,12 @@ import typer
 from zhunsheng.cli.exits import DONE
 from zhunsheng.cli.opening import rulebook_of
 from zhunsheng.kernel.checks import Rule
+from zhunsheng.rulebook.office_rules import OFFICE_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 
 def run_rules(code: str | None) -> int:
-    rules = sorted((*expression_rules(), *text_rules()), key=lambda rule: (rule.code, rule.id))
+    rules = sorted((*expression_rules(), *text_rules(), *OFFICE_RULES), key=lambda rule: (rule.code, rule.id))
     from zhunsheng.cli import rules_view
 
     if code is None:

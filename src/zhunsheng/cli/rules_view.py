@@ -18,6 +18,7 @@ from zhunsheng.kernel.checks import Example, ExpressionRule, Mode, Rule, TextRul
 from zhunsheng.kernel.formula import explain, fact_keys, parse
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.loading import Rulebook
+from zhunsheng.rulebook.office_rules import KNOWN_FIGURES, OfficeRule
 from zhunsheng.rulebook.rules import by_scheme, checker
 
 _GROUPS = {
@@ -92,6 +93,9 @@ def _about(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         yield "方案", "、".join(rule.schemes)
     if isinstance(rule, ExpressionRule):
         yield from _formulas(by_scheme(rule, rulebook.schemes[rule.fires.scheme]))
+    if isinstance(rule, OfficeRule):
+        yield "何时", "只在办公系统里检查：要知道的不在文件里"
+        yield "说明", rule.description
     if isinstance(rule, TextRule):
         yield "说明", " ".join((inspect.getdoc(rule.run) or "").split())
 
@@ -126,7 +130,8 @@ def _example_lines(example: Example) -> Iterator[str]:
     for parts in example.report.values():
         yield from (f"表里：{part.text or '（空）'}" for part in parts if hasattr(part, "text"))
     for where, text in example.outside.items():
-        yield f"{where}：{text}"
+        kind, _, key = where.partition(" ")
+        yield f"{kind} {label_of(key)}：{text}" if kind == KNOWN_FIGURES else f"{where}：{text}"
     if example.deadline is not None:
         yield f"报送截止日期：{example.deadline}"
     if example.previous is not None:
@@ -135,7 +140,9 @@ def _example_lines(example: Example) -> Iterator[str]:
 
 
 def _messages(rule: Rule, example: Example, rulebook: Rulebook) -> list[str]:
-    """What the rule says of the example, computed here and now."""
+    """What the rule says of the example, computed here and now; nothing where only the office can."""
+    if isinstance(rule, OfficeRule):
+        return []
     result = check_example(example, rulebook, rule.publication_only)
     return [finding.message for finding in result.findings if finding.rule == rule.id]
 

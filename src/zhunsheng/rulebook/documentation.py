@@ -17,6 +17,7 @@ from zhunsheng.rulebook.documentation_rules import GROUPS, group_page
 from zhunsheng.rulebook.documentation_schemes import scheme_page
 from zhunsheng.rulebook.loading import Rulebook, load_rulebook
 from zhunsheng.rulebook.markup import bullets, page, table
+from zhunsheng.rulebook.office_rules import OFFICE_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 FOLDER = Path("docs/rulebook")
@@ -40,7 +41,7 @@ def pages() -> dict[str, str]:
 
 def _rules() -> list[Rule]:
     order = {letter: number for number, letter in enumerate(GROUPS)}
-    rules: list[Rule] = [*expression_rules(), *text_rules()]
+    rules: list[Rule] = [*expression_rules(), *text_rules(), *OFFICE_RULES]
     return sorted(rules, key=lambda rule: (order.get(rule.code[0], len(order)), rule.code, rule.id))
 
 

@@ -14,6 +14,7 @@ from zhunsheng.rulebook.documentation_schemes import COLUMN_NAMES
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.markup import bullets, escaped, page
+from zhunsheng.rulebook.office_rules import KNOWN_FIGURES, OfficeRule
 from zhunsheng.rulebook.rules import EXECUTION_RATE, OWN_FORM
 
 GROUPS = {
@@ -55,7 +56,7 @@ def _rule(variants: list[Rule], rulebook: Rulebook) -> str:
     others = [f"`{other.id}`" for other in variants[1:]]
     return page(
         f"## {rule.code} {escaped(rule.title)}",
-        inspect.cleandoc(rule.run.__doc__ or "") if isinstance(rule, TextRule) else "",
+        _description(rule),
         bullets(_about(rule, rulebook)),
         f"同样用于：{'、'.join(others)}。" if others else "",
         "会报的例子：",
@@ -65,12 +66,23 @@ def _rule(variants: list[Rule], rulebook: Rulebook) -> str:
     ).rstrip()
 
 
+def _description(rule: Rule) -> str:
+    match rule:
+        case TextRule():
+            return inspect.cleandoc(rule.run.__doc__ or "")
+        case OfficeRule():
+            return rule.description
+    return ""
+
+
 def _about(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
     blocking = "，不改不能报送" if rule.blocking else ""
     yield f"标识：`{rule.id}`"
     yield f"级别：{rule.severity.label}{blocking}"
     yield f"方式：{rule.mode.value}，{_MODES[rule.mode]}"
     yield f"依据：{printed_basis(rule.basis, rulebook)}"
+    if isinstance(rule, OfficeRule):
+        yield "只在办公系统里检查：要知道的不在文件里"
     if rule.publication_only:
         yield "只在公开前检查（`--publish`）"
     if rule.schemes:
@@ -131,9 +143,15 @@ def _given(example: Example) -> Iterator[str]:
     if example.prose:
         yield "正文：" + " / ".join(map(escaped, example.prose))
     for where, text in example.outside.items():
-        yield f"{where}：{escaped(text)}"
+        yield f"{_where(where)}：{escaped(text)}"
     for name, value in example.report.items():
         yield f"{_REPORT_FIELDS.get(name, name)}：{escaped(_shown(value))}"
+
+
+def _where(where: str) -> str:
+    """财政局已知数 staffing.quota → 财政局已知数 编制数."""
+    kind, _, key = where.partition(" ")
+    return f"{kind} {label_of(key)}" if kind == KNOWN_FIGURES else where
 
 
 def _column(name: str) -> str:

@@ -47,7 +47,7 @@ NOTHING = (1, 0, None, None, None, 0, None, (0, 0))
 
 
 def test_the_three_ways_of_grouping(office: Office, campaign: Campaign, queued: AddReport) -> None:
-    by_department, by_function, by_size = year(office, campaign, queued).breakdowns
+    by_function, by_size, by_department = year(office, campaign, queued).breakdowns
     assert by_department.lines == [
         GroupLine("教育局", *EDUCATION),
         GroupLine("办公室", *NOTHING),
@@ -90,7 +90,7 @@ def test_the_bands_are_a_setting(
     office: Office, campaign: Campaign, queued: AddReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(settings.OPTIONS, "SIZE_BANDS", (D(1000),))
-    by_size = year(office, campaign, queued).breakdowns[2]
+    by_size = year(office, campaign, queued).breakdowns[1]
     assert [(line.name, line.expected) for line in by_size.lines] == [
         ("1000 万元以下", 2),
         ("1000 万元以上", 1),

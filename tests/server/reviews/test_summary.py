@@ -89,7 +89,7 @@ def test_the_workbook_leaves_cells_of_missing_reports_empty(
     office: Office, campaign: Campaign, queued: AddReport
 ) -> None:
     workbook = load_workbook(BytesIO(summary_xlsx(_year(office, campaign, queued))))
-    assert workbook.sheetnames == ["汇总表", "按部门", "按功能分类", "按资金量", "常见扣分", "指标质量"]
+    assert workbook.sheetnames == ["汇总表", "按功能分类", "按资金量", "按部门", "常见扣分", "指标质量"]
     rows = [[cell.value for cell in row] for row in workbook["汇总表"].iter_rows(min_row=2)]
     assert rows == [
         [1, "甲局", "通过", 92, 86, 6, "优", 0.95, 0, 0, 0.25],

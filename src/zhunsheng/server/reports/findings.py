@@ -8,11 +8,12 @@ from typing import Any
 
 from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Finding, Severity, Target, nested_quotes
 from zhunsheng.press.places import places_words
+from zhunsheng.rulebook.office_rules import F17
 from zhunsheng.server.reports.assessment import Assessment
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.fixes import Fix, fixes_for
-from zhunsheng.server.reports.required import BASIS, CODE, Missing, missing_cells
-from zhunsheng.server.reports.schemes import FormSheet
+from zhunsheng.server.reports.required import Missing, missing_cells
+from zhunsheng.server.reports.schemes import FormSheet, rulebook
 
 _MOST_PLACES = 3
 """The panel is narrow."""
@@ -55,16 +56,16 @@ def shown_findings(
 
 def _missing(entry: Missing, sheet: FormSheet) -> Shown:
     return Shown(
-        id=f"{CODE}|{entry.cell}",
-        code=CODE,
-        severity=Severity.ERROR.value,
-        label=Severity.ERROR.label,
+        id=f"{F17.code}|{entry.cell}",
+        code=F17.code,
+        severity=F17.severity.value,
+        label=F17.severity.label,
         place="必填",
         message=nested_quotes(entry.message),
         hint="没有发生的填 0，不适用的填“——”。" if entry.cell in sheet.typed_keys else "",
-        basis=BASIS,
+        basis=rulebook().cite(F17.basis),
         cells=[entry.cell],
-        blocking=True,
+        blocking=F17.blocking,
     )
 
 

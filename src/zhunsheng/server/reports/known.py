@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zhunsheng.kernel.findings import Severity
 from zhunsheng.kernel.numerals import read_value
 from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.rulebook.office_rules import L17
 from zhunsheng.server.campaigns.models import KnownFigure
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reports.schemes import FormSheet
+from zhunsheng.server.reports.schemes import FormSheet, rulebook
 
 _NUMBER = re.compile(r"-?[\d,，]+(?:\.\d+)?")
-
-CODE = "L17"
-BASIS = "通行做法（未核原文）"
 
 
 class Known(NamedTuple):
@@ -57,19 +54,19 @@ def known_findings(content: Content, known: list[Known], sheet: FormSheet) -> li
     """L17: only a report filed, or taken in, before the figure came can differ: elsewhere the cell is locked."""
     return [
         Shown(
-            id=f"{CODE}|{figure.key}",
-            code=CODE,
-            severity=Severity.ERROR.value,
-            label=Severity.ERROR.label,
+            id=f"{L17.code}|{figure.key}",
+            code=L17.code,
+            severity=L17.severity.value,
+            label=L17.severity.label,
             place=sheet.label(figure.key),
             message=(
                 f"“{sheet.label(figure.key)}”填报 {_with_unit(figure.key, content.text(figure.key), sheet)}，"
                 f"与财政局掌握的 {_with_unit(figure.key, figure.text, sheet)}不一致。"
             ),
             hint="退回或确认后会换成财政局的数；财政局的数有误，请财政局改正。",
-            basis=BASIS,
+            basis=rulebook().cite(L17.basis),
             cells=[figure.key],
-            blocking=True,
+            blocking=L17.blocking,
         )
         for figure in differing(content, known, sheet)
     ]

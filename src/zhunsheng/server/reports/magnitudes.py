@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhunsheng.kernel.facts import Kind
-from zhunsheng.kernel.findings import Severity
 from zhunsheng.kernel.numerals import MONEY_UNITS, plain_decimal, read_value
 from zhunsheng.press.values import value_text
 from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.rulebook.office_rules import L18
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.fixes import Fix
-from zhunsheng.server.reports.schemes import FormSheet
+from zhunsheng.server.reports.schemes import FormSheet, rulebook
 
-CODE = "L18"
-BASIS = "通行做法（未核原文）"
 TIMES = Decimal(5000)
 """An amount in 元 stands at 10 000 times the one in 万元; half of that, for it may have halved since last year."""
 LEAST = Decimal(1000)
@@ -72,17 +70,17 @@ def _question(
 ) -> Shown:
     whole = plain_decimal(times.quantize(Decimal(1), ROUND_HALF_UP))
     return Shown(
-        id=f"{CODE}|{cell}"[:120],
-        code=CODE,
-        severity=Severity.HINT.value,
-        label=Severity.HINT.label,
+        id=f"{L18.code}|{cell}"[:120],
+        code=L18.code,
+        severity=L18.severity.value,
+        label=L18.severity.label,
         place=sheet.label(cell),
         message=(
             f"“{sheet.label(cell)}”{content.text(cell)} 是{other} 的 {whole} 倍，"
             "是否误填成“元”？本栏单位是万元。"
         ),
         hint="误填成元的点“÷10000”；确实是这么多的不用改。",
-        basis=BASIS,
+        basis=rulebook().cite(L18.basis),
         cells=[cell],
         fixes=[Fix("÷10000", cell, value_text(amount / _MANY, Kind.MONEY))],
         question="是否误填成“元”？本栏单位是万元",

@@ -1,4 +1,4 @@
-"""What no report can do without (必填). A blank here is not zero, so nothing is computed from it."""
+"""What no report can do without (必填, F17). A blank here is not zero, so nothing is computed from it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhunsheng.kernel.facts import State
+from zhunsheng.rulebook.office_rules import REQUIRED_COLUMNS, REQUIRED_KEYS
 from zhunsheng.server.reports.assessment import Assessment
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.schemes import FormSheet
-
-CODE = "F17"
-BASIS = "通行做法（未核原文）"
-_KEYS = (
-    "project.name",
-    "staffing.quota",
-    "staffing.actual",
-    "funds.initial",
-    "funds.full_year",
-    "funds.executed",
-    "goal.expected",
-    "goal.achieved",
-)
-_COLUMNS = {
-    "name": "名称",
-    "target": "指标值",
-    "target_value": "指标值",
-    "actual": "完成值",
-    "weight": "分值",
-    "score": "得分",
-}
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,7 +19,7 @@ class Missing:
 
 
 def missing_cells(content: Content, assessment: Assessment, sheet: FormSheet) -> Iterator[Missing]:
-    for key in _KEYS:
+    for key in REQUIRED_KEYS:
         if key in sheet.typed_keys and assessment.report.state(key) in (State.BLANK, State.UNREADABLE):
             text = content.text(key)
             what = f"填的是“{text[:20]}”，读不出数" if text else "还没有填"
@@ -55,5 +35,5 @@ def _missing_columns(row: str, content: Content, sheet: FormSheet) -> Iterator[M
     name = content.text(f"{row}.name")[:20] or "未命名指标"
     for column in sheet.indicator_columns:
         cell = f"{row}.{column}"
-        if column in _COLUMNS and not content.text(cell):
-            yield Missing(cell, f"指标“{name}”的{_COLUMNS[column]}还没有填。")
+        if column in REQUIRED_COLUMNS and not content.text(cell):
+            yield Missing(cell, f"指标“{name}”的{REQUIRED_COLUMNS[column]}还没有填。")

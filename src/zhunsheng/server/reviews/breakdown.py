@@ -51,13 +51,13 @@ def breakdowns(lines: Sequence[UnitLine], grades: Sequence[str], bands: Sequence
     functions = [*(_named(function) for function in Function), UNCLASSED]
     sizes = [*band_names(bands), UNKNOWN_SIZE]
     return [
-        Breakdown("按部门", "部门", grouped(lambda line: line.department, departments)),
         Breakdown(
             "按功能分类",
             "功能分类",
             grouped(lambda line: _named(Function(line.function)) if line.function else UNCLASSED, functions),
         ),
         Breakdown("按资金量", "全年预算数", grouped(lambda line: band_of(line.funds, bands), sizes)),
+        Breakdown("按部门", "部门", grouped(lambda line: line.department, departments)),
     ]
 
 
