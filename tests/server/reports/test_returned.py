@@ -146,6 +146,7 @@ def test_the_reviewer_sees_what_was_answered_without_a_change(office: Office, ba
     opinion = Opinion.objects.order_by("id")[0]
     reviews.answer_opinion(office.actor("jia"), opinion_id=opinion.pk, reply="时限已写在正文第五部分。")
     page = office.client("reviewer").get(f"/reviews/report/{back.pk}/").content.decode()
+    assert "偏差原因分析及改进措施 · <b>已答复</b>" in page
     assert "答复：时限已写在正文第五部分。 <b>没有改动</b>" in page
 
 
