@@ -88,6 +88,12 @@ def _command(text: str) -> list[str]:
     return shlex.split(text)
 
 
+def _cipher(text: str) -> str:
+    if text not in ("aes-256-gcm", "sm4-gcm"):
+        raise ValueError("应为 aes-256-gcm 或 sm4-gcm")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
@@ -127,6 +133,11 @@ OPTIONS = (
     Option("SIZE_BANDS", _amounts, "500,2000,10000", "汇总分析按资金量分档的界线，万元，逗号分隔"),
     Option("SCHEMES_DIR", str, "", "另外使用的表样和方案文件夹"),
     Option("AUDIT_HASH", str, "sha256", "留痕校验链的摘要算法：sha256 或 sm3"),
+    Option(
+        "CLUE_KEYS_DIR", str, "", "线索与举报的密钥文件夹；留空用数据文件夹里的 clue-keys，正式使用请另放一处"
+    ),
+    Option("CLUE_CIPHER", _cipher, "aes-256-gcm", "线索与举报新密钥的算法：aes-256-gcm 或 sm4-gcm"),
+    Option("SMALL_COUNT", _count, "3", "线索件数少于几件，对外提供前先由领导小组复核"),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),
 )
 

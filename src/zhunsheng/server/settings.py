@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "zhunsheng.server.reports",
     "zhunsheng.server.reviews",
     "zhunsheng.server.inspections",
+    "zhunsheng.server.clues",
     "zhunsheng.server.web",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,151 @@
+"""Reading clues and complaints: one's own alone, and each reading leaves a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.views.decorators.debug import sensitive_variables
+
+from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.clues.keyring import KeyTrouble
+from zhunsheng.server.clues.models import Attachment, Record, State, Step
+from zhunsheng.server.clues.policy import may_enter, may_rescue, may_see, may_see_identity
+from zhunsheng.server.clues.sealing import unseal, unseal_all
+from zhunsheng.server.clues.workflow import Verb
+from zhunsheng.server.inspections import queries as register
+from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.verdicts import require
+
+
+def subject_of(entry: Record) -> Subject:
+    """How it is named in the trace: by number, never by words."""
+    return Subject(entry.kind, entry.pk, entry.number)
+
+
+def chain_of(entry: Record) -> str:
+    return f"{entry.kind}/{entry.pk}"
+
+
+@dataclass(slots=True)
+class Listing:
+    """Number, state and dates; no words."""
+
+    mine: list[Record] = field(default_factory=list)
+    orphans: list[Record] = field(default_factory=list)
+    """For a leader: what nobody is left to handle."""
+    locked: int = 0
+    """Left out because a key is missing, so that nobody sees what they are excluded from."""
+
+
+def listed(actor: Actor) -> Listing:
+    require(may_enter(actor))
+    found = Listing()
+    for entry in _of(actor).filter(handlers__user_id=actor.person):
+        try:
+            if may_see(actor, entry):
+                found.mine.append(entry)
+        except KeyTrouble:
+            found.locked += 1
+    if actor.has(Role.LEADING):
+        found.orphans = [entry for entry in _of(actor) if _may_rescue(actor, entry)]
+    return found
+
+
+def _may_rescue(actor: Actor, entry: Record) -> bool:
+    try:
+        return bool(may_rescue(actor, entry))
+    except KeyTrouble:
+        return False
+
+
+def _of(actor: Actor) -> QuerySet[Record]:
+    return Record.objects.filter(tenant_id=actor.tenant).select_related("registered_by")
+
+
+def record_for(actor: Actor, record_id: int) -> Record:
+    """Raises Http404 for one the actor is not named for: its existence is told to nobody."""
+    entry = _of(actor).filter(pk=record_id).first()
+    if entry is None or not may_see(actor, entry):
+        raise Http404
+    return entry
+
+
+# --- words ---------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Taken:
+    """A step with its words opened."""
+
+    step: Step
+    label: str
+    state: str
+    by: str
+    words: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class File:
+    id: int
+    name: str = field(repr=False)
+    by: str
+    attachment: Attachment
+
+
+@dataclass(slots=True)
+class Opened:
+    """A record with its words, for the page of somebody who may see it. Shown nowhere else."""
+
+    record: Record
+    texts: dict[str, str] = field(repr=False)
+    steps: list[Taken] = field(repr=False)
+    files: list[File] = field(repr=False)
+    issue: Issue | None = field(repr=False)
+
+
+@sensitive_variables()
+@transaction.atomic
+def opened_for(actor: Actor, record_id: int) -> Opened:
+    entry = record_for(actor, record_id)
+    texts = unseal_all(entry)
+    note_reading(actor, "read_clue", entry)
+    steps = [
+        Taken(
+            step,
+            Verb(step.verb).label,
+            State(step.target).label,
+            step.by.name,
+            texts.get(f"step/{step.pk}", ""),
+        )
+        for step in entry.steps.select_related("by")
+    ]
+    files = [
+        File(kept.pk, texts.get(f"file/{kept.pk}/name", ""), kept.by.name, kept)
+        for kept in entry.attachments.select_related("by")
+    ]
+    return Opened(entry, texts, steps, files, _linked(actor, texts.get("issue", "")))
+
+
+def _linked(actor: Actor, issue_id: str) -> Issue | None:
+    """The issue a clue came from, if the reader may see the issue as well."""
+    return register.visible_to(actor).filter(pk=int(issue_id)).first() if issue_id else None
+
+
+@sensitive_variables()
+@transaction.atomic
+def identity_for(actor: Actor, record_id: int) -> tuple[Record, dict[str, str]]:
+    """Who complained, for whom the second list names."""
+    entry = record_for(actor, record_id)
+    require(may_see_identity(actor, entry))
+    note_reading(actor, "read_identity", entry)
+    return entry, {name: unseal(entry, f"identity/{name}") for name in ("name", "contact")}
+
+
+def note_reading(actor: Actor, verb: str, entry: Record, **details: int) -> None:
+    """Who read which, when; nothing of what it says."""
+    record(actor, verb, subject_of(entry), details, chain_of(entry))
