@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("zhunsheng.server.audit.urls")),
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
     path("inspections/", include("zhunsheng.server.inspections.urls")),
+    path("clues/", include("zhunsheng.server.clues.urls")),
     path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("orgs/", include("zhunsheng.server.orgs.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +18,9 @@ from zhunsheng.server.campaigns.figure_workbook import template
 from zhunsheng.server.campaigns.figures import keys_of
 from zhunsheng.server.campaigns.models import Intake, KnownFigure, Message
 from zhunsheng.server.campaigns.reminding import remind
+from zhunsheng.server.clues.actions import NewRecord, add_file, register_record
+from zhunsheng.server.clues.keyring import Purpose, new_key
+from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import paper_actions
 from zhunsheng.server.inspections.import_tasks import begin_import
@@ -212,6 +215,21 @@ OPEN_TO: dict[str, set[str]] = {
     "cancel_issue_import": NOBODY,
     "retry_issue_import": NOBODY,
     "marked_issue_import": {"inspector"},
+    "clues": {"inspector", "leading", "member", "other_member", "jia_discipline"},
+    "new_clue": {"inspector", "member", "other_member"},
+    "new_complaint": {"inspector", "leading"},
+    "release_count": NOBODY,
+    "clue": {"inspector"},
+    "clue_step": NOBODY,
+    "clue_paper": {"inspector"},
+    "name_handler": NOBODY,
+    "remove_handler": NOBODY,
+    "name_subjects": NOBODY,
+    "complaint_identity": NOBODY,
+    "show_identity": NOBODY,
+    "add_clue_file": NOBODY,
+    "clue_file": {"inspector"},
+    "remove_clue_file": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,
@@ -317,6 +335,16 @@ def _issue_import(office: Office) -> int:
     """An Excel the inspection office has uploaded."""
     rows = [("问题表述", "单位", "来源", "发现日期"), ("固定资产账实不符", "示例区甲局", "督查", "2023-3-20")]
     return begin_import(office.actor("inspector"), upload=upload(workbook(rows))).pk
+def clue_examples(office: Office) -> dict[str, Any]:
+    """A clue that has been transferred, with a file; `inspector` alone is named for it."""
+    for purpose in Purpose:
+        new_key(purpose)
+    inspector = office.actor("inspector")
+    day = date(2023, 5, 10)
+    clue = register_record(inspector, NewRecord(Kind.CLUE, day, wording="工程款疑似虚列"))
+    add_file(inspector, record_id=clue.pk, upload=SimpleUploadedFile("材料.txt", b"x"))
+    Record.objects.filter(pk=clue.pk).update(transferred_on=day)
+    return {"record_id": clue.pk, "clue_file_id": clue.attachments.get().pk}
 
 
 def _figures_file(office: Office) -> int:

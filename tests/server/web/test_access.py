@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import OPERATOR, PASSWORD, Advance, Office
 from tests.server.inspections.conftest import Inspections
-from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC, examples_of, issue_examples
+from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC, clue_examples, examples_of, issue_examples
 
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user, place_unit
@@ -72,7 +72,7 @@ def foreigners(office: Office) -> Office:
 def visit(office: Office, advance: Advance, inspections: Inspections, issue: Issue) -> Visit:
     """Asks for an address about 甲局's report or an issue found there, and takes back whatever that did."""
     report = advance("filling")
-    examples = examples_of(office, report) | issue_examples(inspections, issue)
+    examples = examples_of(office, report) | issue_examples(inspections, issue) | clue_examples(office)
 
     def ask(client: Client, address: Address, method: str) -> HttpResponse:
         url = reverse(address.name, kwargs={name: examples[name] for name in address.parameters})

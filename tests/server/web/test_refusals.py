@@ -13,7 +13,7 @@ from django.urls import reverse
 from lxml import html
 from tests.server.conftest import Advance, Office
 from tests.server.inspections.conftest import Inspections
-from tests.server.web.access import examples_of, issue_examples
+from tests.server.web.access import clue_examples, examples_of, issue_examples
 from tests.server.web.test_access import ADDRESSES, Address
 
 from zhunsheng.server.inspections.models import Issue
@@ -27,7 +27,8 @@ Ask = Callable[[Client, Address, str], HttpResponse]
 
 @pytest.fixture
 def ask(office: Office, advance: Advance, inspections: Inspections, issue: Issue) -> Ask:
-    examples = examples_of(office, advance("filling")) | issue_examples(inspections, issue)
+    examples = examples_of(office, advance("filling"))
+    examples |= issue_examples(inspections, issue) | clue_examples(office)
 
     def asked(client: Client, address: Address, method: str) -> HttpResponse:
         url = reverse(address.name, kwargs={name: examples[name] for name in address.parameters})

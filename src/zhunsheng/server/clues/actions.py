@@ -23,7 +23,7 @@ from zhunsheng.server.clues.policy import (
     may_name,
     may_register,
     may_see,
-    may_see_identity,
+    may_show_identity,
     staff,
     subjects_of,
 )
@@ -241,10 +241,9 @@ def remove_handler(actor: Actor, *, record_id: int, user_id: int) -> None:
 
 @transaction.atomic
 def let_see_identity(actor: Actor, *, record_id: int, user_id: int, sees: bool) -> None:
-    """The second list. Only who is on it may put others there."""
+    """The second list."""
     entry = _locked(actor, record_id)
-    require(may_see_identity(actor, entry))
-    require(may_name(actor, entry))
+    require(may_show_identity(actor, entry))
     handler = Handler.objects.select_related("user").filter(record=entry, user_id=user_id).first()
     if handler is None:
         raise Http404
@@ -253,8 +252,8 @@ def let_see_identity(actor: Actor, *, record_id: int, user_id: int, sees: bool) 
         raise Refused("至少留一位可以看举报人身份的人。")
     handler.sees_identity = sees
     handler.save(update_fields=["sees_identity"])
-    verb = "show_identity" if sees else "hide_identity"
-    record(actor, verb, subject_of(entry), {"user": handler.user.name}, chain_of(entry))
+    details = {"user": handler.user.name}
+    record(actor, "show_identity" if sees else "hide_identity", subject_of(entry), details, chain_of(entry))
 
 
 @sensitive_variables()

@@ -67,6 +67,17 @@ def may_see_identity(actor: Actor, record: Record) -> Verdict:
     return YES
 
 
+def may_show_identity(actor: Actor, record: Record) -> Verdict:
+    """Who fills the second list: somebody on it who may name handlers; with nobody left on it, a leader."""
+    named = may_name(actor, record)
+    if not named:
+        return named
+    left = _able(record, record.handlers.filter(sees_identity=True))
+    if not left and actor.has(Role.LEADING) and may_see(actor, record):
+        return YES
+    return may_see_identity(actor, record)
+
+
 def subjects_of(record: Record) -> frozenset[int]:
     """The people of the office named in a complaint. Sealed too: nobody reads it off a table."""
     if record.kind != Kind.COMPLAINT:
@@ -76,12 +87,13 @@ def subjects_of(record: Record) -> frozenset[int]:
 
 
 def is_orphan(record: Record) -> bool:
-    able = set(
-        staff(record.tenant_id, *STAFF)
-        .filter(pk__in=record.handlers.values("user_id"))
-        .values_list("pk", flat=True)
-    )
-    return not able - subjects_of(record)
+    return not _able(record, record.handlers.all())
+
+
+def _able(record: Record, named: QuerySet[Handler]) -> set[int]:
+    """Of the people named, who still serves and isn't named in it."""
+    serving = staff(record.tenant_id, *STAFF).filter(pk__in=named.values("user_id"))
+    return set(serving.values_list("pk", flat=True)) - subjects_of(record)
 
 
 def can_be_named(record: Record, user: User) -> Verdict:

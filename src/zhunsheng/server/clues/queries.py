@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
+from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.audit.words import verb_words
 from zhunsheng.server.clues.keyring import KeyTrouble
 from zhunsheng.server.clues.models import Attachment, Record, State, Step
 from zhunsheng.server.clues.policy import may_enter, may_rescue, may_see, may_see_identity
-from zhunsheng.server.clues.sealing import unseal, unseal_all
+from zhunsheng.server.clues.sealing import unseal, unseal_all, unseal_bytes
 from zhunsheng.server.clues.workflow import Verb
 from zhunsheng.server.inspections import queries as register
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
-from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+READING = ("read_clue", "read_clue_file", "print_clue", "read_identity")
+_LATEST = 20
 
 
 def subject_of(entry: Record) -> Subject:
@@ -112,8 +118,13 @@ class Opened:
 @transaction.atomic
 def opened_for(actor: Actor, record_id: int) -> Opened:
     entry = record_for(actor, record_id)
-    texts = unseal_all(entry)
     note_reading(actor, "read_clue", entry)
+    return _opened(actor, entry)
+
+
+@sensitive_variables()
+def _opened(actor: Actor, entry: Record) -> Opened:
+    texts = unseal_all(entry)
     steps = [
         Taken(
             step,
@@ -149,3 +160,36 @@ def identity_for(actor: Actor, record_id: int) -> tuple[Record, dict[str, str]]:
 def note_reading(actor: Actor, verb: str, entry: Record, **details: int) -> None:
     """Who read which, when; nothing of what it says."""
     record(actor, verb, subject_of(entry), details, chain_of(entry))
+
+
+@sensitive_variables()
+@transaction.atomic
+def file_for(actor: Actor, record_id: int, file_id: int) -> tuple[str, bytes]:
+    entry = record_for(actor, record_id)
+    if not Attachment.objects.filter(pk=file_id, record=entry).exists():
+        raise Http404
+    note_reading(actor, "read_clue_file", entry, file=file_id)
+    return unseal(entry, f"file/{file_id}/name"), unseal_bytes(entry, f"file/{file_id}/content")
+
+
+@sensitive_variables()
+@transaction.atomic
+def paper_for(actor: Actor, record_id: int) -> Opened:
+    entry = record_for(actor, record_id)
+    if entry.transferred_on is None:
+        raise Refused(f"{entry.number} 还没有移交，移交函要等移交以后打印。")
+    note_reading(actor, "print_clue", entry)
+    return _opened(actor, entry)
+
+
+@dataclass(slots=True, frozen=True)
+class Read:
+    at: datetime
+    who: str
+    what: str
+
+
+def readings_of(entry: Record) -> list[Read]:
+    """Who read it lately, for those who may read it."""
+    found = Entry.objects.filter(chain__name=chain_of(entry), verb__in=READING).order_by("-number")
+    return [Read(read.at, read.actor_name, verb_words(read.verb)) for read in found[:_LATEST]]

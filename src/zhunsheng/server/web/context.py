@@ -34,6 +34,12 @@ _TABS = (
         "/inspections/",
         (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER, Role.JOINT),
     ),
+    (
+        "线索与举报",
+        "只列出指定您经办的，每次查阅都有记录",
+        "/clues/",
+        (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE),
+    ),
     ("审计查阅", "谁在何时改了什么，每条链核验得出", "/audit/", (Role.AUDITOR, Role.ADMIN)),
     (
         "处理进度",
