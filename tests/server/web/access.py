@@ -24,7 +24,7 @@ from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import paper_actions
 from zhunsheng.server.inspections.import_tasks import begin_import
-from zhunsheng.server.inspections.models import Issue, Proof, Support
+from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
 from zhunsheng.server.jobs.models import Job
@@ -189,6 +189,24 @@ OPEN_TO: dict[str, set[str]] = {
     "download_paper": WITH_JIA,
     "give_paper_opinion": NOBODY,
     "seats": {"inspector"},
+    "rounds": REGISTER,
+    "new_round": {"inspector"},
+    "new_term": {"inspector"},
+    "round": REGISTER,
+    "date_steps": NOBODY,
+    "add_team": NOBODY,
+    "add_inspectee": NOBODY,
+    "remove_team": NOBODY,
+    "add_member": NOBODY,
+    "remove_member": NOBODY,
+    "feed_back": NOBODY,
+    "remove_inspectee": NOBODY,
+    "register_settings": {"inspector"},
+    "dictionaries": {"inspector"},
+    "add_category": NOBODY,
+    "use_category": NOBODY,
+    "add_theme": NOBODY,
+    "use_theme": NOBODY,
     "board": REGISTER,
     "ledger_by_unit": REGISTER,
     "export_ledger": REGISTER,
@@ -322,6 +340,11 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "round_id": inspections.round.pk,
         "paper_id": paper.pk,
         "paper_opinion_id": version.opinions.get().pk,
+        "team_id": inspections.team.pk,
+        "member_id": inspections.team.members.get().pk,
+        "inspectee_id": inspections.jia.pk,
+        "category_id": Category.objects.create(tenant=inspections.office.tenant, group="三个聚焦").pk,
+        "theme_id": Theme.objects.create(tenant=inspections.office.tenant, name="信访").pk,
         "measure_id": measure.pk,
         "proof_id": proof.pk,
         "support_id": Support.objects.create(

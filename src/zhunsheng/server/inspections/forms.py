@@ -35,7 +35,7 @@ def paragraph(label: str, *, rows: int = 3, most: int = 2000) -> forms.CharField
     )
 
 
-def _choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
+def choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
     """Whose rows are those of the actor's own region is said when the form is made."""
     return forms.ModelChoiceField(
         label=label,
@@ -50,8 +50,8 @@ class IssueForm(forms.Form):
     """What the office may change of an issue."""
 
     wording = paragraph("问题表述", rows=4)
-    category = _choice("问题类别", "暂不分类")
-    theme = _choice("主题", "没有主题")
+    category = choice("问题类别", "暂不分类")
+    theme = choice("主题", "没有主题")
     immediate = forms.BooleanField(label="立行立改", required=False)
     due_on = day("整改时限")
     leader = line("责任领导")
@@ -63,13 +63,13 @@ class IssueForm(forms.Form):
         for name, model in (("category", Category), ("theme", Theme)):
             # One no longer in use stays where it stands.
             offered = Q(is_active=True) | Q(pk=self.initial.get(name))
-            _rows(self, name, model._default_manager.filter(offered, tenant_id=actor.tenant))
+            rows(self, name, model._default_manager.filter(offered, tenant_id=actor.tenant))
 
 
 class NewIssueForm(IssueForm):
     source = forms.ChoiceField(label="来源", choices=Source.choices)
-    inspectee = _choice("巡察对象", "不是哪一轮巡察发现的")
-    unit = _choice("责任单位", "同巡察对象")
+    inspectee = choice("巡察对象", "不是哪一轮巡察发现的")
+    unit = choice("责任单位", "同巡察对象")
     found_on = day("发现日期", required=True)
     number = line("编号（不填由系统编）", 30)
 
@@ -91,12 +91,12 @@ class NewIssueForm(IssueForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        _rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
         latest_first = ("-round__term__number", "-round__number", "id")
         inspectees = (
             inspectees_visible_to(actor).select_related("round__term", "unit").order_by(*latest_first)
         )
-        _rows(self, "inspectee", inspectees)
+        rows(self, "inspectee", inspectees)
         self.fields["inspectee"].choices = [("", "不是哪一轮巡察发现的"), *_by_round(inspectees)]  # type: ignore[attr-defined]
         self.fields["due_on"].label = "整改时限（不填按反馈日期推算）"
         self.fields["found_on"].initial = timezone.localdate
@@ -119,7 +119,7 @@ def _by_round(inspectees: Any) -> list[tuple[str, list[tuple[int, str]]]]:
     ]
 
 
-def _rows(form: forms.Form, name: str, rows: Any) -> None:
+def rows(form: forms.Form, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
@@ -143,10 +143,10 @@ class ChangeMeasureForm(MeasureForm):
 
 
 class SupportForm(forms.Form):
-    unit = _choice("配合单位", "请选择", required=True)
+    unit = choice("配合单位", "请选择", required=True)
     on = day("送达日期", required=True)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
         self.fields["on"].initial = timezone.localdate

@@ -64,6 +64,13 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     return rounds.filter(pk__in=inspectees_visible_to(actor).values("round_id"))
 
 
+def round_for(actor: Actor, round_id: int) -> Round:
+    entry = rounds_visible_to(actor).filter(pk=round_id).first()
+    if entry is None:
+        raise Http404
+    return entry
+
+
 def inspectees_visible_to(actor: Actor) -> QuerySet[Inspectee]:
     found = Inspectee.objects.filter(round__term__tenant_id=actor.tenant)
     if actor.has(Role.INSPECTION, Role.LEADING):

@@ -113,6 +113,26 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
     return entry
 
 
+@transaction.atomic
+def set_period(actor: Actor, *, entry: Round, days: int | None) -> Round:
+    """The 整改期限 of a round; None goes back to the register's. Deadlines that follow from it move."""
+    require(may_register(actor))
+    _own(actor, entry.term.tenant_id)
+    if days is not None and not 1 <= days <= 999:
+        raise Refused("整改期限应在 1 到 999 天之间。")
+    if days == entry.period_days:
+        return entry
+    record(actor, "set_period", round_subject(entry), {"period_days": [entry.period_days, days]})
+    entry.period_days = days
+    entry.save(update_fields=["period_days"])
+    told = Issue.objects.filter(round=entry, fed_back_on__isnull=False, immediate=False, due_is_given=False)
+    for day in set(told.values_list("fed_back_on", flat=True)):
+        assert day is not None
+        due = due_after_feedback(register_for(actor), entry, day, immediate=False)
+        told.filter(fed_back_on=day).update(due_on=due)
+    return entry
+
+
 def _in_order(entry: Round) -> None:
     last: Step | None = None
     for step in Step:
@@ -165,6 +185,16 @@ def add_team(
     team = Team.objects.create(round=entry, name=name.strip(), origin=origin, headcount=headcount)
     record(actor, "add_team", round_subject(entry), {"team": team.name, "origin": team.origin})
     return team
+
+
+@transaction.atomic
+def remove_team(actor: Actor, *, team: Team) -> None:
+    require(may_register(actor))
+    _own(actor, team.round.term.tenant_id)
+    if team.inspectees.exists():
+        raise Refused(f"“{team.name}”还有巡察对象，请先改派或移出。")
+    record(actor, "remove_team", round_subject(team.round), {"team": team.name})
+    team.delete()
 
 
 @transaction.atomic
@@ -264,6 +294,25 @@ def add_category(actor: Actor, *, group: str, name: str = "", place: int = 0) ->
         raise Refused("这个类别已经有了。") from error
     record(actor, "add_category", Subject("category", category.pk, str(category)))
     return category
+
+
+@transaction.atomic
+def use_theme(actor: Actor, *, theme: Theme, is_active: bool) -> None:
+    """One no longer used stays on the issues that have it, and isn't offered for new ones."""
+    require(may_register(actor))
+    _own(actor, theme.tenant_id)
+    theme.is_active = is_active
+    theme.save(update_fields=["is_active"])
+    record(actor, "use_theme", Subject("theme", theme.pk, theme.name), {"is_active": is_active})
+
+
+@transaction.atomic
+def use_category(actor: Actor, *, category: Category, is_active: bool) -> None:
+    require(may_register(actor))
+    _own(actor, category.tenant_id)
+    category.is_active = is_active
+    category.save(update_fields=["is_active"])
+    record(actor, "use_category", Subject("category", category.pk, str(category)), {"is_active": is_active})
 
 
 def _own(actor: Actor, tenant_id: int) -> None:

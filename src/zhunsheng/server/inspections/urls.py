@@ -1,6 +1,13 @@
 from django.urls import include, path
 
-from zhunsheng.server.inspections import issue_views, ledger_views, measure_views, paper_views
+from zhunsheng.server.inspections import (
+    issue_views,
+    ledger_views,
+    measure_views,
+    paper_views,
+    round_views,
+    settings_views,
+)
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
@@ -32,4 +39,22 @@ urlpatterns = [
     path("proofs/<int:proof_id>/file/", measure_views.download_proof, name="download_proof"),
     path("proofs/<int:proof_id>/remove/", measure_views.remove_proof, name="remove_proof"),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
+    path("rounds/", round_views.rounds, name="rounds"),
+    path("rounds/new/", round_views.new_round, name="new_round"),
+    path("terms/new/", round_views.new_term, name="new_term"),
+    path("rounds/<int:round_id>/", round_views.round_page, name="round"),
+    path("rounds/<int:round_id>/dates/", round_views.date_steps, name="date_steps"),
+    path("rounds/<int:round_id>/teams/add/", round_views.add_team, name="add_team"),
+    path("rounds/<int:round_id>/inspectees/add/", round_views.add_inspectee, name="add_inspectee"),
+    path("teams/<int:team_id>/remove/", round_views.remove_team, name="remove_team"),
+    path("teams/<int:team_id>/members/add/", round_views.add_member, name="add_member"),
+    path("members/<int:member_id>/remove/", round_views.remove_member, name="remove_member"),
+    path("inspectees/<int:inspectee_id>/feed-back/", round_views.feed_back, name="feed_back"),
+    path("inspectees/<int:inspectee_id>/remove/", round_views.remove_inspectee, name="remove_inspectee"),
+    path("settings/", settings_views.register_settings, name="register_settings"),
+    path("settings/dictionaries/", settings_views.dictionaries, name="dictionaries"),
+    path("categories/add/", settings_views.add_category, name="add_category"),
+    path("categories/<int:category_id>/use/", settings_views.use_category, name="use_category"),
+    path("themes/add/", settings_views.add_theme, name="add_theme"),
+    path("themes/<int:theme_id>/use/", settings_views.use_theme, name="use_theme"),
 ]

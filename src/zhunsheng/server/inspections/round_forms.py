@@ -1,0 +1,129 @@
+"""What is typed into the pages of rounds and of the register's settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from zhunsheng.server.inspections.forms import choice, day, line, rows
+from zhunsheng.server.inspections.models import Inspectee, Register, Round, Step, Team, Term, Theme
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.forms import PersonChoice
+from zhunsheng.server.orgs.models import Duty, Role, Unit, User
+
+
+def _days(label: str, *, required: bool = True) -> forms.IntegerField:
+    messages = {"required": f"请填写{label}。", "invalid": f"{label}请填整数。"}
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=999, required=required, error_messages=messages
+    )
+
+
+class TermForm(forms.Form):
+    number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
+    since = day("起", required=True)
+    until = day("止", required=True)
+
+
+class RoundForm(forms.Form):
+    term = choice("届次", None, required=True)
+    number = forms.IntegerField(label="第几轮", min_value=1, max_value=99)
+    period_days = _days("整改期限（天，不填用台账的）", required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = Term.objects.filter(tenant_id=actor.tenant).order_by("-number")
+        rows(self, "term", terms)
+        latest = Round.objects.filter(term=terms.first()).last()
+        self.fields["number"].initial = latest.number + 1 if latest is not None else 1
+
+
+class StepsForm(forms.Form):
+    """One date a step, as far as the round has come."""
+
+    period_days = _days("本轮整改期限（天，不填用台账的）", required=False)
+
+    def __init__(self, entry: Round, data: Any = None) -> None:
+        super().__init__(data, auto_id="step-%s")
+        self.fields["period_days"].initial = entry.period_days
+        for step in Step:
+            self.fields[step.value] = day(step.label)
+            self.fields[step.value].initial = entry.date_of(step)
+        self.order_fields([*Step.values, "period_days"])
+
+    @property
+    def days(self) -> dict[Step, date | None]:
+        return {step: self.cleaned_data[step.value] for step in Step}
+
+
+class TeamForm(forms.Form):
+    name = line("组名", required=True)
+    origin = forms.ChoiceField(label="来源", choices=Team.Origin.choices)
+    headcount = _days("人数", required=False)
+
+
+class MemberForm(forms.Form):
+    user = PersonChoice(
+        label="组员",
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择组员。", "invalid_choice": "组员请从列出的里面选。"},
+    )
+    leads = forms.BooleanField(label="组长", required=False)
+
+    def __init__(self, actor: Actor, team: Team, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"team-{team.pk}-%s")
+        today = timezone.localdate()
+        serving = Duty.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=today), role=Role.TEAM, since__lte=today
+        )
+        people = User.objects.filter(
+            pk__in=serving.values("user_id"), tenant_id=actor.tenant, is_active=True
+        ).order_by("name", "username")
+        rows(self, "user", people)
+
+
+class InspecteeForm(forms.Form):
+    kind = forms.ChoiceField(label="类型", choices=Inspectee.Kind.choices)
+    unit = choice("被巡察单位", "外地单位，填在下面")
+    part = line("所辖部分，例如“所辖村（社区）”", 100)
+    elsewhere = line("外地单位", 100)
+    theme = choice("主题（专项巡察要写）", "没有主题")
+    team = choice("巡察组", "还没有定")
+
+    def __init__(self, actor: Actor, entry: Round, data: Any = None) -> None:
+        super().__init__(data)
+        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "theme", Theme.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "team", entry.teams.all())
+
+
+class RegisterForm(forms.Form):
+    unit = choice("台账由哪个单位管理", None, required=True)
+    period_days = _days("整改期限（天）")
+    immediate_days = _days("立行立改期限（天）")
+    green_days = _days("绿灯：剩余天数不多于")
+    yellow_days = _days("黄灯：剩余天数不多于")
+    done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
+
+    def __init__(self, actor: Actor, register: Register, data: Any = None) -> None:
+        kept = {name: getattr(register, name) for name in self.base_fields if name != "unit"}
+        super().__init__(data, initial={**kept, "unit": register.unit_id})
+        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+
+
+class ThemeForm(forms.Form):
+    name = line("主题", required=True)
+
+
+class CategoryForm(forms.Form):
+    group = line("大类", required=True)
+    name = line("类别", 100)
+    place = forms.IntegerField(label="次序", min_value=0, max_value=999, required=False)
+
+    def clean_place(self) -> int:
+        return self.cleaned_data["place"] or 0
