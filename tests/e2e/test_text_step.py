@@ -69,3 +69,23 @@ def test_a_section_left_as_it_was_put_in_follows_and_one_that_was_written_stays(
     _look_again(writer)
     writer.page.wait_for_timeout(1200)
     assert writer.value(section) == put_in + "\n另有一段自己写的。"
+
+
+def test_a_hint_once_read_stays_read_and_lets_the_report_be_filed(someone: Someone) -> None:
+    preparer = someone("jb03").open("/reports/3/self/")
+    for box in preparer.page.locator('td[data-severity="error"] textarea[data-cell$=".reason"]').all():
+        box.fill("部分点位产权核查用时较长，下年提前开展核查。")
+    preparer.page.keyboard.press("Tab")
+    preparer.wait_saved()
+    preparer.open("/reports/3/text/")
+    preparer.type("section.八", preparer.value("section.八") + "\n按照财预[2020]10号的要求改进。")
+    preparer.wait_saved()
+    preparer.open("/reports/3/check/")
+    assert [preparer.count(name) for name in ("errors", "unexplained", "unread")] == [0, 0, 1]
+    assert preparer.page.locator("#submit-button").is_disabled()
+    preparer.press("这 1 条提示看过了")
+    preparer.page.reload()
+    assert preparer.count("unread") == 0
+    assert "看过" in preparer.page.locator("#recap li:has-text('六角括号')").inner_text()
+    preparer.page.locator("#submit-button").click()
+    preparer.page.wait_for_selector("text=已报送单位负责人审核")

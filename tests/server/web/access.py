@@ -68,6 +68,7 @@ OPEN_TO: dict[str, set[str]] = {
     "add_row": NOBODY,
     "remove_row": NOBODY,
     "explain": NOBODY,
+    "read_hints": NOBODY,
     "act": NOBODY,
     "receipt": WHO_SEES,
     "fill": WHO_SEES,

@@ -12,6 +12,7 @@ VERBS = {
     "add_indicator": "增加指标",
     "remove_indicator": "删去指标",
     "explain": "写说明",
+    "read_hints": "看过提示",
     "add_evidence": "上传佐证",
     "remove_evidence": "移出佐证",
     "save_survey": "录入满意度调查",

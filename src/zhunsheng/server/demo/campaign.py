@@ -20,7 +20,7 @@ from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.assessment import shown
 from zhunsheng.server.reports.content import Content, content_from_json
-from zhunsheng.server.reports.findings import takes_explanation
+from zhunsheng.server.reports.findings import is_hint, takes_explanation
 from zhunsheng.server.reports.importing import content_of
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.replacing import replace_content
@@ -130,6 +130,8 @@ def make_ready(preparer: Actor, report_id: int) -> None:
             if takes_explanation(finding) and not finding.explanation:
                 words = _RESULT_WORDS if finding.code.startswith("S") else _WORDS
                 actions.explain(preparer, report_id=report_id, finding_id=finding.id, text=words)
+        hints = [finding.id for finding in judge(report).findings if is_hint(finding)]
+        actions.read_hints(preparer, report_id=report_id, finding_ids=hints)
 
 
 def _within_band(judged: Judged) -> list[Change]:

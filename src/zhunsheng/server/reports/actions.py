@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +23,17 @@ from zhunsheng.server.reports.content import (
     content_to_json,
     fingerprint,
 )
-from zhunsheng.server.reports.findings import takes_explanation
+from zhunsheng.server.reports.findings import is_hint, takes_explanation
 from zhunsheng.server.reports.known import known_of
-from zhunsheng.server.reports.models import EDITABLE, Draft, Explanation, IndicatorRow, State, UnitReport
+from zhunsheng.server.reports.models import (
+    EDITABLE,
+    Draft,
+    Explanation,
+    HintReading,
+    IndicatorRow,
+    State,
+    UnitReport,
+)
 from zhunsheng.server.reports.queries import previous_report
 from zhunsheng.server.reports.saving import apply_texts, changed_texts, locked_report, tidy, write
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
@@ -213,6 +222,23 @@ def explain(actor: Actor, *, report_id: int, finding_id: str, text: str) -> Judg
 
 
 @transaction.atomic
+def read_hints(actor: Actor, *, report_id: int, finding_ids: Collection[str]) -> Judged:
+    """看过提示: who read which, with what it said. What was read before keeps its first reader."""
+    report = locked_report(report_id)
+    require(may_edit(actor, report))
+    now, user = timezone.now(), User.objects.get(pk=actor.person)
+    hints = [f for f in judge(report).findings if is_hint(f) and not f.read and f.id in finding_ids]
+    for hint in hints:
+        HintReading.objects.update_or_create(
+            report=report, finding=hint.id, defaults={"message": hint.message, "by": user, "at": now}
+        )
+    if hints:
+        read = [{"finding": hint.id, "message": hint.message} for hint in hints]
+        record(actor, "read_hints", subject_of(report), {"hints": read}, chain_of(report))
+    return judge(report)
+
+
+@transaction.atomic
 def confirm_collected(actor: Actor, *, report_id: int) -> UnitReport:
     """核对并确认: what the bureau took in is the unit's own now, to change and to file."""
     report = locked_report(report_id)
@@ -235,6 +261,8 @@ def submit(actor: Actor, *, report_id: int, expected_version: int | None = None)
         raise Refused(f"还有 {judged.counts.errors} 处必须改，改好才能报送。")
     if judged.counts.unexplained:
         raise Refused(f"还有 {judged.counts.unexplained} 处请核实没有写说明。")
+    if judged.counts.unread:
+        raise Refused(f"还有 {judged.counts.unread} 条提示没有看，请在核对报送里看过再报送。")
     draft = freeze(actor, report, judged)
     move(actor, report, Verb.SUBMIT, draft_number=draft.number)
     note_summary(report, judged)

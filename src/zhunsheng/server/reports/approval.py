@@ -8,7 +8,7 @@ from decimal import Decimal
 from zhunsheng.server.reports.assessing import Judged, judge
 from zhunsheng.server.reports.content import content_from_json
 from zhunsheng.server.reports.differences import Differences, differences
-from zhunsheng.server.reports.findings import Shown
+from zhunsheng.server.reports.findings import Shown, is_hint
 from zhunsheng.server.reports.models import Draft, UnitReport
 from zhunsheng.server.reports.queries import previous_report
 
@@ -43,6 +43,7 @@ class Summary:
     previous_total: Decimal | None
     deductions: list[Deduction]
     explained: list[Shown]
+    hints: list[Shown]
     changes: Differences | None
     """Against the draft before; None where this is the first."""
 
@@ -67,6 +68,7 @@ def summary_of(report: UnitReport) -> Summary:
         previous.filed_total if previous is not None else None,
         _deductions(judged),
         [finding for finding in judged.findings if finding.explanation],
+        [finding for finding in judged.findings if is_hint(finding)],
         _changes(judged, drafts),
     )
 

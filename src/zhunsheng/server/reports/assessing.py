@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from zhunsheng.kernel.scoring import rounded
 from zhunsheng.server.reports.assessment import Assessment, assess
 from zhunsheng.server.reports.content import Content, content_from_json
-from zhunsheng.server.reports.findings import Counts, Shown, counts, shown_findings
+from zhunsheng.server.reports.findings import Counts, Shown, counts, is_hint, shown_findings
 from zhunsheng.server.reports.known import known_findings, known_of
 from zhunsheng.server.reports.last_year import last_year_texts
 from zhunsheng.server.reports.magnitudes import magnitude_findings
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reports.queries import explanations_of
+from zhunsheng.server.reports.queries import explanations_of, hint_readings_of
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 
 _ERROR_RISK, _WARNING_RISK = Decimal(3), Decimal(1)
@@ -41,7 +43,16 @@ def judge(report: UnitReport, content: Content | None = None) -> Judged:
     findings += magnitude_findings(
         content, sheet, {figure.key for figure in known}, lambda: last_year_texts(report, content)
     )
+    _tell_readers(report, [finding for finding in findings if is_hint(finding)])
     return Judged(content, sheet, assessment, findings, counts(findings))
+
+
+def _tell_readers(report: UnitReport, hints: list[Shown]) -> None:
+    readings = hint_readings_of(report) if hints else {}
+    for hint in hints:
+        reading = readings.get(hint.id)
+        if reading is not None and reading.message == hint.message:
+            hint.read = f"{reading.by.name} {timezone.localtime(reading.at):%Y-%m-%d %H:%M}"
 
 
 def note_summary(report: UnitReport, judged: Judged) -> None:

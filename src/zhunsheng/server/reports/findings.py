@@ -37,6 +37,8 @@ class Shown:
     fixes: list[Fix] = field(default_factory=list)
     explanation: str = ""
     """What the preparer wrote to a 请核实; empty while it waits."""
+    read: str = ""
+    """Who has read a 提示, and when; empty while nobody has."""
     question: str = ""
     """Asked right at the first of the cells, with the fixes as answers."""
 
@@ -140,6 +142,11 @@ def takes_explanation(finding: Shown) -> bool:
     return finding.severity == Severity.WARNING or finding.code in AWKWARD
 
 
+def is_hint(finding: Shown) -> bool:
+    """提示: to be read, no more."""
+    return finding.severity == Severity.HINT and not takes_explanation(finding)
+
+
 @dataclass(slots=True, frozen=True)
 class Counts:
     errors: int
@@ -147,11 +154,13 @@ class Counts:
     unexplained: int
     warnings: int
     hints: int
+    unread: int
+    """Hints nobody of the unit has read."""
 
     @property
     def ready(self) -> bool:
         """Whether nothing stands in the way of filing."""
-        return not self.errors and not self.unexplained
+        return not self.errors and not self.unexplained and not self.unread
 
 
 def counts(findings: list[Shown]) -> Counts:
@@ -162,4 +171,5 @@ def counts(findings: list[Shown]) -> Counts:
         unexplained=sum(not finding.explanation for finding in warnings),
         warnings=len(warnings),
         hints=sum(finding.severity == Severity.HINT for finding in findings),
+        unread=sum(is_hint(finding) and not finding.read for finding in findings),
     )

@@ -162,6 +162,20 @@ class Explanation(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "finding"], name="explanation_once")]
 
 
+class HintReading(models.Model):
+    """That somebody of the unit has read a 提示. It holds while the hint says the same."""
+
+    report = models.ForeignKey(UnitReport, on_delete=models.CASCADE, related_name="hint_readings")
+    finding = models.CharField(max_length=120)
+    message = models.TextField()
+    """What the hint said then: another wording is to be read anew."""
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "finding"], name="hint_reading_once")]
+
+
 class Evidence(models.Model):
     """A file that proves an indicator or a figure (佐证材料)."""
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from zhunsheng.server.campaigns.models import Intake
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
-from zhunsheng.server.reports.models import Explanation, State, UnitReport
+from zhunsheng.server.reports.models import Explanation, HintReading, State, UnitReport
 
 SEEING = (Role.PREPARER, Role.HEAD, Role.REVIEWER, Role.BUREAU, Role.AUDITOR)
 
@@ -27,6 +27,12 @@ def explanations_of(report: UnitReport) -> dict[str, tuple[str, str]]:
     """Finding id → (message it was written for, text)."""
     rows = Explanation.objects.filter(report=report).values_list("finding", "message", "text")
     return {finding: (message, text) for finding, message, text in rows}
+
+
+def hint_readings_of(report: UnitReport) -> dict[str, HintReading]:
+    """By finding id, with who has read it."""
+    rows = HintReading.objects.filter(report=report).select_related("by")
+    return {reading.finding: reading for reading in rows}
 
 
 def previous_report(report: UnitReport) -> UnitReport | None:

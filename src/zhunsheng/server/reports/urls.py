@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:report_id>/rows/<slug:row_id>/remove/", views.remove_row, name="remove_row"),
     path("<int:report_id>/at/<str:cell>/", views.at_cell, name="at_cell"),
     path("<int:report_id>/explain/", views.explain, name="explain"),
+    path("<int:report_id>/read-hints/", views.read_hints, name="read_hints"),
     path("<int:report_id>/preview-section/", text_views.preview_section, name="preview_section"),
     path("<int:report_id>/starters/", text_views.starting_sentences, name="starters"),
     path("<int:report_id>/evidence/upload/", evidence_views.upload_evidence, name="upload_evidence"),

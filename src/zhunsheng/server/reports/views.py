@@ -164,11 +164,13 @@ def _check_content(report: UnitReport, judged: Judged) -> dict[str, Any]:
     by_severity: dict[str, list[Shown]] = {"error": [], "warning": [], "hint": []}
     for finding in judged.findings:
         by_severity["warning" if takes_explanation(finding) else finding.severity].append(finding)
+    unread = [finding for finding in by_severity["hint"] if not finding.read]
     return {
         "groups": recap(judged),
         "to_mend": by_severity["error"],
         "to_explain": by_severity["warning"],
         "to_read": by_severity["hint"],
+        "unread": unread,
         "lacking": [entry for entry in proven_rows(report, judged.content) if entry.lacks],
         "heads": heads_of(report),
     }
@@ -240,6 +242,13 @@ def explain(request: OfficeRequest, report_id: int) -> JsonResponse:
         raise Refused("说明最多 1000 个字。")
     judged = actions.explain(request.actor, report_id=report_id, finding_id=finding, text=text)
     return JsonResponse(judged_answer(judged))
+
+
+@require_POST
+def read_hints(request: OfficeRequest, report_id: int) -> HttpResponse:
+    report = report_for(request.actor, report_id)
+    actions.read_hints(request.actor, report_id=report.pk, finding_ids=request.POST.getlist("hint"))
+    return redirect("fill", report_id=report.pk, step=CHECK)
 
 
 # --- the whole report ---------------------------------------------------------------------------------
