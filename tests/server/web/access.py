@@ -25,6 +25,7 @@ from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import paper_actions
 from zhunsheng.server.inspections.import_tasks import begin_import
 from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
+from zhunsheng.server.inspections.notice_models import NoticeKind
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
 from zhunsheng.server.jobs.models import Job
@@ -182,6 +183,10 @@ OPEN_TO: dict[str, set[str]] = {
     "delegations": {"jia_head", "yi_head"},
     "end_delegation": NOBODY,
     "ledger": REGISTER,
+    "coverage": {"inspector", "leading"},
+    "notices": {"inspector"},
+    "notice": {"inspector"},
+    "wordings": {"inspector"},
     "papers": REGISTER - {"member", "other_member"},
     "ask_papers": NOBODY,
     "paper": WITH_JIA,
@@ -339,6 +344,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
     return {
         "issue_id": issue.pk,
         "round_id": inspections.round.pk,
+        "notice_kind": NoticeKind.FEEDBACK,
         "paper_id": paper.pk,
         "paper_opinion_id": version.opinions.get().pk,
         "team_id": inspections.team.pk,
@@ -359,6 +365,8 @@ def _issue_import(office: Office) -> int:
     """An Excel the inspection office has uploaded."""
     rows = [("问题表述", "单位", "来源", "发现日期"), ("固定资产账实不符", "示例区甲局", "督查", "2023-3-20")]
     return begin_import(office.actor("inspector"), upload=upload(workbook(rows))).pk
+
+
 def clue_examples(office: Office) -> dict[str, Any]:
     """A clue that has been transferred, with a file; `inspector` alone is named for it."""
     for purpose in Purpose:

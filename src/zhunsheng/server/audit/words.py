@@ -87,6 +87,7 @@ VERBS = {
     "keep_long_term": "转长期坚持",
     "reopen_issue": "重新打开",
     "export_ledger": "导出台账",
+    "change_notice": "修改文书样本",
     "set_seats": "设置联审部门",
     "ask_for_paper": "通知报送整改文件",
     "hand_in_paper": "报送整改文件",

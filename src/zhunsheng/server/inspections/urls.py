@@ -5,12 +5,17 @@ from zhunsheng.server.inspections import (
     ledger_views,
     measure_views,
     paper_views,
+    planning_views,
     round_views,
     settings_views,
 )
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
+    path("coverage/", planning_views.coverage, name="coverage"),
+    path("rounds/<int:round_id>/notices/", planning_views.notices, name="notices"),
+    path("inspectees/<int:inspectee_id>/<str:notice_kind>/", planning_views.notice, name="notice"),
+    path("wordings/", planning_views.wordings, name="wordings"),
     path("papers/", paper_views.papers, name="papers"),
     path("papers/ask/", paper_views.ask_papers, name="ask_papers"),
     path("papers/<int:paper_id>/", paper_views.paper, name="paper"),

@@ -150,6 +150,13 @@ def may_register(actor: Actor) -> Verdict:
     return YES if actor.has(Role.INSPECTION) else no("台账由巡察办登记。")
 
 
+def may_oversee(actor: Actor) -> Verdict:
+    """What concerns the region as a whole."""
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return YES
+    return no("全区的情况由巡察办和巡察领导小组查看。")
+
+
 def may_see(actor: Actor, issue: Issue) -> Verdict:
     """The same rule as `queries.visible_to`, for one issue."""
     if actor.tenant_id == issue.tenant_id and (

@@ -64,6 +64,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "tabs": tabs,
         "duties": "、".join(role for role in actor.roles if role != actor.name),
+        "oversees": actor.has(Role.INSPECTION, Role.LEADING),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
         "theme": request.user.theme,  # type: ignore[union-attr]
         "large_text": request.user.large_text,  # type: ignore[union-attr]

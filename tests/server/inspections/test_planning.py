@@ -1,0 +1,106 @@
+"""Which units a term has covered, and the papers filled from the register."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+from tests.server.inspections.conftest import Inspections
+
+from zhunsheng.server.inspections import round_actions
+from zhunsheng.server.inspections.coverage import Coverage, coverage_of
+from zhunsheng.server.inspections.models import Inspectee, Issue, Step
+from zhunsheng.server.inspections.notice_models import NoticeKind, NoticeTemplate
+from zhunsheng.server.inspections.notices import BLANK, Wording, change_wording, notice_tree, wording_of
+from zhunsheng.server.orgs.verdicts import Refused
+
+
+def _said(coverage: Coverage) -> dict[str, tuple[list[list[str]], date | None]]:
+    return {entry.unit.name: (list(entry.rounds.values()), entry.last) for entry in coverage.units}
+
+
+def test_a_unit_is_covered_once_the_team_has_moved_in(inspections: Inspections) -> None:
+    term, today = inspections.round.term, date(2023, 6, 1)
+    inspector = inspections.office.actor("inspector")
+    fourth = round_actions.create_round(inspector, term=term, number=4)
+    theme = round_actions.add_theme(inspector, name="信访")
+    for unit, kind in (
+        (inspections.office.jia_unit, Inspectee.Kind.SPECIAL),
+        (inspections.register.unit, "routine"),
+    ):
+        round_actions.add_inspectee(
+            inspector, entry=fourth, team=None, kind=Inspectee.Kind(kind), unit=unit, theme=theme
+        )
+    before = {
+        "示例区委巡察办": ([], None),
+        "示例区甲局": ([["常规"]], date(2023, 3, 1)),
+        "示例区乙局": ([["常规"]], date(2023, 3, 1)),
+    }
+    assert _said(coverage_of(term, today)) == before
+    round_actions.date_steps(inspector, entry=fourth, days={Step.ENTERED: date(2023, 6, 1)})
+    assert _said(coverage_of(term, today)) == before | {
+        "示例区委巡察办": ([["信访常规"]], today),
+        "示例区甲局": ([["常规"], ["信访专项"]], today),
+    }
+
+
+@pytest.mark.parametrize(
+    ("today", "stale"),
+    [
+        (date(2026, 2, 28), ["示例区委巡察办"]),
+        (date(2026, 3, 1), ["示例区委巡察办", "示例区甲局", "示例区乙局"]),
+    ],
+)
+def test_three_years_without_inspection(inspections: Inspections, today: date, stale: list[str]) -> None:
+    found = coverage_of(inspections.round.term, today)
+    assert [entry.unit.name for entry in found.stale] == stale
+    assert (found.covered, [entry.unit.name for entry in found.uncovered]) == (2, ["示例区委巡察办"])
+
+
+def test_feedback_is_filled_from_the_register(inspections: Inspections, issue: Issue) -> None:
+    inspectee = Inspectee.objects.select_related("round__term", "unit", "team").get(pk=inspections.jia.pk)
+    tree = notice_tree(inspections.register, NoticeKind.FEEDBACK, inspectee)
+    texts = [block.text for block in tree.pages[0].blocks]
+    assert texts[:-1] == [
+        "第一巡察组关于示例区甲局的反馈意见",
+        "示例区甲局：",
+        "根据示例区委巡察工作领导小组部署，第一巡察组自2023年3月1日起对你单位开展了常规巡察，共发现问题1个。现反馈如下：",
+        "1.固定资产盘点账实不符",
+        "请于2023年8月8日前完成整改，并按规定报送整改方案和整改进展报告。",
+        "第一巡察组",
+    ]
+
+
+def test_what_the_register_does_not_know_is_left_to_write_on(inspections: Inspections) -> None:
+    tree = notice_tree(inspections.register, NoticeKind.RECTIFYING, inspections.jia)
+    assert f"已于{BLANK}向你单位反馈巡察意见，共有问题{BLANK}个" in tree.pages[0].blocks[2].text
+
+
+def test_a_place_changes_a_wording_and_takes_the_sample_up_again(inspections: Inspections) -> None:
+    inspector, tenant = inspections.office.actor("inspector"), inspections.office.tenant.pk
+    sample = wording_of(tenant, NoticeKind.ANNOUNCEMENT)
+    own = Wording("公告", "〔巡察组〕进驻〔被巡察单位〕。", "〔巡察办〕")
+    change_wording(inspector, kind=NoticeKind.ANNOUNCEMENT, wording=own)
+    assert wording_of(tenant, NoticeKind.ANNOUNCEMENT) == own
+    change_wording(inspector, kind=NoticeKind.ANNOUNCEMENT, wording=None)
+    assert (wording_of(tenant, NoticeKind.ANNOUNCEMENT), NoticeTemplate.objects.count()) == (sample, 0)
+
+
+def test_a_wording_asks_for_nothing_the_register_has_not(inspections: Inspections) -> None:
+    with pytest.raises(Refused, match="台账里没有“组长电话”这一项"):
+        change_wording(
+            inspections.office.actor("inspector"),
+            kind=NoticeKind.ANNOUNCEMENT,
+            wording=Wording("公告", "电话：〔组长电话〕", ""),
+        )
+
+
+def test_the_papers_of_a_round_are_downloaded_as_word(inspections: Inspections, issue: Issue) -> None:
+    client = inspections.office.client("inspector")
+    page = client.get(f"/inspections/rounds/{inspections.round.pk}/notices/").content.decode()
+    address = f"/inspections/inspectees/{inspections.jia.pk}/feedback/"
+    assert address in page
+    document = Document(BytesIO(b"".join(client.get(address))))
+    assert document.paragraphs[0].text == "第一巡察组关于示例区甲局的反馈意见"
