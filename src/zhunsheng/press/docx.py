@@ -22,6 +22,7 @@ from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Table, Text, Tre
 
 _STYLES = {
     Role.TITLE: "Title",
+    Role.ADDRESSEE: "Addressee",
     Role.BODY: "BodyText",
     Role.LIST_HEAD: "AnnexList",
     Role.LIST_ITEM: "AnnexItem",

@@ -144,6 +144,7 @@ def _spacing(line: int, before: int = 0, after: int = 0) -> str:
 _TEXT_STYLES = "".join(
     (
         _style("BodyText", "Body Text", _INDENT, official.BODY),
+        _style("Addressee", "主送机关", "", official.BODY, "BodyText"),
         _style(
             "Title",
             "Title",

@@ -14,6 +14,7 @@ from zhunsheng.press.official import Face, Look, Margins
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree, cut_below, heading_row
 
 _TAGS = {
+    Role.ADDRESSEE: "p",
     Role.BODY: "p",
     Role.LIST_HEAD: "p",
     Role.SIGN_OFF: "p",

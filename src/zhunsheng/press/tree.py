@@ -12,6 +12,8 @@ class Role(StrEnum):
 
     TITLE = "title"
     HEADING = "heading"
+    ADDRESSEE = "addressee"
+    """To whom a letter goes (主送机关): at the margin."""
     BODY = "body"
     LIST_HEAD = "list-head"
     """The word 附件： before the list of annexes."""

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from tests.server.inspections.conftest import Inspections
 
+from zhunsheng.press.tree import Role
 from zhunsheng.server.inspections import round_actions
 from zhunsheng.server.inspections.coverage import Coverage, coverage_of
 from zhunsheng.server.inspections.models import Inspectee, Issue, Step
@@ -63,6 +64,7 @@ def test_feedback_is_filled_from_the_register(inspections: Inspections, issue: I
     inspectee = Inspectee.objects.select_related("round__term", "unit", "team").get(pk=inspections.jia.pk)
     tree = notice_tree(inspections.register, NoticeKind.FEEDBACK, inspectee)
     texts = [block.text for block in tree.pages[0].blocks]
+    assert [block.role for block in tree.pages[0].blocks[:3]] == [Role.TITLE, Role.ADDRESSEE, Role.BODY]
     assert texts[:-1] == [
         "第一巡察组关于示例区甲局的反馈意见",
         "示例区甲局：",

@@ -85,7 +85,9 @@ def notice_tree(register: Register, kind: NoticeKind, inspectee: Inspectee) -> T
     lines = [line.strip() for line in filled(wording.text).split("\n") if line.strip()]
     # 主送机关 stands at the margin, the text is indented.
     addressed = bool(lines) and lines[0].endswith("：")
-    body = [Text(line, Role.LINE if addressed and at == 0 else Role.BODY) for at, line in enumerate(lines)]
+    body = [
+        Text(line, Role.ADDRESSEE if addressed and at == 0 else Role.BODY) for at, line in enumerate(lines)
+    ]
     sign = [
         Text(filled(wording.sign), Role.SIGN_OFF),
         Text(chinese_date(timezone.localdate()), Role.SIGN_OFF),
