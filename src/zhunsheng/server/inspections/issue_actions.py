@@ -352,7 +352,7 @@ def add_proof(
         raise Refused("请填写佐证的生效日期，例如文件印发的日期。")
     if effective_on > timezone.localdate():
         raise Refused(f"佐证的生效日期 {effective_on} 还没有到。")
-    stored = store_upload(actor, upload)
+    stored = store_upload(actor, upload, guarded=True)
     proof = Proof.objects.create(measure=measure, file=stored, effective_on=effective_on, by_id=actor.person)
     details = {"measure": measure.pk, "proof": proof.pk, "sha256": stored.sha256}
     record(actor, "add_proof", subject_of(issue), details, chain_of(issue))

@@ -93,7 +93,7 @@ def hand_in(
     ]
     if not seats:
         raise Refused(f"还没有设置谁来联审{paper.get_kind_display()}，请联系巡察办。")
-    stored = store_upload(actor, upload)
+    stored = store_upload(actor, upload, guarded=True)
     version = PaperVersion.objects.create(
         paper=paper,
         number=paper.versions.count() + 1,
