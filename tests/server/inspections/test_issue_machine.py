@@ -8,6 +8,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -16,8 +17,10 @@ from tests.server.inspections.conftest import FED_BACK, PROOF, Inspections
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.trail import verify
 from zhunsheng.server.inspections import issue_actions, round_actions
+from zhunsheng.server.inspections.feed import RegisterSource
 from zhunsheng.server.inspections.issue_actions import NewIssue
 from zhunsheng.server.inspections.models import (
+    ENDED,
     Handling,
     Issue,
     IssueState,
@@ -173,6 +176,23 @@ class Machine(RuleBasedStateMachine):
                 self.first_closed[unit] = issue.first_closed_on
 
     @invariant()
+    def the_four_parts_make_the_total(self) -> None:
+        """As the statistics count them, against a recount; 甲's issue is past its day, 乙's is not."""
+        today = timezone.localdate()
+        asked = RegisterSource().snapshots(self.inspections.register.unit_id, 2023, today)
+        values = {snapshot.key: snapshot.value for snapshot in asked}
+        open_ones = [unit for unit in UNITS if self._issue(unit).state not in ENDED]
+        states = [self._issue(unit).state for unit in UNITS]
+        recount = {
+            "closed": states.count(IssueState.CLOSED),
+            "long_term": states.count(IssueState.LONG_TERM),
+            "overdue": open_ones.count("甲"),
+            "in_time": open_ones.count("乙"),
+        }
+        assert {part: values[f"rectified.{part}"] for part in recount} == recount
+        assert sum(recount.values()) == values["issues.found"]
+
+    @invariant()
     def the_chains_hold(self) -> None:
         for chain in Chain.objects.filter(name__in=[f"issue/{pk}" for pk in self.issues.values()]):
             assert verify(chain) == []
@@ -214,11 +234,12 @@ def test_whatever_is_tried_with_two_issues(inspections: Inspections) -> None:
         if inspectee.unit is not None
     }
     round_actions.date_steps(inspector, entry=inspections.round, days={Step.FED_BACK: FED_BACK})
+    issue_actions.change_issue(inspector, issue_id=found["乙"], due_on=date(2099, 12, 31))
     Machine.inspections, Machine.issues = inspections, found
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
