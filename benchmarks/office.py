@@ -69,11 +69,21 @@ def measure() -> None:
     setup_test_environment()
     campaign = Campaign.objects.get(fiscal_year=2023)
     report = UnitReport.objects.get(campaign=campaign, unit__name="区委组织部")
-    preparer, reviewer = Client(), Client()
-    for client, username in ((preparer, "jb03"), (reviewer, "sh1")):
+    preparer, reviewer, auditor = Client(), Client(), Client()
+    for client, username in ((preparer, "jb03"), (reviewer, "sh1"), (auditor, "sj")):
         client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
     pages = {
         "审核总览（一万份里的一页）": lambda _: reviewer.get(f"/reviews/{campaign.pk}/"),
+        "审核总览按单位查找（查到 10 家）": lambda _: reviewer.get(
+            f"/reviews/{campaign.pk}/?state=all&search=单位0123"
+        ),
+        "审核总览按单位查找（一家没有）": lambda _: reviewer.get(
+            f"/reviews/{campaign.pk}/?state=all&search=没有这家"
+        ),
+        "留痕（二十万条里的一页）": lambda _: auditor.get("/audit/"),
+        "留痕按人员和动作": lambda _: auditor.get("/audit/?person=审核1&verb=accept"),
+        "留痕按人员和动作（一条没有）": lambda _: auditor.get("/audit/?person=审核1&verb=reopen"),
+        "留痕按单位": lambda _: auditor.get("/audit/?unit=单位0123"),
         "自评表": lambda _: preparer.get(f"/reports/{report.pk}/self/"),
         "基础数据表": lambda _: preparer.get(f"/reports/{report.pk}/base/"),
         "单家审核": lambda _: reviewer.get(f"/reviews/report/{report.pk}/"),

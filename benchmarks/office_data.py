@@ -44,6 +44,7 @@ def fill(reports: int) -> None:
 
     call_command("demo", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
     add_reports(reports)
+    add_trace()
 
 
 def add_reports(reports: int) -> None:
@@ -117,6 +118,67 @@ def add_reports(reports: int) -> None:
                 judged[number % len(contents)].assessment.report.indicators,
                 strict=True,
             )
+        ),
+        batch_size=2000,
+    )
+
+
+_STEPS = (
+    "start",
+    *["save_cells"] * 12,
+    "explain",
+    "add_evidence",
+    "submit",
+    "approve",
+    "open_review",
+    "accept",
+)
+"""What became of a report, as its trace tells it: the last two are the bureau's."""
+
+
+def add_trace() -> None:
+    """Entries for every report that has none: nineteen each. Their hashes are not worked out."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from zhunsheng.server.audit.models import Chain, Entry
+    from zhunsheng.server.orgs.models import Role, User
+    from zhunsheng.server.reports.models import UnitReport
+    from zhunsheng.server.reports.subjects import chain_of
+
+    reports = UnitReport.objects.select_related("unit", "campaign").defer("content").order_by("pk")
+    had = set(Chain.objects.values_list("name", flat=True))
+    bare = [report for report in reports if chain_of(report) not in had]
+    chains = Chain.objects.bulk_create(
+        (Chain(name=chain_of(report), length=len(_STEPS)) for report in bare), batch_size=2000
+    )
+    preparers = list(User.objects.filter(duties__role=Role.PREPARER).order_by("pk"))
+    reviewers = list(User.objects.filter(duties__role=Role.REVIEWER).order_by("pk"))
+    began = timezone.now() - timedelta(days=60)
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                chain=chain,
+                number=step + 1,
+                at=began + timedelta(minutes=number * 7 + step * 31),
+                actor_id=who.pk,
+                actor_name=who.name,
+                verb=verb,
+                subject=chain.name,
+                subject_name=f"{report.unit.name} {report.campaign.fiscal_year}",
+                details='{"cells":{"r1.actual":["52000件","53000件"]}}',
+                algorithm="sha256",
+                previous="",
+                hash=f"{number:032x}{step:032x}",
+            )
+            for number, (report, chain) in enumerate(zip(bare, chains, strict=True))
+            for step, verb in enumerate(_STEPS)
+            for who in [
+                reviewers[number % len(reviewers)]
+                if step >= len(_STEPS) - 2
+                else preparers[number % len(preparers)]
+            ]
         ),
         batch_size=2000,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO, StringIO
 
 import pytest
@@ -12,14 +13,15 @@ from django.core.management import CommandError, call_command
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from openpyxl import load_workbook
-from tests.server.conftest import OPERATOR, Advance, Office
+from tests.server.conftest import OPERATOR, YEAR, Advance, Office
 
+from zhunsheng.server.audit import queries
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.queries import TraceFilters, filtered, filters_from, visible_entries
 from zhunsheng.server.audit.reading import CellChange, cell_changes, past_of, source_words, timeline
 from zhunsheng.server.audit.words import VERBS
 from zhunsheng.server.files.storing import store_bytes
-from zhunsheng.server.orgs.actions import assign_duty, create_user
+from zhunsheng.server.orgs.actions import assign_duty, create_user, rename_unit
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.reports.models import Evidence
 from zhunsheng.server.reports.saving import Change, save_cells
@@ -75,19 +77,48 @@ def test_filters_are_read_from_the_address_and_written_back() -> None:
     assert filters_from(QueryDict("verb=drop&since=2024-13-01&page=x")) == TraceFilters()
 
 
+def _verbs(office: Office, **filters: str) -> list[str]:
+    actor = office.actor("auditor")
+    found = filtered(visible_entries(actor), TraceFilters(**filters), actor)
+    return list(found.values_list("verb", flat=True))
+
+
 def test_by_unit_person_verb_and_day(office: Office, advance: Advance) -> None:
     advance("with_bureau")
-    entries = visible_entries(office.actor("auditor"))
-
-    def verbs(**filters: str) -> list[str]:
-        return list(filtered(entries, TraceFilters(**filters)).values_list("verb", flat=True))
-
+    verbs = partial(_verbs, office)
     assert verbs(person="jia_head") == ["approve"]
+    assert verbs(person="JIA_Head") == ["approve"]
     assert verbs(verb="submit", unit="甲局") == ["submit"]
     assert verbs(verb="submit", unit="乙局") == []
     today = timezone.localdate()
     assert verbs(verb="submit", since=today.isoformat(), until=today.isoformat()) == ["submit"]
     assert verbs(verb="submit", until=(today - timedelta(days=1)).isoformat()) == []
+
+
+def test_what_a_command_of_the_machine_did_is_found_by_its_name(office: Office, advance: Advance) -> None:
+    advance("filling")
+    assert set(_verbs(office, person="测试")) >= {"create_unit", "create_user", "assign_duty"}
+    assert set(_verbs(office, person="测试", verb="create_unit")) == {"create_unit"}
+
+
+def test_a_unit_is_found_by_the_name_it_had_and_the_one_it_has(office: Office, advance: Advance) -> None:
+    advance("with_bureau")
+    admin = office.actor("admin")
+    rename_unit(admin, unit=office.jia_unit, name="示例区丁局", since=YEAR + 1)
+    for name in ("甲局", "丁局"):
+        assert _verbs(office, unit=name, verb="submit") == ["submit"]
+        assert _verbs(office, unit=name, verb="rename_unit") == (["rename_unit"] if name == "丁局" else [])
+
+
+@pytest.mark.parametrize("few", ["_FEW_PEOPLE", "_FEW_REPORTS", "_MOST_IDS"])
+def test_where_many_match_the_same_entries_are_found(
+    office: Office, advance: Advance, monkeypatch: pytest.MonkeyPatch, few: str
+) -> None:
+    advance("with_bureau")
+    asked = [{"person": "jia"}, {"unit": "甲局"}, {"unit": "甲", "verb": "submit"}, {"person": "测试"}]
+    found = [_verbs(office, **filters) for filters in asked]
+    monkeypatch.setattr(queries, few, 0)
+    assert [_verbs(office, **filters) for filters in asked] == found
 
 
 def test_every_verb_recorded_has_words(office: Office, advance: Advance) -> None:
@@ -140,7 +171,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     client = office.client("auditor")
     advance("filling")
     for person in ("jia_head", "jia"):
-        with django_assert_num_queries(12):  # type: ignore[operator]
+        with django_assert_num_queries(13):  # type: ignore[operator]
             client.get("/audit/", {"person": person})
 
 

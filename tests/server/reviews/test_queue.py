@@ -13,7 +13,7 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.models import UnitReport
-from zhunsheng.server.reviews import actions
+from zhunsheng.server.reviews import actions, queue
 from zhunsheng.server.reviews.charts import Bar, Dot, histogram, scatter
 from zhunsheng.server.reviews.filters import Filters, filters_from
 from zhunsheng.server.reviews.queue import (
@@ -88,6 +88,23 @@ def test_the_other_filters(office: Office, campaign: Campaign, queued: AddReport
     assert _names(office, campaign, f"reviewer={mine.pk}") == ["乙镇"]
     assert _names(office, campaign, "reviewer=none") == ["甲镇"]
     assert _names(office, campaign, "search=镇") == ["甲镇", "乙镇"]
+
+
+@pytest.mark.parametrize("few", [500, 0])
+def test_by_a_part_of_the_name_or_by_the_code(
+    office: Office, campaign: Campaign, queued: AddReport, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Whether few units match, or more than are looked up."""
+    monkeypatch.setattr(queue, "_FEW", few)
+    queued("甲镇")
+    queued("乙镇", "accepted")
+    queued("丙街道IT中心")
+    assert _names(office, campaign, "search=镇") == ["甲镇"]
+    assert _names(office, campaign, "search=镇&state=all") == ["甲镇", "乙镇"]
+    assert _names(office, campaign, "search=it中") == ["丙街道IT中心"]
+    assert _names(office, campaign, "search=90001") == ["甲镇"]
+    assert _names(office, campaign, "search=9000") == []
+    assert _names(office, campaign, "search=%25") == []
 
 
 def test_reports_without_a_score_come_last_whichever_way_it_is_sorted(

@@ -39,5 +39,7 @@ class Entry(models.Model):
             models.Index(fields=["subject", "at"]),
             models.Index(fields=["actor_id", "at"]),
             models.Index(fields=["at"]),
+            models.Index(fields=["verb", "at"]),
+            models.Index(fields=["actor_id", "verb", "at"]),
         ]
         ordering = ["chain_id", "number"]

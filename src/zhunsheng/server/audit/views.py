@@ -50,7 +50,7 @@ def trace(request: OfficeRequest) -> HttpResponse:
     require(may_read_trace(request.actor))
     filters = filters_from(request.GET)
     first = (filters.page - 1) * PAGE
-    found = list(filtered(visible_entries(request.actor), filters)[first : first + PAGE + 1])
+    found = list(filtered(visible_entries(request.actor), filters, request.actor)[first : first + PAGE + 1])
     note_reading(request.actor, "read_audit", _THE_TRACE, {"query": filters.address(filters.page)})
     context = {
         "filters": filters,
@@ -109,7 +109,7 @@ def export(request: OfficeRequest) -> HttpResponseBase:
     """What the filters leave, as a workbook."""
     require(may_read_trace(request.actor))
     filters = filters_from(request.GET)
-    found = list(filtered(visible_entries(request.actor), filters)[: MOST_ROWS + 1])
+    found = list(filtered(visible_entries(request.actor), filters, request.actor)[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:
         raise Refused(f"超过 {MOST_ROWS} 条，请按单位或时间筛选后再导出。")
     details = {"query": filters.address(), "entries": len(found)}
