@@ -31,7 +31,10 @@ def magnitude_findings(
     suspects = {
         cell: amount
         for cell, text in content.filled()
-        if cell not in locked and (amount := _amount(cell, text, sheet)) is not None and amount >= LEAST
+        if cell not in locked
+        and (amount := _amount(cell, text)) is not None
+        and amount >= LEAST
+        and sheet.money_of(cell) == "万元"
     }
     before = last_year() if suspects else {}
     return [
@@ -41,8 +44,8 @@ def magnitude_findings(
     ]
 
 
-def _amount(cell: str, text: str, sheet: FormSheet) -> Decimal | None:
-    if kind_of(cell) is not Kind.MONEY or sheet.money_of(cell) != "万元":
+def _amount(cell: str, text: str) -> Decimal | None:
+    if kind_of(cell) is not Kind.MONEY:
         return None
     _, value = read_value(text, Kind.MONEY)
     return value if isinstance(value, Decimal) else None
@@ -59,7 +62,7 @@ def _far_below(
             keys = [f"{stem}.{other}" for other in group if other != suffix]
             others += [(f"“{sheet.label(key)}”{content.text(key)}", content.text(key)) for key in keys]
     for name, text in others:
-        other = _amount(cell, text, sheet)
+        other = _amount(cell, text)
         if other is not None and other > 0 and amount >= other * TIMES:
             yield name, amount / other
             return
