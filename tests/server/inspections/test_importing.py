@@ -192,9 +192,8 @@ def test_a_unit_that_isn_t_clear_is_asked_for(bring: Bring, inspections: Inspect
 
 def test_a_unit_outside_the_round_is_worth_a_look(plan: Callable[[Rows], Plan]) -> None:
     found = plan([changed(unit="示例区委巡察办")])
-    assert [(p.standing.value, p.note) for p in found.issues] == [
-        ("new", "示例区委巡察办不是六届第三轮的巡察对象，请核对单位和轮次。")
-    ]
+    assert [planned.standing.value for planned in found.issues] == ["new"]
+    assert found.noted == [("示例区委巡察办不是六届第三轮的巡察对象，请核对单位和轮次。", [2])]
 
 
 def test_twice_in_the_excel_is_a_fault(plan: Callable[[Rows], Plan]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
+from django.db.models import Count, Max, Min, Sum
 from django.http import Http404
 from django.utils import timezone
 
@@ -145,6 +148,17 @@ def _finish(actor: Actor, source: IssueImport) -> None:
     source.save(update_fields=["finished_at"])
     details = {"issues": source.rows.count(), "sha256": source.file.sha256}
     record(actor, "import_issues", subject_of(source), details)
+
+
+def registered_by_unit(source: IssueImport) -> list[dict[str, Any]]:
+    counted = source.rows.order_by("issue__unit__code").values("issue__unit__name")
+    lines = counted.annotate(
+        issues=Count("pk"),
+        measures=Sum("issue__measures_total"),
+        first=Min("issue__number"),
+        last=Max("issue__number"),
+    )
+    return [dict(line) for line in lines]
 
 
 def marked(source: IssueImport, plan: Plan) -> bytes:

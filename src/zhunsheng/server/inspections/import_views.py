@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhunsheng.kernel.labels import compact
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections import import_tasks
-from zhunsheng.server.inspections.import_tasks import import_for, imports_of, table_of
+from zhunsheng.server.inspections.import_tasks import import_for, imports_of, registered_by_unit, table_of
 from zhunsheng.server.inspections.importing import Plan, choices_of, plan_of
 from zhunsheng.server.inspections.issue_import_models import IssueImport
 from zhunsheng.server.inspections.issue_workbook import template
@@ -61,7 +61,8 @@ def issue_import(request: OfficeRequest, import_id: int) -> HttpResponse:
     }
     if job is not None:
         context |= {
-            "done": source.rows.select_related("issue__unit"),
+            "done": source.rows.count(),
+            "by_unit": registered_by_unit(source),
             "may_retry": job.by_id == request.actor.id,
         }
         return render(request, "inspections/import_result.html", context)

@@ -118,8 +118,13 @@ class Plan:
         return [fault for planned in self.issues for fault in planned.faults]
 
     @property
-    def noted(self) -> list[PlannedIssue]:
-        return [planned for planned in self.of(Standing.NEW) if planned.note]
+    def noted(self) -> list[tuple[str, list[int]]]:
+        """What is worth a look, and in which rows."""
+        found: dict[str, list[int]] = {}
+        for planned in self.of(Standing.NEW):
+            if planned.note and planned.unit is not None:
+                found.setdefault(f"{planned.unit.name}{planned.note}", []).append(planned.number)
+        return list(found.items())
 
     @property
     def measures(self) -> int:
@@ -189,15 +194,15 @@ class _Known:
     def wording_of(self, number: str) -> str | None:
         return self._numbers.get(number)
 
-    def number_of(self, unit: Unit, wording: str, found_on: date) -> str | None:
+    def number_of(self, new: NewIssue) -> str | None:
         """Of an issue of the same unit, the same day and the same wording; a unit's are read when first asked."""
-        if unit.pk not in self._wordings:
-            rows = Issue.objects.filter(tenant_id=self._tenant, unit=unit)
-            self._wordings[unit.pk] = {
+        if new.unit.pk not in self._wordings:
+            rows = Issue.objects.filter(tenant_id=self._tenant, unit=new.unit)
+            self._wordings[new.unit.pk] = {
                 f"{day} {compact(text)}": number
                 for number, text, day in rows.values_list("number", "wording", "found_on")
             }
-        return self._wordings[unit.pk].get(f"{found_on} {compact(wording)}")
+        return self._wordings[new.unit.pk].get(f"{new.found_on} {compact(new.wording)}")
 
     def unit_of(self, row: IssueRow) -> tuple[Unit | None, str]:
         """The unit of a row; or None and what to say, empty where a person is to choose."""
@@ -386,6 +391,12 @@ def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIs
     if row.number in known.done:
         planned.standing = Standing.DONE
         return planned
+    wording = known.wording_of(_number_text(row))
+    if wording is not None:  # whatever else the row says: the register isn't changed
+        planned.standing = Standing.EXISTING
+        same = not row.text("wording") or compact(wording) == compact(row.text("wording"))
+        planned.note = "" if same else "表述和台账里的不一样，台账不改。"
+        return planned
     reading = _Reading(planned, columns)
     planned.unit, reason = known.unit_of(row)
     if reason:
@@ -409,7 +420,7 @@ def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIs
         return planned
     inspectee = _inspectee(known, found_by, planned.unit, source)
     if found_by is not None and inspectee is None and source in FOUND_BY_ROUNDS:
-        planned.note = f"{planned.unit.name}不是{found_by.name}的巡察对象，请核对单位和轮次。"
+        planned.note = f"不是{found_by.name}的巡察对象，请核对单位和轮次。"
     planned.new = NewIssue(
         wording=row.text("wording"),
         source=source,
@@ -462,12 +473,12 @@ def _find_repeated(planned: list[PlannedIssue], columns: dict[str, int]) -> None
 
 def _settle(actor: Actor, entry: PlannedIssue, known: _Known, taken: set[str]) -> None:
     """The row's standing, once everything about it is known."""
-    if entry.standing is Standing.DONE:
+    if entry.standing is not Standing.NEW:
         return
     if entry.new is not None and not entry.faults:
-        held, words = _held(entry.new, known)
-        if held:
-            entry.standing, entry.note = Standing.EXISTING, words
+        held = known.number_of(entry.new) if not entry.new.number else None
+        if held is not None:
+            entry.standing, entry.note = Standing.EXISTING, f"台账里的编号是 {held}。"
             return
         fault = fault_of(actor, entry.new, taken)
         if fault:
@@ -476,15 +487,3 @@ def _settle(actor: Actor, entry: PlannedIssue, known: _Known, taken: set[str]) -
         entry.standing = Standing.FAULTY
     elif entry.unit is None:
         entry.standing = Standing.UNSURE
-
-
-def _held(new: NewIssue, known: _Known) -> tuple[bool, str]:
-    """Whether the register has the issue, by its number or, without one, by unit, day and wording."""
-    if new.number:
-        wording = known.wording_of(new.number)
-        if wording is None:
-            return False, ""
-        differs = compact(wording) != compact(new.wording)
-        return True, "表述和台账里的不一样，台账不改。" if differs else ""
-    number = known.number_of(new.unit, new.wording, new.found_on)
-    return (True, f"台账里的编号是 {number}。") if number is not None else (False, "")
