@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Sum
 from django.http import Http404
 from django.utils import timezone
 
@@ -152,12 +152,7 @@ def _finish(actor: Actor, source: IssueImport) -> None:
 
 def registered_by_unit(source: IssueImport) -> list[dict[str, Any]]:
     counted = source.rows.order_by("issue__unit__code").values("issue__unit__name")
-    lines = counted.annotate(
-        issues=Count("pk"),
-        measures=Sum("issue__measures_total"),
-        first=Min("issue__number"),
-        last=Max("issue__number"),
-    )
+    lines = counted.annotate(issues=Count("pk"), measures=Sum("issue__measures_total"))
     return [dict(line) for line in lines]
 
 
