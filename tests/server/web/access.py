@@ -207,6 +207,7 @@ OPEN_TO: dict[str, set[str]] = {
     "remove_member": NOBODY,
     "feed_back": NOBODY,
     "remove_inspectee": NOBODY,
+    "read_alerts": NOBODY,
     "register_settings": {"inspector"},
     "dictionaries": {"inspector"},
     "add_category": NOBODY,

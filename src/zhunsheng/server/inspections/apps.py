@@ -9,6 +9,7 @@ class InspectionsConfig(AppConfig):
         """The register's tables are described in several modules."""
         super().import_models()
         from zhunsheng.server.inspections import (  # noqa: F401
+            alert_models,
             issue_import_models,
             notice_models,
             paper_models,
@@ -16,4 +17,4 @@ class InspectionsConfig(AppConfig):
         )
 
     def ready(self) -> None:
-        from zhunsheng.server.inspections import import_tasks  # noqa: F401  (registers its job)
+        from zhunsheng.server.inspections import alerting, import_tasks  # noqa: F401  (register job and round)

@@ -7,11 +7,12 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
+from zhunsheng.server.inspections import alerting
 from zhunsheng.server.inspections.deadlines import Light, light, time_left
 from zhunsheng.server.inspections.exporting import export
 from zhunsheng.server.inspections.filters import ALL, LIGHTS, OPEN, VERIFYING, Filters, filters_from
@@ -32,6 +33,7 @@ from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, Issue, IssueSt
 from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -90,6 +92,8 @@ _COLUMNS = (
 
 @require_GET
 def ledger(request: OfficeRequest) -> HttpResponse:
+    if request.actor.has(Role.JOINT) and not may_open(request.actor):
+        return redirect("papers")  # the part of the register that is theirs
     require(may_open(request.actor))
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
@@ -279,3 +283,12 @@ def export_ledger(request: OfficeRequest) -> HttpResponseBase:
     require(may_open(request.actor))
     name, data = export(request.actor, filters_from(request.GET))
     return sent_bytes(name, data)
+
+
+@require_POST
+def read_alerts(request: OfficeRequest) -> HttpResponse:
+    """知道了, on the workbench."""
+    until = request.POST.get("until", "")
+    if until.isascii() and until.isdigit() and len(until) < 19:
+        alerting.read_alerts(request.actor, until=int(until))
+    return redirect("workbench")

@@ -20,7 +20,7 @@ class Tab:
 
 
 _TABS = (
-    ("工作台", "", "/", (Role.PREPARER, Role.HEAD, Role.REVIEWER, Role.BUREAU, Role.AUDITOR, Role.ADMIN)),
+    ("工作台", "", "/", tuple(Role)),
     ("审核", "按风险排队，逐家或批量审核，抽查复核，汇总分析", "/reviews/", (Role.REVIEWER, Role.BUREAU)),
     (
         "年度任务",

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.inspections.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
@@ -33,6 +34,8 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "fills": request.actor.has(Role.PREPARER, Role.HEAD),
         "reviews": request.actor.has(Role.REVIEWER),
         "waiting": waiting_for_review(request.actor) if bureau else None,
+        "issues": waiting_in_register(request.actor),
+        "alerts": alerts_for(request.actor),
     }
     return render(request, "web/workbench.html", context)
 

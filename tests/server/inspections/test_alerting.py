@@ -1,0 +1,128 @@
+"""Who is told of which light, on which day, once; by the worker, though nobody looks (B14)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+from tests.server.inspections.conftest import Advance, Inspections
+
+from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections.issue_actions import change_issue
+from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.alert_models import Delivery, Alert
+from zhunsheng.server.inspections.alerting import alert_deadlines
+from zhunsheng.server.jobs.worker import Worker
+
+UNIT, HEAD, OFFICE = {"jia_rectifier"}, {"jia_head"}, {"inspector"}
+At = Callable[[int], date]
+
+
+@pytest.fixture
+def at(issue: Issue, monkeypatch: pytest.MonkeyPatch) -> At:
+    """Stops the clock so many days before the issue's deadline."""
+
+    def stop(days: int) -> date:
+        assert issue.due_on is not None
+        day = issue.due_on - timedelta(days=days)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+        return day
+
+    return stop
+
+
+def _told(issue: Issue) -> dict[str, set[str]]:
+    """Level → names of those told."""
+    found: dict[str, set[str]] = {}
+    for delivery in Delivery.objects.filter(alert__issue=issue).select_related("alert", "user"):
+        found.setdefault(delivery.alert.level, set()).add(delivery.user.name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("left", "wanted"),
+    [
+        (21, {}),
+        (20, {"green": UNIT}),
+        (11, {"green": UNIT}),
+        (10, {"yellow": UNIT | HEAD}),
+        (1, {"yellow": UNIT | HEAD}),
+        (0, {"yellow": UNIT | HEAD}),
+        (-1, {"red": UNIT | HEAD | OFFICE}),
+    ],
+)
+def test_who_is_told_on_which_day(issue: Issue, at: At, left: int, wanted: dict[str, set[str]]) -> None:
+    at(left)
+    alert_deadlines()
+    assert _told(issue) == wanted
+
+
+def test_each_light_is_told_once_while_the_days_go_by(issue: Issue, at: At) -> None:
+    days = {left: at(left) for left in range(25, -5, -1)}
+    for left in days:
+        at(left)
+        alert_deadlines()
+        alert_deadlines()
+    assert list(Alert.objects.order_by("pk").values_list("level", "on")) == [
+        ("green", days[20]),
+        ("yellow", days[10]),
+        ("red", days[-1]),
+    ]
+    assert Delivery.objects.count() == 1 + 2 + 3
+
+
+def test_the_worker_does_it_though_nobody_looks(issue: Issue, at: At) -> None:
+    at(-1)
+    Worker().run(once=True)
+    assert _told(issue) == {"red": UNIT | HEAD | OFFICE}
+
+
+def test_another_deadline_may_be_missed_anew(inspections: Inspections, issue: Issue, at: At) -> None:
+    today = at(-1)
+    alert_deadlines()
+    change_issue(inspections.office.actor("inspector"), issue_id=issue.pk, due_on=today + timedelta(days=5))
+    alert_deadlines()
+    assert sorted(_told(issue)) == ["red", "yellow"]
+
+
+def test_an_ended_issue_is_left_in_peace(issue: Issue, bring: Advance, at: At) -> None:
+    bring(issue, "closed")
+    at(-1)
+    alert_deadlines()
+    assert _told(issue) == {}
+
+
+def test_nobody_is_told_before_feedback(issue: Issue, at: At) -> None:
+    at(-1)
+    Issue.objects.update(fed_back_on=F("due_on") + timedelta(days=9))
+    alert_deadlines()
+    assert _told(issue) == {}
+
+
+def test_the_workbench_shows_number_and_days_and_they_can_be_put_away(
+    inspections: Inspections, issue: Issue, at: At
+) -> None:
+    at(10)
+    alert_deadlines()
+    office = inspections.office
+    for name, linked in (("jia_rectifier", True), ("jia_head", False)):
+        client = office.client(name)
+        page = client.get("/").content.decode()
+        assert ("XC2023-3-001" in page, "剩 10 天" in page) == (True, True)
+        assert (f"/inspections/issues/{issue.pk}/" in page) is linked
+        assert issue.wording not in page
+        client.post("/inspections/alerts/read/", {"until": Delivery.objects.latest("pk").pk})
+        assert "整改时限提醒" not in client.get("/").content.decode()
+    assert "整改时限提醒" not in office.client("yi_rectifier").get("/").content.decode()
+
+
+def test_the_trace_tells_how_many(issue: Issue, at: At) -> None:
+    at(0)
+    alert_deadlines()
+    entry = Entry.objects.get(verb="alert_deadlines")
+    assert (entry.actor_name, entry.details) == ("系统", '{"yellow":1}')
