@@ -102,7 +102,7 @@ def test_a_wording_asks_for_nothing_the_register_has_not(inspections: Inspection
 def test_the_papers_of_a_round_are_downloaded_as_word(inspections: Inspections, issue: Issue) -> None:
     client = inspections.office.client("inspector")
     page = client.get(f"/inspections/rounds/{inspections.round.pk}/notices/").content.decode()
-    address = f"/inspections/inspectees/{inspections.jia.pk}/feedback/"
+    address = f"/inspections/inspectees/{inspections.jia.pk}/notices/feedback/"
     assert address in page
     document = Document(BytesIO(b"".join(client.get(address))))
     assert document.paragraphs[0].text == "第一巡察组关于示例区甲局的反馈意见"

@@ -39,7 +39,7 @@ from zhunsheng.server.reports.sources import SOURCE
 from zhunsheng.server.reviews.models import Batch, Opinion, Recheck, Sample, SavedView
 
 PUBLIC = {"login", "live", "ready"}
-OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify"}
+OWN_AFFAIRS = {"workbench", "logout", "password", "preferences", "totp", "jobs", "verify", "read_alerts"}
 """Everybody's own: open to all who are logged in."""
 
 UNIT = {"jia", "jia_head"}
@@ -207,7 +207,6 @@ OPEN_TO: dict[str, set[str]] = {
     "remove_member": NOBODY,
     "feed_back": NOBODY,
     "remove_inspectee": NOBODY,
-    "read_alerts": NOBODY,
     "register_settings": {"inspector"},
     "dictionaries": {"inspector"},
     "add_category": NOBODY,

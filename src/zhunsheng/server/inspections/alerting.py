@@ -13,10 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.inspections.alert_models import Alert, Delivery
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.ledger import light_is
 from zhunsheng.server.inspections.models import ENDED, Issue, Register
-from zhunsheng.server.inspections.alert_models import Delivery, Alert
 from zhunsheng.server.jobs.rounds import every_minute
 from zhunsheng.server.orgs.actors import Actor, machine
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
+from zhunsheng.server.inspections.alerting import MOST_SHOWN, unread
 from zhunsheng.server.inspections.deadlines import Light, light, time_left
 from zhunsheng.server.inspections.filters import Filters
 from zhunsheng.server.inspections.ledger import light_is, waiting_for
 from zhunsheng.server.inspections.models import IssueState
-from zhunsheng.server.inspections.alerting import MOST_SHOWN, unread
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
