@@ -139,6 +139,7 @@ _SOURCES = {
     "imported": "从文件导入",
     "summed": "下属单位汇总",
     "surveyed": "满意度调查",
+    "quoted": "引用",
     "draft": "从旧稿恢复",
 }
 

@@ -17,6 +17,8 @@ VERBS = {
     "remove_evidence": "移出佐证",
     "save_survey": "录入满意度调查",
     "remove_survey": "移出满意度调查",
+    "quote_count": "引用台账的数",
+    "drop_quote": "取消引用",
     "answer_opinion": "答复意见",
     "hand_step": "分工",
     "mark_step": "标明填完与否",

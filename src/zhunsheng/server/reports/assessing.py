@@ -15,8 +15,10 @@ from zhunsheng.server.reports.findings import Counts, Shown, counts, is_hint, sh
 from zhunsheng.server.reports.known import known_findings, known_of
 from zhunsheng.server.reports.last_year import last_year_texts
 from zhunsheng.server.reports.magnitudes import magnitude_findings
-from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.models import Quote, UnitReport
 from zhunsheng.server.reports.queries import explanations_of, hint_readings_of
+from zhunsheng.server.reports.quote_findings import register_findings
+from zhunsheng.server.reports.quotes import Offer, offers_for, quotes_of
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 
 _ERROR_RISK, _WARNING_RISK = Decimal(3), Decimal(1)
@@ -30,6 +32,10 @@ class Judged:
     assessment: Assessment
     findings: list[Shown]
     counts: Counts
+    offers: list[Offer]
+    """What a register the unit keeps says now; empty for the others."""
+    quotes: dict[str, Quote]
+    """By cell, what was quoted from it."""
 
 
 def judge(report: UnitReport, content: Content | None = None) -> Judged:
@@ -37,14 +43,17 @@ def judge(report: UnitReport, content: Content | None = None) -> Judged:
         content = content_from_json(report.content)
     sheet = sheet_of(report.campaign.scheme)
     assessment = assess(content, sheet, report.campaign.fiscal_year, report.unit.name)
-    findings = shown_findings(content, assessment, sheet, explanations_of(report))
+    explanations = explanations_of(report)
+    findings = shown_findings(content, assessment, sheet, explanations)
     known = known_of(report)
     findings += known_findings(content, known, sheet)
     findings += magnitude_findings(
         content, sheet, {figure.key for figure in known}, lambda: last_year_texts(report, content)
     )
+    offers, quotes = offers_for(report), quotes_of(report)
+    findings += register_findings(content, assessment, sheet, offers, quotes, explanations)
     _tell_readers(report, [finding for finding in findings if is_hint(finding)])
-    return Judged(content, sheet, assessment, findings, counts(findings))
+    return Judged(content, sheet, assessment, findings, counts(findings), offers, quotes)
 
 
 def _tell_readers(report: UnitReport, hints: list[Shown]) -> None:

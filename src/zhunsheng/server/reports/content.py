@@ -25,15 +25,18 @@ INDICATOR_COLUMNS = (
     "reason",
 )
 ROW_CELL = re.compile(r"^(r\d+)\.([a-z_]+)$")
+REGISTER_CELL = re.compile(r"^register\.(.+)$")
+"""A count of a register that the text quotes, by its title: register.已完成的轮次."""
 SECTION_CELL = re.compile(r"^section\.([一二三四五六七八九十]+)$")
 
-TYPED, KNOWN, PREVIOUS, IMPORTED, SUMMED, SURVEYED = (
+TYPED, KNOWN, PREVIOUS, IMPORTED, SUMMED, SURVEYED, QUOTED = (
     "typed",
     "known",
     "previous",
     "imported",
     "summed",
     "surveyed",
+    "quoted",
 )
 
 

@@ -14,6 +14,8 @@ from zhunsheng.server.reports.schemes import FormSheet
 _TOKEN = re.compile(r"〔([^〔〕\n]{2,40})〕")
 _NO_NAME = re.compile(r"[〔〕\n]")
 _UNITS = {Kind.MONEY: "万元", Kind.COUNT: "人", Kind.POINTS: "分", Kind.AREA: "平方米"}
+COUNTED = "台账·"
+"""〔台账·下发工作提示单〕: what a register counted."""
 _INDICATOR_WORDS = {"target": "指标值", "actual": "完成值"}
 
 
@@ -27,9 +29,16 @@ def with_figures(text: str, report: Report, sheet: FormSheet) -> str:
         name = match[1]
         if name in sheet.quotable:
             return figure(sheet.quotable[name], report)
+        if name.startswith(COUNTED):
+            return counted(name.removeprefix(COUNTED), report)
         return indicators.get(name, match[0])
 
     return _TOKEN.sub(printed, text)
+
+
+def counted(title: str, report: Report) -> str:
+    """A count of the register as it was quoted for the text."""
+    return report.text(f"register.{title}") or f"（{title}未引用）"
 
 
 def token(name: str) -> str:

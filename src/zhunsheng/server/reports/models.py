@@ -190,6 +190,32 @@ class Evidence(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
 
+class Quote(models.Model):
+    """A count of a register as it was when somebody quoted it (快照): the report needs the register no more."""
+
+    report = models.ForeignKey(UnitReport, on_delete=models.CASCADE, related_name="quotes")
+    cell = models.CharField(max_length=80)
+    """r3.actual, or register.<title> for the text."""
+    source = models.CharField(max_length=60)
+    """台账."""
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=100)
+    rule = models.CharField("口径", max_length=300)
+    rule_name = models.CharField(max_length=100)
+    value = models.DecimalField(max_digits=18, decimal_places=6)
+    unit = models.CharField(max_length=10)
+    words = models.CharField(max_length=200)
+    as_of = models.DateField("截至")
+    sha256 = models.CharField(max_length=64, blank=True)
+    """Of the list behind it."""
+    evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "cell"], name="quote_once")]
+
+
 class StepMark(models.Model):
     """A step of the filling handed to somebody, and marked as finished."""
 

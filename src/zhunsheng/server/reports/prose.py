@@ -10,8 +10,9 @@ from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.report import Report
 from zhunsheng.press.headings import heading_text
 from zhunsheng.server.reports.assessing import Judged
+from zhunsheng.server.reports.content import REGISTER_CELL
 from zhunsheng.server.reports.drawing import Field, SheetDrawer
-from zhunsheng.server.reports.linked import figure, indicator_figures, token, with_figures
+from zhunsheng.server.reports.linked import COUNTED, figure, indicator_figures, token, with_figures
 from zhunsheng.server.reports.schemes import FormSheet
 from zhunsheng.server.reports.starters import starter
 
@@ -92,4 +93,9 @@ def chips(report: Report, sheet: FormSheet) -> list[Chip]:
         for name, key in sheet.quotable.items()
         if report.state(key) is State.GIVEN
     ]
-    return given + [Chip(name, text) for name, text in indicator_figures(report)]
+    quoted = [
+        Chip(f"{COUNTED}{match[1]}", fact.text)
+        for key, fact in report.facts.items()
+        if (match := REGISTER_CELL.match(key)) and fact.text
+    ]
+    return given + quoted + [Chip(name, text) for name, text in indicator_figures(report)]

@@ -16,7 +16,7 @@ from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.press.headings import chinese
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.loading import Rulebook, load_rulebook
-from zhunsheng.server.reports.content import INDICATOR_COLUMNS, ROW_CELL, SECTION_CELL
+from zhunsheng.server.reports.content import INDICATOR_COLUMNS, REGISTER_CELL, ROW_CELL, SECTION_CELL
 
 _NUMBERED = re.compile(r"^(.+)\[([1-9]\d?)\]\.([a-z_]+)$")
 _ALWAYS_COMPUTED = (
@@ -163,7 +163,8 @@ class FormSheet:
         section = SECTION_CELL.match(cell)
         if section is not None:
             return f"{section[1]}、{self.sections.get(section[1], '')}"
-        return label_of(cell)
+        counted = REGISTER_CELL.match(cell)
+        return f"正文引用的台账数“{counted[1]}”" if counted is not None else label_of(cell)
 
 
 @cache
