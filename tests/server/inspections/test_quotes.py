@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from tests.server.inspections.conftest import Inspections
 
+from zhunsheng.press.tree import Role, Text
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.audit.reading import source_words
 from zhunsheng.server.campaigns.actions import open_campaign
@@ -25,6 +26,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.assessing import judge
 from zhunsheng.server.reports.content import content_from_json
+from zhunsheng.server.reports.documents import DOCUMENTS, stamp_of, tree_of
 from zhunsheng.server.reports.findings import Shown
 from zhunsheng.server.reports.models import Evidence, Quote, UnitReport
 from zhunsheng.server.reports.quote_actions import drop_quote, quote_count
@@ -249,3 +251,47 @@ def test_indicators_find_their_counts_by_name_and_unit(filing: Filing) -> None:
         for indicator in indicators
     }
     assert best == {"开展巡察轮次": "rounds.done", "下发工作提示单": "slips.issued", "区内通报次数": ""}
+
+
+def test_documents_say_of_which_day_the_figures_are(filing: Filing) -> None:
+    filing.quote("r1.actual", "rounds.done")
+    filing.quote("r2.actual", "slips.issued")
+    filing.quote("register.下发工作提示单", "slips.issued")
+    filing.fill(section__六="下发工作提示单〔台账·下发工作提示单〕。")
+    report = UnitReport.objects.select_related("campaign", "unit").get(pk=filing.report.pk)
+    judged = judge(report)
+    stamp = stamp_of(report, judged)
+    text, *_, table = tree_of(judged, stamp).pages
+    assert text.blocks[-1] == Text("注：正文引用的台账数，截至 2023-12-31。", Role.NOTE)
+    note = "注：“开展巡察轮次”等 2 项的实际完成值引自台账，截至 2023-12-31。"
+    assert table.blocks[-1] == Text(note, Role.NOTE)
+    book = openpyxl.load_workbook(io.BytesIO(DOCUMENTS["xlsx"](judged, stamp)))
+    assert any(note in (sheet.oddFooter.left.text or "") for sheet in book)
+    filing.fill(r1__actual="2", r2__actual="3", section__六="下发提示单。")
+    assert "截至" not in str(tree_of(judge(UnitReport.objects.get(pk=report.pk)), stamp).pages)
+
+
+def test_the_panel_quotes_updates_and_drops(filing: Filing) -> None:
+    client = filing.inspections.office.client("keeper")
+    address = f"/reports/{filing.report.pk}"
+    page = client.get(f"{address}/self/").content.decode()
+    assert "台账：已完成 2 轮、进行中 1 轮（截至 2023-12-31）" in page
+    done = client.post(f"{address}/quotes/", {"cell": "r1.actual", "key": "rounds.done"})
+    assert done.url == f"{address}/self/#r1.actual"
+    page = client.get(f"{address}/self/").content.decode()
+    assert "已引用“已完成的轮次”2轮，截至 2023-12-31。清单已附为佐证。" in page
+    filing.feed_back(2, date(2023, 12, 20))
+    page = client.get(f"{address}/self/").content.decode()
+    assert "台账已变为 3轮，是否更新？" in page
+    assert filing.text("r1.actual") == "2轮"
+    client.post(f"{address}/quotes/drop/", {"cell": "r1.actual"})
+    assert not Quote.objects.exists()
+    assert "台账里的数" in client.get(f"{address}/text/").content.decode()
+
+
+def test_other_units_have_no_panel(filing: Filing, report: UnitReport) -> None:
+    office = filing.inspections.office
+    actions.start_blank(office.actor("jia"), report_id=report.pk)
+    for step in ("self", "text"):
+        page = office.client("jia").get(f"/reports/{report.pk}/{step}/").content.decode()
+        assert "台账里的数" not in page

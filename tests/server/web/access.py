@@ -88,6 +88,8 @@ OPEN_TO: dict[str, set[str]] = {
     "base": WHO_SEES,
     "returned": WHO_SEES,
     "answer_opinion": NOBODY,
+    "quote": NOBODY,
+    "drop_quote": NOBODY,
     "exchange": WHO_SEES,
     "download_excel": WHO_SEES,
     "upload_source": NOBODY,

@@ -20,6 +20,7 @@ from zhunsheng.server.reports.assessment import shown
 from zhunsheng.server.reports.content import fingerprint
 from zhunsheng.server.reports.drafts import SHORT_HASH
 from zhunsheng.server.reports.models import Draft, State, UnitReport
+from zhunsheng.server.reports.quote_notes import table_note, text_note
 
 DRAFT_MARK = "草稿"
 ALL, TEXT, SLIP = "all", "text", "slip"
@@ -55,7 +56,7 @@ def parts_of(judged: Judged) -> dict[str, str]:
 def tree_of(judged: Judged, stamp: Stamp, part: str = ALL) -> Tree:
     """The formal report, or one part of it. The stamp heads a draft and ends what is accepted."""
     report, sheet = judged.assessment.report, judged.sheet
-    tree = report_tree(report, sheet.form, sheet.scheme)
+    tree = _noted(report_tree(report, sheet.form, sheet.scheme), judged)
     if part != ALL:
         names = [table.id for table in sheet.form.tables]
         names = [TEXT, *names] if report.sections else names
@@ -63,6 +64,20 @@ def tree_of(judged: Judged, stamp: Stamp, part: str = ALL) -> Tree:
             raise Refused("没有这一部分，请从打印预览里选。")
         tree = Tree(tree.title, [tree.pages[names.index(part)]])
     return _stamped(tree, stamp)
+
+
+def _noted(tree: Tree, judged: Judged) -> Tree:
+    """Below the text and below the indicators: of which day the figures quoted from a register are."""
+    pages = list(tree.pages)
+    of_text, of_table = text_note(judged.content), table_note(judged.content)
+    if of_text:
+        pages[0] = replace(pages[0], blocks=[*pages[0].blocks, Text(of_text, Role.NOTE)])
+    if of_table:
+        tables = judged.sheet.form.tables
+        at = next(number for number, table in enumerate(tables) if table.indicator_columns)
+        at += len(pages) - len(tables)
+        pages[at] = replace(pages[at], blocks=[*pages[at].blocks, Text(of_table, Role.NOTE)])
+    return Tree(tree.title, pages, tree.mark)
 
 
 def _stamped(tree: Tree, stamp: Stamp) -> Tree:
@@ -87,7 +102,8 @@ def _html(judged: Judged, stamp: Stamp) -> bytes:
 
 
 def _xlsx(judged: Judged, stamp: Stamp) -> bytes:
-    return xlsx_bytes(judged.assessment.report, judged.sheet.form, judged.sheet.scheme, stamp.words)
+    words = "　".join(filter(None, (stamp.words, table_note(judged.content))))
+    return xlsx_bytes(judged.assessment.report, judged.sheet.form, judged.sheet.scheme, words)
 
 
 DOCUMENTS: dict[str, Callable[[Judged, Stamp], bytes]] = {

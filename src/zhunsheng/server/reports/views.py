@@ -25,6 +25,7 @@ from zhunsheng.server.reports.last_year import last_year_texts, movements
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.prose import chips, section_edits
 from zhunsheng.server.reports.queries import collected_doubts, previous_report
+from zhunsheng.server.reports.quote_lines import panel_of, text_panel_of
 from zhunsheng.server.reports.recap import recap
 from zhunsheng.server.reports.receipts import expected_by, heads_of, in_charge
 from zhunsheng.server.reports.saving import Change, locked_cells, save_cells
@@ -129,11 +130,16 @@ def _fill_context(request: OfficeRequest, report: UnitReport, judged: Judged, st
 
 
 def _beside(report: UnitReport, judged: Judged, step: str) -> dict[str, Any]:
-    """Last year's figures, for the tables."""
+    """Last year's figures and the register's, for the tables."""
     if step not in (BASE, SELF):
         return {}
     last_year = last_year_texts(report, judged.content)
-    return {"last_year": last_year, "moved": movements(judged.content, last_year)}
+    panel = panel_of(judged) if step == SELF else None
+    return {
+        "last_year": last_year,
+        "moved": movements(judged.content, last_year),
+        "register": panel.badges if panel is not None else {},
+    }
 
 
 def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step: str) -> dict[str, Any]:
@@ -143,6 +149,7 @@ def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step:
         return {
             "sheets": [drawer.draw(table) for table in tables],
             "classes": classes if step == SELF else (),
+            "register_panel": panel_of(judged) if step == SELF else None,
         }
     if step in (BASIC, BUDGET):
         cells = basic_cells(judged.sheet) if step == BASIC else budget_cells(judged.sheet)
@@ -151,6 +158,7 @@ def _step_content(report: UnitReport, judged: Judged, drawer: SheetDrawer, step:
         return {
             "sections": section_edits(judged, drawer, report.campaign.fiscal_year, starters_of(report)),
             "chips": chips(judged.assessment.report, judged.sheet),
+            "register_panel": text_panel_of(judged),
         }
     if step == EVIDENCE:
         proven = proven_rows(report, judged.content)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_full_year_funds"),
+        ("reports", "0005_hint_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
