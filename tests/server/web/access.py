@@ -185,6 +185,7 @@ OPEN_TO: dict[str, set[str]] = {
     "delegations": {"jia_head", "yi_head"},
     "end_delegation": NOBODY,
     "ledger": REGISTER,
+    "snapshot_file": {"inspector"},
     "coverage": {"inspector", "leading"},
     "notices": {"inspector"},
     "notice": {"inspector"},

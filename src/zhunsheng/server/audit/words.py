@@ -90,6 +90,7 @@ VERBS = {
     "reopen_issue": "重新打开",
     "alert_deadlines": "整改时限提醒",
     "read_alerts": "看到整改时限提醒",
+    "export_snapshots": "导出台账快照",
     "export_ledger": "导出台账",
     "change_notice": "修改文书样本",
     "set_seats": "设置联审部门",

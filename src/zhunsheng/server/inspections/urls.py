@@ -8,10 +8,12 @@ from zhunsheng.server.inspections import (
     planning_views,
     round_views,
     settings_views,
+    snapshot_views,
 )
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
+    path("snapshot/", snapshot_views.snapshot_file, name="snapshot_file"),
     path("coverage/", planning_views.coverage, name="coverage"),
     path("rounds/<int:round_id>/notices/", planning_views.notices, name="notices"),
     path("inspectees/<int:inspectee_id>/notices/<str:notice_kind>/", planning_views.notice, name="notice"),
