@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.policy import reads_site
+from zhunsheng.server.audit.trail import SITE
 from zhunsheng.server.audit.words import VERBS
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.orgs.actors import Actor
@@ -106,9 +107,9 @@ def filtered(entries: QuerySet[Entry], filters: TraceFilters, actor: Actor) -> Q
 
 
 def _about(words: str, actor: Actor) -> Q:
-    """Named so now or in any year. Of few units, the entries about their reports are looked up first, and those
-    about no report, each by the index of the subject: asked for all at once and ordered by time, the database
-    would read the whole trace.
+    """Named so now or in any year. Of few units, the entries about their reports are looked up first, by the index
+    of the subject, and those about no report in their own chain: asked for all at once and ordered by time, the
+    database would read the whole trace.
     """
     placed = Placement.objects.filter(name_has("name_then", words)).values("unit_id")
     units = Unit.objects.filter(Q(name_has("name", words)) | Q(pk__in=placed), tenant_id=actor.tenant)
@@ -119,8 +120,7 @@ def _about(words: str, actor: Actor) -> Q:
     ids: list[int] = []
     for found in (
         Q(subject__in=[f"report/{pk}" for pk in few]),
-        Q(name_has("subject_name", words), subject__lt="report/"),
-        Q(name_has("subject_name", words), subject__gte="report0"),
+        Q(name_has("subject_name", words), chain__name=SITE),
     ):
         ids += Entry.objects.filter(found).order_by().values_list("pk", flat=True)[: _MOST_IDS + 1]
     return Q(pk__in=ids) if len(ids) <= _MOST_IDS else Q(name_has("subject_name", words))
