@@ -28,6 +28,8 @@ from zhunsheng.server.inspections.models import Category, Issue, Proof, Support,
 from zhunsheng.server.inspections.notice_models import NoticeKind
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
+from zhunsheng.server.inspections.progress_import import begin_progress, to_rectify
+from zhunsheng.server.inspections.progress_workbook import workbook as progress_workbook
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
@@ -57,6 +59,7 @@ REGISTER = {
 WITH_JIA = {"inspector", "leading", "jia_rectifier", "jia_discipline"}
 """Those a paper of 甲局's concerns."""
 WHO_SEES_THE_ISSUE = {"inspector", "leading", "member", "jia_rectifier", "jia_discipline"}
+RECTIFIERS = {"jia_rectifier", "yi_rectifier"}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
 """Addresses that only take POST, name what they show in the query, or show a file only to who sent it."""
@@ -242,6 +245,10 @@ OPEN_TO: dict[str, set[str]] = {
     "cancel_issue_import": NOBODY,
     "retry_issue_import": NOBODY,
     "marked_issue_import": {"inspector"},
+    "progress": RECTIFIERS,
+    "progress_workbook": {"jia_rectifier"},
+    "progress_preview": {"jia_rectifier"},
+    "marked_progress": {"jia_rectifier"},
     "clues": {"inspector", "leading", "member", "other_member", "jia_discipline"},
     "new_clue": {"inspector", "member", "other_member"},
     "new_complaint": {"inspector", "leading"},
@@ -361,6 +368,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
             issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
         ).pk,
         "import_id": _issue_import(inspections.office),
+        "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
     }
 
 

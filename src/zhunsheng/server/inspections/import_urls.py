@@ -3,10 +3,15 @@
 from django.urls import path
 
 from zhunsheng.server.inspections import import_views as views
+from zhunsheng.server.inspections import progress_views
 
 urlpatterns = [
     path("", views.imports, name="import_issues"),
     path("template/", views.import_template, name="issue_template"),
+    path("progress/", progress_views.progress, name="progress"),
+    path("progress/workbook/", progress_views.progress_workbook, name="progress_workbook"),
+    path("progress/<int:progress_id>/", progress_views.progress_preview, name="progress_preview"),
+    path("progress/<int:progress_id>/marked/", progress_views.marked_progress, name="marked_progress"),
     path("<int:import_id>/", views.issue_import, name="issue_import"),
     path("<int:import_id>/state/", views.import_state, name="issue_import_state"),
     path("<int:import_id>/units/", views.choose_import_units, name="choose_import_units"),

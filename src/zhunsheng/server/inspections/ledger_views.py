@@ -30,6 +30,7 @@ from zhunsheng.server.inspections.ledger import (
     waiting_for,
 )
 from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, Issue, IssueState, Register, Source
+from zhunsheng.server.inspections.progress_import import may_report_progress
 from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -143,6 +144,7 @@ def _shared(request: OfficeRequest, filters: Filters, totals: Totals, view: str)
         "states": _state_choices(),
         "sources": Source.choices,
         "registers": may_register(request.actor),
+        "rectifies": may_report_progress(request.actor),
     }
 
 
