@@ -22,7 +22,7 @@ from zhunsheng.server.clues.actions import NewRecord, add_file, register_record
 from zhunsheng.server.clues.keyring import Purpose, new_key
 from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
-from zhunsheng.server.inspections import paper_actions
+from zhunsheng.server.inspections import bulk_changes, paper_actions
 from zhunsheng.server.inspections.import_tasks import begin_import
 from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
 from zhunsheng.server.inspections.notice_models import NoticeKind
@@ -245,6 +245,9 @@ OPEN_TO: dict[str, set[str]] = {
     "cancel_issue_import": NOBODY,
     "retry_issue_import": NOBODY,
     "marked_issue_import": {"inspector"},
+    "bulk": {"inspector"},
+    "carry_out_bulk": NOBODY,
+    "bulk_result": {"inspector"},
     "progress": RECTIFIERS,
     "progress_workbook": {"jia_rectifier"},
     "progress_preview": {"jia_rectifier"},
@@ -368,8 +371,14 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
             issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
         ).pk,
         "import_id": _issue_import(inspections.office),
+        "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
     }
+
+
+def _batch_of_issues(office: Office, issue: Issue) -> int:
+    change = bulk_changes.Change(bulk_changes.Kind.IMMEDIATE)
+    return bulk_changes.carry_out(office.actor("inspector"), change, [issue.pk]).pk
 
 
 def _issue_import(office: Office) -> int:

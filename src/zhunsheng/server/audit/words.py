@@ -105,6 +105,7 @@ VERBS = {
     "carry_theme": "主题纳入巡察内容",
     "choose_import_units": "选定导入表里的单位",
     "import_issues": "导入问题清单",
+    "change_many_issues": "成批修改问题",
     "import_progress": "导入整改情况",
     # clues and complaints: by number, never a word of theirs
     "register_clue": "登记线索或举报",

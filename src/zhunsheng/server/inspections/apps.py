@@ -10,6 +10,7 @@ class InspectionsConfig(AppConfig):
         super().import_models()
         from zhunsheng.server.inspections import (  # noqa: F401
             alert_models,
+            bulk_models,
             issue_import_models,
             notice_models,
             paper_models,

@@ -45,6 +45,7 @@ urlpatterns = [
     path("proofs/<int:proof_id>/page/<int:page>/", measure_views.proof_page, name="proof_page"),
     path("proofs/<int:proof_id>/file/", measure_views.download_proof, name="download_proof"),
     path("proofs/<int:proof_id>/remove/", measure_views.remove_proof, name="remove_proof"),
+    path("bulk/", include("zhunsheng.server.inspections.bulk_urls")),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
     path("rounds/", round_views.rounds, name="rounds"),
     path("rounds/new/", round_views.new_round, name="new_round"),
