@@ -206,6 +206,10 @@ def test_who_asks_does_not_approve(cast: Cast, clue: Record) -> None:
         cast.move("leading", clue, Verb.APPROVE_ROUTING)
     with pytest.raises(Refused, match="批准分流由领导小组的经办人办理。"):
         cast.move("inspector", clue, Verb.APPROVE_ROUTING)
+    with pytest.raises(Refused, match="请您批准，或者写明理由不同意。"):
+        cast.move("other_leader", clue, Verb.RECALL_ROUTING)
+    cast.move("leading", clue, Verb.RECALL_ROUTING)
+    cast.move("leading", clue, Verb.ASK_ROUTING, **said, approver=cast.office.people["other_leader"])
     cast.move("other_leader", clue, Verb.APPROVE_ROUTING)
     assert clue.state == "routed"
 

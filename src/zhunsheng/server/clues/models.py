@@ -56,6 +56,13 @@ class Record(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def look(self) -> str:
+        """The colour of its state's tag."""
+        if self.state in (State.CLOSED, State.REPLIED):
+            return "green"
+        return "amber" if self.state in (State.ROUTING, State.DECIDING) else "blue"
+
 
 class Handler(models.Model):
     """A person named for a record (经办人). Nobody else knows that it exists."""

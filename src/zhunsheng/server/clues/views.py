@@ -40,6 +40,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
     year = timezone.localdate().year
     leads = actor.has(Role.LEADING)
     context = {
+        "part": "list",
         "found": found,
         "may_register": {kind.value: may_register(actor, kind) for kind in Kind},
         "staff": staff(actor.tenant, *STAFF) if found.orphans else [],

@@ -105,6 +105,7 @@ MOVES = (
 FIRST = {Kind.CLUE: State.REGISTERED, Kind.COMPLAINT: State.ACCEPTED}
 ENDED = (State.CLOSED, State.REPLIED)
 _ASKING = (Verb.ASK_ROUTING, Verb.PROPOSE)
+_RECALLING = (Verb.RECALL_ROUTING, Verb.RECALL)
 
 
 def move_of(record: Record, verb: Verb) -> Move | None:
@@ -120,7 +121,8 @@ def verdict(actor: Actor, record: Record, verb: Verb) -> Verdict:
     if move is None:
         return no(f"{record.number} 现在是“{State(record.state).label}”，不能{verb.label}。")
     if not move.by_leader:
-        return YES
+        approves = actor.has(Role.LEADING) and _asked_for(record) != actor.id
+        return no("请您批准，或者写明理由不同意。") if verb in _RECALLING and approves else YES
     if not actor.has(Role.LEADING):
         return no(f"{verb.label}由领导小组的经办人办理。")
     if _asked_for(record) == actor.id:
