@@ -138,6 +138,12 @@ OPTIONS = (
     ),
     Option("CLUE_CIPHER", _cipher, "aes-256-gcm", "线索与举报新密钥的算法：aes-256-gcm 或 sm4-gcm"),
     Option("SMALL_COUNT", _count, "3", "线索件数少于几件，对外提供前先由领导小组复核"),
+    Option(
+        "SEPARATE_ADMINS",
+        _switch,
+        "0",
+        "三员分立：为 1 时系统管理员、安全管理员、审计不能是同一个人，账号、职责、留痕各管一样",
+    ),
     Option("LOG_LEVEL", str, "INFO", "日志级别"),
 )
 

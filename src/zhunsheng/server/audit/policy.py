@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Placement, Role
+from zhunsheng.server.orgs.policy import separate
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 from zhunsheng.server.reports.models import UnitReport
 
@@ -11,17 +12,22 @@ _READERS_OF_FILES = (Role.AUDITOR, Role.BUREAU, Role.REVIEWER)
 
 
 def may_read_trace(actor: Actor) -> Verdict:
-    if actor.has(Role.AUDITOR, Role.ADMIN):
+    if actor.has(Role.AUDITOR) or _administers(actor):
         return YES
-    return no("留痕由审计人员和系统管理员查阅。")
+    return no("三员分立，留痕由审计人员查阅。" if separate() else "留痕由审计人员和系统管理员查阅。")
 
 
 def reads_site(actor: Actor) -> bool:
     """Accounts, duties, years: the administrator's, and an auditor's over the whole tenant."""
-    if actor.has(Role.ADMIN):
+    if _administers(actor):
         return True
     over = actor.units(Role.AUDITOR)
     return bool(over) and Placement.objects.filter(unit_id__in=over, parent=None).exists()
+
+
+def _administers(actor: Actor) -> bool:
+    """系统管理员 reads the trace too, unless the three administrators are separate (三员分立)."""
+    return actor.has(Role.ADMIN) and not separate()
 
 
 def may_take_file(actor: Actor, report: UnitReport) -> Verdict:

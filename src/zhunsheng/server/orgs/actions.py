@@ -14,7 +14,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.functions import Function
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role, Tenant, Unit, User
-from zhunsheng.server.orgs.policy import may_delegate, may_manage
+from zhunsheng.server.orgs.policy import may_delegate, may_grant, may_hold, may_manage, separate
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.models import UnitReport
 
@@ -211,12 +211,15 @@ def set_user_active(actor: Actor, *, user: User, active: bool) -> None:
 def assign_duty(
     actor: Actor, *, user: User, unit: Unit, role: Role, since: date | None = None, until: date | None = None
 ) -> Duty:
-    require(may_manage(actor, unit.tenant_id))
+    require(may_grant(actor, unit.tenant_id))
+    if separate() and actor.id == user.pk:
+        raise Refused("三员分立：不能给自己职责，请另一位安全管理员办理。")
     if user.tenant_id != unit.tenant_id:
         raise Refused(f"“{user.name}”不是{unit.tenant.name}的人，不能担任这里的职责。")
     since = since or timezone.localdate()
     if until is not None and until < since:
         raise Refused("职责的止日不能早于起日。")
+    require(may_hold(user, Role(role), since, until))
     if Duty.objects.filter(user=user, unit=unit, role=role, since=since).exists():
         raise Refused(f"“{user.name}”从 {since:%Y-%m-%d} 起已经是{unit.name}的{Role(role).label}。")
     duty = Duty.objects.create(user=user, unit=unit, role=role, since=since, until=until)
@@ -226,9 +229,10 @@ def assign_duty(
 
 @transaction.atomic
 def end_duty(actor: Actor, *, duty: Duty, until: date) -> None:
-    require(may_manage(actor, duty.unit.tenant_id))
-    if actor.id == duty.user_id and duty.role == Role.ADMIN:
-        raise Refused("不能结束自己的系统管理员职责，请另一位系统管理员办理。")
+    require(may_grant(actor, duty.unit.tenant_id))
+    if actor.id == duty.user_id and duty.role in (Role.ADMIN, Role.SECURITY):
+        role = Role(duty.role).label
+        raise Refused(f"不能结束自己的{role}职责，请另一位{role}办理。")
     duty.until = until
     duty.save(update_fields=["until"])
     record(actor, "end_duty", Subject("user", duty.user_id, duty.user.name), _duty_details(duty))

@@ -12,7 +12,7 @@ from zhunsheng.server.orgs.first_passwords import first_password
 from zhunsheng.server.orgs.functions import Function, function_of
 from zhunsheng.server.orgs.import_workbook import PEOPLE, UNITS, PersonRow, UnitRow
 from zhunsheng.server.orgs.models import Duty, Placement, Role, Tenant, Unit, User
-from zhunsheng.server.orgs.policy import may_manage
+from zhunsheng.server.orgs.policy import may_manage, separate
 from zhunsheng.server.orgs.verdicts import Refused, require
 
 ADDED, RENAMED, MOVED, DUTY, SAME = "新增", "改名", "调整上级", "增加职责", "不变"
@@ -164,6 +164,8 @@ def _plan_people(plan: Plan, tenant: Tenant, rows: list[PersonRow]) -> None:
 
 
 def _fault_of_person(row: PersonRow, tenant: Tenant, codes: set[str], accounts: dict[str, User]) -> str:
+    if separate():
+        return "三员分立时不能从表里给职责，请在“人员”里增加，由安全管理员给职责。"
     if not row.username or not row.name:
         return "账号和姓名都要填。"
     if len(row.username) > 40 or len(row.name) > 60:

@@ -18,9 +18,9 @@ from zhunsheng.server.orgs import actions
 from zhunsheng.server.orgs.first_passwords import first_password
 from zhunsheng.server.orgs.forms import DutyForm, FunctionForm, PersonForm, PlaceForm, RenameForm, UnitForm
 from zhunsheng.server.orgs.models import Duty, Placement, Role, Tenant, User
-from zhunsheng.server.orgs.policy import may_manage
+from zhunsheng.server.orgs.policy import may_grant, may_look_at_people, may_manage, separate
 from zhunsheng.server.orgs.queries import hierarchy, people_of, person_for, unit_for, units_of, years_of
-from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.orgs.verdicts import Refused, Verdict, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 100
@@ -130,11 +130,18 @@ def unit(request: OfficeRequest, unit_id: int) -> HttpResponse:
 
 @require_GET
 def people(request: OfficeRequest) -> HttpResponse:
-    managed_tenant(request)
+    require(may_look_at_people(request.actor, request.actor.tenant))
     query = {name: request.GET.get(name, "") for name in ("q", "role", "inactive")}
     found = people_of(request.actor, query["q"], query["role"], bool(query["inactive"]))
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "orgs/people.html", {"page": page, "query": query, "roles": Role.choices})
+    context = {"page": page, "query": query, "roles": Role.choices, **_mine(request)}
+    return render(request, "orgs/people.html", context)
+
+
+def _mine(request: OfficeRequest) -> dict[str, Verdict]:
+    """What the pages of people offer: accounts, duties, or both."""
+    actor = request.actor
+    return {"manages": may_manage(actor, actor.tenant), "grants": may_grant(actor, actor.tenant)}
 
 
 @never_cache
@@ -143,6 +150,8 @@ def add_person(request: OfficeRequest) -> HttpResponse:
     tenant = managed_tenant(request)
     bound = request.POST if request.method == "POST" else None
     form, duty = PersonForm(bound), DutyForm(units_of(request.actor), bound)
+    if separate():
+        return _add_account(request, tenant, form)
     if request.method == "POST" and form.is_valid() and duty.is_valid():
         password = first_password()
         try:
@@ -155,7 +164,21 @@ def add_person(request: OfficeRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _told_once(request, user, password)
-    context = {"forms": [form, duty]}
+    context = {"forms": [form, duty], **_mine(request)}
+    return render(request, "orgs/add_person.html", context, status=400 if form.is_bound else 200)
+
+
+def _add_account(request: OfficeRequest, tenant: Tenant, form: PersonForm) -> HttpResponse:
+    """三员分立: an account without a duty; 安全管理员 gives that."""
+    if form.is_bound and form.is_valid():
+        password = first_password()
+        try:
+            user = actions.create_user(request.actor, tenant=tenant, password=password, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _told_once(request, user, password)
+    context = {"forms": [form], **_mine(request)}
     return render(request, "orgs/add_person.html", context, status=400 if form.is_bound else 200)
 
 
@@ -178,7 +201,13 @@ def person(request: OfficeRequest, user_id: int) -> HttpResponse:
             messages.success(request, "已增加职责。")
             return redirect("person", user_id=found.pk)
     duties = Duty.objects.filter(user=found).select_related("unit").order_by("-since", "id")
-    context = {"person": found, "form": form, "duties": duties, "today": timezone.localdate()}
+    context = {
+        "person": found,
+        "form": form,
+        "duties": duties,
+        "today": timezone.localdate(),
+        **_mine(request),
+    }
     return render(request, "orgs/person.html", context, status=400 if form.is_bound else 200)
 
 

@@ -85,6 +85,7 @@ class Role(models.TextChoices):
     BUREAU = "bureau", "财政管理员"
     AUDITOR = "auditor", "审计"
     ADMIN = "admin", "系统管理员"
+    SECURITY = "security", "安全管理员"
     INSPECTION = "inspection", "巡察办"
     TEAM = "team", "巡察组"
     DISCIPLINE = "discipline", "派驻纪检组"

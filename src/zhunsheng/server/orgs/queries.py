@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role, Unit, User
-from zhunsheng.server.orgs.policy import may_manage
+from zhunsheng.server.orgs.policy import may_look_at_people, may_manage
 from zhunsheng.server.orgs.verdicts import require
 
 
@@ -31,7 +31,7 @@ def person_for(actor: Actor, user_id: int) -> User:
     user = User.objects.select_related("tenant").filter(pk=user_id).first()
     if user is None:
         raise Http404
-    require(may_manage(actor, user.tenant_id))
+    require(may_look_at_people(actor, user.tenant_id))
     return user
 
 

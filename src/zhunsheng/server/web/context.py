@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from zhunsheng.server.audit.policy import may_read_trace
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 
@@ -48,6 +49,7 @@ _TABS = (
         (Role.REVIEWER, Role.BUREAU),
     ),
     ("单位与人员", "单位层级、账号、职责", "/orgs/", (Role.ADMIN,)),
+    ("人员职责", "谁在哪个单位担任什么职责，给和收回", "/orgs/people/", (Role.SECURITY,)),
 )
 
 
@@ -58,7 +60,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     tabs = [
         Tab(title, about, url, request.path == url if url == "/" else request.path.startswith(url))
         for title, about, url, roles in _TABS
-        if actor.has(*roles)
+        if actor.has(*roles) and (url != "/audit/" or may_read_trace(actor))
     ]
     return {
         "actor": actor,

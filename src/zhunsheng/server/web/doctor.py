@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils import timezone
 
 from zhunsheng.press.pdf import has_chinese_font
@@ -20,6 +22,7 @@ from zhunsheng.server.audit.models import Chain
 from zhunsheng.server.audit.trail import verify
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Duty, Role
+from zhunsheng.server.orgs.policy import ADMINISTRATORS, separate
 
 _LEAST_FREE_MB = 500
 _STALE = timedelta(minutes=10)
@@ -85,7 +88,27 @@ def _migrations() -> str:
 
 def _administrator() -> str:
     has = Duty.objects.filter(role=Role.ADMIN, user__is_active=True).exists()
-    return "" if has else "还没有系统管理员，请运行 zhunsheng office createadmin。"
+    if not has:
+        return "还没有系统管理员，请运行 zhunsheng office createadmin。"
+    return _three_administrators() if separate() else ""
+
+
+def _three_administrators() -> str:
+    """三员分立: each of the three is there, and nobody is two of them."""
+    today = timezone.localdate()
+    in_force = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+    held = Duty.objects.filter(in_force, role__in=ADMINISTRATORS, user__is_active=True)
+    holders: dict[str, set[str]] = {role.value: set() for role in ADMINISTRATORS}
+    for role, name in held.values_list("role", "user__username"):
+        holders[role].add(name)
+    for role in ADMINISTRATORS:
+        if not holders[role.value]:
+            return f"三员分立，还缺{role.label}，请运行 zhunsheng office createadmin --role {role.value}。"
+    for one, other in combinations(ADMINISTRATORS, 2):
+        both = sorted(holders[one.value] & holders[other.value])
+        if both:
+            return f"三员分立，{both[0]} 却既是{one.label}又是{other.label}，请收回一项职责。"
+    return ""
 
 
 def _jobs() -> str:

@@ -12,6 +12,7 @@ from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_uni
 from zhunsheng.server.orgs.actors import machine
 from zhunsheng.server.orgs.first_passwords import first_password
 from zhunsheng.server.orgs.models import Placement, Role, Tenant, Unit
+from zhunsheng.server.orgs.policy import ADMINISTRATORS
 from zhunsheng.server.orgs.verdicts import Refused
 
 _ASKED = {
@@ -28,15 +29,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         for option, label in _ASKED.items():
             parser.add_argument(f"--{option}", help=label)
+        roles = [role.value for role in ADMINISTRATORS]
+        words = "、".join(f"{role.value} {role.label}" for role in ADMINISTRATORS)
+        parser.add_argument("--role", choices=roles, default="admin", help=f"三员里的哪一员：{words}")
 
     def handle(self, *args: Any, **options: Any) -> None:
         told = {option: options[option] or self._ask(label) for option, label in _ASKED.items()}
         password = first_password()
         try:
-            _create(told, password)
+            _create(told, password, Role(options["role"]))
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"已建立系统管理员 {told['username']}，首次密码（只显示这一次）：{password}")
+        label = Role(options["role"]).label
+        self.stdout.write(f"已建立{label} {told['username']}，首次密码（只显示这一次）：{password}")
 
     def _ask(self, label: str) -> str:
         try:
@@ -46,7 +51,7 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _create(told: dict[str, str], password: str) -> None:
+def _create(told: dict[str, str], password: str, role: Role) -> None:
     operator = machine("createadmin")
     tenant = Tenant.objects.filter(code=told["code"]).first()
     if tenant is None:
@@ -56,7 +61,7 @@ def _create(told: dict[str, str], password: str) -> None:
     user = create_user(
         operator, tenant=tenant, username=told["username"], name=told["name"], password=password
     )
-    assign_duty(operator, user=user, unit=_top_of(tenant), role=Role.ADMIN)
+    assign_duty(operator, user=user, unit=_top_of(tenant), role=role)
 
 
 def _top_of(tenant: Tenant) -> Unit:
