@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from tests.server.clues.conftest import REGISTERED, TRANSFERRED, WORDING, Cast, bring
 
+from zhunsheng.kernel.sources import CountedList
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.audit.words import VERBS
 from zhunsheng.server.clues import actions
@@ -18,7 +20,8 @@ from zhunsheng.server.clues.counts import CountOut, count_out
 from zhunsheng.server.clues.models import Kind, Record, Step
 from zhunsheng.server.clues.queries import READING, identity_for, listed, opened_for, record_for
 from zhunsheng.server.clues.workflow import MOVES, Verb
-from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.feed import RegisterSource
+from zhunsheng.server.inspections.models import Issue, Register
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.orgs.models import Duty
 from zhunsheng.server.orgs.verdicts import Refused
@@ -305,3 +308,19 @@ def test_a_count_that_is_not_small_needs_nobody(cast: Cast, settings: Any) -> No
     assert count_out(cast.office.tenant.pk, 2023) == CountOut(3)
     settings.OPTIONS = {**settings.OPTIONS, "SMALL_COUNT": 5}
     assert count_out(cast.office.tenant.pk, 2023) == CountOut(None)
+
+
+def test_the_register_quotes_the_count_and_lists_nothing_of_them(cast: Cast, clue: Record) -> None:
+    """In the year's counts once it may leave; behind it stands a row for each, without number or day."""
+    bring(cast, clue, 3)
+    register, day = Register.objects.get(), date(2023, 12, 31)
+
+    def quoted() -> list[Decimal | None]:
+        found = RegisterSource().snapshots(register.unit_id, 2023, day)
+        return [entry.value for entry in found if entry.key == "clues.transferred"]
+
+    assert quoted() == []
+    actions.release_count(cast.office.actor("leading"), year=2023)
+    assert quoted() == [Decimal(1)]
+    behind = RegisterSource().listed(register.unit_id, 2023, day, "clues.transferred")
+    assert behind == CountedList(("类别",), (("问题线索",),))

@@ -7,6 +7,13 @@ class CluesConfig(AppConfig):
     name = "zhunsheng.server.clues"
     verbose_name = "线索与举报"
 
+    def ready(self) -> None:
+        """The register's counts get one more; the register need not know of this app."""
+        from zhunsheng.server.clues.counts import contribution
+        from zhunsheng.server.inspections.catalogue import contribute
+
+        contribute(contribution)
+
     def doctor_points(self) -> dict[str, Callable[[], str]]:
         """Asked for by the doctor, who may not import this app."""
         from zhunsheng.server.clues.doctor import keys
