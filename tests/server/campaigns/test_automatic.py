@@ -278,6 +278,8 @@ def test_a_failure_is_kept_and_shown_and_blocks_nothing(
     assert list(Message.objects.values_list("state", "trouble")) == [("failed", trouble)]
     client = office.client("reviewer")
     assert trouble in client.get(f"/campaigns/{campaign.pk}/units/{report.pk}/").content.decode()
+    progress = client.get(f"/campaigns/{campaign.pk}/").content.decode()
+    assert 'href="?unsent=1"><span class="tag tag-red">消息没有发出</span> <b>1</b>' in progress
     listed = client.get(f"/campaigns/{campaign.pk}/?unsent=1").content.decode()
     assert "示例区甲局" in listed
     assert "示例区乙局" not in listed
