@@ -162,7 +162,10 @@ STATIC_URL = "/static/"
 # Served straight from the package: no step to collect them, nothing to forget at an upgrade.
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
-FACT_SOURCES = ["zhunsheng.server.inspections.feed.RegisterSource"]
+FACT_SOURCES = [
+    "zhunsheng.server.inspections.feed.RegisterSource",
+    "zhunsheng.server.reports.deliveries.DeliveredSource",
+]
 """Registers a report may quote (kernel/sources.py): the only place that knows both sides."""
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [

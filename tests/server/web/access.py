@@ -95,6 +95,7 @@ OPEN_TO: dict[str, set[str]] = {
     "drop_quote": NOBODY,
     "exchange": WHO_SEES,
     "download_excel": WHO_SEES,
+    "deliver_snapshots": NOBODY,
     "upload_source": NOBODY,
     "refill": {"jia"},
     "annotated_copy": NOBODY,

@@ -17,6 +17,7 @@ VERBS = {
     "remove_evidence": "移出佐证",
     "save_survey": "录入满意度调查",
     "remove_survey": "移出满意度调查",
+    "deliver_snapshots": "带入台账快照",
     "quote_count": "引用台账的数",
     "drop_quote": "取消引用",
     "answer_opinion": "答复意见",

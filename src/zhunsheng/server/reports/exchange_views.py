@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports import actions
 from zhunsheng.server.reports.assessing import judge
+from zhunsheng.server.reports.deliveries import deliver_snapshots
 from zhunsheng.server.reports.document_views import attachment
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import Evidence, State, UnitReport
@@ -145,3 +146,12 @@ def understand(request: OfficeRequest, report_id: int, source_id: int) -> HttpRe
         return redirect("fill", report_id=report.pk, step="self")
     context = {"report": report, "entry": entry, "made": made, "number": asked, "prefix": FIELD}
     return render(request, "reports/understand.html", context)
+
+
+@require_POST
+def take_snapshots(request: OfficeRequest, report_id: int) -> HttpResponse:
+    """The file of a register kept on another machine."""
+    report_for(request.actor, report_id)
+    delivery = deliver_snapshots(request.actor, report_id=report_id, upload=request.FILES.get("file"))
+    messages.success(request, f"已带入台账的数，截至 {delivery.as_of}。请在自评表里引用。")
+    return redirect("exchange", report_id=report_id)

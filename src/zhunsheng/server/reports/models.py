@@ -216,6 +216,21 @@ class Quote(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "cell"], name="quote_once")]
 
 
+class SnapshotDelivery(models.Model):
+    """The counts of a register kept on another machine, as its file brought them. The latest of a year holds."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    as_of = models.DateField("截至")
+    text = models.TextField()
+    """The file (see kernel/snapshot_files.py)."""
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "fiscal_year", "-id"], name="delivery_latest")]
+
+
 class StepMark(models.Model):
     """A step of the filling handed to somebody, and marked as finished."""
 

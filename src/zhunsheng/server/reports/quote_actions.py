@@ -46,7 +46,7 @@ def quote_count(actor: Actor, *, report_id: int, cell: str, key: str) -> Quote:
     if earlier is not None and earlier.evidence is not None:
         earlier.evidence.delete()
     behind = source.listed(report.unit_id, report.campaign.fiscal_year, snapshot.as_of, key)
-    evidence = _keep_list(actor, report, row, snapshot, behind) if behind is not None else None
+    evidence = _keep_list(actor, report, row, snapshot, behind or _without_list(snapshot))
     quote, _ = Quote.objects.update_or_create(
         report=report, cell=cell, defaults=_fields(snapshot, source, evidence, actor)
     )
@@ -56,7 +56,7 @@ def quote_count(actor: Actor, *, report_id: int, cell: str, key: str) -> Quote:
         "value": plain_decimal(snapshot.value),
         "as_of": snapshot.as_of.isoformat(),
         "sha256": snapshot.sha256,
-        "evidence": evidence.pk if evidence is not None else None,
+        "evidence": evidence.pk,
     }
     _put(actor, report, content, cell, text, quote, details)
     return quote
@@ -92,9 +92,7 @@ def _wanted_unit(content: Content, row: str) -> str:
     return content.text(f"{row}.unit") or read_target(content.text(f"{row}.target")).unit
 
 
-def _fields(
-    snapshot: Snapshot, source: FactSource, evidence: Evidence | None, actor: Actor
-) -> dict[str, Any]:
+def _fields(snapshot: Snapshot, source: FactSource, evidence: Evidence, actor: Actor) -> dict[str, Any]:
     return {
         "source": source.name,
         "key": snapshot.key,
@@ -129,6 +127,16 @@ def _keep_list(
         file=file,
         note="台账自动附上，不含问题文字",
         by_id=actor.person,
+    )
+
+
+def _without_list(snapshot: Snapshot) -> CountedList:
+    """The list stayed with the register: what is known of it here."""
+    assert snapshot.value is not None
+    figure = figure_text(snapshot.value, snapshot.unit)
+    headings = ("数", "值", "口径", "截至", "清单在台账一边，校验码")
+    return CountedList(
+        headings, ((snapshot.title, figure, snapshot.rule, snapshot.as_of.isoformat(), snapshot.sha256),)
     )
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("<int:report_id>/quotes/drop/", quote_views.drop, name="drop_quote"),
     path("<int:report_id>/exchange/", exchange_views.exchange, name="exchange"),
     path("<int:report_id>/exchange/excel/", exchange_views.download_excel, name="download_excel"),
+    path("<int:report_id>/exchange/snapshots/", exchange_views.take_snapshots, name="deliver_snapshots"),
     path("<int:report_id>/sources/", exchange_views.upload_source, name="upload_source"),
     path("<int:report_id>/sources/<int:source_id>/refill/", exchange_views.refill, name="refill"),
     path(
