@@ -94,6 +94,17 @@ def _cipher(text: str) -> str:
     return text
 
 
+PARTS = ("reports", "register")
+"""年度任务、填报和审核 · 巡察整改台账、线索与举报."""
+
+
+def _parts(text: str) -> list[str]:
+    found = _words(text)
+    if not found or set(found) - set(PARTS):
+        raise ValueError("应为 reports、register 中的一个或两个，逗号分隔")
+    return found
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
@@ -102,6 +113,12 @@ OPTIONS = (
     Option("DATA_DIR", _path, "zhunsheng-data", "数据文件夹：SQLite 数据库、上传的文件、密钥"),
     Option("DATABASE_URL", str, "", "数据库地址，例如 postgresql:///zhunsheng；留空用数据文件夹里的 SQLite"),
     Option("SQLITE_MAX_PAGES", _count, "0", "SQLite 数据库最多多少页（每页 4 KB），0 为不限"),
+    Option(
+        "PARTS",
+        _parts,
+        "reports,register",
+        "装哪几部分：reports 绩效自评，register 巡察整改；台账单独装一台机器写 register",
+    ),
     Option("DEBUG", _switch, "0", "开发时的详细出错页；正式使用必须为 0"),
     Option("ALLOWED_HOSTS", _words, "localhost,127.0.0.1,[::1]", "允许的主机名，逗号分隔"),
     Option("TRUSTED_ORIGINS", _words, "", "经反向代理访问时的来源，例如 https://jx.example"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
@@ -53,6 +54,15 @@ _TABS = (
 )
 
 
+_OF_PART = {
+    "/reviews/": "reports",
+    "/campaigns/": "reports",
+    "/inspections/": "register",
+    "/clues/": "register",
+}
+"""Tabs that only a site with that part has."""
+
+
 def office(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
@@ -60,7 +70,9 @@ def office(request: HttpRequest) -> dict[str, Any]:
     tabs = [
         Tab(title, about, url, request.path == url if url == "/" else request.path.startswith(url))
         for title, about, url, roles in _TABS
-        if actor.has(*roles) and (url != "/audit/" or may_read_trace(actor))
+        if actor.has(*roles)
+        and (url != "/audit/" or may_read_trace(actor))
+        and _OF_PART.get(url) in (None, *settings.OPTIONS["PARTS"])
     ]
     return {
         "actor": actor,

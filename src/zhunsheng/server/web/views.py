@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.inspections.paper_policy import waiting_for as papers_waiting_for
 from zhunsheng.server.inspections.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
@@ -27,15 +29,18 @@ def workbench(request: OfficeRequest) -> HttpResponse:
     mine = visible_to(request.actor, Role.PREPARER, Role.HEAD).order_by(
         "-campaign__fiscal_year", "unit__code"
     )
-    bureau = request.actor.has(Role.REVIEWER, Role.BUREAU)
+    reports = "reports" in settings.OPTIONS["PARTS"]
+    bureau = reports and request.actor.has(Role.REVIEWER, Role.BUREAU)
+    register = "register" in settings.OPTIONS["PARTS"]
     context = {
         "cards": cards_for(request.actor, mine[:_MOST_CARDS]),
         "bases": bases_waiting_for(request.actor),
-        "fills": request.actor.has(Role.PREPARER, Role.HEAD),
+        "fills": reports and request.actor.has(Role.PREPARER, Role.HEAD),
         "reviews": request.actor.has(Role.REVIEWER),
         "waiting": waiting_for_review(request.actor) if bureau else None,
-        "issues": waiting_in_register(request.actor),
-        "alerts": alerts_for(request.actor),
+        "issues": waiting_in_register(request.actor) if register else None,
+        "alerts": alerts_for(request.actor) if register else None,
+        "papers": len(papers_waiting_for(request.actor)) if register else 0,
     }
     return render(request, "web/workbench.html", context)
 
