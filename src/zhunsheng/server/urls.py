@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -7,7 +5,9 @@ from zhunsheng.server.orgs import views as people
 from zhunsheng.server.reports.draft_views import verify
 from zhunsheng.server.web import views
 
-_ALWAYS = [
+Addresses = list[URLPattern | URLResolver]
+
+_ALWAYS: Addresses = [
     path("", views.workbench, name="workbench"),
     path("login/", people.log_in, name="login"),
     path("logout/", people.log_out, name="logout"),
@@ -20,17 +20,17 @@ _ALWAYS = [
     path("jobs/", include("zhunsheng.server.jobs.urls")),
     path("orgs/", include("zhunsheng.server.orgs.urls")),
 ]
-_REPORTS = [
+_REPORTS: Addresses = [
     path("campaigns/", include("zhunsheng.server.campaigns.urls")),
     path("reports/", include("zhunsheng.server.reports.urls")),
     path("verify/", verify, name="verify"),
     path("reviews/", include("zhunsheng.server.reviews.urls")),
 ]
-_REGISTER = [
+_REGISTER: Addresses = [
     path("inspections/", include("zhunsheng.server.inspections.urls")),
     path("clues/", include("zhunsheng.server.clues.urls")),
 ]
-_PARTS: dict[str, Sequence[URLResolver | URLPattern]] = {"reports": _REPORTS, "register": _REGISTER}
+_PARTS = {"reports": _REPORTS, "register": _REGISTER}
 urlpatterns = [*_ALWAYS, *(entry for part in settings.OPTIONS["PARTS"] for entry in _PARTS[part])]
 """A part that isn't installed has no address, so nothing leads to it."""
 handler400 = "zhunsheng.server.web.views.unreadable"
