@@ -246,6 +246,8 @@ OPEN_TO: dict[str, set[str]] = {
     "cancel_issue_import": NOBODY,
     "retry_issue_import": NOBODY,
     "marked_issue_import": {"inspector"},
+    "rectification_reports": REGISTER,
+    "rectification_report": WHO_SEES_THE_ISSUE - {"member"},
     "bulk": {"inspector"},
     "carry_out_bulk": NOBODY,
     "bulk_result": {"inspector"},

@@ -106,6 +106,7 @@ VERBS = {
     "carry_theme": "主题纳入巡察内容",
     "choose_import_units": "选定导入表里的单位",
     "import_issues": "导入问题清单",
+    "draw_report": "起草整改报告",
     "change_many_issues": "成批修改问题",
     "import_progress": "导入整改情况",
     # clues and complaints: by number, never a word of theirs

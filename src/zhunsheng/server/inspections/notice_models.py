@@ -13,6 +13,11 @@ class NoticeKind(models.TextChoices):
     MOBILISING = "mobilising", "动员部署"
     FEEDBACK = "feedback", "反馈意见"
     RECTIFYING = "rectifying", "整改通知"
+    REPORT = "report", "整改报告"
+    """The unit's own, from its issues; the others are a round's."""
+
+
+OF_A_ROUND = tuple(kind for kind in NoticeKind if kind is not NoticeKind.REPORT)
 
 
 class NoticeTemplate(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +29,14 @@ PLACES = (
     "巡察办", "巡察领导小组",
 )  # fmt: skip
 """What a wording may leave to the register."""
+REPORT_PLACES = (
+    "被巡察单位", "轮次", "巡察组", "反馈日期", "截止日期", "巡察办", "问题总数", "已销号", "期内整改", "超期未完成",
+    "长期坚持", "立行立改", "措施总数", "措施完成", "逐条整改情况", "未完成问题", "填写",
+)  # fmt: skip
+
+
+def places_of(kind: NoticeKind) -> tuple[str, ...]:
+    return REPORT_PLACES if kind is NoticeKind.REPORT else PLACES
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,9 +69,10 @@ def change_wording(actor: Actor, *, kind: NoticeKind, wording: Wording | None) -
         found.delete()
     else:
         said = wording.title + wording.text + wording.sign
-        unknown = sorted(set(_PLACE.findall(said)) - set(PLACES))
+        places = places_of(kind)
+        unknown = sorted(set(_PLACE.findall(said)) - set(places))
         if unknown:
-            raise Refused(f"台账里没有“{unknown[0]}”这一项，请改成{'、'.join(PLACES[:4])}等。")
+            raise Refused(f"台账里没有“{unknown[0]}”这一项，请改成{'、'.join(places[:4])}等。")
         if not wording.title.strip() or not wording.text.strip():
             raise Refused("标题和正文都要填。")
         NoticeTemplate.objects.update_or_create(
@@ -78,21 +88,23 @@ def notice_tree(register: Register, kind: NoticeKind, inspectee: Inspectee) -> T
     """The paper as an official document. What the register doesn't know is a line to write on."""
     wording, values = wording_of(register.tenant_id, kind), _values(register, inspectee)
 
-    def filled(text: str) -> str:
-        return _PLACE.sub(lambda match: values.get(match[1], match[0]) or BLANK, text)
-
-    title = filled(wording.title)
-    lines = [line.strip() for line in filled(wording.text).split("\n") if line.strip()]
+    title = filled(wording.title, values)
+    lines = [line.strip() for line in filled(wording.text, values).split("\n") if line.strip()]
     # 主送机关 stands at the margin, the text is indented.
     addressed = bool(lines) and lines[0].endswith("：")
     body = [
         Text(line, Role.ADDRESSEE if addressed and at == 0 else Role.BODY) for at, line in enumerate(lines)
     ]
     sign = [
-        Text(filled(wording.sign), Role.SIGN_OFF),
+        Text(filled(wording.sign, values), Role.SIGN_OFF),
         Text(chinese_date(timezone.localdate()), Role.SIGN_OFF),
     ]
     return Tree(title, [Page([Text(title, Role.TITLE), *body, *sign])])
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """With what the register knows in its places; a line to write on where it knows nothing."""
+    return _PLACE.sub(lambda match: values.get(match[1], match[0]) or BLANK, text)
 
 
 def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
@@ -109,9 +121,9 @@ def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
         "被巡察单位": inspectee.name,
         "巡察类型": (f"{inspectee.theme.name}" if inspectee.theme is not None else "")
         + inspectee.get_kind_display(),
-        "进驻日期": _day(entry.entered_on),
-        "反馈日期": _day(fed_back),
-        "整改时限": _day(due),
+        "进驻日期": day_words(entry.entered_on),
+        "反馈日期": day_words(fed_back),
+        "整改时限": day_words(due),
         "问题数": str(len(listed)) if listed else "",
         "问题清单": "\n".join(listed),
         "巡察办": register.unit.name,
@@ -119,7 +131,7 @@ def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
     }
 
 
-def _day(day: date | None) -> str:
+def day_words(day: date | None) -> str:
     return chinese_date(day) if day is not None else ""
 
 

@@ -15,12 +15,12 @@ from zhunsheng.press.docx import docx_of
 from zhunsheng.server.files.storing import clean_name, sent_bytes
 from zhunsheng.server.inspections.coverage import coverage_of
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
-from zhunsheng.server.inspections.notice_models import NoticeKind
+from zhunsheng.server.inspections.notice_models import OF_A_ROUND, NoticeKind
 from zhunsheng.server.inspections.notices import (
-    PLACES,
     Wording,
     change_wording,
     notice_tree,
+    places_of,
     wording_of,
 )
 from zhunsheng.server.inspections.round_actions import register_for
@@ -48,6 +48,9 @@ def coverage(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/coverage.html", context)
 
 
+_KINDS = [(kind.value, kind.label) for kind in OF_A_ROUND]
+
+
 @require_GET
 def notices(request: OfficeRequest, round_id: int) -> HttpResponse:
     """Every paper of a round, unit by unit, to download."""
@@ -58,7 +61,7 @@ def notices(request: OfficeRequest, round_id: int) -> HttpResponse:
     if entry is None:
         raise Http404
     inspectees = entry.inspectees.select_related("unit", "team", "theme")
-    context = {"part": "rounds", "round": entry, "inspectees": inspectees, "kinds": NoticeKind.choices}
+    context = {"part": "rounds", "round": entry, "inspectees": inspectees, "kinds": _KINDS}
     return render(request, "inspections/notices.html", context)
 
 
@@ -71,7 +74,7 @@ def notice(request: OfficeRequest, inspectee_id: int, notice_kind: str) -> FileR
         .filter(pk=inspectee_id, round__term__tenant_id=request.actor.tenant)
         .first()
     )
-    if inspectee is None or notice_kind not in NoticeKind.values:
+    if inspectee is None or notice_kind not in OF_A_ROUND:
         raise Http404
     tree = notice_tree(register_for(request.actor), NoticeKind(notice_kind), inspectee)
     return sent_bytes(clean_name(f"{tree.title}.docx"), docx_of(tree))
@@ -93,6 +96,6 @@ def wordings(request: OfficeRequest) -> HttpResponse:
         "kind": kind,
         "kinds": NoticeKind.choices,
         "wording": wording_of(request.actor.tenant, kind),
-        "places": PLACES,
+        "places": places_of(kind),
     }
     return render(request, "inspections/wordings.html", context)

@@ -1,0 +1,162 @@
+"""整改报告 of a unit and a round: its counts are the ledger's, its words the issues', the rest people's."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from datetime import date
+
+import docx
+import docx.document
+import pytest
+from django.utils import timezone
+from tests.server.inspections.conftest import Advance, Inspections
+
+from zhunsheng.press.docx import docx_of
+from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections import issue_actions
+from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
+from zhunsheng.server.inspections.models import Issue, IssueState, Source
+from zhunsheng.server.inspections.notice_models import NoticeKind
+from zhunsheng.server.inspections.notices import BLANK, Wording, change_wording
+from zhunsheng.server.inspections.rectification_reports import draw_report, reports_for
+from zhunsheng.server.orgs.verdicts import Refused
+
+
+@pytest.fixture
+def several(inspections: Inspections, issue: Issue, bring: Advance) -> list[Issue]:
+    """001 closed; 002 overdue, 003 within its time, 004 kept for long."""
+    bring(issue, "closed")
+    news = [
+        NewIssue(
+            wording=wording,
+            source=Source.ROUTINE,
+            unit=inspections.office.jia_unit,
+            found_on=date(2023, 3, 21),
+            inspectee=inspections.jia,
+            round=inspections.round,
+            fed_back_on=date(2023, 5, 10),
+            due_on=due_on,
+            immediate=at == 0,
+        )
+        for at, (wording, due_on) in enumerate(
+            (
+                ("会议记录缺失三次", date(2023, 6, 1)),
+                ("差旅审批不严三笔", date(2099, 1, 1)),
+                ("学习制度没有坚持", date(2023, 6, 1)),
+            )
+        )
+    ]
+    found = register_issues(inspections.office.actor("inspector"), news)
+    Issue.objects.filter(pk=found[2].pk).update(state=IssueState.LONG_TERM)
+    return [issue, *found]
+
+
+def drawn(inspections: Inspections, name: str) -> docx.document.Document:
+    tree = draw_report(
+        inspections.office.actor(name),
+        round_id=inspections.round.pk,
+        unit_id=inspections.office.jia_unit.pk,
+    )
+    return docx.Document(io.BytesIO(docx_of(tree)))
+
+
+def test_the_report_as_it_reads(inspections: Inspections, several: list[Issue]) -> None:
+    today = timezone.localdate()
+    day = f"{today.year}年{today.month}月{today.day}日"
+    lines = [p.text for p in drawn(inspections, "jia_rectifier").paragraphs if p.text]
+    assert lines == [
+        "示例区甲局",
+        "关于六届第三轮巡察整改情况的报告",
+        "示例区委巡察办：",
+        f"2023年5月10日，第一巡察组向我单位反馈六届第三轮巡察意见。现将截至{day}的整改情况报告如下。",
+        "一、组织领导情况",
+        BLANK,
+        "二、反馈问题整改情况",
+        f"六届第三轮巡察反馈我单位问题4个。截至{day}，已销号1个，期内整改1个，超期未完成1个，长期坚持1个；"
+        "其中立行立改问题1个。制定整改措施1条，已完成1条。逐条情况如下。",
+        "（一）固定资产盘点账实不符",
+        "1.逐件盘点，补登台账（分管领导、办公室、资产管理员），2023年6月20日完成。",
+        f"整改进展：{day}销号。",
+        "（二）会议记录缺失三次",
+        "还没有写整改措施。",
+        "整改进展：待认领。",
+        "（三）差旅审批不严三笔",
+        "还没有写整改措施。",
+        "整改进展：待认领。",
+        "（四）学习制度没有坚持",
+        "还没有写整改措施。",
+        "整改进展：长期坚持。",
+        "三、未完成整改的问题及原因",
+        f"1.会议记录缺失三次（待认领，整改时限2023年6月1日）。未完成的原因：{BLANK}",
+        f"2.差旅审批不严三笔（待认领，整改时限2099年1月1日）。未完成的原因：{BLANK}",
+        "四、线索和信访件办理情况",
+        f"移交问题线索{BLANK}件，办结{BLANK}件；移交信访件{BLANK}件，办结{BLANK}件。",
+        "五、制度建设和责任追究情况",
+        f"制定、修订制度{BLANK}项。党纪政务处分{BLANK}人，组织处理{BLANK}人，批评教育{BLANK}人。",
+        "六、下一步工作",
+        BLANK,
+        "附件：",
+        "整改台账",
+        "示例区甲局",
+        day,
+        "附件",
+        "示例区甲局整改台账",
+    ]
+
+
+def test_its_annex_is_the_ledger(inspections: Inspections, several: list[Issue]) -> None:
+    (table,) = drawn(inspections, "inspector").tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert [row[1] for row in rows] == ["编号", *(f"XC2023-3-00{number}" for number in (1, 2, 3, 4))]
+    assert rows[1][2:4] == ["固定资产盘点账实不符", "1.逐件盘点，补登台账"]
+    assert Counter(row[8] for row in rows[2:]) == {"待认领": 2, "长期坚持": 1}
+
+
+def test_the_list_has_the_same_counts_for_each_who_may_draw_it(
+    inspections: Inspections, several: list[Issue]
+) -> None:
+    for name, seen in (
+        ("inspector", 1),
+        ("leading", 1),
+        ("jia_rectifier", 1),
+        ("jia_discipline", 1),
+        ("yi_rectifier", 0),
+        ("member", 0),
+        ("bureau", 0),
+    ):
+        lines = [entry.line for entry in reports_for(inspections.office.actor(name))]
+        counts = [(line.total, line.closed, line.in_time, line.overdue, line.long_term) for line in lines]
+        assert counts == [(4, 1, 1, 1, 1)] * seen, name
+
+
+def test_a_unit_that_helps_draws_no_report_of_the_other(
+    inspections: Inspections, several: list[Issue]
+) -> None:
+    office = inspections.office
+    issue_actions.add_support(
+        office.actor("inspector"), issue_id=several[1].pk, unit=office.yi_unit, on=date(2023, 5, 11)
+    )
+    with pytest.raises(Refused, match="整改报告由责任单位"):
+        drawn(inspections, "yi_rectifier")
+    assert reports_for(office.actor("yi_rectifier")) == []
+
+
+def test_a_place_keeps_its_own_wording(inspections: Inspections, several: list[Issue]) -> None:
+    inspector = inspections.office.actor("inspector")
+    own = Wording("〔被巡察单位〕整改报告", "一、总体\n共〔问题总数〕个。", "〔被巡察单位〕党组")
+    change_wording(inspector, kind=NoticeKind.REPORT, wording=own)
+    lines = [p.text for p in drawn(inspections, "jia_rectifier").paragraphs if p.text]
+    assert lines[:3] == ["示例区甲局整改报告", "一、总体", "共4个。"]
+    assert "示例区甲局党组" in lines
+    with pytest.raises(Refused, match="没有“问题清单”这一项"):
+        change_wording(inspector, kind=NoticeKind.REPORT, wording=Wording("报告", "〔问题清单〕", ""))
+
+
+def test_that_it_was_drawn_is_told_without_a_word_of_it(
+    inspections: Inspections, several: list[Issue]
+) -> None:
+    drawn(inspections, "jia_rectifier")
+    entry = Entry.objects.get(verb="draw_report")
+    assert json.loads(entry.details) == {"unit": "示例区甲局", "issues": 4}
