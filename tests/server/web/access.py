@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
+from tests.server.inspections.supervision_examples import supervision_examples
 from tests.server.inspections.workbooks import upload, workbook
 
 from zhunsheng.server.audit.models import Chain, Entry
@@ -237,6 +238,15 @@ OPEN_TO: dict[str, set[str]] = {
     "proof_page": WHO_SEES_THE_ISSUE,
     "download_proof": WHO_SEES_THE_ISSUE,
     "remove_proof": NOBODY,
+    "directives": WITH_JIA | {"yi_rectifier"},
+    "new_directive": {"inspector"},
+    "directive": WITH_JIA,
+    "change_directive": {"inspector"},
+    "note_directive_feedback": NOBODY,
+    "close_directive": NOBODY,
+    "reopen_directive": NOBODY,
+    "directive_slip": WITH_JIA,
+    "directive_file": WITH_JIA,
     "import_issues": {"inspector"},
     "issue_template": {"inspector"},
     "issue_import": {"inspector"},
@@ -373,6 +383,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "support_id": Support.objects.create(
             issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
         ).pk,
+        **supervision_examples(office),
         "import_id": _issue_import(inspections.office),
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import Category, Measure, Source, Theme
@@ -14,6 +15,7 @@ from zhunsheng.server.inspections.queries import inspectees_visible_to
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.forms import DayInput
 from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused
 
 
 def day(label: str, *, required: bool = False) -> forms.DateField:
@@ -26,10 +28,11 @@ def line(label: str, most: int = 60, *, required: bool = False) -> forms.CharFie
     return forms.CharField(label=label, max_length=most, required=required, error_messages=messages)
 
 
-def paragraph(label: str, *, rows: int = 3, most: int = 2000) -> forms.CharField:
+def paragraph(label: str, *, rows: int = 3, most: int = 2000, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=most,
+        required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {most} 个字。"},
     )
@@ -44,6 +47,37 @@ def choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
         empty_label=nothing,
         error_messages={"required": f"请选择{label}。", "invalid_choice": f"{label}请从列出的里面选。"},
     )
+
+
+def units(label: str, *, required: bool = True) -> Any:
+    """Several units, each with a box to tick; which ones are offered is said when the form is made."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=Unit.objects.none(),
+        required=required,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": f"请选择{label}。", "invalid_choice": f"{label}请从列出的里面选。"},
+    )
+
+
+def upload(label: str) -> forms.FileField:
+    return forms.FileField(label=label, required=False)
+
+
+def taken(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the form was sent, could be read, and was taken; what refuses it stands on the form."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def active_units(actor: Actor) -> QuerySet[Unit]:
+    return Unit.objects.filter(tenant_id=actor.tenant, is_active=True)
 
 
 class IssueForm(forms.Form):
@@ -91,7 +125,7 @@ class NewIssueForm(IssueForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
-        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", active_units(actor))
         latest_first = ("-round__term__number", "-round__number", "id")
         inspectees = (
             inspectees_visible_to(actor).select_related("round__term", "unit").order_by(*latest_first)
@@ -148,5 +182,5 @@ class SupportForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", active_units(actor))
         self.fields["on"].initial = timezone.localdate

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections.forms import day
+from zhunsheng.server.inspections.forms import day, taken
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
 from zhunsheng.server.inspections.queries import (
     inspectees_visible_to,
@@ -73,7 +73,7 @@ def _reached(entry: Round) -> Step | None:
 def new_term(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = TermForm(request.POST if request.method == "POST" else None)
-    if _done(form, lambda: round_actions.create_term(request.actor, **form.cleaned_data)):
+    if taken(form, lambda: round_actions.create_term(request.actor, **form.cleaned_data)):
         messages.success(request, "已登记这一届。")
         return redirect("rounds")
     return _form_page(request, form, "登记届次")
@@ -84,7 +84,7 @@ def new_round(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = RoundForm(request.actor, request.POST if request.method == "POST" else None)
     made: list[Round] = []
-    if _done(form, lambda: made.append(round_actions.create_round(request.actor, **form.cleaned_data))):
+    if taken(form, lambda: made.append(round_actions.create_round(request.actor, **form.cleaned_data))):
         messages.success(request, f"已登记{made[0].name}，请填日期、组建巡察组、选巡察对象。")
         return redirect("round", round_id=made[0].pk)
     return _form_page(request, form, "登记轮次")
@@ -93,18 +93,6 @@ def new_round(request: OfficeRequest) -> HttpResponse:
 def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
     context = {"part": "rounds", "form": form, "title": title}
     return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Whether the form was sent, could be read, and was taken; what refuses it stands on the form."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
 
 
 # --- one round -----------------------------------------------------------------------------------------
@@ -161,7 +149,7 @@ def _office_round(request: OfficeRequest, round_id: int) -> Round:
 def _answer(
     request: OfficeRequest, entry: Round, form: Form, act: Callable[[], object], said: str
 ) -> HttpResponse:
-    if not _done(form, act):
+    if not taken(form, act):
         return _round_page(request, entry, form)
     messages.success(request, said)
     return redirect("round", round_id=entry.pk)

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.inspections.entry_checks import happened, in_order, own, words
 from zhunsheng.server.inspections.models import Issue, Round, Theme
 from zhunsheng.server.inspections.numbering import next_number
 from zhunsheng.server.inspections.subjects import round_subject
@@ -32,11 +32,10 @@ def issue_slip(
 ) -> NoticeSlip:
     """下发 a 工作提示单, numbered within its year: TS2023-001."""
     require(may_register(actor))
-    _own(actor, unit.tenant_id)
-    _happened(issued_on, "下发日期")
-    matter = _words(matter, "提示事项")
-    if reply_due_on is not None and reply_due_on < issued_on:
-        raise Refused(f"答复期限 {reply_due_on} 早于下发日期 {issued_on}。")
+    own(actor, unit.tenant_id)
+    happened(issued_on, "下发日期")
+    matter = words(matter, "提示事项")
+    in_order(issued_on, "下发日期", reply_due_on, "答复期限")
     slip = NoticeSlip.objects.create(
         tenant_id=actor.tenant,
         number=next_number(actor.tenant, f"TS{issued_on.year}-"),
@@ -57,9 +56,8 @@ def note_reply(actor: Actor, *, slip_id: int, replied_on: date) -> NoticeSlip:
     slip = NoticeSlip.objects.filter(pk=slip_id, tenant_id=actor.tenant).first()
     if slip is None:
         raise Http404
-    _happened(replied_on, "答复日期")
-    if replied_on < slip.issued_on:
-        raise Refused(f"答复日期 {replied_on} 早于下发日期 {slip.issued_on}。")
+    happened(replied_on, "答复日期")
+    in_order(slip.issued_on, "下发日期", replied_on, "答复日期")
     slip.replied_on = replied_on
     slip.save(update_fields=["replied_on"])
     details = {"replied_on": replied_on.isoformat()}
@@ -70,13 +68,13 @@ def note_reply(actor: Actor, *, slip_id: int, replied_on: date) -> NoticeSlip:
 @transaction.atomic
 def hold_interview(actor: Actor, *, unit: Unit, held_on: date, matter: str, outcome: str = "") -> Interview:
     require(may_register(actor))
-    _own(actor, unit.tenant_id)
-    _happened(held_on, "约谈日期")
+    own(actor, unit.tenant_id)
+    happened(held_on, "约谈日期")
     interview = Interview.objects.create(
         tenant_id=actor.tenant,
         unit=unit,
         held_on=held_on,
-        matter=_words(matter, "约谈事由"),
+        matter=words(matter, "约谈事由"),
         outcome=outcome.strip(),
     )
     details = {"held_on": held_on.isoformat()}
@@ -98,18 +96,17 @@ def hold_supervision(
 ) -> Supervision:
     """督查 or 回头看 of some units, with the issues it found (当场交办)."""
     require(may_register(actor))
-    _happened(since, "开始日期")
-    if until is not None and until < since:
-        raise Refused(f"结束日期 {until} 早于开始日期 {since}。")
+    happened(since, "开始日期")
+    in_order(since, "开始日期", until, "结束日期")
     visited, found = list(units), list(issues)
     if not visited:
         raise Refused("请选择被督查的单位。")
     for tenant_id in {unit.tenant_id for unit in visited} | {issue.tenant_id for issue in found}:
-        _own(actor, tenant_id)
+        own(actor, tenant_id)
     supervision = Supervision.objects.create(
         tenant_id=actor.tenant,
         kind=kind,
-        title=_words(title, "名称"),
+        title=words(title, "名称"),
         since=since,
         until=until,
         joined_by=joined_by.strip(),
@@ -134,13 +131,13 @@ def issue_rule(
 ) -> IssuedRule:
     """A rule, method or regulation (制度) that came of an inspection, perhaps of one finding."""
     require(may_register(actor))
-    _own(actor, issued_by.tenant_id)
+    own(actor, issued_by.tenant_id)
     if issue is not None:
-        _own(actor, issue.tenant_id)
-    _happened(issued_on, "印发日期")
+        own(actor, issue.tenant_id)
+    happened(issued_on, "印发日期")
     rule = IssuedRule.objects.create(
         tenant_id=actor.tenant,
-        name=_words(name, "制度名称"),
+        name=words(name, "制度名称"),
         document_number=document_number.strip(),
         issued_by=issued_by,
         issued_on=issued_on,
@@ -155,25 +152,9 @@ def issue_rule(
 def carry_theme(actor: Actor, *, entry: Round, theme: Theme) -> CarriedTheme:
     """纳入巡察内容: a round looks again at what was found elsewhere."""
     require(may_register(actor))
-    _own(actor, entry.term.tenant_id)
-    _own(actor, theme.tenant_id)
+    own(actor, entry.term.tenant_id)
+    own(actor, theme.tenant_id)
     carried, made = CarriedTheme.objects.get_or_create(round=entry, theme=theme)
     if made:
         record(actor, "carry_theme", round_subject(entry), {"theme": theme.name})
     return carried
-
-
-def _own(actor: Actor, tenant_id: int) -> None:
-    if tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
-
-
-def _happened(day: date, what: str) -> None:
-    if day > timezone.localdate():
-        raise Refused(f"{what} {day} 还没有到。")
-
-
-def _words(text: str, what: str) -> str:
-    if len(text.strip()) < 4:
-        raise Refused(f"{what}至少写 4 个字。")
-    return text.strip()

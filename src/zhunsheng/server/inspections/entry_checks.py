@@ -1,0 +1,40 @@
+"""What is refused of anything entered in the register by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused
+
+
+def own(actor: Actor, tenant_id: int) -> None:
+    if tenant_id != actor.tenant:
+        raise Refused("不能办理其他地区的事。")
+
+
+def own_units(actor: Actor, units: Iterable[Unit]) -> list[Unit]:
+    found = list(units)
+    for unit in found:
+        own(actor, unit.tenant_id)
+    return found
+
+
+def happened(day: date, what: str) -> None:
+    if day > timezone.localdate():
+        raise Refused(f"{what} {day} 还没有到。")
+
+
+def in_order(earlier: date, earlier_name: str, later: date | None, later_name: str) -> None:
+    if later is not None and later < earlier:
+        raise Refused(f"{later_name} {later} 早于{earlier_name} {earlier}。")
+
+
+def words(text: str, what: str) -> str:
+    if len(text.strip()) < 4:
+        raise Refused(f"{what}至少写 4 个字。")
+    return text.strip()

@@ -1,0 +1,32 @@
+"""For the access tests: one of everything 督办 keeps, all about 甲局."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.server.conftest import Office
+from tests.server.inspections.conftest import FED_BACK
+
+from zhunsheng.server.inspections.directive_actions import NewDirective, give_directive, note_feedback
+from zhunsheng.server.inspections.directive_models import Directive
+
+
+def supervision_examples(office: Office) -> dict[str, Any]:
+    return {**_directive(office)}
+
+
+def _directive(office: Office) -> dict[str, Any]:
+    """A matter 甲局 has reported back on, with a file."""
+    inspector, unit = office.actor("inspector"), office.jia_unit
+    new = NewDirective(Directive.Origin.LEADING, "领导小组会议", FED_BACK, "清理食堂账目", [unit])
+    directive = give_directive(inspector, new)
+    feedback = note_feedback(
+        inspector,
+        directive_id=directive.pk,
+        unit=unit,
+        given_on=FED_BACK,
+        text="已经清理",
+        upload=SimpleUploadedFile("反馈.txt", b"x"),
+    )
+    return {"directive_id": directive.pk, "directive_feedback_id": feedback.pk}

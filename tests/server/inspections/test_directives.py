@@ -1,0 +1,166 @@
+"""督办: from the decision to its end, who sees which, and what the trace never says."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from lxml import html
+from tests.server.inspections.conftest import Inspections
+
+from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections import directive_actions as actions
+from zhunsheng.server.inspections.directive_actions import NewDirective
+from zhunsheng.server.inspections.directive_models import Directive
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused
+
+DECIDED, DUE = date(2023, 6, 1), date(2023, 7, 1)
+SECRET = "督促完成食堂账目清理"
+LIST = "/inspections/directives/"
+
+
+def _give(inspections: Inspections, *units: Unit, due_on: date | None = DUE) -> Directive:
+    new = NewDirective(Directive.Origin.COMMITTEE, "常委会第六次会议", DECIDED, SECRET, units, due_on)
+    return actions.give_directive(inspections.office.actor("inspector"), new)
+
+
+def _report(inspections: Inspections, directive: Directive, unit: Unit) -> None:
+    actions.note_feedback(
+        inspections.office.actor("inspector"),
+        directive_id=directive.pk,
+        unit=unit,
+        given_on=date(2023, 6, 20),
+        text=SECRET,
+        upload=SimpleUploadedFile("反馈.pdf", b"%PDF-1.4"),
+    )
+
+
+def _words(content: bytes) -> str:
+    return " ".join(html.fromstring(content.decode()).find(".//main").text_content().split())
+
+
+def test_it_is_answered_once_every_unit_has_and_then_may_end(inspections: Inspections) -> None:
+    office = inspections.office
+    inspector = office.actor("inspector")
+    directive = _give(inspections, office.jia_unit, office.yi_unit)
+    assert directive.number == "DB2023-001"
+    states = [directive.state]
+    for unit in (office.jia_unit, office.yi_unit):
+        with pytest.raises(Refused, match="承办单位都反馈了才能办结。"):
+            actions.close_directive(inspector, directive_id=directive.pk, closed_on=DUE)
+        _report(inspections, directive, unit)
+        directive.refresh_from_db()
+        states.append(directive.state)
+    states.append(actions.close_directive(inspector, directive_id=directive.pk, closed_on=DUE).state)
+    with pytest.raises(Refused, match="已经办结，不再登记反馈。"):
+        _report(inspections, directive, office.jia_unit)
+    states.append(actions.reopen_directive(inspector, directive_id=directive.pk).state)
+    assert states == ["open", "open", "answered", "done", "open"]
+    verbs = Entry.objects.filter(subject=f"directive/{directive.pk}").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "give_directive",
+        "note_directive_feedback",
+        "note_directive_feedback",
+        "close_directive",
+        "reopen_directive",
+    ]
+    told = "".join(Entry.objects.values_list("details", flat=True))
+    assert SECRET not in told + "".join(Entry.objects.values_list("subject_name", flat=True))
+
+
+def test_what_is_missing_or_does_not_fit_is_refused(inspections: Inspections) -> None:
+    office = inspections.office
+    with pytest.raises(Refused, match="请选择承办单位。"):
+        _give(inspections)
+    with pytest.raises(Refused, match="办理时限 2023-05-01 早于决定日期 2023-06-01。"):
+        _give(inspections, office.jia_unit, due_on=date(2023, 5, 1))
+    directive = _give(inspections, office.jia_unit)
+    with pytest.raises(Refused, match="示例区乙局不是这件事的承办单位。"):
+        _report(inspections, directive, office.yi_unit)
+    _report(inspections, directive, office.jia_unit)
+    without = NewDirective(Directive.Origin.LEADING, "领导小组会议", DECIDED, SECRET, [office.yi_unit])
+    with pytest.raises(Refused, match="示例区甲局已经反馈过，要留在承办单位里。"):
+        actions.change_directive(office.actor("inspector"), directive_id=directive.pk, new=without)
+    for name in ("leading", "jia_rectifier", "member", "bureau"):
+        with pytest.raises(Refused, match="台账由巡察办登记。"):
+            actions.reopen_directive(office.actor(name), directive_id=directive.pk)
+
+
+def test_a_unit_sees_its_own_and_of_a_shared_one_its_own_feedback(inspections: Inspections) -> None:
+    office = inspections.office
+    theirs, shared = (
+        _give(inspections, office.yi_unit),
+        _give(inspections, office.jia_unit, office.yi_unit),
+    )
+    _report(inspections, shared, office.yi_unit)
+    seen = {
+        name: "".join(d.number[-1] for d in (theirs, shared) if d.number in words)
+        for name in ("inspector", "leading", "jia_rectifier", "jia_discipline", "yi_rectifier")
+        if (words := _words(office.client(name).get(LIST).content))
+    }
+    assert seen == {
+        "inspector": "12",
+        "leading": "12",
+        "jia_rectifier": "2",
+        "jia_discipline": "2",
+        "yi_rectifier": "12",
+    }
+    file = f"{LIST}feedback/{shared.feedback.get().pk}/"
+    pages = [f"{LIST}{theirs.pk}/", f"{LIST}{shared.pk}/", file]
+    statuses = [office.client("jia_rectifier").get(page).status_code for page in pages]
+    assert statuses == [404, 200, 404]
+    assert "反馈.pdf" not in _words(office.client("jia_rectifier").get(pages[1]).content)
+    assert "反馈.pdf" in _words(office.client("yi_rectifier").get(pages[1]).content)
+
+
+def test_the_address_says_what_is_listed(inspections: Inspections) -> None:
+    office = inspections.office
+    later = timezone.localdate() + timedelta(days=1)
+    _give(inspections, office.jia_unit)
+    answered = _give(inspections, office.jia_unit, due_on=None)
+    _report(inspections, answered, office.jia_unit)
+    _give(inspections, office.yi_unit, due_on=later)
+    client = office.client("inspector")
+
+    def listed(query: str) -> list[str]:
+        page = html.fromstring(client.get(LIST + query).content.decode())
+        return [number[-1] for number in page.xpath("//main//tbody/tr/td[1]//a/text()")]
+
+    queries = {
+        "": ["3", "2", "1"],
+        "?state=overdue": ["1"],
+        "?state=answered": ["2"],
+        "?state=done": [],
+        "?origin=superior&state=all": [],
+        f"?unit={office.yi_unit.pk}": ["3"],
+        "?unit=nobody&state=nothing": ["3", "2", "1"],
+    }
+    assert {query: listed(query) for query in queries} == queries
+    counters = html.fromstring(client.get(LIST).content.decode()).xpath(
+        "//nav[@aria-label='督办状态']//b/text()"
+    )
+    assert counters == ["3", "2", "1", "0", "1", "3"]
+
+
+def test_the_office_enters_it_by_the_pages(inspections: Inspections) -> None:
+    office = inspections.office
+    client = office.client("inspector")
+    typed = {"origin": "superior", "source": "市委巡察办交办函", "decided_on": "2023-06-01", "text": SECRET}
+    refused = client.post(f"{LIST}new/", typed)
+    assert (refused.status_code, "请选择承办单位。" in _words(refused.content)) == (400, True)
+    client.post(f"{LIST}new/", typed | {"units": [office.jia_unit.pk], "due_on": "2023-07-01"})
+    directive = Directive.objects.get()
+    page = f"{LIST}{directive.pk}/"
+    reported = {"unit": office.jia_unit.pk, "given_on": "2023-06-20", "text": "账目已经清理"}
+    client.post(f"{page}feedback/", reported | {"upload": SimpleUploadedFile("反馈.pdf", b"%PDF-1.4")})
+    assert client.post(f"{page}close/", {"closed_on": "2023-05-01"}).status_code == 400
+    client.post(f"{page}close/", {"closed_on": "2023-06-30"})
+    words = _words(client.get(page).content)
+    assert "督办 DB2023-001 办结" in words
+    assert "反馈.pdf" in words
+    slip = _words(client.get(f"{page}slip/").content)
+    assert "督办单 编号：DB2023-001 示例区甲局：" in slip
+    assert "于 2023年7月1日前书面反馈办理情况" in slip
