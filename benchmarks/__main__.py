@@ -8,7 +8,17 @@ import platform
 from collections.abc import Callable
 from importlib import import_module
 
-SECTIONS = ("reading", "writing", "rules", "batch", "startup", "office", "office_figures", "issue_import")
+SECTIONS = (
+    "reading",
+    "writing",
+    "rules",
+    "batch",
+    "startup",
+    "office",
+    "office_figures",
+    "issue_import",
+    "inspections",
+)
 
 
 def main() -> None:

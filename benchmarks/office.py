@@ -94,11 +94,11 @@ def measure() -> None:
             headers={"Accept": "application/json"},
         ),
     }
-    found = {name: _measured(ask) for name, ask in pages.items()}
+    found = {name: measured(ask) for name, ask in pages.items()}
     print(json.dumps({"pages": found, "indicators": IndicatorRow.objects.count()}))
 
 
-def _measured(ask: Any) -> dict[str, float]:
+def measured(ask: Any) -> dict[str, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -34,8 +34,16 @@ def fresh_postgresql(url: str, name: str) -> str:
 
 def fill_in_process(data: Path, database: str, reports: int) -> None:
     """Runs `fill` in a process of its own."""
-    code = f"import django; django.setup()\nfrom benchmarks.office_data import fill\nfill({reports})"
-    subprocess.run([sys.executable, "-c", code], env=environment(data, database), check=True)
+    run_beside(data, database, f"from benchmarks.office_data import fill\nfill({reports})")
+
+
+def run_beside(data: Path, database: str, code: str) -> bytes:
+    """Runs code with the office set up on this data, in a process of its own; returns what it printed."""
+    program = f"import django; django.setup()\n{code}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(data, database), check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout
 
 
 def fill(reports: int) -> None:

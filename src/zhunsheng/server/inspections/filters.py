@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ALL: tuple(IssueState.values),
 }
 LIGHTS = (Light.RED.value, Light.YELLOW.value, Light.GREEN.value)
-SORTS = ("due", "number", "unit", "category", "state", "measures", "evidence")
+SORTS = ("due", "number", "unit", "state")
 _LONGEST_SEARCH = 40
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from zhunsheng.server.inspections.deadlines import Light
+from zhunsheng.server.inspections.deadlines import Light, days_until, light_with
 from zhunsheng.server.inspections.filters import ALL, Filters
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Register, Round, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to, visible_to
@@ -27,8 +27,13 @@ Issues = QuerySet[Issue]
 
 
 def filtered(issues: Issues, filters: Filters, actor: Actor, register: Register, today: date) -> Issues:
-    """All that is asked for, the state included."""
-    issues = narrowed(issues, filters, actor)
+    """All that is asked for."""
+    return in_state(narrowed(issues, filters, actor), filters, register, today)
+
+
+def in_state(within: Issues, filters: Filters, register: Register, today: date) -> Issues:
+    """Of what is narrowed already, those of the state and light asked for."""
+    issues = within
     if filters.state != ALL:
         issues = issues.filter(state__in=filters.states)
     return issues.filter(light_is(Light(filters.light), register, today)) if filters.light else issues
@@ -46,9 +51,22 @@ def narrowed(issues: Issues, filters: Filters, actor: Actor) -> Issues:
         issues = issues.filter(source=filters.source)
     if filters.immediate:
         issues = issues.filter(immediate=True)
-    if filters.search:
-        issues = issues.filter(Q(number__icontains=filters.search) | Q(wording__icontains=filters.search))
-    return issues.filter(waiting_for(actor)) if filters.mine else issues
+    if filters.mine:
+        issues = issues.filter(waiting_for(actor))
+    return searched(issues, filters.search) if filters.search else issues
+
+
+FEW = 2_000
+
+
+def searched(issues: Issues, text: str) -> Issues:
+    """Every wording has to be read for this: once, in the order of the table, where what is found is little.
+
+    Numbers are written in capitals; wordings are looked for as they stand.
+    """
+    found = issues.filter(Q(number__contains=text.upper()) | Q(wording__contains=text))
+    ids = list(found.order_by("pk").values_list("pk", flat=True)[: FEW + 1])
+    return found if len(ids) > FEW else Issue.objects.filter(pk__in=ids)
 
 
 def waiting_for(actor: Actor) -> Q:
@@ -86,16 +104,17 @@ _STILL_OPEN = tuple(state for state in IssueState.values if state not in ENDED)
 _SORTS: dict[str, tuple[str, ...]] = {
     "due": ("due_on", "number"),
     "number": ("number",),
-    "unit": ("unit__code", "number"),
-    "category": ("category__place", "category", "number"),
+    "unit": ("unit__code", "due_on"),
     "state": ("state", "due_on"),
-    "measures": ("measures_done", "number"),
-    "evidence": ("evidence_total", "number"),
 }
 
 
 def ordered(issues: Issues, filters: Filters) -> Issues:
-    terms = [OrderBy(F(name), descending=filters.falling, nulls_last=True) for name in _SORTS[filters.sort]]
+    """By what an index is at hand for; without a deadline comes last."""
+    terms = [
+        OrderBy(F(name), descending=filters.falling, nulls_last=name == "due_on" or None)
+        for name in _SORTS[filters.sort]
+    ]
     return issues.order_by(*terms, "pk")
 
 
@@ -141,13 +160,13 @@ def share_of(part: int, whole: int) -> Decimal | None:
 
 
 def totals_of(issues: Issues, register: Register, today: date) -> Totals:
-    lights = [When(light_is(light, register, today), then=Value(light.value)) for light in _COLOURED]
-    shown = Case(*lights, default=Value(Light.NONE.value), output_field=CharField())
-    rows = issues.order_by().annotate(shown=shown).values_list("state", "shown").annotate(number=Count("pk"))
-    return Totals({(state, light): number for state, light, number in rows})
-
-
-_COLOURED = (Light.RED, Light.YELLOW, Light.GREEN)
+    """Counted by state and day, as the index has them: the lights are told apart here, of a few hundred days."""
+    rows = issues.order_by().values_list("state", "due_on").annotate(number=Count("pk"))
+    counted: dict[tuple[str, str], int] = {}
+    for state, due_on, number in rows:
+        shown = light_with(days_until(state, due_on, today), register)
+        counted[state, shown.value] = counted.get((state, shown.value), 0) + number
+    return Totals(counted)
 
 
 @dataclass(slots=True, frozen=True)
@@ -162,8 +181,7 @@ class Choices:
 
 def choices_for(actor: Actor) -> Choices:
     """The dictionaries are short; of the units only those with an issue to be seen."""
-    found = visible_to(actor).filter(unit_id=OuterRef("pk"))
-    units = Unit.objects.filter(Exists(found), tenant_id=actor.tenant)
+    units = Unit.objects.filter(pk__in=visible_to(actor).values("unit_id"))
     return Choices(
         list(rounds_visible_to(actor).order_by("-term__number", "-number")),
         list(units.order_by("code")),

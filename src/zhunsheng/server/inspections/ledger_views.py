@@ -22,7 +22,7 @@ from zhunsheng.server.inspections.ledger import (
     Totals,
     by_unit,
     choices_for,
-    filtered,
+    in_state,
     narrowed,
     ordered,
     rows_of,
@@ -82,11 +82,11 @@ _COLUMNS = (
     ("编号", "number", False),
     ("问题", "", False),
     ("被巡察单位", "unit", False),
-    ("类别", "category", False),
+    ("类别", "", False),
     ("状态", "state", False),
     ("整改时限", "due", False),
-    ("措施", "measures", False),
-    ("佐证", "evidence", True),
+    ("措施", "", False),
+    ("佐证", "", True),
     ("操作", "", False),
 )
 
@@ -98,9 +98,9 @@ def ledger(request: OfficeRequest) -> HttpResponse:
     require(may_open(request.actor))
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
-    seen = visible_to(actor)
-    totals = totals_of(narrowed(seen, filters, actor), register, today)
-    chosen = filtered(seen, filters, actor, register, today)
+    within = narrowed(visible_to(actor), filters, actor)
+    totals = totals_of(within, register, today)
+    chosen = in_state(within, filters, register, today)
     found = _found(totals, filters)
     first = min((filters.page - 1) * PAGE, max(found - 1, 0) // PAGE * PAGE)
     ids = list(ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE])
@@ -242,7 +242,7 @@ def board(request: OfficeRequest) -> HttpResponse:
     within = narrowed(visible_to(actor), filters, actor)
     totals = totals_of(within, register, today)
     everything = replace(filters, state=ALL)
-    chosen = filtered(visible_to(actor), everything, actor, register, today)
+    chosen = in_state(within, everything, register, today)
     columns = []
     for title, key, states in _BOARD:
         number = totals.lit(filters.light, *states) if filters.light else totals.of(*states)

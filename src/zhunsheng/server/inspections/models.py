@@ -307,7 +307,9 @@ class Issue(models.Model):
                 name="issue_ledger",
             ),
             models.Index(fields=["tenant", "unit", "state", "due_on"], name="issue_of_unit"),
-            models.Index(fields=["tenant", "due_on", "number"], name="issue_by_due"),
+            models.Index(fields=["tenant", "round", "state", "due_on"], name="issue_of_round"),
+            # In the order of the ledger; the state, so that ended issues are passed over without being read.
+            models.Index(fields=["tenant", "due_on", "number", "state"], name="issue_by_due_state"),
         ]
 
     def __str__(self) -> str:
