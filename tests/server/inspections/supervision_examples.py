@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK
 
+from zhunsheng.server.inspections import liaison_actions
 from zhunsheng.server.inspections.directive_actions import NewDirective, give_directive, note_feedback
 from zhunsheng.server.inspections.directive_models import Directive
 
 
 def supervision_examples(office: Office) -> dict[str, Any]:
-    return {**_directive(office)}
+    return {**_directive(office), **_asked_paper(office)}
 
 
 def _directive(office: Office) -> dict[str, Any]:
@@ -30,3 +31,15 @@ def _directive(office: Office) -> dict[str, Any]:
         upload=SimpleUploadedFile("反馈.txt", b"x"),
     )
     return {"directive_id": directive.pk, "directive_feedback_id": feedback.pk}
+
+
+def _asked_paper(office: Office) -> dict[str, Any]:
+    """Handed over to a higher team against a receipt."""
+    inspector = office.actor("inspector")
+    team = liaison_actions.receive_team(
+        inspector, name="市委第三巡察组", since=FED_BACK, contact="综合岗", units=[office.jia_unit]
+    )
+    paper = liaison_actions.note_asked_paper(inspector, team=team, what="招投标台账", asked_on=FED_BACK)
+    receipt = SimpleUploadedFile("回执.txt", b"x")
+    liaison_actions.hand_over_paper(inspector, paper_id=paper.pk, handed_on=FED_BACK, upload=receipt)
+    return {"higher_team_id": team.pk, "asked_paper_id": paper.pk}

@@ -13,6 +13,7 @@ class InspectionsConfig(AppConfig):
             bulk_models,
             directive_models,
             issue_import_models,
+            liaison_models,
             notice_models,
             paper_models,
             supervision_models,

@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("bulk/", include("zhunsheng.server.inspections.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directive_urls")),
+    path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
     path("rounds/", round_views.rounds, name="rounds"),
     path("rounds/new/", round_views.new_round, name="new_round"),
