@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0008_ledger_order"),
+        ("inspections", "0007_bulk"),
     ]
 
     operations = [
