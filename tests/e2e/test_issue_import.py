@@ -17,7 +17,7 @@ ROWS, SPECIAL = 762, 78
 
 @pytest.fixture
 def office(someone: Someone) -> Person:
-    return someone("xcb")
+    return someone("xcb1")
 
 
 def _list(site: Site) -> bytes:

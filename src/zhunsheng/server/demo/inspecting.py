@@ -1,9 +1,9 @@
-"""The register of inspections of the made-up district: an office, a round fed back, issues at every step."""
+"""The register of inspections of the made-up district: its people, the year reported on, and a round of these
+days with issues at every step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
@@ -14,24 +14,20 @@ from django.utils import timezone
 from zhunsheng.press.pdf import pdf_of
 from zhunsheng.press.tree import Page, Text, Tree
 from zhunsheng.press.tree import Role as Place
-from zhunsheng.server.demo.district import PASSWORD, SINCE, District
+from zhunsheng.server.campaigns.models import Campaign
+from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
+from zhunsheng.server.demo.inspections import Cast, Year, build_year, finish_year
+from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.inspections import issue_actions, round_actions
 from zhunsheng.server.inspections.issue_actions import NewIssue
 from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
 from zhunsheng.server.inspections.workflow import Verb
-from zhunsheng.server.orgs.actions import assign_duty, create_user
+from zhunsheng.server.orgs.actions import assign_duty, create_unit, create_user, place_unit
 from zhunsheng.server.orgs.actors import Actor, actor_of
 from zhunsheng.server.orgs.models import Role, Unit, User
 
-OFFICE = "区委办公室"
-"""Keeps the register; the made-up district has no office of its own for it."""
+OFFICE = "区委巡察办"
 INSPECTED = ("区教育局", "区民政局", "区信访局", "甲镇")
-_CATEGORIES = (
-    ("三个聚焦", "责任落实"),
-    ("三个聚焦", "作风建设"),
-    ("三个聚焦", "资金管理"),
-    ("一个落实", "整改落实"),
-)
 _WORDINGS = (
     "固定资产盘点账实不符",
     "惠民补贴发放名册与银行回单不一致",
@@ -50,58 +46,89 @@ _FED_BACK, _ENTERED = timedelta(days=75), timedelta(days=150)
 """Before today."""
 
 
-@dataclass(slots=True)
-class Cast:
-    office: User
-    leading: User
-    rectifiers: dict[int, User] = field(default_factory=dict)
-    discipline: dict[int, User] = field(default_factory=dict)
-
-
-def add_inspecting(operator: Actor, district: District) -> None:
+def add_inspecting(operator: Actor, district: District, campaign: Campaign) -> None:
+    keeper = _keeper(operator, district)
+    people = _people(operator, district, keeper)
     units = {unit.name: unit for unit in district.units}
-    cast, member = _people(operator, district, units)
-    office, today = actor_of(cast.office), timezone.localdate()
-    round_actions.keep_register(office, unit=units[OFFICE])
-    for group, name in _CATEGORIES:
-        round_actions.add_category(office, group=group, name=name)
-    theme = round_actions.add_theme(office, name="“三资”")
-    since, until = date(today.year - 2, 9, 1), date(today.year + 3, 8, 31)
-    term = round_actions.create_term(office, number=6, since=since, until=until)
-    entry = round_actions.create_round(office, term=term, number=3)
-    team = round_actions.add_team(office, entry=entry, name="第一巡察组", headcount=7)
-    round_actions.add_member(office, team=team, user=member, leads=True)
-    inspectees = [_inspectee(office, entry, team, units[name], theme) for name in INSPECTED]
-    round_actions.date_steps(office, entry=entry, days={Step.ENTERED: today - _ENTERED})
-    issues = _issues(office, inspectees, today)
-    round_actions.date_steps(office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})
+    cast = Cast(
+        office=actor_of(people["xcb1"]),
+        leading=actor_of(people["ldxz"]),
+        rectifiers={
+            unit.pk: actor_of(people[f"zg{number:02}"]) for number, unit in enumerate(district.units, start=1)
+        },
+        disciplines={
+            unit.pk: actor_of(people[_discipline(number)]) for number, unit in enumerate(district.units)
+        },
+        routine=[unit for unit in district.units if unit.name not in _NOT_ROUTINE][:28],
+        streets=[units["乙街道"], units["丙镇"]],
+        petitions=units["区信访局"],
+        safety=units["区应急管理局"],
+        towns=[units[name] for name in _SUPERVISED],
+        host=units["甲镇"],
+    )
+    round_actions.keep_register(cast.office, unit=keeper)
+    year = build_year(cast)
+    add_office_report(district, campaign, keeper, people["jb41"], people["fz41"])
+    finish_year(cast, year)
+    _these_days(cast, year, units, people["xcz1"])
+
+
+def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) -> None:
+    """A round fed back some weeks ago, its issues at every step; the next one is still at its units."""
+    today, term = timezone.localdate(), year.rounds[0].term
+    theme = year.themes["“三资”"]
+    entry = round_actions.create_round(cast.office, term=term, number=6)
+    team = round_actions.add_team(cast.office, entry=entry, name="第一巡察组", headcount=7)
+    round_actions.add_member(cast.office, team=team, user=member, leads=True)
+    inspectees = [_inspectee(cast.office, entry, team, units[name], theme) for name in INSPECTED]
+    round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - _ENTERED})
+    issues = _issues(cast.office, inspectees, today)
+    round_actions.date_steps(cast.office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})
     for number, issue in enumerate(issues):
         _bring(cast, issue, number)
-    # The fourth round is still at its units: nothing is fed back.
-    entry = round_actions.create_round(office, term=term, number=4)
-    round_actions.date_steps(office, entry=entry, days={Step.ENTERED: today - timedelta(days=10)})
-    _inspectee(office, entry, None, units["丙镇"], theme)
+    entry = round_actions.create_round(cast.office, term=term, number=7)
+    round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - timedelta(days=10)})
+    _inspectee(cast.office, entry, None, units["丙镇"], theme)
 
 
-def _people(operator: Actor, district: District, units: dict[str, Unit]) -> tuple[Cast, User]:
+_NOT_ROUTINE = ("区信访局", "区应急管理局", "甲镇", "乙街道", "丙镇")
+_SUPERVISED = ("甲镇", "乙街道", "丙镇", "区农业农村局", "区水利局")
+
+
+def _keeper(operator: Actor, district: District) -> Unit:
+    keeper = create_unit(operator, tenant=district.tenant, code="240", name=OFFICE)
+    for year in YEARS:
+        place_unit(operator, unit=keeper, fiscal_year=year, parent=district.root)
+    return keeper
+
+
+def _discipline(number: int) -> str:
+    """One 派驻纪检监察组 for ten units."""
+    return f"pz{number // 10 + 1:02}"
+
+
+def _people(operator: Actor, district: District, keeper: Unit) -> dict[str, User]:
+    people: dict[str, User] = {}
+
+    def person(username: str, name: str, unit: Unit, role: Role) -> None:
+        if username not in people:
+            people[username] = create_user(
+                operator, tenant=unit.tenant, username=username, name=name, password=None, must_change=False
+            )
+        assign_duty(operator, user=people[username], unit=unit, role=role, since=SINCE)
+
+    for username in ("xcb1", "xcb2"):
+        person(username, f"巡察办业务{username[-1]}", district.root, Role.INSPECTION)
+    person("ldxz", "巡察领导小组", district.root, Role.LEADING)
+    person("xcz1", "巡察一组", keeper, Role.TEAM)
+    person("jb41", "经办人", keeper, Role.PREPARER)
+    person("fz41", "单位负责人", keeper, Role.HEAD)
+    for number, unit in enumerate(district.units):
+        person(f"zg{number + 1:02}", "整改联络人", unit, Role.RECTIFIER)
+        person(_discipline(number), f"派驻第{'一二三四'[number // 10]}纪检监察组", unit, Role.DISCIPLINE)
     password = make_password(PASSWORD)
-
-    def person(username: str, name: str, unit: Unit, role: Role) -> User:
-        user = create_user(
-            operator, tenant=unit.tenant, username=username, name=name, password=None, must_change=False
-        )
-        assign_duty(operator, user=user, unit=unit, role=role, since=SINCE)
-        user.password = password
-        user.save(update_fields=["password"])
-        return user
-
-    office = person("xcb", "巡察办综合科", district.root, Role.INSPECTION)
-    cast = Cast(office, person("ld1", "巡察领导小组", district.root, Role.LEADING))
-    for number, name in enumerate(INSPECTED, start=1):
-        unit = units[name]
-        cast.rectifiers[unit.pk] = person(f"zg{number}", "整改联络人", unit, Role.RECTIFIER)
-        cast.discipline[unit.pk] = person(f"jj{number}", "派驻纪检监察组", unit, Role.DISCIPLINE)
-    return cast, person("xcz1", "巡察一组", district.root, Role.TEAM)
+    User.objects.filter(pk__in=[user.pk for user in people.values()]).update(password=password)
+    return people
 
 
 def _inspectee(office: Actor, entry: Round, team: Team | None, unit: Unit, theme: Theme) -> Inspectee:
@@ -142,14 +169,13 @@ def _issues(office: Actor, inspectees: list[Inspectee], today: date) -> list[Iss
 
 def _bring(cast: Cast, issue: Issue, number: int) -> None:
     """By number to each step of the way; one is kept for long, one came back."""
-    rectifier = actor_of(cast.rectifiers[issue.unit_id])
-    discipline, office = actor_of(cast.discipline[issue.unit_id]), actor_of(cast.office)
-    leading, far = actor_of(cast.leading), number % 7
+    rectifier, discipline = cast.rectifiers[issue.unit_id], cast.disciplines[issue.unit_id]
+    leading, far = cast.leading, number % 7
     steps: tuple[Callable[[], object], ...] = (
         lambda: _claim(rectifier, issue, proven=far > 1),
         lambda: _move(rectifier, issue, Verb.SUBMIT),
         lambda: _move(discipline, issue, Verb.PASS_DISCIPLINE),
-        lambda: _move(office, issue, Verb.PASS_OFFICE, "资料齐全，现场看过。"),
+        lambda: _move(cast.office, issue, Verb.PASS_OFFICE, "资料齐全，现场看过。"),
         lambda: _move(leading, issue, Verb.CLOSE),
     )
     for step in steps[: far if far < 6 else 4]:

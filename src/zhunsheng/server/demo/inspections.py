@@ -18,7 +18,17 @@ from zhunsheng.server.inspections import round_actions as rounds
 from zhunsheng.server.inspections import supervision_actions as supervisions
 from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
 from zhunsheng.server.inspections.issue_batches import move_many, prove_many
-from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
+from zhunsheng.server.inspections.models import (
+    Category,
+    Inspectee,
+    Issue,
+    IssueState,
+    Round,
+    Source,
+    Step,
+    Team,
+    Theme,
+)
 from zhunsheng.server.inspections.supervision_models import Supervision
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actors import Actor
@@ -316,6 +326,15 @@ def _rectify(cast: Cast, year: Year) -> None:
     }
     for name, course in courses.items():
         _run(cast, year.issues[name], course)
+
+
+@transaction.atomic
+def finish_year(cast: Cast, year: Year) -> None:
+    """What became of it in the year after: the running round is fed back, most of what was open is closed."""
+    rounds.date_steps(cast.office, entry=year.rounds[2], days={Step.FED_BACK: date(2024, 1, 22)})
+    _run(cast, year.issues["第五轮"], _Course(date(2024, 1, 26), date(2024, 4, 12), _mostly))
+    still = Issue.objects.filter(state=IssueState.UNCLAIMED, round=year.rounds[1]).order_by("pk")
+    _run(cast, list(still), _Course(date(2024, 1, 8), date(2024, 3, 28), lambda number: "closed"))
 
 
 def _mostly(number: int) -> str:

@@ -39,7 +39,7 @@ def quote_count(actor: Actor, *, report_id: int, cell: str, key: str) -> Quote:
     source, snapshot = _asked(report, key)
     if snapshot.value is None:
         raise Refused(f"台账里还没有“{snapshot.title}”，不能引用。")
-    if REGISTER_CELL.match(cell):
+    if cell.startswith("register."):
         cell = f"register.{snapshot.title}"
     row = _row_of(cell, content)
     earlier = Quote.objects.filter(report=report, cell=cell).first()

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         campaign = make_campaign(district)
         make_last_year(district)
         add_unit_side(operator, district, campaign)
-        add_inspecting(operator, district)
+        add_inspecting(operator, district, campaign)
         self.stdout.write(ACCOUNTS.format(password=PASSWORD))
 
 
@@ -35,4 +35,5 @@ ACCOUNTS = """账号（密码都是 {password}）：
   jb01 区政务服务中心经办人（还没有开始）　jb03 区委组织部经办人（填报中）　jb06 区委编办经办人（被退回）
   fz05 区委统战部负责人（有一份待审）　kj03 区委组织部会计　xs01 区疾病预防控制中心（填基础数据）
   sh1 sh2 sh3 财政审核　czgl 财政管理员　sj 审计　admin 系统管理员
-  xcb 巡察办　xcz1 巡察组　ld1 巡察领导小组　zg1 区教育局整改联络人　jj1 派驻区教育局纪检监察组"""
+  xcb1 xcb2 区委巡察办　ldxz 巡察领导小组　xcz1 巡察组　zg03 区委组织部整改联络人　zg11 区教育局整改联络人
+  pz01 pz02 派驻纪检监察组（各管十个单位）　jb41 fz41 区委巡察办经办人、负责人（自评由台账填好，已通过）"""
