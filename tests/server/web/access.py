@@ -31,6 +31,7 @@ from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import PaperKind
 from zhunsheng.server.inspections.progress_import import begin_progress, to_rectify
 from zhunsheng.server.inspections.progress_workbook import workbook as progress_workbook
+from zhunsheng.server.inspections.supervision_actions import issue_slip
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
@@ -203,6 +204,12 @@ OPEN_TO: dict[str, set[str]] = {
     "download_paper": WITH_JIA,
     "give_paper_opinion": NOBODY,
     "seats": {"inspector"},
+    "supervision": {"inspector", "leading"},
+    "add_supervision": {"inspector"},
+    "print_slip": {"inspector", "leading"},
+    "reply_slip": NOBODY,
+    "statistics": {"inspector", "leading"},
+    "counted": {"inspector", "leading"},
     "rounds": REGISTER,
     "new_round": {"inspector"},
     "new_term": {"inspector"},
@@ -394,6 +401,11 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "import_id": _issue_import(inspections.office),
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
+        "supervision_kind": "slip",
+        "slip_id": issue_slip(
+            office.actor("inspector"), unit=office.jia_unit, issued_on=FED_BACK, matter="请报送进展。"
+        ).pk,
+        "count_key": "rounds.done",
     }
 
 

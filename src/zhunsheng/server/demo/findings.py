@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhunsheng.server.inspections.issue_actions import NewMeasure
 
 CATEGORIES = {
@@ -43,7 +45,7 @@ def wording_for(category: str, number: int) -> str:
     return f"{wordings[number % len(wordings)]}（第 {number + 1} 条）"
 
 
-def measures_for(number: int) -> tuple[NewMeasure, ...]:
+def measures_for(number: int, due_on: date) -> tuple[NewMeasure, ...]:
     """One to two measures."""
     texts = _MEASURES[: 1 + number % 2]
-    return tuple(NewMeasure(text, "分管领导", "办公室", "整改联络人") for text in texts)
+    return tuple(NewMeasure(text, "分管领导", "办公室", "整改联络人", due_on) for text in texts)

@@ -286,7 +286,7 @@ def _new(
         leader="分管领导",
         department="办公室",
         person="整改联络人",
-        measures=measures_for(number),
+        measures=measures_for(number, day + timedelta(days=150)),
         **more,  # type: ignore[arg-type]
     )
 
@@ -405,13 +405,15 @@ def _supervise(cast: Cast, year: Year) -> None:
     office = cast.office
     for number in range(59):
         issued_on = date(2023, 4, 6) + timedelta(days=number * 4)
-        supervisions.issue_slip(
+        slip = supervisions.issue_slip(
             office,
             unit=cast.routine[number % len(cast.routine)],
             issued_on=issued_on,
             matter="请对照整改方案，按时限报送本单位整改进展情况。",
             reply_due_on=issued_on + timedelta(days=10),
         )
+        if number % 15:
+            supervisions.note_reply(office, slip_id=slip.pk, replied_on=issued_on + timedelta(days=8))
     for unit in cast.routine[3:5]:
         supervisions.hold_interview(
             office,

@@ -160,7 +160,7 @@ def _inspectees(scope: Scope) -> list[Entry]:
             inspectees(
                 f"special.theme{theme.pk}",
                 f"{theme.name}专项巡察的对象",
-                f"类型为专项、主题为“{theme.name}”的巡察对象",
+                f"类型为专项、主题为{theme.name}的巡察对象",
                 special & Q(theme=theme),
                 f"{theme.name} 专项",
             )

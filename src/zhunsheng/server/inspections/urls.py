@@ -10,6 +10,8 @@ from zhunsheng.server.inspections import (
     round_views,
     settings_views,
     snapshot_views,
+    statistics_views,
+    supervision_views,
 )
 
 urlpatterns = [
@@ -56,6 +58,14 @@ urlpatterns = [
     path("directives/", include("zhunsheng.server.inspections.directive_urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
+    path("supervision/", supervision_views.supervision, name="supervision"),
+    path(
+        "supervision/add/<slug:supervision_kind>/", supervision_views.add_supervision, name="add_supervision"
+    ),
+    path("supervision/slips/<int:slip_id>/", supervision_views.print_slip, name="print_slip"),
+    path("supervision/slips/<int:slip_id>/reply/", supervision_views.reply_slip, name="reply_slip"),
+    path("statistics/", statistics_views.statistics, name="statistics"),
+    path("statistics/<str:count_key>/", statistics_views.counted, name="counted"),
     path("rounds/", round_views.rounds, name="rounds"),
     path("rounds/new/", round_views.new_round, name="new_round"),
     path("terms/new/", round_views.new_term, name="new_term"),

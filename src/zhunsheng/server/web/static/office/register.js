@@ -8,7 +8,8 @@
     if (!box) continue;
     const badge = document.createElement("span");
     badge.className = "register-badge";
-    badge.textContent = words;
+    badge.textContent = words.replace(/（截至.*$/, "");
+    badge.title = words;
     box.parentElement.append(badge);
   }
 })();
