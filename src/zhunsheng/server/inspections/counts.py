@@ -46,10 +46,6 @@ class Entry:
     names: tuple[str, ...] = ()
     """What an indicator or a text calls it (see kernel/sources.py)."""
 
-    @property
-    def has_list(self) -> bool:
-        return not isinstance(self, Given)
-
 
 @dataclass(slots=True, frozen=True, kw_only=True)
 class Count(Entry):
@@ -78,13 +74,6 @@ class Share(Entry):
     whole: str
 
 
-@dataclass(slots=True, frozen=True, kw_only=True)
-class Given(Entry):
-    """A figure another app counts and doesn't list. None: it is held back."""
-
-    value: Decimal | None
-
-
 def values_of(scope: Scope, entries: Iterable[Entry]) -> dict[str, Decimal | None]:
     """Key → value of every entry: one query for each kind of row."""
     found = list(entries)
@@ -100,8 +89,6 @@ def values_of(scope: Scope, entries: Iterable[Entry]) -> dict[str, Decimal | Non
     for entry in found:
         if isinstance(entry, Share):
             values[entry.key] = _ratio(values[entry.part], values[entry.whole])
-        elif isinstance(entry, Given):
-            values[entry.key] = entry.value
     return values
 
 

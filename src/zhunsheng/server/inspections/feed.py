@@ -33,16 +33,13 @@ class RegisterSource:
             raise KeyError(key)
         entries = {entry.key: entry for entry in catalogue(scope)}
         found = _snapshot(entries[key], values_of(scope, entries.values()), as_of)
-        if not entries[key].has_list:
-            return found
         return replace(found, sha256=listed(scope, entries, key).sha256)
 
-    def listed(self, unit_id: int, year: int, as_of: date, key: str) -> CountedList | None:
+    def listed(self, unit_id: int, year: int, as_of: date, key: str) -> CountedList:
         scope = _scope(unit_id, year, as_of)
         if scope is None:
             raise KeyError(key)
-        entries = {entry.key: entry for entry in catalogue(scope)}
-        return listed(scope, entries, key) if entries[key].has_list else None
+        return listed(scope, {entry.key: entry for entry in catalogue(scope)}, key)
 
 
 def _scope(unit_id: int, year: int, as_of: date) -> Scope | None:

@@ -18,7 +18,7 @@ from zhunsheng.server.inspections.counts import Entry, listed, value_words, valu
 from zhunsheng.server.inspections.models import Register
 from zhunsheng.server.inspections.register_checks import look_through
 from zhunsheng.server.inspections.statistics import EVERY_SOURCE, PARTS, WAYS, lines_of, picture_of, total_of
-from zhunsheng.server.inspections.workflow import may_oversee
+from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -29,7 +29,6 @@ _FIRST_YEAR, _YEARS_SHOWN = 2000, 6
 class Row:
     entry: Entry
     value: str
-    has_list: bool
 
 
 @require_GET
@@ -44,12 +43,13 @@ def statistics(request: OfficeRequest) -> HttpResponse:
     values = values_of(scope, entries)
     groups: dict[str, list[Row]] = {}
     for entry in entries:
-        row = Row(entry, value_words(entry, values[entry.key]), entry.has_list)
+        row = Row(entry, value_words(entry, values[entry.key]))
         groups.setdefault(entry.group, []).append(row)
     lines = lines_of(scope, way)
     this_year = timezone.localdate().year
     context = {
         "part": "statistics",
+        "registers": may_register(request.actor),
         "scope": scope,
         "years": range(this_year, this_year - _YEARS_SHOWN, -1),
         "groups": groups,
@@ -71,7 +71,7 @@ def counted(request: OfficeRequest, count_key: str) -> HttpResponseBase:
     require(may_oversee(request.actor))
     scope = _scope(request)
     entries = {entry.key: entry for entry in catalogue(scope)}
-    if count_key not in entries or not entries[count_key].has_list:
+    if count_key not in entries:
         raise Http404
     entry, found = entries[count_key], listed(scope, entries, count_key)
     value = value_words(entry, values_of(scope, entries.values())[count_key])
