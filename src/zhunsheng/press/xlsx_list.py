@@ -39,8 +39,11 @@ def list_xlsx(
     sheet.set_footer('&C&"宋体"&14— &P —')
     for number, width in enumerate(columns):
         sheet.set_column_pixels(number, number, round(width * 96 / 25.4))
-    sheet.merge_range(0, 0, 0, last, printable(title), looks.of(xlsx_looks.TITLE))
-    sheet.merge_range(1, 0, 1, last, printable(summary), looks.of(xlsx_looks.NOTE))
+    for row, text, look in ((0, title, xlsx_looks.TITLE), (1, summary, xlsx_looks.NOTE)):
+        if last:
+            sheet.merge_range(row, 0, row, last, printable(text), looks.of(look))
+        else:
+            sheet.write_string(row, 0, printable(text), looks.of(look))
     sheet.set_row(0, 36)
     sheet.set_row(1, 24)
     sheet.set_row(2, 22)
