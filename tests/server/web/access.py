@@ -205,7 +205,10 @@ OPEN_TO: dict[str, set[str]] = {
     "give_paper_opinion": NOBODY,
     "seats": {"inspector"},
     "supervision": {"inspector", "leading"},
+    "add_slip": {"inspector"},
+    "add_interview": {"inspector"},
     "add_supervision": {"inspector"},
+    "add_rule": {"inspector"},
     "print_slip": {"inspector", "leading"},
     "reply_slip": NOBODY,
     "statistics": {"inspector", "leading"},
@@ -401,7 +404,6 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "import_id": _issue_import(inspections.office),
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
-        "supervision_kind": "slip",
         "slip_id": issue_slip(
             office.actor("inspector"), unit=office.jia_unit, issued_on=FED_BACK, matter="请报送进展。"
         ).pk,

@@ -1,4 +1,4 @@
-"""督办: 工作提示单, 约谈, 督查 and 制度 as lists, with a page to add each and the slip to print."""
+"""工作提示单, 约谈, 督查 and 制度 as lists, with a page to add each and the slip to print."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def supervision(request: OfficeRequest) -> HttpResponse:
     tenant_id = request.actor.tenant
     supervisions = Supervision.objects.filter(tenant_id=tenant_id).prefetch_related("units", "issues")
     context = {
-        "part": "supervision",
+        "part": "slips",
         "registers": may_register(request.actor),
-        "kinds": {kind: title for kind, (title, _, _) in _KINDS.items()},
+        "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
         "slips": NoticeSlip.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
         "interviews": Interview.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
         "supervisions": supervisions[:_MOST],
@@ -53,12 +53,10 @@ def supervision(request: OfficeRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_supervision(request: OfficeRequest, supervision_kind: str) -> HttpResponse:
-    """One address for each of the four: slip, interview, supervision, rule."""
+def add(request: OfficeRequest, kind: str) -> HttpResponse:
+    """An address of its own for each of the four: slip, interview, supervision, rule."""
     require(may_register(request.actor))
-    if supervision_kind not in _KINDS:
-        raise Http404
-    title, form_class, act = _KINDS[supervision_kind]
+    title, form_class, act = _KINDS[kind]
     form = form_class(request.actor, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -68,7 +66,7 @@ def add_supervision(request: OfficeRequest, supervision_kind: str) -> HttpRespon
         else:
             messages.success(request, "已登记。")
             return redirect("supervision")
-    context = {"part": "supervision", "form": form, "title": title}
+    context = {"part": "slips", "form": form, "title": title}
     return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
 
 

@@ -59,9 +59,10 @@ urlpatterns = [
     path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
     path("supervision/", supervision_views.supervision, name="supervision"),
-    path(
-        "supervision/add/<slug:supervision_kind>/", supervision_views.add_supervision, name="add_supervision"
-    ),
+    path("supervision/add/slip/", supervision_views.add, {"kind": "slip"}, name="add_slip"),
+    path("supervision/add/interview/", supervision_views.add, {"kind": "interview"}, name="add_interview"),
+    path("supervision/add/look/", supervision_views.add, {"kind": "supervision"}, name="add_supervision"),
+    path("supervision/add/rule/", supervision_views.add, {"kind": "rule"}, name="add_rule"),
     path("supervision/slips/<int:slip_id>/", supervision_views.print_slip, name="print_slip"),
     path("supervision/slips/<int:slip_id>/reply/", supervision_views.reply_slip, name="reply_slip"),
     path("statistics/", statistics_views.statistics, name="statistics"),
