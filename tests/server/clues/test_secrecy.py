@@ -331,3 +331,12 @@ def test_who_is_accused_stands_in_no_table(cast: Cast, planted: tuple[Record, Re
         if field.is_relation and field.many_to_one
     }
     assert columns == {"tenant", "registered_by", "record", "by"}
+
+
+def test_a_form_that_came_too_late_is_not_said_to_be_kept(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.office.people["inspector"], "django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/clues/new/", {"wording": SECRETS["wording"]})
+    assert (answer.status_code, _found(answer.content)) == (403, set())
+    said = answer.content.decode()
+    assert ("这次没有办成" in said, "还在本机" in said) == (True, False)

@@ -237,6 +237,19 @@ def test_what_a_step_lacks_is_told(
     assert Step.objects.filter(record=clue).count() == steps
 
 
+def test_what_was_typed_comes_back_where_somebody_else_was_quicker(cast: Cast, clue: Record) -> None:
+    """The page keeps no draft, so the refusal has to."""
+    bring(cast, clue, 5)
+    client = cast.office.client("inspector")
+    typed = {"words": "另一份反馈", "on": "2023-08-02"}
+    page = client.post(f"/clues/{clue.pk}/steps/feed_back_clue/", typed)
+    assert page.status_code == 400
+    text = page.content.decode()
+    assert "XS2023-001 现在是“已反馈”，不能登记反馈。" in text
+    assert "另一份反馈</textarea>" in text
+    assert client.post(f"/clues/{clue.pk}/steps/verify_complaint/", typed).status_code == 404
+
+
 def test_a_complaint_goes_all_the_way(cast: Cast, complaint: Record) -> None:
     leader = cast.office.people["leading"]
     cast.move("inspector", complaint, Verb.VERIFY, words="情况属实", on=date(2023, 6, 1))

@@ -19,3 +19,8 @@ class CluesConfig(AppConfig):
         from zhunsheng.server.clues.doctor import keys
 
         return {"线索密钥": keys}
+
+    def add_to_demo(self) -> None:
+        from zhunsheng.server.clues.demo import add_clues
+
+        add_clues()

@@ -59,6 +59,7 @@ class GuardMiddleware:
             return self.get_response(request)
         request.upload_handlers = [InMemory(request)]
         request.exception_reporter_class = Silent
+        request.keeps_no_draft = True  # type: ignore[attr-defined]
         response = self.get_response(request)
         add_never_cache_headers(response)
         response["Referrer-Policy"] = "same-origin"

@@ -26,7 +26,7 @@ from zhunsheng.server.clues.policy import (
     subjects_of,
 )
 from zhunsheng.server.clues.queries import listed, opened_for, paper_for, readings_of, record_for
-from zhunsheng.server.clues.workflow import ENDED, Verb, move_of, open_moves
+from zhunsheng.server.clues.workflow import ENDED, MOVES, move_of, open_moves
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -115,11 +115,11 @@ def clue(request: OfficeRequest, record_id: int) -> HttpResponse:
 def step(request: OfficeRequest, record_id: int, verb: str) -> HttpResponse:
     """A step of the table; what was typed comes back with what is wrong with it."""
     entry = record_for(request.actor, record_id)
-    if verb not in [known.value for known in Verb]:
+    known = [move for move in MOVES if (move.kind, move.verb) == (entry.kind, verb)]
+    if not known:
         raise Http404
-    move = move_of(entry, Verb(verb))
-    if move is None:
-        raise Refused(f"{entry.number} 已经不在这一步，请刷新页面看现在的状态。")
+    # Somebody else may have taken the step meanwhile: the action says so, and what was typed stays.
+    move = move_of(entry, known[0].verb) or known[0]
     form = StepForm(move, _leaders(request), request.POST)
     if form.is_valid():
         try:
@@ -149,7 +149,7 @@ def _page(request: OfficeRequest, record_id: int, bound: StepForm | None = None)
     context = {
         "entry": entry,
         "opened": opened,
-        "forms": [_form(request, move, bound) for move in open_moves(actor, entry)],
+        "forms": _forms(request, entry, bound),
         "bound": bound is not None,
         "ended": entry.state in ENDED,
         "handlers": handlers,
@@ -164,10 +164,14 @@ def _page(request: OfficeRequest, record_id: int, bound: StepForm | None = None)
     return render(request, "clues/record.html", context, status=400 if bound is not None else 200)
 
 
-def _form(request: OfficeRequest, move: Any, bound: StepForm | None) -> StepForm:
-    if bound is not None and bound.move == move:
-        return bound
-    return StepForm(move, _leaders(request))
+def _forms(request: OfficeRequest, entry: Record, bound: StepForm | None) -> list[StepForm]:
+    """One for each step open to the reader; the one just sent back first, even if it is open no more."""
+    open_now = [
+        StepForm(move, _leaders(request))
+        for move in open_moves(request.actor, entry)
+        if bound is None or bound.move.verb != move.verb
+    ]
+    return open_now if bound is None else [bound, *open_now]
 
 
 def _leaders(request: OfficeRequest) -> Any:

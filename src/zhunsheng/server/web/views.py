@@ -62,7 +62,8 @@ def ready(request: HttpRequest) -> JsonResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's key ran out, mostly because somebody logged in again in another window."""
     message = "页面放置太久，这次没有办成。请回到原来的页面，刷新后再办。"
-    if isinstance(request.user, User) and not request.user.shared_computer:
+    drafts = isinstance(request.user, User) and not request.user.shared_computer
+    if drafts and not getattr(request, "keeps_no_draft", False):
         message += "表格里没存上的改动还在本机。"
     if wants_json(request):
         return JsonResponse({"error": message, "csrf": True}, status=403)
