@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK
 
-from zhunsheng.server.inspections import liaison_actions
+from zhunsheng.server.inspections import liaison_actions, superior_actions
 from zhunsheng.server.inspections.directive_actions import NewDirective, give_directive, note_feedback
 from zhunsheng.server.inspections.directive_models import Directive
+from zhunsheng.server.inspections.superior_models import SuperiorFeedback
 
 
 def supervision_examples(office: Office) -> dict[str, Any]:
-    return {**_directive(office), **_asked_paper(office)}
+    return {**_directive(office), **_asked_paper(office), **_superior(office)}
 
 
 def _directive(office: Office) -> dict[str, Any]:
@@ -43,3 +44,23 @@ def _asked_paper(office: Office) -> dict[str, Any]:
     receipt = SimpleUploadedFile("回执.txt", b"x")
     liaison_actions.hand_over_paper(inspector, paper_id=paper.pk, handed_on=FED_BACK, upload=receipt)
     return {"higher_team_id": team.pk, "asked_paper_id": paper.pk}
+
+
+def _superior(office: Office) -> dict[str, Any]:
+    """A problem fed back from above, not yet claimed; the plan is there."""
+    inspector, manner = office.actor("inspector"), SuperiorFeedback.Manner.FEEDBACK
+    feedback = superior_actions.note_superior(
+        inspector, manner=manner, given_by="市委第三巡察组", given_on=FED_BACK
+    )
+    problem = superior_actions.add_problem(
+        inspector, superior_id=feedback.pk, aspect="民生保障", wording="补贴发放迟缓"
+    )
+    superior_actions.organise(
+        inspector,
+        superior_id=feedback.pk,
+        head="区委书记",
+        members="区长",
+        plan_on=FED_BACK,
+        upload=SimpleUploadedFile("方案.txt", b"x"),
+    )
+    return {"superior_id": feedback.pk, "superior_problem_id": problem.pk}

@@ -16,6 +16,7 @@ class InspectionsConfig(AppConfig):
             liaison_models,
             notice_models,
             paper_models,
+            superior_models,
             supervision_models,
         )
 

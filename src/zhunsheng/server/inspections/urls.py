@@ -57,6 +57,7 @@ urlpatterns = [
     path("bulk/", include("zhunsheng.server.inspections.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directive_urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),
+    path("superior/", include("zhunsheng.server.inspections.superior_urls")),
     path("imports/", include("zhunsheng.server.inspections.import_urls")),
     path("supervision/", supervision_views.supervision, name="supervision"),
     path("supervision/add/slip/", supervision_views.add, {"kind": "slip"}, name="add_slip"),
