@@ -12,20 +12,18 @@ from tests.running_site import Site
 PEOPLE = """
 from datetime import date
 from zhunsheng.server.clues.keyring import Purpose, new_key
-from zhunsheng.server.inspections.round_actions import keep_register
 from zhunsheng.server.orgs.actions import assign_duty, create_user
-from zhunsheng.server.orgs.actors import actor_of, machine
-from zhunsheng.server.orgs.models import Placement, Role, User
+from zhunsheng.server.orgs.actors import machine
+from zhunsheng.server.orgs.models import Placement, Role
 top = Placement.objects.filter(parent=None).select_related("unit__tenant").latest("fiscal_year").unit
 operator = machine("test")
 for username, name, role in (
-    ("xcb1", "巡察办甲", Role.INSPECTION), ("xcb2", "巡察办乙", Role.INSPECTION), ("ldz1", "领导小组甲", Role.LEADING),
+    ("ban1", "巡察办甲", Role.INSPECTION), ("ban2", "巡察办乙", Role.INSPECTION), ("zu1", "领导小组甲", Role.LEADING),
 ):
-    user = User.objects.filter(username=username).first() or create_user(
+    user = create_user(
         operator, tenant=top.tenant, username=username, name=name, password="shili-2023-demo", must_change=False
     )
     assign_duty(operator, user=user, unit=top, role=role, since=date(2023, 1, 1))
-keep_register(actor_of(User.objects.get(username="xcb1")), unit=top)
 for purpose in Purpose:
     new_key(purpose)
 """
@@ -47,7 +45,7 @@ def _choose(person: Person, label: str, option: str) -> None:
 
 
 def test_from_registering_to_the_paper(office: Site, someone: Someone, tmp_path: Path) -> None:
-    keeper = someone("xcb1")
+    keeper = someone("ban1")
     keeper.page.get_by_role("link", name="线索与举报", exact=True).click()
     keeper.page.get_by_role("link", name="登记线索", exact=True).click()
     _fill(keeper, 反映的内容="绿化工程款疑似虚列，票据与实物不符。", 反映对象="某站站长")
@@ -59,36 +57,36 @@ def test_from_registering_to_the_paper(office: Site, someone: Someone, tmp_path:
     keeper.page.set_input_files("#file", str(material))
     keeper.press("上传")
     _fill(keeper, 分流给谁="区纪委监委", 分流理由="涉嫌违纪")
-    _choose(keeper, "请谁批准", "领导小组甲（ldz1）")
+    _choose(keeper, "请谁批准", "领导小组甲（zu1）")
     keeper.press("拟办分流")
-    leader = someone("ldz1").open(address)
+    leader = someone("zu1").open(address)
     leader.page.locator("main").get_by_role("button", name="批准分流", exact=True).click()
     keeper.open(address).press("移交")
     keeper.page.get_by_role("link", name="移交函").click()
     assert keeper.texts(".slip h1") == ["问题线索移交函"]
     assert "区纪委监委：" in keeper.texts(".slip p")
     assert keeper.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    outsider = someone("xcb2")
+    outsider = someone("ban2")
     assert outsider.page.request.get(address).status == 404
     assert outsider.open("/clues/").texts("table.list tbody") == ["没有指定您经办的线索或举报。"]
 
 
 def test_pages_are_accessible_and_fit(office: Site, someone: Someone) -> None:
-    keeper = someone("xcb1").open("/clues/new/")
+    keeper = someone("ban1").open("/clues/new/")
     _fill(keeper, 反映的内容="绿化工程款疑似虚列，票据与实物不符。" * 20, 反映对象="某站站长")
     keeper.page.locator("main").get_by_role("button", name="登记", exact=True).click()
     clue = keeper.page.url.removeprefix(office.url)
     _fill(keeper, 分流给谁="区纪委监委", 分流理由="涉嫌违纪")
-    _choose(keeper, "请谁批准", "领导小组甲（ldz1）")
+    _choose(keeper, "请谁批准", "领导小组甲（zu1）")
     keeper.press("拟办分流")
     keeper.open("/clues/complaints/new/")
     _fill(keeper, 反映的内容="接受被巡察单位宴请。")
     keeper.page.get_by_label("举报人（另行加密，匿名的留空）").fill("示例来信人")
-    keeper.page.get_by_label("被举报的工作人员").select_option(label="巡察办乙（xcb2）")
+    keeper.page.get_by_label("被举报的工作人员").select_option(label="巡察办乙（ban2）")
     keeper.page.locator("main").get_by_role("button", name="受理", exact=True).click()
     complaint = keeper.page.url.removeprefix(office.url)
     site_pages = {
-        "xcb1": [
+        "ban1": [
             "/clues/",
             "/clues/new/",
             "/clues/complaints/new/",
@@ -96,11 +94,11 @@ def test_pages_are_accessible_and_fit(office: Site, someone: Someone) -> None:
             complaint,
             f"{complaint}identity/",
         ],
-        "ldz1": ["/clues/", clue],
+        "zu1": ["/clues/", clue],
     }
     faults: list[str] = []
     for username, paths in site_pages.items():
-        person = keeper if username == "xcb1" else someone(username)
+        person = keeper if username == "ban1" else someone(username)
         for look in LOOKS:
             _dress(person, look)
             for path in paths:

@@ -22,11 +22,11 @@ _WORDINGS = (
 
 
 def add_clues() -> None:
-    """By the demo's own people: xcb registers, ld1 approves; the complaint is about xcz1."""
+    """By the demo's own people: xcb1 registers, ldxz approves; the complaint is about xcz1."""
     for purpose in Purpose:
         if not keyring.load().of(purpose):
             keyring.new_key(purpose)
-    office, leader = User.objects.get(username="xcb"), User.objects.get(username="ld1")
+    office, leader = User.objects.get(username="xcb1"), User.objects.get(username="ldxz")
     today = timezone.localdate()
     day = today - timedelta(days=30)
     keeper = actor_of(office)

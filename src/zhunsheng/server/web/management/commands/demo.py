@@ -29,7 +29,6 @@ class Command(BaseCommand):
         make_last_year(district)
         add_unit_side(operator, district, campaign)
         add_inspecting(operator, district, campaign)
-        add_inspecting(operator, district)
         for app in apps.get_app_configs():  # what nobody may import adds its own
             add = getattr(app, "add_to_demo", None)
             if add is not None:
