@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 
-from zhunsheng.server.inspections.forms import choice, day, line, paragraph, rows
+from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units
 from zhunsheng.server.inspections.supervision_models import Supervision
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
 
 
 class _OfUnits(forms.Form):
@@ -19,9 +18,8 @@ class _OfUnits(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(tenant_id=actor.tenant, is_active=True)
         for name in self.units_in:
-            rows(self, name, units)
+            rows(self, name, active_units(actor))
 
 
 class SlipForm(_OfUnits):
@@ -45,11 +43,7 @@ class SupervisionForm(_OfUnits):
     since = day("开始日期", required=True)
     until = day("结束日期")
     joined_by = line("参加部门", 200)
-    units: Any = forms.ModelMultipleChoiceField(
-        label="被督查单位（按住 Ctrl 可选几个）",
-        queryset=Unit.objects.none(),
-        error_messages={"required": "请选择被督查的单位。"},
-    )
+    units = units("被督查单位")
 
 
 class RuleForm(_OfUnits):

@@ -40,7 +40,8 @@ def supervision(request: OfficeRequest) -> HttpResponse:
     tenant_id = request.actor.tenant
     supervisions = Supervision.objects.filter(tenant_id=tenant_id).prefetch_related("units", "issues")
     context = {
-        "part": "slips",
+        "part": "supervision",
+        "here": "slips",
         "registers": may_register(request.actor),
         "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
         "slips": NoticeSlip.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
@@ -66,7 +67,7 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, "已登记。")
             return redirect("supervision")
-    context = {"part": "slips", "form": form, "title": title}
+    context = {"part": "supervision", "form": form, "title": title}
     return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
 
 

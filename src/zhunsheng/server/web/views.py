@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.inspections.paper_policy import waiting_for as papers_waiting_for
+from zhunsheng.server.inspections.supervision_waiting import supervision_waiting_for
 from zhunsheng.server.inspections.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
@@ -40,6 +41,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "waiting": waiting_for_review(request.actor) if bureau else None,
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
+        "supervision": supervision_waiting_for(request.actor) if register else None,
         "papers": len(papers_waiting_for(request.actor)) if register else 0,
     }
     return render(request, "web/workbench.html", context)
