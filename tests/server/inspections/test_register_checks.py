@@ -1,0 +1,170 @@
+"""台账自查: each rule finds what it is for, and is silent where all is well."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.server.conftest import OPERATOR
+from tests.server.inspections.conftest import Advance, Inspections
+
+from zhunsheng.server.inspections import round_actions
+from zhunsheng.server.inspections import supervision_actions as supervisions
+from zhunsheng.server.inspections.count_rows import Scope
+from zhunsheng.server.inspections.issue_actions import NewIssue, register_issue
+from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Measure, Proof, Source, Step
+from zhunsheng.server.inspections.register_checks import RULES, look_through
+from zhunsheng.server.inspections.workflow import Verb
+from zhunsheng.server.orgs.actions import create_unit
+
+AS_OF = date(2023, 6, 1)
+
+
+def messages(inspections: Inspections, code: str, as_of: date = AS_OF) -> list[str]:
+    scope = Scope(inspections.register, 2023, as_of)
+    return [finding.message for finding in look_through(scope) if finding.code == code]
+
+
+def _change(issue: Issue, **fields: object) -> None:
+    """Straight into the table: what no action lets through, but an old or a damaged database may hold."""
+    Issue.objects.filter(pk=issue.pk).update(**fields)
+
+
+def test_every_code_is_looked_for_once() -> None:
+    assert [rule.code for rule in RULES] == [
+        "X01",
+        "X02",
+        "X03",
+        "X04",
+        "X05",
+        "X06",
+        "X07",
+        "X11",
+        "X13",
+        "X14",
+    ]
+
+
+def test_x01_an_issue_lies_at_a_unit_of_its_round(inspections: Inspections, issue: Issue) -> None:
+    assert messages(inspections, "X01") == []
+    _change(issue, unit=inspections.register.unit)
+    assert messages(inspections, "X01") == ["1 个问题责任单位不是这一轮的巡察对象：XC2023-3-001。"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "found"),
+    [
+        (date(2023, 6, 1), []),
+        (date(2023, 7, 10), ["1 个问题30 天内到期：XC2023-3-001。"]),
+        (date(2023, 7, 28), ["1 个问题15 天内到期：XC2023-3-001。"]),
+        (date(2023, 8, 8), ["1 个问题7 天内到期：XC2023-3-001。"]),
+        (date(2023, 8, 9), ["1 个问题已过整改时限还没有销号：XC2023-3-001。"]),
+    ],
+)
+def test_x02_deadlines(inspections: Inspections, issue: Issue, as_of: date, found: list[str]) -> None:
+    """Fed back on 10 May, due 90 days later on 8 August."""
+    assert messages(inspections, "X02", as_of) == found
+
+
+def test_x03_closed_with_evidence_by_somebody_else(
+    inspections: Inspections, issue: Issue, bring: Advance
+) -> None:
+    bring(issue, "closed")
+    assert messages(inspections, "X03") == []
+    asked = Handling.objects.get(issue=issue, verb=Verb.SUBMIT)
+    Handling.objects.filter(issue=issue, verb=Verb.CLOSE).update(by=asked.by)
+    assert messages(inspections, "X03") == ["1 个问题报请核验和销号是同一个人：XC2023-3-001。"]
+    Proof.objects.filter(measure__issue=issue).delete()
+    assert messages(inspections, "X03")[0] == ("1 个问题已销号，但没有措施或措施没有佐证：XC2023-3-001。")
+
+
+def test_x04_measures_with_person_and_deadline(
+    inspections: Inspections, issue: Issue, bring: Advance
+) -> None:
+    bring(issue, "rectifying")
+    assert messages(inspections, "X04") == []
+    Measure.objects.filter(issue=issue).update(person="")
+    assert messages(inspections, "X04") == ["1 个问题有措施没有写责任人或完成时限：XC2023-3-001。"]
+    _change(issue, measures_total=0)
+    assert messages(inspections, "X04")[0] == "1 个问题已认领，还没有整改措施：XC2023-3-001。"
+
+
+def test_x05_what_is_kept_for_long_is_not_closed(inspections: Inspections, issue: Issue) -> None:
+    _change(issue, state=IssueState.LONG_TERM)
+    assert messages(inspections, "X05") == []
+    _change(issue, closed_on=date(2023, 5, 30))
+    assert messages(inspections, "X05") == ["1 个问题长期坚持的不能有销号日期：XC2023-3-001。"]
+
+
+def test_x06_found_again_after_it_was_closed(inspections: Inspections, issue: Issue) -> None:
+    inspector = inspections.office.actor("inspector")
+    category = round_actions.add_category(inspector, group="三个聚焦", name="资产管理")
+    again = register_issue(
+        inspector,
+        NewIssue(
+            "盘点表仍有缺项",
+            Source.LOOK_BACK,
+            inspections.office.jia_unit,
+            date(2023, 5, 25),
+            category=category,
+        ),
+    )
+    _change(issue, category=category)
+    assert messages(inspections, "X06") == []
+    _change(issue, state=IssueState.CLOSED, closed_on=date(2023, 5, 20))
+    assert messages(inspections, "X06") == [
+        f"1 个问题回头看又发现同单位同类的问题，请看要不要重新打开原来的：{again.number}。"
+    ]
+
+
+def test_x07_at_once_is_soon(inspections: Inspections, issue: Issue) -> None:
+    _change(issue, immediate=True, due_on=date(2023, 6, 9))
+    assert messages(inspections, "X07") == []
+    _change(issue, due_on=date(2023, 6, 10))
+    assert messages(inspections, "X07") == ["1 个问题立行立改，时限却晚于反馈后 30 天：XC2023-3-001。"]
+
+
+def test_x11_coverage(inspections: Inspections) -> None:
+    assert messages(inspections, "X11") == ["六届还有 1 个单位没有巡察。", "有 1 个单位 3 年没有巡察。"]
+    round_actions.add_inspectee(
+        inspections.office.actor("inspector"),
+        entry=inspections.round,
+        team=inspections.team,
+        kind=inspections.jia.kind,
+        unit=inspections.register.unit,
+    )
+    assert messages(inspections, "X11") == []
+
+
+def test_x13_slips_are_answered_in_time(inspections: Inspections) -> None:
+    inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
+    slip = supervisions.issue_slip(
+        inspector,
+        unit=unit,
+        issued_on=date(2023, 4, 3),
+        matter="请报送整改进展。",
+        reply_due_on=date(2023, 4, 13),
+    )
+    assert messages(inspections, "X13", date(2023, 4, 13)) == []
+    assert messages(inspections, "X13") == ["1 份工作提示单到期没有答复：TS2023-001。"]
+    supervisions.note_reply(inspector, slip_id=slip.pk, replied_on=date(2023, 4, 20))
+    assert messages(inspections, "X13") == []
+
+
+def test_x14_the_same_in_many_units_of_two_rounds(inspections: Inspections) -> None:
+    inspector, tenant = inspections.office.actor("inspector"), inspections.office.tenant
+    category = round_actions.add_category(inspector, group="三个聚焦", name="资产管理")
+    second = round_actions.create_round(inspector, term=inspections.round.term, number=4)
+    round_actions.date_steps(inspector, entry=second, days={Step.ENTERED: date(2023, 4, 1)})
+    units = [
+        create_unit(OPERATOR, tenant=tenant, code=f"30{number}", name=f"示例区{number}局")
+        for number in range(5)
+    ]
+    for entry, inspected in ((inspections.round, units[:4]), (second, units[4:])):
+        assert messages(inspections, "X14") == []
+        for unit in inspected:
+            new = NewIssue(
+                "固定资产账实不符", Source.ROUTINE, unit, date(2023, 4, 20), round=entry, category=category
+            )
+            register_issue(inspector, new)
+    assert messages(inspections, "X14") == ["“三个聚焦·资产管理”在 2 轮、5 个单位都有，请看是不是共性问题。"]
