@@ -24,6 +24,7 @@ from zhunsheng.server.clues.keyring import Purpose, new_key
 from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections import bulk_changes, paper_actions
+from zhunsheng.server.inspections.common_models import CommonProblem
 from zhunsheng.server.inspections.import_tasks import begin_import
 from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
 from zhunsheng.server.inspections.notice_models import NoticeKind
@@ -283,6 +284,12 @@ OPEN_TO: dict[str, set[str]] = {
     "marked_issue_import": {"inspector"},
     "rectification_reports": REGISTER,
     "rectification_report": WHO_SEES_THE_ISSUE - {"member"},
+    "common_list": {"inspector"},
+    "common_suggestions": {"inspector"},
+    "common_problem": {"inspector"},
+    "link_common": NOBODY,
+    "unlink_common": NOBODY,
+    "common_document": {"inspector"},
     "bulk": {"inspector"},
     "carry_out_bulk": NOBODY,
     "bulk_result": {"inspector"},
@@ -410,6 +417,14 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         ).pk,
         **supervision_examples(office),
         "import_id": _issue_import(inspections.office),
+        "problem_id": CommonProblem.objects.create(
+            tenant=office.tenant,
+            title="固定资产账实不符",
+            decided_by="领导小组会议",
+            decided_on=FED_BACK,
+            by=office.people["inspector"],
+        ).pk,
+        "common_kind": "docx",
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
         "slip_id": issue_slip(

@@ -11,6 +11,7 @@ class InspectionsConfig(AppConfig):
         from zhunsheng.server.inspections import (  # noqa: F401
             alert_models,
             bulk_models,
+            common_models,
             directive_models,
             issue_import_models,
             liaison_models,

@@ -54,6 +54,7 @@ urlpatterns = [
         report_views.rectification_report,
         name="rectification_report",
     ),
+    path("common/", include("zhunsheng.server.inspections.common_urls")),
     path("bulk/", include("zhunsheng.server.inspections.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directive_urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),

@@ -1,0 +1,14 @@
+"""共性问题; included by urls.py."""
+
+from django.urls import path
+
+from zhunsheng.server.inspections import common_views as views
+
+urlpatterns = [
+    path("", views.common_list, name="common_list"),
+    path("suggestions/", views.common_suggestions, name="common_suggestions"),
+    path("<int:problem_id>/", views.common_problem, name="common_problem"),
+    path("<int:problem_id>/link/", views.link_common, name="link_common"),
+    path("<int:problem_id>/unlink/", views.unlink_common, name="unlink_common"),
+    path("documents/<slug:common_kind>/", views.common_document, name="common_document"),
+]
