@@ -289,7 +289,8 @@ OPEN_TO: dict[str, set[str]] = {
     "common_problem": {"inspector"},
     "link_common": NOBODY,
     "unlink_common": NOBODY,
-    "common_document": {"inspector"},
+    "common_circular": {"inspector"},
+    "common_workbook": {"inspector"},
     "bulk": {"inspector"},
     "carry_out_bulk": NOBODY,
     "bulk_result": {"inspector"},
@@ -424,7 +425,6 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
             decided_on=FED_BACK,
             by=office.people["inspector"],
         ).pk,
-        "common_kind": "docx",
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
         "slip_id": issue_slip(

@@ -87,13 +87,17 @@ def unlink_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
 
 
 @require_GET
-def common_document(request: OfficeRequest, common_kind: str) -> FileResponse:
-    """通报 or 清单; ?named=1 with the names of the units."""
-    named = request.GET.get("named") == "1"
-    if common_kind == "xlsx":
-        return sent_bytes("共性问题清单.xlsx", common_xlsx(request.actor, named=named))
-    tree = circular(request.actor, named=named)
+def common_circular(request: OfficeRequest) -> FileResponse:
+    """通报; ?named=1 with the names of the units."""
+    tree = circular(request.actor, named=request.GET.get("named") == "1")
     return sent_bytes(f"{tree.title}.docx", docx_of(tree))
+
+
+@require_GET
+def common_workbook(request: OfficeRequest) -> FileResponse:
+    """清单, likewise."""
+    data = common_xlsx(request.actor, named=request.GET.get("named") == "1")
+    return sent_bytes("共性问题清单.xlsx", data)
 
 
 def _ticked(request: OfficeRequest) -> set[int]:
