@@ -14,6 +14,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhunsheng.server.demo.findings import CATEGORIES, measures_for, wording_for
+from zhunsheng.server.demo.supervising import (
+    feed_back_from_above,
+    follow_up_decisions,
+    keep_liaison,
+)
 from zhunsheng.server.inspections import round_actions as rounds
 from zhunsheng.server.inspections import supervision_actions as supervisions
 from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
@@ -250,7 +255,7 @@ def _beside_the_rounds(cast: Cast, year: Year) -> None:
         _new(Source.SUPERIOR, number, aspects[number % 5], date(2023, 4, 10), unit=cast.routine[number])
         for number in range(6)
     ]
-    _register(cast, year, "上级反馈", superior)
+    year.issues["上级反馈"] = feed_back_from_above(cast.office, date(2023, 4, 10), superior)
     look_back = found(Source.LOOK_BACK, 24, date(2023, 8, 1), cast.routine[:9])
     _register(cast, year, "回头看", look_back)
     _register(cast, year, "督查", found(Source.SUPERVISION, 18, date(2023, 9, 4), cast.towns))
@@ -403,6 +408,8 @@ def _proof(unit_id: int) -> UploadedFile[bytes]:
 
 def _supervise(cast: Cast, year: Year) -> None:
     office = cast.office
+    follow_up_decisions(office, cast.routine)
+    keep_liaison(office, cast.host)
     for number in range(59):
         issued_on = date(2023, 4, 6) + timedelta(days=number * 4)
         slip = supervisions.issue_slip(

@@ -369,12 +369,12 @@ def _supervised() -> list[Entry]:
         _issues(
             "superior.aspects",
             "上级反馈问题涉及的方面",
-            "来源为上级反馈的问题，按问题类别的大类计",
+            "来源为上级反馈的问题，按登记上级反馈时写明的方面计；没有经过认领的问题不计方面",
             Q(source=Source.SUPERIOR),
             Inside.NO,
             SUPERVISED,
             "上级反馈 方面",
-            distinct="category__group",
+            distinct="superior_problem__aspect",
         ),
         *_pair("escalated", Source.ESCALATED, "提级整改自查", SUPERVISED, "提级整改"),
     ]
