@@ -46,10 +46,10 @@ def measure() -> None:
 
     setup_test_environment()
     office, rectifier = Client(), Client()
-    for client, username in ((office, "xcb"), (rectifier, "zg1")):
+    for client, username in ((office, "xcb1"), (rectifier, "zg11")):
         client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
     # Somebody with issues of their own among very many of others.
-    own = User.objects.get(username="zg1").duties.get().unit
+    own = User.objects.get(username="zg11").duties.get().unit
     Issue.objects.filter(unit__code="900007").update(unit=own)
     round_id, unit_id = Round.objects.latest("pk").pk, Unit.objects.get(code="900011").pk
     category_id, theme_id = Category.objects.latest("pk").pk, Theme.objects.latest("pk").pk

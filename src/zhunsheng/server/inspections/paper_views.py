@@ -111,7 +111,7 @@ def ask_papers(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = _ask_form(request)
     if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
+        raise Refused(next((errors[0] for errors in form.errors.values()), "请选择轮次和文件。"))
     entry, kind = form.cleaned_data["round"], PaperKind(form.cleaned_data["kind"])
     inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
     units = list(Unit.objects.filter(pk__in=inspected).order_by("code"))
