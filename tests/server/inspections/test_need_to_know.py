@@ -1,0 +1,75 @@
+"""Wording, measures and what people write about an issue reach nobody but those concerned: every page is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.server.conftest import Advance as ReportAdvance
+from tests.server.conftest import Office
+from tests.server.inspections.conftest import Inspections
+from tests.server.web.access import clue_examples, examples_of, issue_examples
+
+from zhunsheng.server.inspections.issue_actions import move
+from zhunsheng.server.inspections.models import Issue, Measure
+from zhunsheng.server.inspections.workflow import Verb
+
+WORDING, MEASURE, WORDS = "绝密表述甲乙丙", "绝密措施丁戊己", "绝密理由庚辛壬"
+OUTSIDERS = (
+    "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
+    "other_member", "keeper",
+)  # fmt: skip
+CONCERNED = ("inspector", "leading", "member", "jia_rectifier", "jia_discipline")
+
+
+@pytest.fixture
+def examples(
+    office: Office, advance: ReportAdvance, inspections: Inspections, issue: Issue
+) -> dict[str, object]:
+    """Parameters of every address, about an issue at 甲局 that was sent back; each of its texts is a planted one."""
+    report = advance("filling")
+    found = examples_of(office, report) | issue_examples(inspections, issue) | clue_examples(office)
+    move(office.actor("jia_rectifier"), issue_id=issue.pk, verb=Verb.SUBMIT)
+    move(office.actor("jia_discipline"), issue_id=issue.pk, verb=Verb.RETURN, words=WORDS)
+    Issue.objects.filter(pk=issue.pk).update(wording=WORDING)
+    Measure.objects.filter(issue=issue).update(text=MEASURE)
+    return found
+
+
+def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for entry in resolver.url_patterns:
+        parameters = (*prefix, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, parameters)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield entry.name, parameters
+
+
+def _found(client: Client, examples: dict[str, object]) -> set[str]:
+    """Pages, downloads and refusals in which one of the planted words stands."""
+    found = set()
+    for name, parameters in sorted(set(_patterns(get_resolver()))):
+        if name == "logout":  # whoever is logged out sees nothing any more
+            continue
+        url = reverse(name, kwargs={key: examples[key] for key in parameters})
+        for method in ("get", "post"):
+            with transaction.atomic():
+                response = getattr(client, method)(url)
+                transaction.set_rollback(True)
+            body = b"".join(response) if response.streaming else response.content
+            if any(word.encode() in body for word in (WORDING, MEASURE, WORDS)):
+                found.add(name)
+    return found
+
+
+def test_no_response_to_anybody_else_holds_a_word_of_it(office: Office, examples: dict[str, object]) -> None:
+    leaks = {name: found for name in OUTSIDERS if (found := _found(office.client(name), examples))}
+    assert leaks == {}
+
+
+def test_those_concerned_do_read_it(office: Office, examples: dict[str, object]) -> None:
+    for name in CONCERNED:
+        assert {"ledger", "board", "issue"} <= _found(office.client(name), examples), name
