@@ -32,6 +32,7 @@ from zhunsheng.server.reports.models import Evidence, Quote, UnitReport
 from zhunsheng.server.reports.quote_actions import drop_quote, quote_count
 from zhunsheng.server.reports.quotes import fitting, offers_for
 from zhunsheng.server.reports.saving import Change, save_cells
+from zhunsheng.server.reviews.reading import read
 
 
 @dataclass
@@ -295,3 +296,14 @@ def test_other_units_have_no_panel(filing: Filing, report: UnitReport) -> None:
     for step in ("self", "text"):
         page = office.client("jia").get(f"/reports/{report.pk}/{step}/").content.decode()
         assert "台账里的数" not in page
+
+
+def test_the_reviewer_sees_the_register_beside_the_figure(filing: Filing) -> None:
+    filing.quote("r1.actual", "rounds.done")
+    report = UnitReport.objects.select_related("campaign", "unit").get(pk=filing.report.pk)
+    reading = read(judge(report), None, [])
+    said = {cell.cell: cell.register for row in reading.rows for cell in row.cells if cell.register}
+    assert said == {
+        "r1.actual": "台账：已完成 2 轮、进行中 1 轮（截至 2023-12-31）",
+        "r2.actual": "台账：下发工作提示单 3 份（截至 2023-12-31）",
+    }

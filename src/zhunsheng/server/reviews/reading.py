@@ -20,6 +20,7 @@ from zhunsheng.server.reports.differences import (
     differences,
     place_of,
 )
+from zhunsheng.server.reports.quote_lines import panel_of
 from zhunsheng.server.reviews.models import Opinion
 
 _GRAVE = {Severity.ERROR.value: 2, Severity.WARNING.value: 1}
@@ -40,6 +41,8 @@ class ReadCell:
     opinions: int = 0
     numeric: bool = False
     computed: bool = False
+    register: str = ""
+    """What the unit's register says of it: 台账：已完成 2 轮、进行中 1 轮."""
 
     @property
     def telling(self) -> bool:
@@ -144,6 +147,8 @@ def _rows(judged: Judged, columns: list[str], marks: _Marks) -> list[ReadRow]:
     }
     computed = {row: shown(line.computed) for row, line in lines.items()}
     differing = {row for row, line in lines.items() if line.computed not in (None, line.filed)}
+    panel = panel_of(judged)
+    badges = panel.badges if panel is not None else {}
     rows = []
     for row in content.rows:
         if row.id not in assessment.rows:
@@ -155,7 +160,9 @@ def _rows(judged: Judged, columns: list[str], marks: _Marks) -> list[ReadRow]:
                 cells.append(ReadCell(cell, "", computed.get(row.id, ""), numeric=True, computed=True))
             else:
                 place = place_of(cell, content, judged.sheet)
-                cells.append(marks.cell(cell, place, content.text(cell), column in _NUMERIC))
+                read_cell = marks.cell(cell, place, content.text(cell), column in _NUMERIC)
+                read_cell.register = badges.get(cell, "")
+                cells.append(read_cell)
         group = " · ".join(part for part in (row.level1, row.level2) if part)
         rows.append(ReadRow(row.id, group, cells, row.id in marks.new_rows, row.id in differing))
     return rows
