@@ -17,6 +17,7 @@ from zhunsheng.press.tree import Role as Place
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspections import Cast, Year, build_year, finish_year
+from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.inspections import issue_actions, round_actions
 from zhunsheng.server.inspections.issue_actions import NewIssue
@@ -70,10 +71,12 @@ def add_inspecting(operator: Actor, district: District, campaign: Campaign) -> N
     year = build_year(cast)
     add_office_report(district, campaign, keeper, people["jb41"], people["fz41"])
     finish_year(cast, year)
-    _these_days(cast, year, units, people["xcz1"])
+    entry = _these_days(cast, year, units, people["xcz1"])
+    reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}
+    add_joint_review(cast, entry, units, keeper, reviewers)
 
 
-def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) -> None:
+def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) -> Round:
     """A round fed back some weeks ago, its issues at every step; the next one is still at its units."""
     today, term = timezone.localdate(), year.rounds[0].term
     theme = year.themes["“三资”"]
@@ -86,11 +89,14 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
     round_actions.date_steps(cast.office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})
     for number, issue in enumerate(issues):
         _bring(cast, issue, number)
-    entry = round_actions.create_round(cast.office, term=term, number=7)
-    round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - timedelta(days=10)})
-    _inspectee(cast.office, entry, None, units["丙镇"], theme)
+    later = round_actions.create_round(cast.office, term=term, number=7)
+    round_actions.date_steps(cast.office, entry=later, days={Step.ENTERED: today - timedelta(days=10)})
+    _inspectee(cast.office, later, None, units["丙镇"], theme)
+    return entry
 
 
+_REVIEWERS = {"区委组织部": "ls1", "区委宣传部": "ls2", "区审计局": "ls3", OFFICE: "ls4"}
+"""Who speaks for a department in 多部门联审."""
 _NOT_ROUTINE = ("区信访局", "区应急管理局", "甲镇", "乙街道", "丙镇")
 _SUPERVISED = ("甲镇", "乙街道", "丙镇", "区农业农村局", "区水利局")
 
@@ -123,6 +129,9 @@ def _people(operator: Actor, district: District, keeper: Unit) -> dict[str, User
     person("xcz1", "巡察一组", keeper, Role.TEAM)
     person("jb41", "经办人", keeper, Role.PREPARER)
     person("fz41", "单位负责人", keeper, Role.HEAD)
+    units = {unit.name: unit for unit in district.units} | {keeper.name: keeper}
+    for name, username in _REVIEWERS.items():
+        person(username, f"{name}联审", units[name], Role.JOINT)
     for number, unit in enumerate(district.units):
         person(f"zg{number + 1:02}", "整改联络人", unit, Role.RECTIFIER)
         person(_discipline(number), f"派驻第{'一二三四'[number // 10]}纪检监察组", unit, Role.DISCIPLINE)

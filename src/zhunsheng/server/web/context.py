@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
 from zhunsheng.server.inspections.directive_queries import may_follow_directives
+from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 
@@ -80,6 +81,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "tabs": tabs,
         "duties": "、".join(role for role in actor.roles if role != actor.name),
         "follows_directives": bool(may_follow_directives(actor)),
+        "opens_ledger": bool(may_open(actor)),
         "oversees": actor.has(Role.INSPECTION, Role.LEADING),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
         "theme": request.user.theme,  # type: ignore[union-attr]
