@@ -15,7 +15,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from tests.e2e.conftest import Person, Someone
 
-PEOPLE = ("jb01", "jb03", "jb06", "fz05", "sh1", "czgl", "sj", "admin", "xcb1")
+PEOPLE = ("jb01", "jb03", "jb06", "fz05", "sh1", "czgl", "sj", "admin", "xcb1", "zg11")
 LOOKS = ("light", "dark", "large")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 COLOURS = {"runOnly": ["color-contrast"]}
