@@ -120,7 +120,7 @@ def test_the_address_says_what_is_listed(inspections: Inspections) -> None:
     office = inspections.office
     later = timezone.localdate() + timedelta(days=1)
     _give(inspections, office.jia_unit)
-    answered = _give(inspections, office.jia_unit, due_on=None)
+    answered = _give(inspections, office.jia_unit)
     _report(inspections, answered, office.jia_unit)
     _give(inspections, office.yi_unit, due_on=later)
     client = office.client("inspector")

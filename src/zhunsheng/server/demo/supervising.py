@@ -46,7 +46,7 @@ def _claimed(office: Actor, feedback: SuperiorFeedback, new: NewIssue) -> Issue:
 
 
 def follow_up_decisions(office: Actor, units: Sequence[Unit]) -> None:
-    """Four matters: one done, one answered, one overdue, one without a date."""
+    """Four matters: one done, one answered in time, one overdue, one without a date."""
     done, answered, *_ = [
         directive_actions.give_directive(office, new)
         for new in (

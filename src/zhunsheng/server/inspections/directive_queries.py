@@ -49,13 +49,14 @@ def feedback_visible_to(actor: Actor) -> QuerySet[DirectiveFeedback]:
 
 
 def overdue(today: date) -> Q:
-    return Q(due_on__lt=today) & ~Q(state=DirectiveState.DONE)
+    """Past its date with a unit that has not reported back; what all have answered waits for the office."""
+    return Q(due_on__lt=today, state=DirectiveState.OPEN)
 
 
 def is_overdue(directive: Directive, today: date) -> bool:
     """The same, for one."""
     return (
-        directive.due_on is not None and directive.due_on < today and directive.state != DirectiveState.DONE
+        directive.due_on is not None and directive.due_on < today and directive.state == DirectiveState.OPEN
     )
 
 
