@@ -245,13 +245,19 @@ def test_the_text_prints_what_was_quoted_and_differing_figures_ask(filing: Filin
 
 
 def test_indicators_find_their_counts_by_name_and_unit(filing: Filing) -> None:
+    filing.fill(r4__name="巡察轮次安排合理", r4__target="明显改善")
     report = UnitReport.objects.select_related("campaign", "unit").get(pk=filing.report.pk)
     offers, indicators = offers_for(report), judge(report).assessment.report.indicators
     best = {
         indicator.name: next((offer.snapshot.key for offer in fitting(indicator, offers)), "")
         for indicator in indicators
     }
-    assert best == {"开展巡察轮次": "rounds.done", "下发工作提示单": "slips.issued", "区内通报次数": ""}
+    assert best == {
+        "开展巡察轮次": "rounds.done",
+        "下发工作提示单": "slips.issued",
+        "区内通报次数": "",
+        "巡察轮次安排合理": "",
+    }
 
 
 def test_documents_say_of_which_day_the_figures_are(filing: Filing) -> None:

@@ -77,8 +77,11 @@ def same_count(offers: Iterable[Offer], quote: Quote) -> Offer | None:
 
 
 def fitting(indicator: Indicator, offers: Iterable[Offer]) -> list[Offer]:
-    """The counts the indicator's name and unit fit, the best first."""
-    unit = read_target(indicator.target).unit or read_actual(indicator.actual).unit
+    """The counts the indicator's name and unit fit, the best first; none where the target is words (明显改善)."""
+    target = read_target(indicator.target)
+    if indicator.target and not target.is_number:
+        return []
+    unit = target.unit or read_actual(indicator.actual).unit
     found = [
         (named(offer.snapshot, indicator.name), offer)
         for offer in offers
