@@ -87,7 +87,7 @@ def papers(request: OfficeRequest) -> HttpResponse:
 
 
 def _ask_form(request: OfficeRequest) -> AskForm:
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     field = form.fields["round"]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rounds_visible_to(request.actor).exclude(fed_back_on=None)
