@@ -18,7 +18,7 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections import paper_actions
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import Paper, PaperKind, PaperOpinion, PaperVersion
-from zhunsheng.server.inspections.paper_policy import papers_visible_to, waiting_for
+from zhunsheng.server.inspections.paper_policy import may_give, papers_visible_to, waiting_for
 from zhunsheng.server.orgs.actions import assign_duty, create_unit, place_unit
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
@@ -83,6 +83,12 @@ def _give(inspections: Inspections, name: str, passes: bool = True, words: str =
 
 
 def _waited_for(inspections: Inspections) -> set[str]:
+    """By the query; the rule for one opinion must say the same of everybody."""
+    opinions = PaperOpinion.objects.select_related("version__paper")
+    for name in PEOPLE:
+        actor = inspections.office.actor(name)
+        by_rule = {opinion.pk for opinion in opinions if may_give(actor, opinion)}
+        assert (name, {opinion.pk for opinion in waiting_for(actor)}) == (name, by_rule)
     return {name for name in PEOPLE if waiting_for(inspections.office.actor(name))}
 
 

@@ -73,7 +73,7 @@ class Line:
 @require_GET
 def papers(request: OfficeRequest) -> HttpResponse:
     require(may_follow(request.actor))
-    mine = {opinion.version.paper_id for opinion in waiting_for(request.actor)}
+    mine = set(waiting_for(request.actor).values_list("version__paper_id", flat=True))
     found = papers_visible_to(request.actor).order_by("-round__number", "unit__code", "kind")
     lines = [_line(paper) for paper in found.prefetch_related("versions__opinions")]
     context = {

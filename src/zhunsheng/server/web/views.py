@@ -42,7 +42,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
         "supervision": supervision_waiting_for(request.actor) if register else None,
-        "papers": len(papers_waiting_for(request.actor)) if register else 0,
+        "papers": papers_waiting_for(request.actor).count() if register else 0,
     }
     return render(request, "web/workbench.html", context)
 
