@@ -16,9 +16,10 @@ from django.utils import timezone
 from zhunsheng.server.audit.trail import Subject, record, record_each
 from zhunsheng.server.inspections.bulk_models import IssueBatch
 from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, Register, Support, Theme
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
-from zhunsheng.server.inspections.subjects import chain_of, subject_of
+from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -94,12 +95,9 @@ def _require(actor: Actor, change: Change, issue_ids: Collection[int]) -> None:
     require(may_register(actor))
     if change.kind is not Kind.IMMEDIATE and change.value is None:
         raise Refused(f"{change.kind.label}：还没有选定要改成什么。")
-    if change.unit is not None and change.unit.tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
-    if change.category is not None and change.category.tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
-    if change.theme is not None and change.theme.tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
+    for chosen in (change.unit, change.category, change.theme):
+        if chosen is not None:
+            own(actor, chosen.tenant_id)
     if not issue_ids:
         raise Refused("还没有勾选问题。")
     if len(issue_ids) > MOST_AT_ONCE:
@@ -187,7 +185,7 @@ def _change(actor: Actor, batch: IssueBatch, change: Change, register: Register,
         columns = _set(issue, change, register)
         details = {"columns": columns, "batch": batch.pk}
         if before != issue.due_on:
-            details["due_on"] = [_iso(before), _iso(issue.due_on)]
+            details["due_on"] = [iso(before), iso(issue.due_on)]
         told.append((subject_of(issue), details, chain_of(issue)))
     changed = ["due_on", "due_is_given", "category", "theme", "immediate"]
     Issue.objects.bulk_update(issues, changed, batch_size=200)
@@ -211,10 +209,6 @@ def _set(issue: Issue, change: Change, register: Register) -> list[str]:
         # 立行立改 has a short deadline of its own.
         issue.due_on = due_after_feedback(register, issue.round, issue.fed_back_on, immediate=True)
     return ["immediate"]
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
 
 
 def _subject(batch: IssueBatch) -> Subject:

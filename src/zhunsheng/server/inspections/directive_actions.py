@@ -8,7 +8,6 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
@@ -16,6 +15,8 @@ from zhunsheng.server.inspections.directive_models import Directive, DirectiveFe
 from zhunsheng.server.inspections.directive_queries import directives_visible_to
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own_units, words
 from zhunsheng.server.inspections.numbering import next_number
+from zhunsheng.server.inspections.queries import locked
+from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -156,7 +157,7 @@ def _told(new: NewDirective) -> dict[str, object]:
     return {
         "origin": new.origin,
         "decided_on": new.decided_on.isoformat(),
-        "due_on": new.due_on.isoformat() if new.due_on is not None else None,
+        "due_on": iso(new.due_on),
         "units": [unit.name for unit in new.units],
     }
 
@@ -168,10 +169,7 @@ def _state_of(directive: Directive) -> DirectiveState:
 
 def locked_directive(actor: Actor, directive_id: int) -> Directive:
     """Raises Http404 for one the actor may not see."""
-    directive = Directive.objects.select_for_update().filter(pk=directive_id).first()
-    if directive is None or not directives_visible_to(actor).filter(pk=directive_id).exists():
-        raise Http404
-    return directive
+    return locked(directives_visible_to(actor), directive_id)
 
 
 def subject_of(directive: Directive) -> Subject:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from zhunsheng.server.inspections.models import Category, Measure, Source, Theme
 from zhunsheng.server.inspections.queries import inspectees_visible_to
@@ -21,6 +23,14 @@ from zhunsheng.server.orgs.verdicts import Refused
 def day(label: str, *, required: bool = False) -> forms.DateField:
     messages = {"required": f"请选择{label}。", "invalid": "日期要写成 2024-07-31 的样子。"}
     return forms.DateField(label=label, required=required, widget=DayInput(), error_messages=messages)
+
+
+def typed_day(text: str) -> date | None:
+    """Of an input that stands outside a form; None where there is no date in it."""
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
 
 
 def line(label: str, most: int = 60, *, required: bool = False) -> forms.CharField:

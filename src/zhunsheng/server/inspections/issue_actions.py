@@ -21,6 +21,8 @@ from django.utils import timezone
 from zhunsheng.server.audit.trail import Beginning, record, record_beginnings
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.entry_checks import happened, own
+from zhunsheng.server.inspections.entry_checks import words as checked_words
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     Category,
@@ -36,9 +38,9 @@ from zhunsheng.server.inspections.models import (
     Theme,
 )
 from zhunsheng.server.inspections.numbering import issue_prefix, keep_up, next_numbers
-from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.queries import locked, visible_to
 from zhunsheng.server.inspections.round_actions import register_for
-from zhunsheng.server.inspections.subjects import chain_of, subject_of
+from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import (
     Move,
     Verb,
@@ -237,11 +239,11 @@ def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
     changed = [name for name in CHANGEABLE if name in fields and getattr(issue, name) != fields[name]]
     if not changed:
         return issue
-    if "wording" in changed and len(fields["wording"].strip()) < 4:
-        raise Refused("问题表述至少写 4 个字。")
+    if "wording" in changed:
+        checked_words(fields["wording"], "问题表述")
     details: dict[str, Any] = {"columns": changed}
     if "due_on" in changed:
-        details["due_on"] = [_iso(issue.due_on), _iso(fields["due_on"])]
+        details["due_on"] = [iso(issue.due_on), iso(fields["due_on"])]
         issue.due_is_given = True
     for name in changed:
         setattr(issue, name, fields[name])
@@ -259,8 +261,7 @@ def add_support(actor: Actor, *, issue_id: int, unit: Unit, on: date) -> Support
     """A 配合单位, told of the issue on a day."""
     require(may_register(actor))
     issue = locked_issue(actor, issue_id)
-    if unit.tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
+    own(actor, unit.tenant_id)
     if unit.pk == issue.unit_id:
         raise Refused("责任单位不能同时是配合单位。")
     support, made = Support.objects.get_or_create(issue=issue, unit=unit, defaults={"sent_on": on})
@@ -290,13 +291,12 @@ def add_measure(
 ) -> Measure:
     issue = locked_issue(actor, issue_id)
     require(may_rectify(actor, issue))
-    if len(text.strip()) < 4:
-        raise Refused("整改措施至少写 4 个字。")
+    text = checked_words(text, "整改措施")
     if due_on is not None and issue.due_on is not None and due_on > issue.due_on:
         raise Refused(f"完成时限 {due_on} 晚于问题的整改时限 {issue.due_on}。")
     measure = Measure.objects.create(
         issue=issue,
-        text=text.strip(),
+        text=text,
         leader=leader.strip(),
         department=department.strip(),
         person=person.strip(),
@@ -314,8 +314,8 @@ def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
     issue = locked_issue(actor, measure.issue_id)
     require(may_rectify(actor, issue))
     done_on = fields.get("done_on")
-    if done_on is not None and done_on > timezone.localdate():
-        raise Refused(f"完成日期 {done_on} 还没有到。")
+    if done_on is not None:
+        happened(done_on, "完成日期")
     changed = [name for name, value in fields.items() if getattr(measure, name) != value]
     if changed:
         for name in changed:
@@ -350,8 +350,7 @@ def add_proof(
         raise Refused("还没有选文件。")
     if effective_on is None:
         raise Refused("请填写佐证的生效日期，例如文件印发的日期。")
-    if effective_on > timezone.localdate():
-        raise Refused(f"佐证的生效日期 {effective_on} 还没有到。")
+    happened(effective_on, "佐证的生效日期")
     stored = store_upload(actor, upload, guarded=True)
     proof = Proof.objects.create(measure=measure, file=stored, effective_on=effective_on, by_id=actor.person)
     details = {"measure": measure.pk, "proof": proof.pk, "sha256": stored.sha256}
@@ -470,12 +469,4 @@ def changes_of(step: Move, at: datetime) -> dict[str, Any]:
 
 def locked_issue(actor: Actor, issue_id: int) -> Issue:
     """The issue's row, held until the transaction ends. Raises Http404 for one the actor may not see."""
-    # The row is locked by its own key: a lock over the outer joins of the visibility rule is refused by PostgreSQL.
-    issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
-    if issue is None or not visible_to(actor).filter(pk=issue_id).exists():
-        raise Http404
-    return issue
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
+    return locked(visible_to(actor), issue_id)

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from zhunsheng.server.audit.trail import record_each
 from zhunsheng.server.files.storing import store_upload
+from zhunsheng.server.inspections.entry_checks import happened
 from zhunsheng.server.inspections.issue_actions import changes_of, stated_moment
 from zhunsheng.server.inspections.models import Handling, Issue, Measure, Proof
 from zhunsheng.server.inspections.queries import visible_to
@@ -91,9 +91,8 @@ def prove_many(
     actor: Actor, *, issue_ids: Collection[int], upload: UploadedFile[bytes], effective_on: date
 ) -> Outcome:
     """One document that proves every open measure of these issues; they were done on its day."""
-    if effective_on > timezone.localdate():
-        raise Refused(f"佐证的生效日期 {effective_on} 还没有到。")
-    stored = store_upload(actor, upload)
+    happened(effective_on, "佐证的生效日期")
+    stored = store_upload(actor, upload, guarded=True)
     outcome = Outcome()
     for issues in _held(actor, issue_ids):
         proven: list[tuple[Issue, list[Measure]]] = []

@@ -13,6 +13,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
 from zhunsheng.server.inspections.liaison_models import AskedPaper, HigherTeam, LeadingReport, Relay
+from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -39,7 +40,7 @@ def receive_team(
         tenant_id=actor.tenant, name=words(name, "组名"), since=since, until=until, contact=contact.strip()
     )
     team.units.set(concerned)
-    details = {"since": since.isoformat(), "until": _iso(until), "units": [unit.name for unit in concerned]}
+    details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
     record(actor, "receive_team", _subject(team), details)
     return team
 
@@ -55,7 +56,7 @@ def note_asked_paper(
     paper = AskedPaper.objects.create(
         team=team, what=words(what, "调阅资料"), asked_on=asked_on, due_on=due_on
     )
-    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": _iso(due_on)}
+    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
     record(actor, "note_asked_paper", _subject(team), details)
     return paper
 
@@ -121,7 +122,3 @@ def report_upward(actor: Actor, *, reported_on: date, matter: str, decision: str
 
 def _subject(team: HigherTeam) -> Subject:
     return Subject("higher_team", team.pk, team.name)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.files.rendering import page_count, page_png
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections import issue_actions
-from zhunsheng.server.inspections.forms import ChangeMeasureForm, MeasureForm
+from zhunsheng.server.inspections.forms import ChangeMeasureForm, MeasureForm, typed_day
 from zhunsheng.server.inspections.issue_actions import measure_for
 from zhunsheng.server.inspections.issue_views import issue_page
 from zhunsheng.server.inspections.models import Proof
@@ -74,7 +71,7 @@ def add_proof(request: OfficeRequest, measure_id: int) -> HttpResponse:
         raise Refused("还没有选文件。")
     if len(uploads) > MOST_AT_ONCE:
         raise Refused(f"一次最多传 {MOST_AT_ONCE} 个文件，请分几次传。")
-    effective_on = _day(request.POST.get("effective_on", ""))
+    effective_on = typed_day(request.POST.get("effective_on", ""))
     with transaction.atomic():
         for upload in uploads:
             issue_actions.add_proof(
@@ -82,13 +79,6 @@ def add_proof(request: OfficeRequest, measure_id: int) -> HttpResponse:
             )
     messages.success(request, f"已收到 {len(uploads)} 个文件。")
     return redirect("issue", issue_id=measure.issue_id)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text.strip())
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -14,6 +14,7 @@ from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.reading import read_text
 from zhunsheng.server.files.storing import read_stored, store_upload
+from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.paper_models import (
     Paper,
@@ -24,6 +25,8 @@ from zhunsheng.server.inspections.paper_models import (
     Seat,
 )
 from zhunsheng.server.inspections.paper_policy import may_give, may_hand_in, papers_visible_to
+from zhunsheng.server.inspections.queries import locked
+from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -62,15 +65,15 @@ def set_seats(actor: Actor, *, kind: PaperKind, seats: list[NewSeat]) -> list[Se
 def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, due_on: date | None) -> Paper:
     """What a unit owes after 反馈; asked again, only the date changes."""
     require(may_register(actor))
-    if entry.term.tenant_id != actor.tenant or unit.tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
+    own(actor, entry.term.tenant_id)
+    own(actor, unit.tenant_id)
     paper, made = Paper.objects.get_or_create(
         round=entry, unit=unit, kind=kind, defaults={"due_on": due_on, "state_since": timezone.now()}
     )
     if not made:
         paper.due_on = due_on
         paper.save(update_fields=["due_on"])
-    details = {"due_on": due_on.isoformat() if due_on is not None else None}
+    details = {"due_on": iso(due_on)}
     record(actor, "ask_for_paper", subject_of(paper), details, chain_of(paper))
     return paper
 
@@ -157,10 +160,7 @@ def _set_state(paper: Paper, state: PaperState) -> None:
 
 def locked_paper(actor: Actor, paper_id: int) -> Paper:
     """Raises Http404 for one the actor may not see."""
-    paper = Paper.objects.select_for_update().filter(pk=paper_id).first()
-    if paper is None or not papers_visible_to(actor).filter(pk=paper_id).exists():
-        raise Http404
-    return paper
+    return locked(papers_visible_to(actor), paper_id)
 
 
 def subject_of(paper: Paper) -> Subject:

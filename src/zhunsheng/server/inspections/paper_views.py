@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections import paper_actions
-from zhunsheng.server.inspections.models import Inspectee, Round
+from zhunsheng.server.inspections.forms import choice, day, rows, typed_day
+from zhunsheng.server.inspections.models import Inspectee
 from zhunsheng.server.inspections.paper_actions import NewSeat
 from zhunsheng.server.inspections.paper_models import Paper, PaperKind, PaperOpinion, PaperVersion, Seat
 from zhunsheng.server.inspections.paper_policy import (
@@ -37,28 +37,12 @@ LOOKS = {"due": "grey", "in_review": "blue", "returned": "red", "passed": "green
 _PLACES = range(1, 10)
 
 
-class DayInput(forms.DateInput):
-    """The browser's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class AskForm(forms.Form):
     """Papers asked of every unit a round inspected."""
 
-    round = forms.ModelChoiceField(
-        label="轮次", queryset=Round.objects.none(), error_messages={"required": "请选择轮次。"}
-    )
+    round = choice("轮次", "请选择", required=True)
     kind = forms.ChoiceField(label="文件", choices=PaperKind.choices)
-    due_on = forms.DateField(
-        label="报送时限",
-        required=False,
-        widget=DayInput(),
-        error_messages={"invalid": "日期要写成 2024-07-31 的样子。"},
-    )
+    due_on = day("报送时限")
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,9 +72,7 @@ def papers(request: OfficeRequest) -> HttpResponse:
 
 def _ask_form(request: OfficeRequest) -> AskForm:
     form = AskForm(request.POST if request.method == "POST" else None)
-    field = form.fields["round"]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rounds_visible_to(request.actor).exclude(fed_back_on=None)
+    rows(form, "round", rounds_visible_to(request.actor).exclude(fed_back_on=None))
     return form
 
 
@@ -186,17 +168,10 @@ def hand_in_paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
         request.actor,
         paper_id=paper_id,
         upload=request.FILES.get("file"),
-        dated_on=_day(request.POST.get("dated_on", "")),
+        dated_on=typed_day(request.POST.get("dated_on", "")),
     )
     messages.success(request, f"已报送第 {version.number} 稿，等待联审。")
     return redirect("paper", paper_id=paper_id)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,6 +12,8 @@ from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Roun
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
+
+Row = TypeVar("Row", bound=Model)
 
 
 def visible_to(actor: Actor) -> QuerySet[Issue]:
@@ -36,6 +40,17 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
 def _helped_by(units: frozenset[int]) -> list[int]:
     """Ids, asked for first: there are few or none, and within the OR PostgreSQL would read through all issues."""
     return list(Support.objects.filter(unit_id__in=units).values_list("issue_id", flat=True)) if units else []
+
+
+def locked(seen: QuerySet[Row], pk: int) -> Row:
+    """The row of one of those an actor sees, held until the transaction ends. Raises Http404 for any other.
+
+    It is locked by its own key: PostgreSQL refuses a lock over the outer joins of a visibility rule.
+    """
+    row = seen.model._default_manager.select_for_update().filter(pk=pk).first()
+    if row is None or not seen.filter(pk=pk).exists():
+        raise Http404
+    return row
 
 
 def issue_for(actor: Actor, issue_id: int) -> Issue:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import (
     Category,
     Inspectee,
@@ -22,7 +23,7 @@ from zhunsheng.server.inspections.models import (
     Term,
     Theme,
 )
-from zhunsheng.server.inspections.subjects import round_subject
+from zhunsheng.server.inspections.subjects import iso, round_subject
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit, User
@@ -75,7 +76,7 @@ def create_term(actor: Actor, *, number: int, since: date, until: date) -> Term:
 @transaction.atomic
 def create_round(actor: Actor, *, term: Term, number: int, period_days: int | None = None) -> Round:
     require(may_register(actor))
-    _own(actor, term.tenant_id)
+    own(actor, term.tenant_id)
     if not 1 <= number <= 99:
         raise Refused("轮数应在 1 到 99 之间。")
     if Round.objects.filter(term=term, number=number).exists():
@@ -92,7 +93,7 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
     A date of 反馈 opens the round's issues to their units and sets their deadlines.
     """
     require(may_register(actor))
-    _own(actor, entry.term.tenant_id)
+    own(actor, entry.term.tenant_id)
     entry = Round.objects.select_related("term").select_for_update().get(pk=entry.pk)
     before = {step: entry.date_of(step) for step in Step}
     for step, day in days.items():
@@ -100,7 +101,7 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
     _in_order(entry)
     entry.save()
     changed = {
-        step.value: [_iso(before[step]), _iso(entry.date_of(step))]
+        step.value: [iso(before[step]), iso(entry.date_of(step))]
         for step in Step
         if before[step] != entry.date_of(step)
     }
@@ -117,7 +118,7 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
 def set_period(actor: Actor, *, entry: Round, days: int | None) -> Round:
     """The 整改期限 of a round; None goes back to the register's. Deadlines that follow from it move."""
     require(may_register(actor))
-    _own(actor, entry.term.tenant_id)
+    own(actor, entry.term.tenant_id)
     if days is not None and not 1 <= days <= 999:
         raise Refused("整改期限应在 1 到 999 天之间。")
     if days == entry.period_days:
@@ -149,10 +150,10 @@ def _in_order(entry: Round) -> None:
 def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspectee:
     """反馈 to one of a round's units on a day of its own; None goes back to the round's."""
     require(may_register(actor))
-    _own(actor, inspectee.round.term.tenant_id)
+    own(actor, inspectee.round.term.tenant_id)
     inspectee.fed_back_on = on
     inspectee.save(update_fields=["fed_back_on"])
-    record(actor, "feed_back", round_subject(inspectee.round), {"inspectee": inspectee.name, "on": _iso(on)})
+    record(actor, "feed_back", round_subject(inspectee.round), {"inspectee": inspectee.name, "on": iso(on)})
     day = on or inspectee.round.fed_back_on
     _feed_back(actor, Issue.objects.filter(inspectee=inspectee), inspectee.round, day)
     return inspectee
@@ -177,7 +178,7 @@ def add_team(
     headcount: int | None = None,
 ) -> Team:
     require(may_register(actor))
-    _own(actor, entry.term.tenant_id)
+    own(actor, entry.term.tenant_id)
     if not name.strip():
         raise Refused("请填写组名，例如“第一巡察组”。")
     if Team.objects.filter(round=entry, name=name.strip()).exists():
@@ -190,7 +191,7 @@ def add_team(
 @transaction.atomic
 def remove_team(actor: Actor, *, team: Team) -> None:
     require(may_register(actor))
-    _own(actor, team.round.term.tenant_id)
+    own(actor, team.round.term.tenant_id)
     if team.inspectees.exists():
         raise Refused(f"“{team.name}”还有巡察对象，请先改派或移出。")
     record(actor, "remove_team", round_subject(team.round), {"team": team.name})
@@ -200,8 +201,8 @@ def remove_team(actor: Actor, *, team: Team) -> None:
 @transaction.atomic
 def add_member(actor: Actor, *, team: Team, user: User, leads: bool = False) -> TeamMember:
     require(may_register(actor))
-    _own(actor, team.round.term.tenant_id)
-    _own(actor, user.tenant_id)
+    own(actor, team.round.term.tenant_id)
+    own(actor, user.tenant_id)
     member, _ = TeamMember.objects.update_or_create(team=team, user=user, defaults={"leads": leads})
     record(
         actor, "add_member", round_subject(team.round), {"team": team.name, "user": user.pk, "leads": leads}
@@ -212,7 +213,7 @@ def add_member(actor: Actor, *, team: Team, user: User, leads: bool = False) -> 
 @transaction.atomic
 def remove_member(actor: Actor, *, member: TeamMember) -> None:
     require(may_register(actor))
-    _own(actor, member.team.round.term.tenant_id)
+    own(actor, member.team.round.term.tenant_id)
     record(
         actor,
         "remove_member",
@@ -236,11 +237,11 @@ def add_inspectee(
 ) -> Inspectee:
     """A unit (perhaps with its villages), or a place elsewhere."""
     require(may_register(actor))
-    _own(actor, entry.term.tenant_id)
+    own(actor, entry.term.tenant_id)
     if (unit is None) == (not elsewhere.strip()):
         raise Refused("请选择被巡察单位，或者填写外地单位，两者填一个。")
     if unit is not None:
-        _own(actor, unit.tenant_id)
+        own(actor, unit.tenant_id)
     if team is not None and team.round_id != entry.pk:
         raise Refused(f"“{team.name}”不是{entry.name}的巡察组。")
     if kind == Inspectee.Kind.SPECIAL and theme is None:
@@ -262,7 +263,7 @@ def add_inspectee(
 @transaction.atomic
 def remove_inspectee(actor: Actor, *, inspectee: Inspectee) -> None:
     require(may_register(actor))
-    _own(actor, inspectee.round.term.tenant_id)
+    own(actor, inspectee.round.term.tenant_id)
     if inspectee.issues.exists():
         raise Refused(f"“{inspectee.name}”已经登记了问题，不能移出。")
     record(actor, "remove_inspectee", round_subject(inspectee.round), {"inspectee": inspectee.name})
@@ -300,7 +301,7 @@ def add_category(actor: Actor, *, group: str, name: str = "", place: int = 0) ->
 def use_theme(actor: Actor, *, theme: Theme, is_active: bool) -> None:
     """One no longer used stays on the issues that have it, and isn't offered for new ones."""
     require(may_register(actor))
-    _own(actor, theme.tenant_id)
+    own(actor, theme.tenant_id)
     theme.is_active = is_active
     theme.save(update_fields=["is_active"])
     record(actor, "use_theme", Subject("theme", theme.pk, theme.name), {"is_active": is_active})
@@ -309,16 +310,7 @@ def use_theme(actor: Actor, *, theme: Theme, is_active: bool) -> None:
 @transaction.atomic
 def use_category(actor: Actor, *, category: Category, is_active: bool) -> None:
     require(may_register(actor))
-    _own(actor, category.tenant_id)
+    own(actor, category.tenant_id)
     category.is_active = is_active
     category.save(update_fields=["is_active"])
     record(actor, "use_category", Subject("category", category.pk, str(category)), {"is_active": is_active})
-
-
-def _own(actor: Actor, tenant_id: int) -> None:
-    if tenant_id != actor.tenant:
-        raise Refused("不能办理其他地区的事。")
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

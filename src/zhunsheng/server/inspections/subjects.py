@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhunsheng.server.audit.trail import Subject
 from zhunsheng.server.inspections.models import Issue, Round
+
+
+def iso(day: date | None) -> str | None:
+    """A day as the trace tells it."""
+    return day.isoformat() if day is not None else None
 
 
 def subject_of(issue: Issue) -> Subject:

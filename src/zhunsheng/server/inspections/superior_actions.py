@@ -12,6 +12,7 @@ from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.entry_checks import happened, in_order, words
 from zhunsheng.server.inspections.issue_actions import NewIssue, NewMeasure, register_issue
 from zhunsheng.server.inspections.models import Category, Issue, Source
+from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.superior_models import SuperiorAspect, SuperiorFeedback, SuperiorProblem
 from zhunsheng.server.inspections.superior_queries import problem_for, superior_for
 from zhunsheng.server.inspections.workflow import may_register
@@ -58,7 +59,7 @@ def organise(
         feedback.plan_file = store_upload(actor, upload, guarded=True)
     feedback.save(update_fields=["head", "members", "plan_on", "plan_file"])
     details = {
-        "plan_on": plan_on.isoformat() if plan_on is not None else None,
+        "plan_on": iso(plan_on),
         "sha256": feedback.plan_file.sha256 if feedback.plan_file is not None else None,
     }
     record(actor, "organise_superior", subject_of(feedback), details, chain_of(feedback))
