@@ -39,12 +39,17 @@ def _given(fact: Fact, kind: Kind, money: str) -> str:
     return value_text(fact.value, kind, money)
 
 
+def day_text(day: date) -> str:
+    """2024年7月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def value_text(value: Value, kind: Kind, money: str = "万元") -> str:
     """A value in the notation of a formal table: 84.62%, 248.74, 2024年7月30日."""
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_text(value)
     if not isinstance(value, Decimal):
         return value
     if kind is Kind.RATE:

@@ -16,6 +16,11 @@ _SHORT = 3
 """So many columns at the left hold short marks and stand in the middle."""
 
 
+def text_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Of each column, by its longest text."""
+    return [max(4, *map(len, column)) for column in zip(headings, *rows, strict=True)]
+
+
 def list_xlsx(
     title: str,
     summary: str,

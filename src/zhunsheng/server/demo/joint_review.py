@@ -53,7 +53,12 @@ def add_joint_review(
     passed, returned, *_ = papers.values()
     _review(cast, passed, _hand_in(cast, passed, _BETTER), reviewers, until=3)
     first = _hand_in(cast, returned, _PLAN)
-    _give(cast.disciplines[returned.unit_id], first, "派驻纪检监察组", "措施没有写明完成时限，请补充。")
+    give_opinion(
+        cast.disciplines[returned.unit_id],
+        opinion_id=first.opinions.get(department=None).pk,
+        passes=False,
+        words="措施没有写明完成时限，请补充。",
+    )
     _review(cast, returned, _hand_in(cast, returned, _BETTER), reviewers, until=1)
 
 
@@ -71,8 +76,3 @@ def _review(cast: Cast, paper: Paper, version: PaperVersion, reviewers: dict[str
     for opinion in version.opinions.filter(place__lte=until):
         actor = reviewers[opinion.seat_name] if opinion.department_id else cast.disciplines[paper.unit_id]
         give_opinion(actor, opinion_id=opinion.pk, passes=True, words="")
-
-
-def _give(actor: Actor, version: PaperVersion, seat: str, words: str) -> None:
-    opinion = version.opinions.get(seat_name=seat)
-    give_opinion(actor, opinion_id=opinion.pk, passes=False, words=words)

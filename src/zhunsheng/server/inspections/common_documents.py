@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from zhunsheng.press.headings import chinese
 from zhunsheng.press.tree import Page, Role, Text, Tree
+from zhunsheng.press.values import day_text
 from zhunsheng.press.xlsx_list import list_xlsx
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.common_models import CommonProblem
 from zhunsheng.server.inspections.common_problems import Counted, problems_of
-from zhunsheng.server.inspections.notices import BLANK, chinese_date
+from zhunsheng.server.inspections.notices import BLANK
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.orgs.actors import Actor
 
@@ -59,7 +60,7 @@ def circular(actor: Actor, *, named: bool) -> Tree:
         Text("二、工作要求", Role.HEADING, 1),
         Text(BLANK, Role.BODY),
         Text(register.unit.name if register is not None else BLANK, Role.SIGN_OFF),
-        Text(chinese_date(timezone.localdate()), Role.SIGN_OFF),
+        Text(day_text(timezone.localdate()), Role.SIGN_OFF),
     ]
     return Tree(title, [page])
 
@@ -70,7 +71,7 @@ def units_of(problem: CommonProblem) -> str:
 
 
 def _said(problems: Sequence[Counted]) -> str:
-    today = chinese_date(timezone.localdate())
+    today = day_text(timezone.localdate())
     return f"截至{today}，从巡察发现的问题中认定共性问题{len(problems)}个。"
 
 

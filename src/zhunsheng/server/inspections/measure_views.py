@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhunsheng.server.files.rendering import page_count, page_png
+from zhunsheng.server.files.previews import page_picture, pages_of
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections import issue_actions
 from zhunsheng.server.inspections.forms import ChangeMeasureForm, MeasureForm, typed_day
@@ -20,8 +20,6 @@ from zhunsheng.server.inspections.workflow import may_rectify
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
-MOST_PAGES = 30
-"""Shown of a long PDF; the rest is in the download."""
 MOST_AT_ONCE = 20
 
 
@@ -100,27 +98,18 @@ def _proof(request: OfficeRequest, proof_id: int) -> Proof:
 def proof(request: OfficeRequest, proof_id: int) -> HttpResponse:
     """The pages of a PDF, or a picture, as pictures the server drew."""
     entry = _proof(request, proof_id)
-    count = page_count(entry.file)
     context = {
         "part": "ledger",
         "entry": entry,
         "issue": entry.measure.issue,
-        "pages": range(1, min(count, MOST_PAGES) + 1),
-        "count": count,
-        "left_out": max(0, count - MOST_PAGES),
+        **pages_of(entry.file),
     }
     return render(request, "inspections/proof.html", context)
 
 
 @require_GET
 def proof_page(request: OfficeRequest, proof_id: int, page: int) -> HttpResponse:
-    entry = _proof(request, proof_id)
-    if not 1 <= page <= MOST_PAGES:
-        raise Http404
-    response = HttpResponse(page_png(entry.file, page), content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    return page_picture(_proof(request, proof_id).file, page)
 
 
 @require_GET

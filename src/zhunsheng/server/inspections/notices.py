@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.press.tree import Page, Role, Text, Tree
+from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register
@@ -97,7 +98,7 @@ def notice_tree(register: Register, kind: NoticeKind, inspectee: Inspectee) -> T
     ]
     sign = [
         Text(filled(wording.sign, values), Role.SIGN_OFF),
-        Text(chinese_date(timezone.localdate()), Role.SIGN_OFF),
+        Text(day_text(timezone.localdate()), Role.SIGN_OFF),
     ]
     return Tree(title, [Page([Text(title, Role.TITLE), *body, *sign])])
 
@@ -132,8 +133,4 @@ def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
 
 
 def day_words(day: date | None) -> str:
-    return chinese_date(day) if day is not None else ""
-
-
-def chinese_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_text(day) if day is not None else ""

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from zhunsheng.press.headings import chinese
 from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
+from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.ledger import UnitLine, by_unit
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Issue, IssueState, Measure, Round
 from zhunsheng.server.inspections.notice_models import NoticeKind
-from zhunsheng.server.inspections.notices import BLANK, chinese_date, day_words, filled, wording_of
+from zhunsheng.server.inspections.notices import BLANK, day_words, filled, wording_of
 from zhunsheng.server.inspections.queries import register_of, rounds_visible_to, visible_to
 from zhunsheng.server.inspections.subjects import round_subject
 from zhunsheng.server.orgs.actors import Actor
@@ -85,7 +86,7 @@ def _tree(actor: Actor, entry: Round, line: UnitLine, issues: list[Issue], today
         Text("附件：", Role.LIST_HEAD),
         Text("整改台账", Role.LIST_ITEM),
         Text(filled(wording.sign, values), Role.SIGN_OFF),
-        Text(chinese_date(today), Role.SIGN_OFF),
+        Text(day_text(today), Role.SIGN_OFF),
     ]
     annex = Page(landscape=True)
     annex.blocks += [Text("附件", Role.ANNEX_NUMBER), Text(f"{line.unit.name}整改台账", Role.TABLE_TITLE)]
@@ -138,7 +139,7 @@ def _values(actor: Actor, entry: Round, line: UnitLine, issues: list[Issue], tod
         "轮次": entry.name,
         "巡察组": team.name if team is not None else "",
         "反馈日期": day_words(told),
-        "截止日期": chinese_date(today),
+        "截止日期": day_text(today),
         "巡察办": register.unit.name if register is not None else "",
         "填写": "",
     }
@@ -160,20 +161,20 @@ def _measure(number: int, measure: Measure) -> str:
     who = "、".join(filter(None, (measure.leader, measure.department, measure.person)))
     by = f"（{who}）" if who else ""
     if measure.done_on is not None:
-        done = f"，{chinese_date(measure.done_on)}完成"
+        done = f"，{day_text(measure.done_on)}完成"
     else:
-        done = f"，时限{chinese_date(measure.due_on)}，尚未完成" if measure.due_on else "，尚未完成"
+        done = f"，时限{day_text(measure.due_on)}，尚未完成" if measure.due_on else "，尚未完成"
     return f"{number}.{measure.text.rstrip('。')}{by}{done}。"
 
 
 def _standing(issue: Issue) -> str:
     if issue.state == IssueState.CLOSED and issue.closed_on is not None:
-        return f"{chinese_date(issue.closed_on)}销号"
+        return f"{day_text(issue.closed_on)}销号"
     return str(issue.get_state_display())
 
 
 def _unfinished(at: int, issue: Issue) -> str:
-    due = f"，整改时限{chinese_date(issue.due_on)}" if issue.due_on is not None else ""
+    due = f"，整改时限{day_text(issue.due_on)}" if issue.due_on is not None else ""
     return f"{at}.{issue.wording.rstrip('。')}（{issue.get_state_display()}{due}）。未完成的原因：{BLANK}"
 
 

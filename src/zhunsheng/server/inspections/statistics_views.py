@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from zhunsheng.press.xlsx_list import list_xlsx
+from zhunsheng.press.xlsx_list import list_xlsx, text_widths
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.catalogue import catalogue
 from zhunsheng.server.inspections.count_rows import Scope
@@ -77,7 +77,7 @@ def counted(request: OfficeRequest, count_key: str) -> HttpResponseBase:
     value = value_words(entry, values_of(scope, entries.values())[count_key])
     if request.GET.get("as") == "xlsx":
         said = f"{value}。口径：{entry.rule}。截至 {scope.as_of}。"
-        widths = [max(4, *map(len, column)) for column in zip(found.headings, *found.rows, strict=True)]
+        widths = text_widths(found.headings, found.rows)
         data = list_xlsx(entry.title, said, found.headings, found.rows, widths, "清单")
         return sent_bytes(f"{entry.title}-截至{scope.as_of}.xlsx", data)
     context = {"part": "statistics", "scope": scope, "entry": entry, "value": value, "found": found}

@@ -9,16 +9,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhunsheng.server.files.rendering import page_count, page_png
+from zhunsheng.server.files.previews import page_picture, pages_of
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import evidence, surveys
 from zhunsheng.server.reports.finding_reports import report_for
 from zhunsheng.server.reports.models import Evidence
 from zhunsheng.server.web.requests import OfficeRequest
-
-MOST_PAGES = 30
-"""Shown of a long PDF; the rest is in the download."""
 
 
 @require_POST
@@ -64,26 +61,17 @@ def download_evidence(request: OfficeRequest, report_id: int, evidence_id: int) 
 def look_at_evidence(request: OfficeRequest, report_id: int, evidence_id: int) -> HttpResponse:
     """The pages of a PDF, or a picture, as pictures the server drew."""
     entry = _entry(request, report_id, evidence_id)
-    count = page_count(entry.file)
     context = {
         "entry": entry,
         "report": entry.report,
-        "pages": range(1, min(count, MOST_PAGES) + 1),
-        "count": count,
-        "left_out": max(0, count - MOST_PAGES),
+        **pages_of(entry.file),
     }
     return render(request, "reports/evidence_pages.html", context)
 
 
 @require_GET
 def evidence_page(request: OfficeRequest, report_id: int, evidence_id: int, page: int) -> HttpResponse:
-    entry = _entry(request, report_id, evidence_id)
-    if not 1 <= page <= MOST_PAGES:
-        raise Http404
-    response = HttpResponse(page_png(entry.file, page), content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    return page_picture(_entry(request, report_id, evidence_id).file, page)
 
 
 @require_POST

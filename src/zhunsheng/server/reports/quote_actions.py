@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.sources import CountedList, FactSource, Snapshot
 from zhunsheng.kernel.targets import read_target
-from zhunsheng.press.xlsx_list import list_xlsx
+from zhunsheng.press.xlsx_list import list_xlsx, text_widths
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -117,7 +117,12 @@ def _keep_list(
     figure = figure_text(snapshot.value, snapshot.unit)
     summary = f"{figure}。口径：{snapshot.rule}。截至 {snapshot.as_of}。清单校验码 {snapshot.sha256[:12]}。"
     data = list_xlsx(
-        f"台账清单：{snapshot.title}", summary, behind.headings, behind.rows, _widths(behind), "台账清单"
+        f"台账清单：{snapshot.title}",
+        summary,
+        behind.headings,
+        behind.rows,
+        text_widths(behind.headings, behind.rows),
+        "台账清单",
     )
     file = store_bytes(actor, f"台账清单-{snapshot.title}-截至{snapshot.as_of}.xlsx", data)
     return Evidence.objects.create(
@@ -138,12 +143,6 @@ def _without_list(snapshot: Snapshot) -> CountedList:
     return CountedList(
         headings, ((snapshot.title, figure, snapshot.rule, snapshot.as_of.isoformat(), snapshot.sha256),)
     )
-
-
-def _widths(behind: CountedList) -> list[int]:
-    """Of each column, by its longest text."""
-    columns = zip(behind.headings, *behind.rows, strict=True)
-    return [max(4, *map(len, column)) for column in columns]
 
 
 @transaction.atomic
