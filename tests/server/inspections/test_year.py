@@ -13,7 +13,7 @@ from django.db import transaction
 from tests.server.conftest import OPERATOR, YEAR, Office, add_person, make_office
 
 from zhunsheng.kernel.sources import CountedList
-from zhunsheng.server.demo.inspections import Cast, Year, build_year
+from zhunsheng.server.demo.inspection_year import Cast, Year, build_year
 from zhunsheng.server.inspections import round_actions
 from zhunsheng.server.inspections.catalogue import catalogue, outcomes
 from zhunsheng.server.inspections.count_rows import Scope, issues_then

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from zhunsheng.server.demo.inspections import Cast
+from zhunsheng.server.demo.inspection_year import Cast
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.paper_actions import (
     NewSeat,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.http import urlencode
 
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, IssueState, Source
+from zhunsheng.server.web.listing import Addressed
 
 OPEN, VERIFYING, ALL = "open", "verifying", "all"
 """未办结; 待核验, whoever verifies; 全部."""
@@ -24,7 +23,7 @@ _LONGEST_SEARCH = 40
 
 
 @dataclass(slots=True, frozen=True)
-class Filters:
+class Filters(Addressed):
     state: str = OPEN
     light: str = ""
     mine: bool = False
@@ -51,13 +50,6 @@ class Filters:
     def narrowed(self) -> bool:
         """Whether more than the state is asked for."""
         return self.address(state=OPEN, sort="due", falling=False, issue="") != ""
-
-    def address(self, **changes: Any) -> str:
-        """The query of the address: what differs from the defaults, with `changes`. Another page only if asked."""
-        wanted = asdict(replace(self, **{"page": 1, **changes}))
-        plain = {field.name: field.default for field in fields(Filters)}
-        pairs = {name: value for name, value in wanted.items() if value != plain[name]}
-        return urlencode({name: "1" if value is True else value for name, value in pairs.items()})
 
     @property
     def plain(self) -> str:

@@ -36,25 +36,8 @@ from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.listing import Column, Counter
 from zhunsheng.server.web.requests import OfficeRequest
-
-
-@dataclass(slots=True, frozen=True)
-class Counter:
-    title: str
-    number: int
-    address: str
-    current: bool
-    look: str
-
-
-@dataclass(slots=True, frozen=True)
-class Column:
-    title: str
-    address: str
-    sorted: str
-    """ascending, descending, or empty."""
-    numeric: bool
 
 
 @dataclass(slots=True, frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.http import QueryDict
-from django.utils.http import urlencode
 
 from zhunsheng.server.reports.models import State
+from zhunsheng.server.web.listing import Addressed
 
 WAITING, ALL = "waiting", "all"
 STATES = (WAITING, ALL, *State.values)
@@ -20,7 +19,7 @@ _HIGHEST_GAP = Decimal(1000)
 
 
 @dataclass(slots=True, frozen=True)
-class Filters:
+class Filters(Addressed):
     state: str = WAITING
     reviewer: str = ""
     """Empty for all; mine, none, or a person's id."""
@@ -41,13 +40,6 @@ class Filters:
     def narrowed(self) -> bool:
         """Whether more than the state is asked for."""
         return bool(self.reviewer or self.gap or self.faulty or self.search)
-
-    def address(self, **changes: Any) -> str:
-        """The query of the address: what differs from the defaults, with `changes`. Another page only if asked."""
-        wanted = asdict(replace(self, **{"page": 1, **changes}))
-        plain = {field.name: field.default for field in fields(Filters)}
-        pairs = {name: value for name, value in wanted.items() if value != plain[name]}
-        return urlencode({name: "1" if value is True else value for name, value in pairs.items()})
 
     @property
     def plain(self) -> str:

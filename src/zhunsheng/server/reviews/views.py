@@ -37,28 +37,10 @@ from zhunsheng.server.reviews.queue import (
     totals_of,
 )
 from zhunsheng.server.reviews.saved_views import visible_to
+from zhunsheng.server.web.listing import Column, Counter
 from zhunsheng.server.web.requests import OfficeRequest
 
 MOST_TICKED = 500
-
-
-@dataclass(slots=True, frozen=True)
-class Counter:
-    title: str
-    number: int
-    address: str
-    current: bool
-    look: str
-
-
-@dataclass(slots=True, frozen=True)
-class Column:
-    title: str
-    address: str
-    """What sorting by it is called in the address; empty where it isn't sorted by."""
-    sorted: str
-    """ascending, descending, or empty."""
-    numeric: bool
 
 
 @dataclass(slots=True, frozen=True)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from zhunsheng.server.demo.campaign import make_campaign
 from zhunsheng.server.demo.district import PASSWORD, make_district
-from zhunsheng.server.demo.inspecting import add_inspecting
+from zhunsheng.server.demo.register import add_register
 from zhunsheng.server.demo.unit_side import add_unit_side, make_last_year
 from zhunsheng.server.orgs.actors import machine
 from zhunsheng.server.orgs.models import Tenant
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         campaign = make_campaign(district)
         make_last_year(district)
         add_unit_side(operator, district, campaign)
-        add_inspecting(operator, district, campaign)
+        add_register(operator, district, campaign)
         for app in apps.get_app_configs():  # what nobody may import adds its own
             add = getattr(app, "add_to_demo", None)
             if add is not None:

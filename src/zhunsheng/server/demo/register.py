@@ -16,7 +16,7 @@ from zhunsheng.press.tree import Page, Text, Tree
 from zhunsheng.press.tree import Role as Place
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
-from zhunsheng.server.demo.inspections import Cast, Year, build_year, finish_year
+from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.inspections import issue_actions, round_actions
@@ -47,7 +47,7 @@ _FED_BACK, _ENTERED = timedelta(days=75), timedelta(days=150)
 """Before today."""
 
 
-def add_inspecting(operator: Actor, district: District, campaign: Campaign) -> None:
+def add_register(operator: Actor, district: District, campaign: Campaign) -> None:
     keeper = _keeper(operator, district)
     people = _people(operator, district, keeper)
     units = {unit.name: unit for unit in district.units}

@@ -1,0 +1,41 @@
+"""What long lists have in common: filters that stand in the address, counters and columns that lead to one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from django.utils.http import urlencode
+
+
+@dataclass(slots=True, frozen=True)
+class Addressed:
+    """Base of a list's filters. Each is a field with a default; one of them is `page`."""
+
+    def address(self, **changes: Any) -> str:
+        """The query of the address: what differs from the defaults, with `changes`. Another page only if asked."""
+        wanted = asdict(replace(self, **{"page": 1, **changes}))
+        plain = {field.name: field.default for field in fields(self)}
+        pairs = {name: value for name, value in wanted.items() if value != plain[name]}
+        return urlencode({name: "1" if value is True else value for name, value in pairs.items()})
+
+
+@dataclass(slots=True, frozen=True)
+class Counter:
+    """A number that filters the list when it is followed."""
+
+    title: str
+    number: int
+    address: str
+    current: bool
+    look: str
+
+
+@dataclass(slots=True, frozen=True)
+class Column:
+    title: str
+    address: str
+    """What sorting by it is called in the address; empty where it isn't sorted by."""
+    sorted: str
+    """ascending, descending, or empty."""
+    numeric: bool
