@@ -90,8 +90,8 @@ def measure(count: int) -> None:
 
 def _office() -> tuple[Any, list[str]]:
     """The inspection office of a made-up district of 40 units, with a round to register for."""
-    from zhunsheng.server.inspections import round_actions
     from zhunsheng.server.inspections.models import Inspectee
+    from zhunsheng.server.inspections.rounds import actions as round_actions
     from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user, place_unit
     from zhunsheng.server.orgs.actors import actor_of, machine
     from zhunsheng.server.orgs.models import Role

@@ -163,7 +163,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
 FACT_SOURCES = [
-    "zhunsheng.server.inspections.feed.RegisterSource",
+    "zhunsheng.server.inspections.statistics.feed.RegisterSource",
     "zhunsheng.server.reports.deliveries.DeliveredSource",
 ]
 """Registers a report may quote (kernel/sources.py): the only place that knows both sides."""

@@ -13,9 +13,10 @@ from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from zhunsheng.server.clues import actions
 from zhunsheng.server.clues.models import Handler, Record
 from zhunsheng.server.clues.policy import can_be_named
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Issue, Source, Step
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused

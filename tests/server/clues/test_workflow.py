@@ -20,9 +20,9 @@ from zhunsheng.server.clues.counts import CountOut, count_out
 from zhunsheng.server.clues.models import Kind, Record, Step
 from zhunsheng.server.clues.queries import READING, identity_for, listed, opened_for, record_for
 from zhunsheng.server.clues.workflow import MOVES, Verb
-from zhunsheng.server.inspections.feed import RegisterSource
 from zhunsheng.server.inspections.models import Issue, Register
 from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.statistics.feed import RegisterSource
 from zhunsheng.server.orgs.models import Duty
 from zhunsheng.server.orgs.verdicts import Refused
 

@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import OPERATOR, YEAR, Office, add_person
 
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Source, Step, Team
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role

@@ -23,10 +23,10 @@ from tests.server.inspections.workbooks import upload, workbook  # noqa: E402
 
 from zhunsheng.server.audit.models import Chain, Entry  # noqa: E402
 from zhunsheng.server.audit.trail import verify  # noqa: E402
-from zhunsheng.server.inspections import import_tasks  # noqa: E402
-from zhunsheng.server.inspections.issue_import_models import ImportedRow  # noqa: E402
+from zhunsheng.server.inspections.excel import tasks as import_tasks  # noqa: E402
+from zhunsheng.server.inspections.excel.models import ImportedRow  # noqa: E402
 from zhunsheng.server.inspections.models import Issue  # noqa: E402
-from zhunsheng.server.inspections.round_actions import keep_register  # noqa: E402
+from zhunsheng.server.inspections.rounds.actions import keep_register  # noqa: E402
 from zhunsheng.server.jobs.models import Job  # noqa: E402
 from zhunsheng.server.jobs.worker import Worker  # noqa: E402
 from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user  # noqa: E402

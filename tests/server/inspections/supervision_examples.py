@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK
 
-from zhunsheng.server.inspections import liaison_actions, superior_actions
-from zhunsheng.server.inspections.directive_actions import NewDirective, give_directive, note_feedback
-from zhunsheng.server.inspections.directive_models import Directive
-from zhunsheng.server.inspections.superior_models import SuperiorFeedback
+from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive, note_feedback
+from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.liaison import actions as liaison_actions
+from zhunsheng.server.inspections.superior import actions as superior_actions
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 
 
 def supervision_examples(office: Office) -> dict[str, Any]:

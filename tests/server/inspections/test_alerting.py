@@ -12,9 +12,9 @@ from django.utils import timezone
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections.alert_models import Alert, Delivery
-from zhunsheng.server.inspections.alerting import alert_deadlines
-from zhunsheng.server.inspections.issue_actions import change_issue
+from zhunsheng.server.inspections.issues.actions import change_issue
+from zhunsheng.server.inspections.ledger.alert_models import Alert, Delivery
+from zhunsheng.server.inspections.ledger.alerting import alert_deadlines
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.jobs.worker import Worker
 

@@ -11,10 +11,11 @@ from tests.server.inspections.conftest import PROOF, Advance, Inspections
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.trail import verify
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue, NewMeasure, register_issues
-from zhunsheng.server.inspections.issue_batches import Outcome, move_many, prove_many
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, register_issues
+from zhunsheng.server.inspections.issues.batches import Outcome, move_many, prove_many
 from zhunsheng.server.inspections.models import Handling, Issue, Source, Step
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.verdicts import Refused
 

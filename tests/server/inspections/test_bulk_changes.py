@@ -10,10 +10,10 @@ from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections.bulk_changes import MOST_AT_ONCE, Change, Kind, carry_out, plan_of
-from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
+from zhunsheng.server.inspections.issues.bulk_changes import MOST_AT_ONCE, Change, Kind, carry_out, plan_of
 from zhunsheng.server.inspections.models import Issue, IssueState, Source, Step, Support
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.orgs.verdicts import Refused
 
 

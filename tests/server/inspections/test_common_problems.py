@@ -13,12 +13,12 @@ from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.press.docx import docx_of
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import common_problems
-from zhunsheng.server.inspections.common_documents import circular, common_xlsx
-from zhunsheng.server.inspections.common_models import CommonLink, CommonProblem
-from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
+from zhunsheng.server.inspections.common import problems as common_problems
+from zhunsheng.server.inspections.common.documents import circular, common_xlsx
+from zhunsheng.server.inspections.common.models import CommonLink, CommonProblem
+from zhunsheng.server.inspections.common.similar import groups_of, pairs_of, share
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
 from zhunsheng.server.inspections.models import Issue, Source
-from zhunsheng.server.inspections.similar import groups_of, pairs_of, share
 from zhunsheng.server.orgs.verdicts import Refused
 
 DECIDED = {"decided_by": "领导小组会议", "decided_on": date(2023, 6, 1)}

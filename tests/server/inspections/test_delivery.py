@@ -16,7 +16,7 @@ from tests.server.inspections.conftest import Inspections
 from zhunsheng.server.campaigns.actions import create_campaign, open_campaign
 from zhunsheng.server.files.storing import read_stored
 from zhunsheng.server.inspections.models import Issue, Register
-from zhunsheng.server.inspections.snapshot_export import export_snapshots
+from zhunsheng.server.inspections.statistics.snapshot_export import export_snapshots
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.actions import start_blank
 from zhunsheng.server.reports.content import content_from_json

@@ -11,9 +11,9 @@ from lxml import html
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import directive_actions as actions
-from zhunsheng.server.inspections.directive_actions import NewDirective
-from zhunsheng.server.inspections.directive_models import Directive
+from zhunsheng.server.inspections.directives import actions
+from zhunsheng.server.inspections.directives.actions import NewDirective
+from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused
 

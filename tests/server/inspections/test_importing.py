@@ -21,11 +21,12 @@ from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.trail import verify
 from zhunsheng.server.files.models import StoredFile
 from zhunsheng.server.files.storing import own_upload
-from zhunsheng.server.inspections import import_tasks, round_actions
-from zhunsheng.server.inspections.import_tasks import begin_import, start_import, table_of
-from zhunsheng.server.inspections.importing import Plan, plan_of
-from zhunsheng.server.inspections.issue_import_models import ImportedRow, IssueImport
+from zhunsheng.server.inspections.excel import tasks as import_tasks
+from zhunsheng.server.inspections.excel.importing import Plan, plan_of
+from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
+from zhunsheng.server.inspections.excel.tasks import begin_import, start_import, table_of
 from zhunsheng.server.inspections.models import Issue, Measure, Step
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.jobs.actions import cancel_job, retry_job
 from zhunsheng.server.jobs.kinds import Cancelled, Stopped
 from zhunsheng.server.jobs.models import Job

@@ -16,9 +16,8 @@ from tests.server.inspections.conftest import FED_BACK, PROOF, Inspections
 
 from zhunsheng.server.audit.models import Chain, Entry
 from zhunsheng.server.audit.trail import verify
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.feed import RegisterSource
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import (
     ENDED,
     Handling,
@@ -29,6 +28,8 @@ from zhunsheng.server.inspections.models import (
     Source,
     Step,
 )
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.statistics.feed import RegisterSource
 from zhunsheng.server.inspections.workflow import MOVES, VERIFYING, Verb
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from tests.server.inspections.workbooks import Value, workbook
 
-from zhunsheng.server.inspections.importing import read_day
-from zhunsheng.server.inspections.issue_columns import keys_of
-from zhunsheng.server.inspections.issue_workbook import Choices, marked_copy, read_issues, template
+from zhunsheng.server.inspections.excel.columns import keys_of
+from zhunsheng.server.inspections.excel.importing import read_day
+from zhunsheng.server.inspections.excel.workbook import Choices, marked_copy, read_issues, template
 from zhunsheng.server.orgs.verdicts import Refused
 
 HEAD = ("编号", "问题表述", "来源", "单位", "发现日期")

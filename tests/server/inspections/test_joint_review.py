@@ -15,10 +15,10 @@ from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import paper_actions
-from zhunsheng.server.inspections.paper_actions import NewSeat
-from zhunsheng.server.inspections.paper_models import Paper, PaperKind, PaperOpinion, PaperVersion
-from zhunsheng.server.inspections.paper_policy import may_give, papers_visible_to, waiting_for
+from zhunsheng.server.inspections.papers import actions as paper_actions
+from zhunsheng.server.inspections.papers.actions import NewSeat
+from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperVersion
+from zhunsheng.server.inspections.papers.policy import may_give, papers_visible_to, waiting_for
 from zhunsheng.server.orgs.actions import assign_duty, create_unit, place_unit
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused

@@ -10,8 +10,8 @@ from lxml import html
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import liaison_actions as actions
-from zhunsheng.server.inspections.liaison_models import AskedPaper, HigherTeam
+from zhunsheng.server.inspections.liaison import actions
+from zhunsheng.server.inspections.liaison.models import AskedPaper, HigherTeam
 from zhunsheng.server.orgs.verdicts import Refused
 
 SINCE, ASKED = date(2023, 8, 1), date(2023, 8, 3)

@@ -13,7 +13,7 @@ from tests.server.conftest import Office
 from tests.server.inspections.conftest import Inspections
 from tests.server.web.access import clue_examples, examples_of, issue_examples
 
-from zhunsheng.server.inspections.issue_actions import move
+from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.workflow import Verb
 

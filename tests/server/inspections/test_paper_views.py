@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
-from zhunsheng.server.inspections import round_actions
 from zhunsheng.server.inspections.models import Issue, Step
-from zhunsheng.server.inspections.paper_models import Paper, Seat
+from zhunsheng.server.inspections.papers.models import Paper, Seat
+from zhunsheng.server.inspections.rounds import actions as round_actions
 
 
 @pytest.fixture

@@ -10,11 +10,17 @@ from docx import Document
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.press.tree import Role
-from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections.coverage import Coverage, coverage_of
 from zhunsheng.server.inspections.models import Inspectee, Issue, Step
-from zhunsheng.server.inspections.notice_models import NoticeKind, NoticeTemplate
-from zhunsheng.server.inspections.notices import BLANK, Wording, change_wording, notice_tree, wording_of
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.rounds.coverage import Coverage, coverage_of
+from zhunsheng.server.inspections.rounds.notice_models import NoticeKind, NoticeTemplate
+from zhunsheng.server.inspections.rounds.notices import (
+    BLANK,
+    Wording,
+    change_wording,
+    notice_tree,
+    wording_of,
+)
 from zhunsheng.server.orgs.verdicts import Refused
 
 

@@ -16,11 +16,17 @@ from tests.server.inspections.workbooks import upload
 from tests.server.inspections.workbooks import workbook as foreign
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import issue_actions, progress_import
-from zhunsheng.server.inspections.issue_import_models import IssueImport
+from zhunsheng.server.inspections.excel import progress_import
+from zhunsheng.server.inspections.excel.models import IssueImport
+from zhunsheng.server.inspections.excel.progress_import import (
+    ProgressPlan,
+    begin_progress,
+    carry_out,
+    plan_of,
+)
+from zhunsheng.server.inspections.excel.progress_workbook import workbook
+from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.models import Issue, Measure
-from zhunsheng.server.inspections.progress_import import ProgressPlan, begin_progress, carry_out, plan_of
-from zhunsheng.server.inspections.progress_workbook import workbook
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.verdicts import Refused
 

@@ -18,9 +18,9 @@ from zhunsheng.server.audit.reading import source_words
 from zhunsheng.server.campaigns.actions import open_campaign
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.files.storing import read_stored
-from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections import supervision_actions as supervisions
 from zhunsheng.server.inspections.models import Issue, Round, Step
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.supervision import actions as supervisions
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports import actions

@@ -15,12 +15,12 @@ from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.press.docx import docx_of
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import issue_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
 from zhunsheng.server.inspections.models import Issue, IssueState, Source
-from zhunsheng.server.inspections.notice_models import NoticeKind
-from zhunsheng.server.inspections.notices import BLANK, Wording, change_wording
-from zhunsheng.server.inspections.rectification_reports import draw_report, reports_for
+from zhunsheng.server.inspections.papers.rectification_reports import draw_report, reports_for
+from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
+from zhunsheng.server.inspections.rounds.notices import BLANK, Wording, change_wording
 from zhunsheng.server.orgs.verdicts import Refused
 
 

@@ -8,12 +8,12 @@ import pytest
 from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import Advance, Inspections
 
-from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections import supervision_actions as supervisions
-from zhunsheng.server.inspections.count_rows import Scope
-from zhunsheng.server.inspections.issue_actions import NewIssue, register_issue
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
 from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Measure, Proof, Source, Step
-from zhunsheng.server.inspections.register_checks import RULES, look_through
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.statistics.register_checks import RULES, look_through
+from zhunsheng.server.inspections.supervision import actions as supervisions
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import create_unit
 

@@ -9,8 +9,8 @@ from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.kernel.snapshot_files import snapshots_from_text
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections.feed import RegisterSource
 from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.statistics.feed import RegisterSource
 
 
 def test_the_file_says_what_a_live_feed_says(inspections: Inspections, issue: Issue) -> None:

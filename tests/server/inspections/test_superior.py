@@ -10,10 +10,10 @@ from lxml import html
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import superior_actions as actions
 from zhunsheng.server.inspections.models import Issue, Source
-from zhunsheng.server.inspections.superior_models import SuperiorFeedback
-from zhunsheng.server.inspections.superior_queries import superior_visible_to, tally_of
+from zhunsheng.server.inspections.superior import actions
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
+from zhunsheng.server.inspections.superior.queries import superior_visible_to, tally_of
 from zhunsheng.server.orgs.verdicts import Refused
 
 GIVEN = date(2023, 4, 10)

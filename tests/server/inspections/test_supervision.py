@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import supervision_actions as actions
 from zhunsheng.server.inspections.models import Issue
-from zhunsheng.server.inspections.supervision_models import Interview, NoticeSlip, Supervision
+from zhunsheng.server.inspections.supervision import actions
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
 from zhunsheng.server.orgs.verdicts import Refused
 
 DAY = date(2023, 9, 4)

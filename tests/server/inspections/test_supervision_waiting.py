@@ -8,9 +8,9 @@ from django.utils import timezone
 from lxml import html
 from tests.server.inspections.conftest import Inspections
 
-from zhunsheng.server.inspections import liaison_actions
-from zhunsheng.server.inspections.directive_actions import NewDirective, give_directive, note_feedback
-from zhunsheng.server.inspections.directive_models import Directive
+from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive, note_feedback
+from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.liaison import actions as liaison_actions
 
 DAY = date(2023, 6, 1)
 

@@ -9,10 +9,11 @@ from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import FED_BACK, Advance, Inspections, rectified
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Handling, Inspectee, Issue, Source, Step
 from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import MOVES, Verb, may_see, verdict
 from zhunsheng.server.orgs.actions import assign_duty
 from zhunsheng.server.orgs.models import Role

@@ -14,12 +14,12 @@ from tests.server.conftest import OPERATOR, YEAR, Office, add_person, make_offic
 
 from zhunsheng.kernel.sources import CountedList
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year
-from zhunsheng.server.inspections import round_actions
-from zhunsheng.server.inspections.catalogue import catalogue, outcomes
-from zhunsheng.server.inspections.count_rows import Scope, issues_then
-from zhunsheng.server.inspections.counts import Entry, Inside, badge_words, listed, values_of
-from zhunsheng.server.inspections.feed import RegisterSource
 from zhunsheng.server.inspections.models import Issue, Register, Step, Theme
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.statistics.catalogue import catalogue, outcomes
+from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.statistics.counts import Entry, Inside, badge_words, listed, values_of
+from zhunsheng.server.inspections.statistics.feed import RegisterSource
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role, Unit
 

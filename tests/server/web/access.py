@@ -23,16 +23,17 @@ from zhunsheng.server.clues.actions import NewRecord, add_file, register_record
 from zhunsheng.server.clues.keyring import Purpose, new_key
 from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
-from zhunsheng.server.inspections import bulk_changes, paper_actions
-from zhunsheng.server.inspections.common_models import CommonProblem
-from zhunsheng.server.inspections.import_tasks import begin_import
+from zhunsheng.server.inspections.common.models import CommonProblem
+from zhunsheng.server.inspections.excel.progress_import import begin_progress, to_rectify
+from zhunsheng.server.inspections.excel.progress_workbook import workbook as progress_workbook
+from zhunsheng.server.inspections.excel.tasks import begin_import
+from zhunsheng.server.inspections.issues import bulk_changes
 from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
-from zhunsheng.server.inspections.notice_models import NoticeKind
-from zhunsheng.server.inspections.paper_actions import NewSeat
-from zhunsheng.server.inspections.paper_models import PaperKind
-from zhunsheng.server.inspections.progress_import import begin_progress, to_rectify
-from zhunsheng.server.inspections.progress_workbook import workbook as progress_workbook
-from zhunsheng.server.inspections.supervision_actions import issue_slip
+from zhunsheng.server.inspections.papers import actions as paper_actions
+from zhunsheng.server.inspections.papers.actions import NewSeat
+from zhunsheng.server.inspections.papers.models import PaperKind
+from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
+from zhunsheng.server.inspections.supervision.actions import issue_slip
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze

@@ -10,7 +10,7 @@ class CluesConfig(AppConfig):
     def ready(self) -> None:
         """The register's counts get one more; the register need not know of this app."""
         from zhunsheng.server.clues.counts import contribution
-        from zhunsheng.server.inspections.catalogue import contribute
+        from zhunsheng.server.inspections.statistics.catalogue import contribute
 
         contribute(contribution)
 

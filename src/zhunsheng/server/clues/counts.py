@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from zhunsheng.server.clues.models import CountRelease, Kind, Record
-from zhunsheng.server.inspections import count_rows
-from zhunsheng.server.inspections.count_rows import Scope
-from zhunsheng.server.inspections.counts import Count
+from zhunsheng.server.inspections.statistics import count_rows
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.statistics.counts import Count
 
 
 @dataclass(slots=True, frozen=True)

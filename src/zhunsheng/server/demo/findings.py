@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhunsheng.server.inspections.issue_actions import NewMeasure
+from zhunsheng.server.inspections.issues.actions import NewMeasure
 
 CATEGORIES = {
     "贯彻党的路线方针政策": ("学习贯彻不深入", "主责主业不突出", "改革任务落实慢"),

@@ -19,10 +19,8 @@ from zhunsheng.server.demo.supervising import (
     follow_up_decisions,
     keep_liaison,
 )
-from zhunsheng.server.inspections import round_actions as rounds
-from zhunsheng.server.inspections import supervision_actions as supervisions
-from zhunsheng.server.inspections.issue_actions import NewIssue, register_issues
-from zhunsheng.server.inspections.issue_batches import move_many, prove_many
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
+from zhunsheng.server.inspections.issues.batches import move_many, prove_many
 from zhunsheng.server.inspections.models import (
     Category,
     Inspectee,
@@ -34,7 +32,9 @@ from zhunsheng.server.inspections.models import (
     Team,
     Theme,
 )
-from zhunsheng.server.inspections.supervision_models import Supervision
+from zhunsheng.server.inspections.rounds import actions as rounds
+from zhunsheng.server.inspections.supervision import actions as supervisions
+from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from zhunsheng.server.demo.inspection_year import Cast
 from zhunsheng.server.inspections.models import Round
-from zhunsheng.server.inspections.paper_actions import (
+from zhunsheng.server.inspections.papers.actions import (
     NewSeat,
     ask_for_paper,
     give_opinion,
     hand_in,
     set_seats,
 )
-from zhunsheng.server.inspections.paper_models import Paper, PaperKind, PaperVersion
+from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperVersion
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 

@@ -19,9 +19,10 @@ from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
-from zhunsheng.server.inspections import issue_actions, round_actions
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import assign_duty, create_unit, create_user, place_unit
 from zhunsheng.server.orgs.actors import Actor, actor_of

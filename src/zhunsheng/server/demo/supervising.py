@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from zhunsheng.server.inspections import directive_actions, liaison_actions, superior_actions
-from zhunsheng.server.inspections.directive_actions import NewDirective
-from zhunsheng.server.inspections.directive_models import Directive
-from zhunsheng.server.inspections.issue_actions import NewIssue
+from zhunsheng.server.inspections.directives import actions as directive_actions
+from zhunsheng.server.inspections.directives.actions import NewDirective
+from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.issues.actions import NewIssue
+from zhunsheng.server.inspections.liaison import actions as liaison_actions
 from zhunsheng.server.inspections.models import Issue
-from zhunsheng.server.inspections.superior_models import SuperiorFeedback
+from zhunsheng.server.inspections.superior import actions as superior_actions
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 

@@ -1,4 +1,22 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+TABLES = (
+    "common.models",
+    "directives.models",
+    "excel.models",
+    "issues.bulk_models",
+    "ledger.alert_models",
+    "liaison.models",
+    "papers.models",
+    "rounds.notice_models",
+    "superior.models",
+    "supervision.models",
+)
+"""Modules that describe tables, besides `models`: each subject keeps its own."""
+JOBS = ("excel.tasks", "ledger.alerting")
+"""Modules that register background jobs and the worker's rounds."""
 
 
 class InspectionsConfig(AppConfig):
@@ -6,20 +24,10 @@ class InspectionsConfig(AppConfig):
     verbose_name = "巡察整改"
 
     def import_models(self) -> None:
-        """The register's tables are described in several modules."""
         super().import_models()
-        from zhunsheng.server.inspections import (  # noqa: F401
-            alert_models,
-            bulk_models,
-            common_models,
-            directive_models,
-            issue_import_models,
-            liaison_models,
-            notice_models,
-            paper_models,
-            superior_models,
-            supervision_models,
-        )
+        for module in TABLES:
+            import_module(f"{self.name}.{module}")
 
     def ready(self) -> None:
-        from zhunsheng.server.inspections import alerting, import_tasks  # noqa: F401  (register job and round)
+        for module in JOBS:
+            import_module(f"{self.name}.{module}")

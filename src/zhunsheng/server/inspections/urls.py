@@ -1,18 +1,15 @@
 from django.urls import include, path
 
-from zhunsheng.server.inspections import (
-    issue_views,
-    ledger_views,
-    measure_views,
-    paper_views,
-    planning_views,
-    report_views,
-    round_views,
-    settings_views,
-    snapshot_views,
-    statistics_views,
-    supervision_views,
-)
+from zhunsheng.server.inspections.issues import measure_views
+from zhunsheng.server.inspections.issues import views as issue_views
+from zhunsheng.server.inspections.ledger import views as ledger_views
+from zhunsheng.server.inspections.papers import report_views
+from zhunsheng.server.inspections.papers import views as paper_views
+from zhunsheng.server.inspections.rounds import planning_views, settings_views
+from zhunsheng.server.inspections.rounds import views as round_views
+from zhunsheng.server.inspections.statistics import snapshot_views
+from zhunsheng.server.inspections.statistics import views as statistics_views
+from zhunsheng.server.inspections.supervision import views as supervision_views
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
@@ -54,12 +51,12 @@ urlpatterns = [
         report_views.rectification_report,
         name="rectification_report",
     ),
-    path("common/", include("zhunsheng.server.inspections.common_urls")),
-    path("bulk/", include("zhunsheng.server.inspections.bulk_urls")),
-    path("directives/", include("zhunsheng.server.inspections.directive_urls")),
-    path("liaison/", include("zhunsheng.server.inspections.liaison_urls")),
-    path("superior/", include("zhunsheng.server.inspections.superior_urls")),
-    path("imports/", include("zhunsheng.server.inspections.import_urls")),
+    path("common/", include("zhunsheng.server.inspections.common.urls")),
+    path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
+    path("directives/", include("zhunsheng.server.inspections.directives.urls")),
+    path("liaison/", include("zhunsheng.server.inspections.liaison.urls")),
+    path("superior/", include("zhunsheng.server.inspections.superior.urls")),
+    path("imports/", include("zhunsheng.server.inspections.excel.urls")),
     path("supervision/", supervision_views.supervision, name="supervision"),
     path("supervision/add/slip/", supervision_views.add, {"kind": "slip"}, name="add_slip"),
     path("supervision/add/interview/", supervision_views.add, {"kind": "interview"}, name="add_interview"),

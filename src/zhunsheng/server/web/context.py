@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
-from zhunsheng.server.inspections.directive_queries import may_follow_directives
+from zhunsheng.server.inspections.directives.queries import may_follow_directives
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
-from zhunsheng.server.inspections.paper_policy import waiting_for as papers_waiting_for
-from zhunsheng.server.inspections.supervision_waiting import supervision_waiting_for
-from zhunsheng.server.inspections.waiting import alerts_for, waiting_in_register
+from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_register
+from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
+from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for

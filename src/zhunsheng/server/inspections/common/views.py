@@ -1,0 +1,105 @@
+"""共性问题: the list, the suggestions, one with its issues, and the documents."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhunsheng.press.docx import docx_of
+from zhunsheng.server.files.storing import sent_bytes
+from zhunsheng.server.inspections.common import problems as common_problems
+from zhunsheng.server.inspections.common.documents import circular, common_xlsx
+from zhunsheng.server.inspections.excel.importing import read_day
+from zhunsheng.server.inspections.queries import rounds_visible_to
+from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.requests import OfficeRequest
+
+
+@never_cache
+@require_GET
+def common_list(request: OfficeRequest) -> HttpResponse:
+    context = {"problems": common_problems.problems_of(request.actor), "part": "common"}
+    return render(request, "inspections/common_list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def common_suggestions(request: OfficeRequest) -> HttpResponse:
+    """Groups of issues alike; with POST, a person decides that the ticked ones are one common problem."""
+    if request.method == "POST":
+        problem = common_problems.decide_common(
+            request.actor,
+            title=request.POST.get("title", ""),
+            decided_by=request.POST.get("decided_by", ""),
+            decided_on=read_day(request.POST.get("decided_on", "")),
+            issue_ids=_ticked(request),
+        )
+        messages.success(request, "已认定为共性问题。")
+        return redirect("common_problem", problem_id=problem.pk)
+    asked = request.GET.get("round", "")
+    round_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None
+    context = {
+        "suggestions": common_problems.suggestions(request.actor, round_id=round_id),
+        "rounds": rounds_visible_to(request.actor).order_by("-term__number", "-number"),
+        "round_id": round_id,
+        "most": common_problems.MOST_COMPARED,
+        "part": "common",
+    }
+    return render(request, "inspections/common_suggestions.html", context)
+
+
+@never_cache
+@require_GET
+def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
+    problem = common_problems.problem_for(request.actor, problem_id)
+    issues = list(problem.issues.select_related("unit", "round__term").order_by("unit__code", "number"))
+    context = {
+        "problem": problem,
+        "issues": issues,
+        "units": len({issue.unit_id for issue in issues}),
+        "alike": common_problems.alike(request.actor, issues),
+        "part": "common",
+    }
+    return render(request, "inspections/common_problem.html", context)
+
+
+@require_POST
+def link_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
+    problem = common_problems.problem_for(request.actor, problem_id)
+    linked = common_problems.link_common(request.actor, problem=problem, issue_ids=_ticked(request))
+    messages.success(request, f"已归入 {len(linked)} 个问题。")
+    return redirect("common_problem", problem_id=problem_id)
+
+
+@require_POST
+def unlink_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
+    problem = common_problems.problem_for(request.actor, problem_id)
+    asked = _ticked(request)
+    if not asked:
+        raise Refused("还没有勾选问题。")
+    for issue_id in asked:
+        common_problems.unlink_common(request.actor, problem=problem, issue_id=issue_id)
+    messages.success(request, f"已移出 {len(asked)} 个问题。")
+    return redirect("common_problem", problem_id=problem_id)
+
+
+@require_GET
+def common_circular(request: OfficeRequest) -> FileResponse:
+    """通报; ?named=1 with the names of the units."""
+    tree = circular(request.actor, named=request.GET.get("named") == "1")
+    return sent_bytes(f"{tree.title}.docx", docx_of(tree))
+
+
+@require_GET
+def common_workbook(request: OfficeRequest) -> FileResponse:
+    """清单, likewise."""
+    data = common_xlsx(request.actor, named=request.GET.get("named") == "1")
+    return sent_bytes("共性问题清单.xlsx", data)
+
+
+def _ticked(request: OfficeRequest) -> set[int]:
+    texts = request.POST.getlist("issue")
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12}

@@ -1,0 +1,180 @@
+"""Entering 督办. The trace has numbers, days and units; what is to be done and what was done stay in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.files.storing import store_upload
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
+from zhunsheng.server.inspections.directives.queries import directives_visible_to
+from zhunsheng.server.inspections.entry_checks import happened, in_order, own_units, words
+from zhunsheng.server.inspections.numbering import next_number
+from zhunsheng.server.inspections.queries import locked
+from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+
+@dataclass(slots=True, frozen=True)
+class NewDirective:
+    origin: Directive.Origin
+    source: str
+    decided_on: date
+    text: str
+    units: Sequence[Unit]
+    due_on: date | None = None
+
+
+@transaction.atomic
+def give_directive(actor: Actor, new: NewDirective) -> Directive:
+    """登记督办, numbered within its year: DB2023-001."""
+    require(may_register(actor))
+    units = _checked(actor, new)
+    directive = Directive.objects.create(
+        tenant_id=actor.tenant,
+        number=next_number(actor.tenant, f"DB{new.decided_on.year}-"),
+        **_columns(new),
+    )
+    directive.units.set(units)
+    record(actor, "give_directive", subject_of(directive), _told(new), chain_of(directive))
+    return directive
+
+
+@transaction.atomic
+def change_directive(actor: Actor, *, directive_id: int, new: NewDirective) -> Directive:
+    """What was entered, put right. The number stays."""
+    require(may_register(actor))
+    directive = locked_directive(actor, directive_id)
+    units = _checked(actor, new)
+    reported = directive.feedback.exclude(unit__in=units).select_related("unit").first()
+    if reported is not None:
+        raise Refused(f"{reported.unit.name}已经反馈过，要留在承办单位里。")
+    for name, value in _columns(new).items():
+        setattr(directive, name, value)
+    directive.units.set(units)
+    if directive.state != DirectiveState.DONE:
+        directive.state = _state_of(directive)
+    directive.save()
+    record(actor, "change_directive", subject_of(directive), _told(new), chain_of(directive))
+    return directive
+
+
+@transaction.atomic
+def note_feedback(
+    actor: Actor,
+    *,
+    directive_id: int,
+    unit: Unit,
+    given_on: date,
+    text: str,
+    upload: UploadedFile[bytes] | None = None,
+) -> DirectiveFeedback:
+    """A unit has reported back; once each of them has, the matter is 已反馈."""
+    require(may_register(actor))
+    directive = locked_directive(actor, directive_id)
+    if directive.state == DirectiveState.DONE:
+        raise Refused("已经办结，不再登记反馈。需要时先恢复办理。")
+    if not directive.units.filter(pk=unit.pk).exists():
+        raise Refused(f"{unit.name}不是这件事的承办单位。")
+    happened(given_on, "反馈日期")
+    in_order(directive.decided_on, "决定日期", given_on, "反馈日期")
+    text = words(text, "办理情况")
+    stored = store_upload(actor, upload, guarded=True) if upload is not None else None
+    feedback = DirectiveFeedback.objects.create(
+        directive=directive, unit=unit, given_on=given_on, words=text, file=stored, by_id=actor.person
+    )
+    directive.state = _state_of(directive)
+    directive.save(update_fields=["state"])
+    details = {
+        "unit": unit.name,
+        "given_on": given_on.isoformat(),
+        "sha256": stored.sha256 if stored is not None else None,
+    }
+    record(actor, "note_directive_feedback", subject_of(directive), details, chain_of(directive))
+    return feedback
+
+
+@transaction.atomic
+def close_directive(actor: Actor, *, directive_id: int, closed_on: date) -> Directive:
+    """办结: only what every unit has reported back on."""
+    require(may_register(actor))
+    directive = locked_directive(actor, directive_id)
+    if directive.state != DirectiveState.ANSWERED:
+        raise Refused("承办单位都反馈了才能办结。" if directive.closed_on is None else "这件事已经办结。")
+    happened(closed_on, "办结日期")
+    in_order(directive.decided_on, "决定日期", closed_on, "办结日期")
+    directive.state, directive.closed_on = DirectiveState.DONE, closed_on
+    directive.save(update_fields=["state", "closed_on"])
+    details = {"closed_on": closed_on.isoformat()}
+    record(actor, "close_directive", subject_of(directive), details, chain_of(directive))
+    return directive
+
+
+@transaction.atomic
+def reopen_directive(actor: Actor, *, directive_id: int) -> Directive:
+    """恢复办理: closed by mistake, or it turned out not to be done."""
+    require(may_register(actor))
+    directive = locked_directive(actor, directive_id)
+    if directive.state != DirectiveState.DONE:
+        raise Refused("这件事还没有办结。")
+    directive.state, directive.closed_on = DirectiveState.OPEN, None
+    directive.save(update_fields=["state", "closed_on"])
+    record(actor, "reopen_directive", subject_of(directive), {}, chain_of(directive))
+    return directive
+
+
+def _checked(actor: Actor, new: NewDirective) -> list[Unit]:
+    """The units of what can be entered. Raises Refused, in words, for anything else."""
+    happened(new.decided_on, "决定日期")
+    in_order(new.decided_on, "决定日期", new.due_on, "办理时限")
+    words(new.source, "会议或来文")
+    words(new.text, "督办事项")
+    units = own_units(actor, new.units)
+    if not units:
+        raise Refused("请选择承办单位。")
+    return units
+
+
+def _columns(new: NewDirective) -> dict[str, object]:
+    return {
+        "origin": new.origin,
+        "source": new.source.strip(),
+        "decided_on": new.decided_on,
+        "text": new.text.strip(),
+        "due_on": new.due_on,
+    }
+
+
+def _told(new: NewDirective) -> dict[str, object]:
+    return {
+        "origin": new.origin,
+        "decided_on": new.decided_on.isoformat(),
+        "due_on": iso(new.due_on),
+        "units": [unit.name for unit in new.units],
+    }
+
+
+def _state_of(directive: Directive) -> DirectiveState:
+    silent = directive.units.exclude(pk__in=directive.feedback.values("unit_id"))
+    return DirectiveState.OPEN if silent.exists() else DirectiveState.ANSWERED
+
+
+def locked_directive(actor: Actor, directive_id: int) -> Directive:
+    """Raises Http404 for one the actor may not see."""
+    return locked(directives_visible_to(actor), directive_id)
+
+
+def subject_of(directive: Directive) -> Subject:
+    return Subject("directive", directive.pk, directive.number)
+
+
+def chain_of(directive: Directive) -> str:
+    return f"directive/{directive.pk}"

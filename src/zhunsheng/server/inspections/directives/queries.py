@@ -1,0 +1,105 @@
+"""Reading 督办: whose matters somebody sees, and which of them the address asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, QueryDict
+
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.subtrees import units_below
+from zhunsheng.server.orgs.verdicts import YES, Verdict, no
+
+UNIT_ROLES = (Role.RECTIFIER, Role.DISCIPLINE, Role.JOINT)
+
+
+def may_follow_directives(actor: Actor) -> Verdict:
+    if actor.has(Role.INSPECTION, Role.LEADING, *UNIT_ROLES):
+        return YES
+    return no("督办由巡察办登记，领导小组和承办单位查看。")
+
+
+def directives_visible_to(actor: Actor) -> QuerySet[Directive]:
+    """巡察办 and 领导小组: all. A unit, its 派驻纪检组 and a department: what was sent to it."""
+    found = Directive.objects.filter(tenant_id=actor.tenant)
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return found
+    sent = Directive.units.through.objects.filter(unit_id__in=units_below(actor, *UNIT_ROLES))
+    return found.filter(pk__in=sent.values("directive_id"))
+
+
+def directive_for(actor: Actor, directive_id: int) -> Directive:
+    """Raises Http404 for one the actor may not see."""
+    found = directives_visible_to(actor).filter(pk=directive_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def feedback_visible_to(actor: Actor) -> QuerySet[DirectiveFeedback]:
+    """A unit sees its own; what others reported on the same matter is theirs."""
+    found = DirectiveFeedback.objects.filter(directive__in=directives_visible_to(actor))
+    if actor.has(Role.INSPECTION, Role.LEADING):
+        return found
+    return found.filter(unit_id__in=units_below(actor, *UNIT_ROLES))
+
+
+def overdue(today: date) -> Q:
+    """Past its date with a unit that has not reported back; what all have answered waits for the office."""
+    return Q(due_on__lt=today, state=DirectiveState.OPEN)
+
+
+def is_overdue(directive: Directive, today: date) -> bool:
+    """The same, for one."""
+    return (
+        directive.due_on is not None and directive.due_on < today and directive.state == DirectiveState.OPEN
+    )
+
+
+PENDING, OVERDUE, ALL = "pending", "overdue", "all"
+"""未办结; 超期; 全部."""
+STATES = (
+    (PENDING, "未办结"),
+    *DirectiveState.choices,
+    (OVERDUE, "超期"),
+    (ALL, "全部"),
+)
+
+
+@dataclass(slots=True, frozen=True)
+class DirectiveFilters:
+    """What is asked for, as it stands in the address; what can't be read is left out."""
+
+    state: str
+    origin: str
+    unit: str
+
+    def states(self, today: date) -> Q:
+        match self.state:
+            case "pending":
+                return ~Q(state=DirectiveState.DONE)
+            case "overdue":
+                return overdue(today)
+            case "all":
+                return Q()
+            case state:
+                return Q(state=state)
+
+    def of(self, directives: QuerySet[Directive], today: date) -> QuerySet[Directive]:
+        found = directives.filter(self.states(today))
+        if self.origin:
+            found = found.filter(origin=self.origin)
+        return found.filter(units=int(self.unit)) if self.unit else found
+
+
+def directive_filters(query: QueryDict) -> DirectiveFilters:
+    state, origin, unit = (query.get(name, "") for name in ("state", "origin", "unit"))
+    return DirectiveFilters(
+        state=state if state in dict(STATES) else PENDING,
+        origin=origin if origin in Directive.Origin.values else "",
+        unit=unit if unit.isascii() and unit.isdigit() and len(unit) < 12 else "",
+    )

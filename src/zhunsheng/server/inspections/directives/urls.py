@@ -1,0 +1,15 @@
+from django.urls import path
+
+from zhunsheng.server.inspections.directives import views as directive_views
+
+urlpatterns = [
+    path("", directive_views.directives, name="directives"),
+    path("new/", directive_views.new_directive, name="new_directive"),
+    path("<int:directive_id>/", directive_views.directive, name="directive"),
+    path("<int:directive_id>/change/", directive_views.change_directive, name="change_directive"),
+    path("<int:directive_id>/feedback/", directive_views.note_feedback, name="note_directive_feedback"),
+    path("<int:directive_id>/close/", directive_views.close_directive, name="close_directive"),
+    path("<int:directive_id>/reopen/", directive_views.reopen_directive, name="reopen_directive"),
+    path("<int:directive_id>/slip/", directive_views.directive_slip, name="directive_slip"),
+    path("feedback/<int:directive_feedback_id>/", directive_views.directive_file, name="directive_file"),
+]

@@ -1,0 +1,222 @@
+"""督办: the list, one matter with what the units reported, and the paper that is sent to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhunsheng.server.files.storing import download
+from zhunsheng.server.inspections.directives import actions as directive_actions
+from zhunsheng.server.inspections.directives.forms import (
+    CloseDirectiveForm,
+    DirectiveFeedbackForm,
+    DirectiveForm,
+)
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveState
+from zhunsheng.server.inspections.directives.queries import (
+    STATES,
+    DirectiveFilters,
+    directive_filters,
+    directive_for,
+    directives_visible_to,
+    feedback_visible_to,
+    is_overdue,
+    may_follow_directives,
+)
+from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.queries import register_of
+from zhunsheng.server.inspections.workflow import may_oversee, may_register
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.requests import OfficeRequest
+
+LOOKS: dict[str, str] = {
+    DirectiveState.OPEN: "amber",
+    DirectiveState.ANSWERED: "blue",
+    DirectiveState.DONE: "green",
+}
+
+
+@dataclass(slots=True, frozen=True)
+class Line:
+    directive: Directive
+    look: str
+    late: bool
+
+
+@require_GET
+def directives(request: OfficeRequest) -> HttpResponse:
+    require(may_follow_directives(request.actor))
+    today = timezone.localdate()
+    filters = directive_filters(request.GET)
+    seen = directives_visible_to(request.actor)
+    found = filters.of(seen, today).prefetch_related("units")
+    oversees = bool(may_oversee(request.actor))
+    sent = Directive.units.through.objects.filter(directive__in=seen).values("unit_id")
+    context = {
+        "part": "supervision",
+        "here": "directives",
+        "lines": [_line(directive) for directive in found],
+        "filters": filters,
+        "counters": _counters(request, filters),
+        "origins": Directive.Origin.choices,
+        "units": Unit.objects.filter(pk__in=sent) if oversees else [],
+        "registers": bool(may_register(request.actor)),
+    }
+    return render(request, "inspections/directives.html", context)
+
+
+def _line(directive: Directive) -> Line:
+    look = LOOKS[DirectiveState(directive.state)]
+    return Line(directive, look, is_overdue(directive, timezone.localdate()))
+
+
+_COUNTER_LOOKS: dict[str, str] = {"overdue": "red", "pending": "blue", "all": "grey", **LOOKS}
+
+
+def _counters(request: OfficeRequest, filters: DirectiveFilters) -> list[dict[str, Any]]:
+    """How many there are of each state, in one query; a click shows them."""
+    today = timezone.localdate()
+    wanted = {state: DirectiveFilters(state, "", "").states(today) for state, _ in STATES}
+    numbers = (
+        directives_visible_to(request.actor)
+        .order_by()
+        .aggregate(
+            **{state: Count("pk", filter=where if where else Q(pk__gt=0)) for state, where in wanted.items()}
+        )
+    )
+    return [
+        {
+            "state": state,
+            "title": title,
+            "number": numbers[state],
+            "look": _COUNTER_LOOKS[state],
+            "current": state == filters.state,
+        }
+        for state, title in STATES
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def new_directive(request: OfficeRequest) -> HttpResponse:
+    require(may_register(request.actor))
+    form = DirectiveForm(request.actor, request.POST if request.method == "POST" else None)
+    made: list[Directive] = []
+    if taken(form, lambda: made.append(directive_actions.give_directive(request.actor, form.new))):
+        messages.success(request, f"已登记 {made[0].number}，承办单位看得到了。督办单可以打印。")
+        return redirect("directive", directive_id=made[0].pk)
+    return _form_page(request, form, "登记督办")
+
+
+@require_http_methods(["GET", "POST"])
+def change_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    directive = directive_for(request.actor, directive_id)
+    require(may_register(request.actor))
+    names = ("origin", "source", "decided_on", "text", "due_on")
+    kept = {name: getattr(directive, name) for name in names} | {"units": directive.units.all()}
+    form = DirectiveForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
+    act = lambda: directive_actions.change_directive(  # noqa: E731
+        request.actor, directive_id=directive_id, new=form.new
+    )
+    if taken(form, act):
+        messages.success(request, "已改好。")
+        return redirect("directive", directive_id=directive_id)
+    return _form_page(request, form, "修改督办")
+
+
+def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
+    context = {"part": "supervision", "form": form, "title": title}
+    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+
+
+# --- one matter ----------------------------------------------------------------------------------------
+
+
+@require_GET
+def directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    return _page(request, directive_for(request.actor, directive_id))
+
+
+def _page(request: OfficeRequest, entry: Directive, failed: Form | None = None) -> HttpResponse:
+    feedback = feedback_visible_to(request.actor).filter(directive=entry).select_related("unit", "file")
+    context: dict[str, Any] = {
+        "part": "supervision",
+        "line": _line(entry),
+        "directive": entry,
+        "feedback": feedback,
+        "registers": bool(may_register(request.actor)),
+        "feedback_form": DirectiveFeedbackForm(entry),
+        "close_form": CloseDirectiveForm(),
+    }
+    if failed is not None:
+        context["close_form" if isinstance(failed, CloseDirectiveForm) else "feedback_form"] = failed
+    return render(request, "inspections/directive.html", context, status=400 if failed is not None else 200)
+
+
+def _answer(
+    request: OfficeRequest, entry: Directive, form: Form, act: Callable[[], object], said: str
+) -> HttpResponse:
+    if not taken(form, act):
+        return _page(request, entry, form)
+    messages.success(request, said)
+    return redirect("directive", directive_id=entry.pk)
+
+
+@require_POST
+def note_feedback(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    entry = directive_for(request.actor, directive_id)
+    require(may_register(request.actor))
+    form = DirectiveFeedbackForm(entry, request.POST, request.FILES)
+    return _answer(
+        request,
+        entry,
+        form,
+        lambda: directive_actions.note_feedback(request.actor, directive_id=entry.pk, **form.cleaned_data),
+        "已登记反馈。",
+    )
+
+
+@require_POST
+def close_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    entry = directive_for(request.actor, directive_id)
+    require(may_register(request.actor))
+    form = CloseDirectiveForm(request.POST)
+    return _answer(
+        request,
+        entry,
+        form,
+        lambda: directive_actions.close_directive(request.actor, directive_id=entry.pk, **form.cleaned_data),
+        "已办结。",
+    )
+
+
+@require_POST
+def reopen_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    directive_actions.reopen_directive(request.actor, directive_id=directive_id)
+    messages.success(request, "已恢复办理，承办单位再反馈后才能办结。")
+    return redirect("directive", directive_id=directive_id)
+
+
+@require_GET
+def directive_slip(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    """督办单, to print, stamp and send."""
+    entry = directive_for(request.actor, directive_id)
+    context = {"directive": entry, "register": register_of(request.actor)}
+    return render(request, "inspections/directive_slip.html", context)
+
+
+@require_GET
+def directive_file(request: OfficeRequest, directive_feedback_id: int) -> FileResponse:
+    found = feedback_visible_to(request.actor).select_related("file").filter(pk=directive_feedback_id).first()
+    if found is None or found.file is None:
+        raise Http404
+    return download(found.file)

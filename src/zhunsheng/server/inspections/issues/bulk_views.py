@@ -1,0 +1,106 @@
+"""成批办理: which of the filtered issues, what to change, the plan before, the result after."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from zhunsheng.server.inspections.excel.importing import read_day
+from zhunsheng.server.inspections.issues.bulk_changes import MOST_AT_ONCE, Change, Kind, carry_out, plan_of
+from zhunsheng.server.inspections.issues.bulk_models import IssueBatch
+from zhunsheng.server.inspections.ledger.filters import filters_from
+from zhunsheng.server.inspections.ledger.selection import filtered, ordered
+from zhunsheng.server.inspections.models import Category, Issue, Theme
+from zhunsheng.server.inspections.queries import register_or_plain, visible_to
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.requests import OfficeRequest
+
+_FIELDS = ("kind", "due_on", "category", "theme", "unit")
+
+
+@never_cache
+@require_GET
+def bulk(request: OfficeRequest) -> HttpResponse:
+    """The issues the ledger's filters find, all ticked, and what may be changed of them."""
+    require(may_register(request.actor))
+    actor, filters = request.actor, filters_from(request.GET)
+    register, today = register_or_plain(actor), timezone.localdate()
+    found = ordered(filtered(visible_to(actor), filters, actor, register, today), filters)
+    number = found.count()
+    issues = found.select_related("unit", "category", "theme")[:MOST_AT_ONCE]
+    context = {
+        "filters": filters,
+        "number": number,
+        "most": MOST_AT_ONCE,
+        "issues": issues,
+        "kinds": list(Kind),
+        "categories": Category.objects.filter(tenant_id=actor.tenant, is_active=True),
+        "themes": Theme.objects.filter(tenant_id=actor.tenant, is_active=True),
+        "units": Unit.objects.filter(tenant_id=actor.tenant, is_active=True),
+        "part": "ledger",
+    }
+    return render(request, "inspections/bulk.html", context)
+
+
+@require_POST
+def carry_out_bulk(request: OfficeRequest) -> HttpResponse:
+    """Without `sure` the plan; with it, done."""
+    change = _change(request)
+    ids = {int(text) for text in request.POST.getlist("issue") if text.isascii() and text.isdigit()}
+    filters = filters_from(request.GET)
+    if request.POST.get("sure") == "1":
+        batch = carry_out(request.actor, change, ids)
+        return redirect("bulk_result", issue_batch_id=batch.pk)
+    plan = plan_of(request.actor, change, ids)
+    chosen = [(name, request.POST.get(name, "")) for name in _FIELDS]
+    context = {"plan": plan, "change": change, "filters": filters, "chosen": chosen, "part": "ledger"}
+    return render(request, "inspections/bulk_plan.html", context)
+
+
+def _change(request: OfficeRequest) -> Change:
+    """What the form asks for; anything of another region isn't found."""
+    tenant, posted = request.actor.tenant, request.POST
+    if posted.get("kind") not in list(Kind):
+        raise Http404
+    kind = Kind(posted["kind"])
+
+    def picked(name: str) -> int:
+        text = posted.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+    return Change(
+        kind,
+        due_on=read_day(posted.get("due_on", "")),
+        category=Category.objects.filter(tenant_id=tenant, pk=picked("category")).first(),
+        theme=Theme.objects.filter(tenant_id=tenant, pk=picked("theme")).first(),
+        unit=Unit.objects.filter(tenant_id=tenant, pk=picked("unit")).first()
+        if kind is Kind.SUPPORT
+        else None,
+    )
+
+
+@require_GET
+def bulk_result(request: OfficeRequest, issue_batch_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    found = IssueBatch.objects.filter(pk=issue_batch_id, tenant_id=request.actor.tenant)
+    batch = found.select_related("by").first()
+    if batch is None:
+        raise Http404
+    reasons: dict[int, str] = dict(batch.skipped)
+    skipped = [
+        (issue, reasons[issue.pk])
+        for issue in Issue.objects.filter(pk__in=reasons).select_related("unit").order_by("number")
+    ]
+    context = {
+        "batch": batch,
+        "label": Kind(batch.change).label,
+        "done": Issue.objects.filter(pk__in=batch.done).select_related("unit").order_by("number"),
+        "skipped": skipped,
+        "part": "ledger",
+    }
+    return render(request, "inspections/bulk_result.html", context)

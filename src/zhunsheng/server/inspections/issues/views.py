@@ -1,0 +1,167 @@
+"""One issue (问题详情): registering and changing it, its steps, the units that help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhunsheng.server.inspections.forms import (
+    ChangeMeasureForm,
+    IssueForm,
+    MeasureForm,
+    NewIssueForm,
+    SupportForm,
+)
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
+from zhunsheng.server.inspections.issues.sheet import sheet_of
+from zhunsheng.server.inspections.ledger.filters import filters_from
+from zhunsheng.server.inspections.models import Source
+from zhunsheng.server.inspections.queries import issue_for, register_or_plain
+from zhunsheng.server.inspections.workflow import Verb, may_register
+from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.requests import OfficeRequest
+
+
+@require_GET
+def issue(request: OfficeRequest, issue_id: int) -> HttpResponse:
+    return issue_page(request, issue_id)
+
+
+def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None) -> HttpResponse:
+    """The page; `failed`: a form on it that could not be taken, with what was typed."""
+    entry = issue_for(request.actor, issue_id)
+    sheet = sheet_of(request.actor, entry, register_or_plain(request.actor))
+    registers = may_register(request.actor)
+    context: dict[str, Any] = {
+        "part": "ledger",
+        "sheet": sheet,
+        "issue": entry,
+        "registers": registers,
+        "supports": entry.supports.select_related("unit"),
+        "support_form": _failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
+        "measure_form": _failed_or(failed, MeasureForm, MeasureForm),
+        "measure_forms": [],
+    }
+    if sheet.rectifies:
+        context["measure_forms"] = {
+            str(line.measure.pk): _own_form(failed, line.measure) for line in sheet.measures
+        }
+    return render(request, "inspections/issue.html", context, status=400 if failed is not None else 200)
+
+
+def _failed_or(failed: Form | None, kind: type[Form], fresh: Any) -> Form:
+    form: Form = failed if type(failed) is kind else fresh()
+    return form
+
+
+def _own_form(failed: Form | None, measure: Any) -> Form:
+    fresh = ChangeMeasureForm.of(measure)
+    return failed if failed is not None and failed.auto_id == fresh.auto_id else fresh
+
+
+# --- registering and changing --------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def new_issue(request: OfficeRequest) -> HttpResponse:
+    """登记问题; what the last one had in common with the next is brought along in the address."""
+    require(may_register(request.actor))
+    if request.method != "POST":
+        return _new_page(request, NewIssueForm(request.actor, initial=request.GET.dict()))
+    form = NewIssueForm(request.actor, request.POST)
+    if not form.is_valid():
+        return _new_page(request, form)
+    try:
+        entry = issue_actions.register_issue(request.actor, _new_issue(form))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _new_page(request, form)
+    messages.success(request, f"已登记 {entry.number}。")
+    if "another" not in request.POST:
+        return redirect("issue", issue_id=entry.pk)
+    common = {name: request.POST.get(name, "") for name in ("source", "inspectee", "unit", "found_on")}
+    kept = urlencode({name: value for name, value in common.items() if value})
+    return redirect(f"{reverse('new_issue')}?{kept}")
+
+
+def _new_issue(form: NewIssueForm) -> NewIssue:
+    given = dict(form.cleaned_data)
+    return NewIssue(**{**given, "source": Source(given["source"])})
+
+
+def _new_page(request: OfficeRequest, form: NewIssueForm) -> HttpResponse:
+    context = {"part": "ledger", "form": form, "title": "登记问题"}
+    return render(request, "inspections/new_issue.html", context, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def change_issue(request: OfficeRequest, issue_id: int) -> HttpResponse:
+    entry = issue_for(request.actor, issue_id)
+    require(may_register(request.actor))
+    kept = {name: getattr(entry, name) for name in CHANGEABLE} | {
+        "category": entry.category_id,
+        "theme": entry.theme_id,
+    }
+    form = IssueForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issue_actions.change_issue(request.actor, issue_id=entry.pk, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已改好，改了哪几栏留痕里有。")
+            return redirect("issue", issue_id=entry.pk)
+    context = {"part": "ledger", "form": form, "issue": entry}
+    return render(request, "inspections/change_issue.html", context, status=400 if form.is_bound else 200)
+
+
+# --- the steps -----------------------------------------------------------------------------------------
+
+
+@require_POST
+def move_issue(request: OfficeRequest, issue_id: int, verb: str) -> HttpResponse:
+    if verb not in [step.value for step in Verb]:
+        raise Http404
+    entry = issue_actions.move(
+        request.actor,
+        issue_id=issue_id,
+        verb=Verb(verb),
+        words=request.POST.get("words", "")[:2000],
+        origin=request.POST.get("origin"),
+    )
+    messages.success(request, f"{entry.number}：已{Verb(verb).label.removeprefix('已')}。")
+    filters = filters_from(request.GET)
+    if filters.issue:
+        return redirect(f"{reverse('ledger')}?{filters.here}")
+    return redirect("issue", issue_id=entry.pk)
+
+
+@require_POST
+def add_support(request: OfficeRequest, issue_id: int) -> HttpResponse:
+    issue_for(request.actor, issue_id)
+    require(may_register(request.actor))
+    form = SupportForm(request.actor, request.POST)
+    if not form.is_valid():
+        return issue_page(request, issue_id, form)
+    try:
+        issue_actions.add_support(request.actor, issue_id=issue_id, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return issue_page(request, issue_id, form)
+    messages.success(request, f"已送{form.cleaned_data['unit'].name}配合。")
+    return redirect("issue", issue_id=issue_id)
+
+
+@require_POST
+def remove_support(request: OfficeRequest, support_id: int) -> HttpResponse:
+    entry = issue_actions.remove_support(request.actor, support_id=support_id)
+    messages.success(request, "已不再请这个单位配合。")
+    return redirect("issue", issue_id=entry.pk)

@@ -1,0 +1,124 @@
+"""Entering 联络与传达. The trace has days, units and receipts; what was asked, passed on or reported is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404
+
+from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.files.storing import store_upload
+from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.liaison.models import AskedPaper, HigherTeam, LeadingReport, Relay
+from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+
+@transaction.atomic
+def receive_team(
+    actor: Actor,
+    *,
+    name: str,
+    since: date,
+    contact: str,
+    until: date | None = None,
+    units: Iterable[Unit] = (),
+) -> HigherTeam:
+    """A higher team comes to work here."""
+    require(may_register(actor))
+    in_order(since, "开始日期", until, "结束日期")
+    concerned = own_units(actor, units)
+    if not contact.strip():
+        raise Refused("请填写联络岗位。")
+    team = HigherTeam.objects.create(
+        tenant_id=actor.tenant, name=words(name, "组名"), since=since, until=until, contact=contact.strip()
+    )
+    team.units.set(concerned)
+    details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
+    record(actor, "receive_team", _subject(team), details)
+    return team
+
+
+@transaction.atomic
+def note_asked_paper(
+    actor: Actor, *, team: HigherTeam, what: str, asked_on: date, due_on: date | None = None
+) -> AskedPaper:
+    require(may_register(actor))
+    own(actor, team.tenant_id)
+    happened(asked_on, "提出日期")
+    in_order(asked_on, "提出日期", due_on, "提供时限")
+    paper = AskedPaper.objects.create(
+        team=team, what=words(what, "调阅资料"), asked_on=asked_on, due_on=due_on
+    )
+    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
+    record(actor, "note_asked_paper", _subject(team), details)
+    return paper
+
+
+@transaction.atomic
+def hand_over_paper(
+    actor: Actor,
+    *,
+    paper_id: int,
+    handed_on: date,
+    receipt: str = "",
+    upload: UploadedFile[bytes] | None = None,
+) -> AskedPaper:
+    """The paper is handed over against a receipt: its number, a scan of it, or both."""
+    require(may_register(actor))
+    found = AskedPaper.objects.select_for_update().filter(pk=paper_id, team__tenant_id=actor.tenant)
+    paper = found.first()
+    if paper is None:
+        raise Http404
+    if paper.handed_on is not None:
+        raise Refused(f"这份资料 {paper.handed_on} 已经移交。")
+    happened(handed_on, "移交日期")
+    in_order(paper.asked_on, "提出日期", handed_on, "移交日期")
+    if not receipt.strip() and upload is None:
+        raise Refused("请填写回执编号或上传回执。")
+    paper.handed_on, paper.receipt = handed_on, receipt.strip()
+    paper.receipt_file = store_upload(actor, upload, guarded=True) if upload is not None else None
+    paper.save(update_fields=["handed_on", "receipt", "receipt_file"])
+    details = {"paper": paper.pk, "handed_on": handed_on.isoformat(), "receipt": paper.receipt}
+    record(actor, "hand_over_paper", _subject(paper.team), details)
+    return paper
+
+
+@transaction.atomic
+def note_relay(actor: Actor, *, document: str, relayed_on: date, audience: str) -> Relay:
+    require(may_register(actor))
+    happened(relayed_on, "传达日期")
+    relay = Relay.objects.create(
+        tenant_id=actor.tenant,
+        document=words(document, "文件或精神"),
+        relayed_on=relayed_on,
+        audience=words(audience, "传达范围"),
+    )
+    details = {"relayed_on": relayed_on.isoformat()}
+    record(actor, "note_relay", Subject("relay", relay.pk, "传达贯彻"), details)
+    return relay
+
+
+@transaction.atomic
+def report_upward(actor: Actor, *, reported_on: date, matter: str, decision: str = "") -> LeadingReport:
+    require(may_register(actor))
+    happened(reported_on, "报告日期")
+    report = LeadingReport.objects.create(
+        tenant_id=actor.tenant,
+        reported_on=reported_on,
+        matter=words(matter, "报告事项"),
+        decision=decision.strip(),
+    )
+    details = {"reported_on": reported_on.isoformat()}
+    record(actor, "report_upward", Subject("leading_report", report.pk, "向领导小组报告"), details)
+    return report
+
+
+def _subject(team: HigherTeam) -> Subject:
+    return Subject("higher_team", team.pk, team.name)

@@ -1,0 +1,108 @@
+"""联络与传达: one page with its three lists, and a form for each thing entered there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhunsheng.server.files.storing import download
+from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.liaison import actions as liaison_actions
+from zhunsheng.server.inspections.liaison.forms import (
+    AskedPaperForm,
+    HandOverForm,
+    HigherTeamForm,
+    LeadingReportForm,
+    RelayForm,
+)
+from zhunsheng.server.inspections.liaison.queries import (
+    asked_papers_visible_to,
+    leading_reports_visible_to,
+    relays_visible_to,
+    teams_visible_to,
+)
+from zhunsheng.server.inspections.workflow import may_oversee, may_register
+from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.requests import OfficeRequest
+
+
+@require_GET
+def liaison(request: OfficeRequest) -> HttpResponse:
+    require(may_oversee(request.actor))
+    context = {
+        "part": "supervision",
+        "here": "liaison",
+        "today": timezone.localdate(),
+        "teams": teams_visible_to(request.actor).prefetch_related("units", "papers__receipt_file"),
+        "relays": relays_visible_to(request.actor),
+        "reports": leading_reports_visible_to(request.actor),
+        "registers": bool(may_register(request.actor)),
+    }
+    return render(request, "inspections/liaison.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def receive_team(request: OfficeRequest) -> HttpResponse:
+    require(may_register(request.actor))
+    form = HigherTeamForm(request.actor, request.POST if request.method == "POST" else None)
+    act = lambda: liaison_actions.receive_team(request.actor, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "登记上级巡视巡察组")
+
+
+@require_http_methods(["GET", "POST"])
+def note_asked_paper(request: OfficeRequest, higher_team_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    team = get_object_or_404(teams_visible_to(request.actor), pk=higher_team_id)
+    form = AskedPaperForm(request.POST if request.method == "POST" else None)
+    act = lambda: liaison_actions.note_asked_paper(request.actor, team=team, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "登记调阅资料")
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over_paper(request: OfficeRequest, asked_paper_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    paper = get_object_or_404(asked_papers_visible_to(request.actor), pk=asked_paper_id)
+    sent = request.method == "POST"
+    form = HandOverForm(request.POST if sent else None, request.FILES if sent else None)
+    act = lambda: liaison_actions.hand_over_paper(request.actor, paper_id=paper.pk, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "登记移交")
+
+
+@require_http_methods(["GET", "POST"])
+def note_relay(request: OfficeRequest) -> HttpResponse:
+    require(may_register(request.actor))
+    form = RelayForm(request.POST if request.method == "POST" else None)
+    act = lambda: liaison_actions.note_relay(request.actor, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "登记传达贯彻")
+
+
+@require_http_methods(["GET", "POST"])
+def report_upward(request: OfficeRequest) -> HttpResponse:
+    require(may_register(request.actor))
+    form = LeadingReportForm(request.POST if request.method == "POST" else None)
+    act = lambda: liaison_actions.report_upward(request.actor, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "登记向领导小组报告")
+
+
+def _entered(request: OfficeRequest, form: Form, act: Callable[[], object], title: str) -> HttpResponse:
+    """Back to the lists once it is taken; until then the form, with what refuses it."""
+    if taken(form, act):
+        messages.success(request, "已登记。")
+        return redirect("liaison")
+    context = {"part": "supervision", "form": form, "title": title}
+    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+
+
+@require_GET
+def receipt_file(request: OfficeRequest, asked_paper_id: int) -> FileResponse:
+    found = asked_papers_visible_to(request.actor).select_related("receipt_file").filter(pk=asked_paper_id)
+    paper = found.first()
+    if paper is None or paper.receipt_file is None:
+        raise Http404
+    return download(paper.receipt_file)

@@ -1,0 +1,171 @@
+"""What people do with rectification papers: asking for them, handing in a version, giving an opinion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.server.audit.trail import Subject, record
+from zhunsheng.server.files.reading import read_text
+from zhunsheng.server.files.storing import read_stored, store_upload
+from zhunsheng.server.inspections.entry_checks import own
+from zhunsheng.server.inspections.models import Round
+from zhunsheng.server.inspections.papers.models import (
+    Paper,
+    PaperKind,
+    PaperOpinion,
+    PaperState,
+    PaperVersion,
+    Seat,
+)
+from zhunsheng.server.inspections.papers.policy import may_give, may_hand_in, papers_visible_to
+from zhunsheng.server.inspections.queries import locked
+from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+_RETURNED, _PASSED = PaperOpinion.Verdict.RETURNED, PaperOpinion.Verdict.PASSED
+
+
+@dataclass(slots=True, frozen=True)
+class NewSeat:
+    department: Unit | None
+    """None: the 派驻纪检组."""
+    place: int
+
+
+@transaction.atomic
+def set_seats(actor: Actor, *, kind: PaperKind, seats: list[NewSeat]) -> list[Seat]:
+    """Who reviews this kind of paper from now on; what is under review keeps the seats it began with."""
+    require(may_register(actor))
+    for seat in seats:
+        if seat.department is not None and seat.department.tenant_id != actor.tenant:
+            raise Refused("联审部门要是本地区的单位。")
+    if len({seat.department.pk if seat.department else None for seat in seats}) < len(seats):
+        raise Refused("同一个部门只能排一次。")
+    Seat.objects.filter(tenant_id=actor.tenant, kind=kind).delete()
+    made = [
+        Seat.objects.create(tenant_id=actor.tenant, kind=kind, place=seat.place, department=seat.department)
+        for seat in seats
+    ]
+    order = [[seat.place, seat.name] for seat in made]
+    record(actor, "set_seats", Subject("seats", actor.tenant, PaperKind(kind).label), {"order": order})
+    return made
+
+
+@transaction.atomic
+def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, due_on: date | None) -> Paper:
+    """What a unit owes after 反馈; asked again, only the date changes."""
+    require(may_register(actor))
+    own(actor, entry.term.tenant_id)
+    own(actor, unit.tenant_id)
+    paper, made = Paper.objects.get_or_create(
+        round=entry, unit=unit, kind=kind, defaults={"due_on": due_on, "state_since": timezone.now()}
+    )
+    if not made:
+        paper.due_on = due_on
+        paper.save(update_fields=["due_on"])
+    details = {"due_on": iso(due_on)}
+    record(actor, "ask_for_paper", subject_of(paper), details, chain_of(paper))
+    return paper
+
+
+@transaction.atomic
+def hand_in(
+    actor: Actor, *, paper_id: int, upload: UploadedFile[bytes] | None, dated_on: date | None
+) -> PaperVersion:
+    """第 n 稿, sent to all seats at once; each place waits for the one before it."""
+    paper = locked_paper(actor, paper_id)
+    require(may_hand_in(actor, paper))
+    if upload is None:
+        raise Refused("还没有选文件。")
+    if dated_on is None or dated_on > timezone.localdate():
+        raise Refused("请填写文件日期，不晚于今天。")
+    seats = [
+        seat
+        for seat in Seat.objects.filter(tenant_id=actor.tenant, kind=paper.kind).select_related("department")
+        if seat.department_id != paper.unit_id
+    ]
+    if not seats:
+        raise Refused(f"还没有设置谁来联审{paper.get_kind_display()}，请联系巡察办。")
+    stored = store_upload(actor, upload, guarded=True)
+    version = PaperVersion.objects.create(
+        paper=paper,
+        number=paper.versions.count() + 1,
+        file=stored,
+        dated_on=dated_on,
+        text=_text_of(read_stored(stored), stored.name),
+        by_id=actor.person,
+        at=timezone.now(),
+    )
+    PaperOpinion.objects.bulk_create(
+        PaperOpinion(version=version, place=seat.place, department=seat.department, seat_name=seat.name)
+        for seat in seats
+    )
+    _set_state(paper, PaperState.IN_REVIEW)
+    details = {"version": version.number, "sha256": stored.sha256}
+    record(actor, "hand_in_paper", subject_of(paper), details, chain_of(paper))
+    return version
+
+
+def _text_of(data: bytes, name: str) -> list[str]:
+    """A scan has no text and is reviewed all the same: only the comparison is missing."""
+    try:
+        return read_text(data, name)
+    except UnreadableFile:
+        return []
+
+
+@transaction.atomic
+def give_opinion(actor: Actor, *, opinion_id: int, passes: bool, words: str) -> PaperOpinion:
+    """通过 or 退回. One 退回 sends the paper back; the last 通过 passes it."""
+    opinion = PaperOpinion.objects.select_related("version__paper").filter(pk=opinion_id).first()
+    if opinion is None:
+        raise Http404
+    paper = locked_paper(actor, opinion.version.paper_id)
+    opinion.refresh_from_db()
+    opinion.version.paper = paper
+    require(may_give(actor, opinion))
+    if not passes and not words.strip():
+        raise Refused("退回要写明意见。")
+    opinion.verdict = _PASSED if passes else _RETURNED
+    opinion.words, opinion.by_id, opinion.by_name, opinion.at = (
+        words.strip(),
+        actor.person,
+        actor.name,
+        timezone.now(),
+    )
+    opinion.save()
+    details = {"version": opinion.version.number, "seat": opinion.seat_name, "verdict": opinion.verdict}
+    record(actor, "give_opinion", subject_of(paper), details, chain_of(paper))
+    if not passes:
+        _set_state(paper, PaperState.RETURNED)
+    elif not opinion.version.opinions.exclude(verdict=_PASSED).exists():
+        _set_state(paper, PaperState.PASSED)
+    return opinion
+
+
+def _set_state(paper: Paper, state: PaperState) -> None:
+    paper.state, paper.state_since = state, timezone.now()
+    paper.save(update_fields=["state", "state_since"])
+
+
+def locked_paper(actor: Actor, paper_id: int) -> Paper:
+    """Raises Http404 for one the actor may not see."""
+    return locked(papers_visible_to(actor), paper_id)
+
+
+def subject_of(paper: Paper) -> Subject:
+    return Subject("paper", paper.pk, paper.title)
+
+
+def chain_of(paper: Paper) -> str:
+    return f"paper/{paper.pk}"

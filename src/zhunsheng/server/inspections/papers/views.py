@@ -1,0 +1,243 @@
+"""The pages of joint review: what is owed and where it stands, one paper with its opinions, who reviews what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
+from zhunsheng.server.files.storing import download
+from zhunsheng.server.inspections.forms import choice, day, rows, typed_day
+from zhunsheng.server.inspections.models import Inspectee
+from zhunsheng.server.inspections.papers import actions as paper_actions
+from zhunsheng.server.inspections.papers.actions import NewSeat
+from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperVersion, Seat
+from zhunsheng.server.inspections.papers.policy import (
+    may_follow,
+    may_give,
+    may_hand_in,
+    papers_visible_to,
+    waiting_for,
+)
+from zhunsheng.server.inspections.queries import rounds_visible_to
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.queries import units_of
+from zhunsheng.server.orgs.verdicts import Refused, Verdict, require
+from zhunsheng.server.web.requests import OfficeRequest
+
+LOOKS = {"due": "grey", "in_review": "blue", "returned": "red", "passed": "green", "": "grey"}
+_PLACES = range(1, 10)
+
+
+class AskForm(forms.Form):
+    """Papers asked of every unit a round inspected."""
+
+    round = choice("轮次", "请选择", required=True)
+    kind = forms.ChoiceField(label="文件", choices=PaperKind.choices)
+    due_on = day("报送时限")
+
+
+@dataclass(slots=True, frozen=True)
+class Line:
+    paper: Paper
+    look: str
+    waiting: str
+    """Whose turn it is."""
+    late: bool
+
+
+@require_GET
+def papers(request: OfficeRequest) -> HttpResponse:
+    require(may_follow(request.actor))
+    mine = set(waiting_for(request.actor).values_list("version__paper_id", flat=True))
+    found = papers_visible_to(request.actor).order_by("-round__number", "unit__code", "kind")
+    lines = [_line(paper) for paper in found.prefetch_related("versions__opinions")]
+    context = {
+        "part": "papers",
+        "mine": [line for line in lines if line.paper.pk in mine],
+        "lines": [line for line in lines if line.paper.pk not in mine],
+        "registers": bool(may_register(request.actor)),
+        "form": _ask_form(request),
+    }
+    return render(request, "inspections/papers.html", context)
+
+
+def _ask_form(request: OfficeRequest) -> AskForm:
+    form = AskForm(request.POST if request.method == "POST" else None)
+    rows(form, "round", rounds_visible_to(request.actor).exclude(fed_back_on=None))
+    return form
+
+
+def _line(paper: Paper) -> Line:
+    versions = list(paper.versions.all())
+    opinions = list(versions[-1].opinions.all()) if versions and paper.state == "in_review" else []
+    open_ones = [opinion for opinion in opinions if not opinion.verdict]
+    first = min((opinion.place for opinion in open_ones), default=0)
+    waiting = "、".join(opinion.seat_name for opinion in open_ones if opinion.place == first)
+    ended = paper.state in ("passed", "in_review")
+    late = not ended and paper.due_on is not None and paper.due_on < timezone.localdate()
+    return Line(paper, LOOKS[paper.state], waiting, late)
+
+
+@require_POST
+def ask_papers(request: OfficeRequest) -> HttpResponse:
+    """Asked of every unit of ours the round inspected."""
+    require(may_register(request.actor))
+    form = _ask_form(request)
+    if not form.is_valid():
+        raise Refused(next((errors[0] for errors in form.errors.values()), "请选择轮次和文件。"))
+    entry, kind = form.cleaned_data["round"], PaperKind(form.cleaned_data["kind"])
+    inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
+    units = list(Unit.objects.filter(pk__in=inspected).order_by("code"))
+    for unit in units:
+        paper_actions.ask_for_paper(
+            request.actor, entry=entry, unit=unit, kind=kind, due_on=form.cleaned_data["due_on"]
+        )
+    messages.success(request, f"已通知{entry.name}的 {len(units)} 个单位报送{kind.label}。")
+    return redirect("papers")
+
+
+# --- one paper -------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, frozen=True)
+class Said:
+    opinion: PaperOpinion
+    look: str
+    may: Verdict
+
+
+@dataclass(slots=True, frozen=True)
+class Shown:
+    version: PaperVersion
+    opinions: list[Said]
+    changed: list[tuple[Piece, ...]] | None
+    """Since the version before; None where there is nothing to compare."""
+
+
+@require_GET
+def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    found = _paper_for(request, paper_id)
+    versions = list(found.versions.select_related("file", "by").prefetch_related("opinions"))
+    shown = [
+        _shown(request, found, version, before)
+        for before, version in zip([None, *versions], versions, strict=False)
+    ]
+    context = {
+        "part": "papers",
+        "paper": found,
+        "look": LOOKS[found.state],
+        "versions": shown[::-1],
+        "may_hand_in": may_hand_in(request.actor, found),
+        "seats": Seat.objects.filter(tenant_id=request.actor.tenant, kind=found.kind).select_related(
+            "department"
+        ),
+    }
+    return render(request, "inspections/paper.html", context)
+
+
+def _shown(request: OfficeRequest, found: Paper, version: PaperVersion, before: PaperVersion | None) -> Shown:
+    version.paper = found
+    opinions = []
+    for opinion in version.opinions.all():
+        opinion.version = version
+        opinions.append(Said(opinion, LOOKS[opinion.verdict], may_give(request.actor, opinion)))
+    comparable = before is not None and before.text and version.text
+    changed = changed_paragraphs(before.text, version.text) if before is not None and comparable else None
+    return Shown(version, opinions, changed)
+
+
+def _paper_for(request: OfficeRequest, paper_id: int) -> Paper:
+    found = papers_visible_to(request.actor).filter(pk=paper_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+def hand_in_paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    version = paper_actions.hand_in(
+        request.actor,
+        paper_id=paper_id,
+        upload=request.FILES.get("file"),
+        dated_on=typed_day(request.POST.get("dated_on", "")),
+    )
+    messages.success(request, f"已报送第 {version.number} 稿，等待联审。")
+    return redirect("paper", paper_id=paper_id)
+
+
+@require_POST
+def give_paper_opinion(request: OfficeRequest, paper_opinion_id: int) -> HttpResponse:
+    opinion = paper_actions.give_opinion(
+        request.actor,
+        opinion_id=paper_opinion_id,
+        passes=request.POST.get("verdict") == "passed",
+        words=request.POST.get("words", ""),
+    )
+    messages.success(request, f"已{opinion.get_verdict_display()}。")
+    return redirect("paper", paper_id=opinion.version.paper_id)
+
+
+@require_GET
+def download_paper(request: OfficeRequest, paper_id: int, number: int) -> FileResponse:
+    found = _paper_for(request, paper_id)
+    version = found.versions.select_related("file").filter(number=number).first()
+    if version is None:
+        raise Http404
+    return download(version.file)
+
+
+@require_GET
+def paper_slip(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    """联审意见表 of the latest version, to print and sign."""
+    found = _paper_for(request, paper_id)
+    version = found.versions.prefetch_related("opinions").last()
+    if version is None:
+        raise Http404
+    return render(request, "inspections/paper_slip.html", {"paper": found, "version": version})
+
+
+# --- who reviews what --------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def seats(request: OfficeRequest) -> HttpResponse:
+    """Each department with the place it reviews at; empty: it doesn't."""
+    require(may_register(request.actor))
+    asked = request.GET.get("kind", "")
+    kind = PaperKind(asked) if asked in PaperKind.values else PaperKind.PLAN
+    units = list(units_of(request.actor).filter(is_active=True).order_by("code"))
+    if request.method == "POST":
+        chosen = [NewSeat(None, place) for place in _place(request, "discipline")]
+        chosen += [NewSeat(unit, place) for unit in units for place in _place(request, f"unit-{unit.pk}")]
+        paper_actions.set_seats(request.actor, kind=kind, seats=chosen)
+        messages.success(request, f"已保存{kind.label}的联审次序。")
+        return redirect(f"{reverse('seats')}?kind={kind}")
+    placed = {
+        seat.department_id: seat.place
+        for seat in Seat.objects.filter(tenant_id=request.actor.tenant, kind=kind)
+    }
+    context = {
+        "part": "papers",
+        "kind": kind,
+        "kinds": PaperKind,
+        "places": _PLACES,
+        "discipline": placed.get(None),
+        "rows": sorted(
+            ((unit, placed.get(unit.pk)) for unit in units), key=lambda row: (row[1] or 99, row[0].code)
+        ),
+    }
+    return render(request, "inspections/seats.html", context)
+
+
+def _place(request: OfficeRequest, name: str) -> list[int]:
+    text = request.POST.get(name, "")
+    return [int(text)] if text.isascii() and text.isdigit() and int(text) in _PLACES else []

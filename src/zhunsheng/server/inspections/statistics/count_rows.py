@@ -1,0 +1,210 @@
+"""What is counted: the rows of a year, as they stood on a day, and how each is listed without its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from zhunsheng.press.headings import chinese
+from zhunsheng.server.inspections.models import (
+    Handling,
+    Inspectee,
+    Issue,
+    IssueState,
+    Register,
+    Round,
+    Source,
+    Team,
+)
+from zhunsheng.server.inspections.supervision.models import Interview, IssuedRule, NoticeSlip, Supervision
+
+
+@dataclass(slots=True, frozen=True)
+class Scope:
+    """A register's year up to a day. Nothing later is counted, states are those of the day."""
+
+    register: Register
+    year: int
+    as_of: date
+
+    @property
+    def tenant_id(self) -> int:
+        return self.register.tenant_id
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """What happened after the year is another year's, though the day be later."""
+        return min(self.as_of, date(self.year, 12, 31))
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.first, self.last
+
+
+@dataclass(slots=True, frozen=True)
+class Kind:
+    """One kind of thing that is counted."""
+
+    name: str
+    rows: Callable[[Scope], QuerySet[Any]]
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    """The query's names of what stands below the headings."""
+    words: Callable[[str, Any], str] | None = None
+    """How the value of a column reads; as it is where there is nothing special to it."""
+
+    def listed(self, rows: QuerySet[Any]) -> tuple[tuple[str, ...], ...]:
+        found = rows.order_by("pk").values_list("pk", *self.columns)
+        return tuple(
+            tuple(self._text(column, value) for column, value in zip(self.columns, row[1:], strict=True))
+            for row in found
+        )
+
+    def _text(self, column: str, value: Any) -> str:
+        if value is None:
+            return ""
+        words = self.words(column, value) if self.words is not None else ""
+        return words or (value.isoformat() if isinstance(value, date) else str(value))
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def issues_then(scope: Scope) -> QuerySet[Issue]:
+    """The issues found in the year, `state_then` as it was at the end of the day."""
+    end = end_of(scope.as_of)
+    last = Handling.objects.filter(issue=OuterRef("pk"), at__lt=end).order_by("-pk").values("target")[:1]
+    state = Case(
+        When(state_since__lt=end, then=F("state")),
+        default=Coalesce(Subquery(last), Value(IssueState.UNCLAIMED.value)),
+    )
+    found = Issue.objects.filter(tenant_id=scope.tenant_id, found_on__range=scope.days)
+    return found.annotate(state_then=state)
+
+
+def _of_rounds(column: str, value: Any) -> str:
+    return f"{chinese(value)}届" if column.endswith("term__number") else _ordinal(column, value)
+
+
+def _ordinal(column: str, value: Any) -> str:
+    return f"第{chinese(value)}轮" if column.endswith("number") and isinstance(value, int) else ""
+
+
+def _choice(names: dict[str, Any]) -> Callable[[str, Any], str]:
+    def words(column: str, value: Any) -> str:
+        return str(names[column](value).label) if column in names else _of_rounds(column, value)
+
+    return words
+
+
+ROUNDS = Kind(
+    "rounds",
+    lambda scope: Round.objects.filter(term__tenant_id=scope.tenant_id),
+    ("届", "轮次", "进驻", "反馈", "整改", "归档"),
+    ("term__number", "number", "entered_on", "fed_back_on", "rectified_on", "archived_on"),
+    _of_rounds,
+)
+TEAMS = Kind(
+    "teams",
+    lambda scope: Team.objects.filter(round__term__tenant_id=scope.tenant_id),
+    ("届", "轮次", "巡察组", "来源", "人数"),
+    ("round__term__number", "round__number", "name", "origin", "headcount"),
+    _choice({"origin": Team.Origin}),
+)
+INSPECTEES = Kind(
+    "inspectees",
+    lambda scope: Inspectee.objects.filter(round__term__tenant_id=scope.tenant_id),
+    ("届", "轮次", "巡察组", "单位", "所辖部分", "外地单位", "类型", "主题"),
+    (
+        "round__term__number",
+        "round__number",
+        "team__name",
+        "unit__name",
+        "part",
+        "elsewhere",
+        "kind",
+        "theme__name",
+    ),
+    _choice({"kind": Inspectee.Kind}),
+)
+ISSUES = Kind(
+    "issues",
+    issues_then,
+    (
+        "编号",
+        "来源",
+        "届",
+        "轮次",
+        "责任单位",
+        "大类",
+        "类别",
+        "主题",
+        "发现",
+        "反馈",
+        "时限",
+        "状态",
+        "销号",
+    ),
+    (
+        "number",
+        "source",
+        "round__term__number",
+        "round__number",
+        "unit__name",
+        "category__group",
+        "category__name",
+        "theme__name",
+        "found_on",
+        "fed_back_on",
+        "due_on",
+        "state_then",
+        "closed_on",
+    ),
+    _choice({"source": Source, "state_then": IssueState}),
+)
+SUPERVISIONS = Kind(
+    "supervisions",
+    lambda scope: Supervision.objects.filter(tenant_id=scope.tenant_id, since__range=scope.days),
+    ("方式", "起", "止", "参加部门"),
+    ("kind", "since", "until", "joined_by"),
+    _choice({"kind": Supervision.Kind}),
+)
+SUPERVISED_UNITS = Kind(
+    "supervised_units",
+    lambda scope: Supervision.units.through.objects.filter(
+        supervision__tenant_id=scope.tenant_id, supervision__since__range=scope.days
+    ),
+    ("单位", "方式", "起", "止"),
+    ("unit__name", "supervision__kind", "supervision__since", "supervision__until"),
+    _choice({"supervision__kind": Supervision.Kind}),
+)
+SLIPS = Kind(
+    "slips",
+    lambda scope: NoticeSlip.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days),
+    ("编号", "单位", "下发", "答复期限", "答复"),
+    ("number", "unit__name", "issued_on", "reply_due_on", "replied_on"),
+)
+INTERVIEWS = Kind(
+    "interviews",
+    lambda scope: Interview.objects.filter(tenant_id=scope.tenant_id, held_on__range=scope.days),
+    ("单位", "约谈日期"),
+    ("unit__name", "held_on"),
+)
+RULES = Kind(
+    "rules",
+    lambda scope: IssuedRule.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days),
+    ("制度名称", "文号", "出台单位", "印发日期"),
+    ("name", "document_number", "issued_by__name", "issued_on"),
+)

@@ -1,0 +1,188 @@
+"""The register looked through for what doesn't hold (台账自查): codes as in the catalogue of checks, X01 …"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from zhunsheng.kernel.findings import Severity
+from zhunsheng.server.inspections.models import (
+    ENDED,
+    FOUND_BY_ROUNDS,
+    Handling,
+    Inspectee,
+    Issue,
+    IssueState,
+    Measure,
+    Source,
+    Term,
+)
+from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of
+from zhunsheng.server.inspections.statistics.catalogue import outcomes
+from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
+from zhunsheng.server.inspections.workflow import Verb
+
+_MOST_NAMED = 5
+_SOON = (7, 15, 30)
+
+
+@dataclass(slots=True, frozen=True)
+class RegisterRule:
+    """`look` gives what is wrong, a sentence each; nothing where all is well."""
+
+    code: str
+    title: str
+    severity: Severity
+    look: Callable[[Scope], Iterable[str]]
+
+
+@dataclass(slots=True, frozen=True)
+class RegisterFinding:
+    code: str
+    title: str
+    severity: str
+    label: str
+    message: str
+
+
+def look_through(scope: Scope) -> list[RegisterFinding]:
+    return [
+        RegisterFinding(rule.code, rule.title, rule.severity.value, rule.severity.label, message)
+        for rule in RULES
+        for message in rule.look(scope)
+    ]
+
+
+def _totals(scope: Scope) -> Iterable[str]:
+    """X01: the four outcomes make up the total; every issue of a round lies at one of its units."""
+    issues = issues_then(scope).filter(source__in=FOUND_BY_ROUNDS)
+    counted = issues.aggregate(
+        total=Count("pk"), **{name: Count("pk", filter=where) for name, where in outcomes(scope).items()}
+    )
+    total, parts = counted.pop("total"), sum(counted.values())
+    if parts != total:
+        yield f"已销号、期内整改、超期未完成、长期坚持合计 {parts} 个，与总数 {total} 个不符。"
+    stray = issues.exclude(Exists(Inspectee.objects.filter(round=OuterRef("round"), unit=OuterRef("unit"))))
+    yield from _named(stray, "责任单位不是这一轮的巡察对象")
+
+
+def _deadlines(scope: Scope) -> Iterable[str]:
+    """X02: past the deadline and open; due within 7, 15 or 30 days."""
+    still = issues_then(scope).exclude(Q(state_then__in=ENDED))
+    yield from _named(still.filter(due_on__lt=scope.as_of), "已过整改时限还没有销号")
+    since = scope.as_of
+    for days in _SOON:
+        soon = still.filter(due_on__gte=since, due_on__lte=scope.as_of + timedelta(days=days))
+        yield from _named(soon, f"{days} 天内到期")
+        since = scope.as_of + timedelta(days=days + 1)
+
+
+def _evidence(scope: Scope) -> Iterable[str]:
+    """X03: closed with evidence on every measure, by somebody else than who asked for it."""
+    closed = issues_then(scope).filter(state=IssueState.CLOSED)
+    bare = Measure.objects.filter(issue=OuterRef("pk"), proofs=None)
+    yield from _named(closed.filter(Q(measures_total=0) | Exists(bare)), "已销号，但没有措施或措施没有佐证")
+    asked = Handling.objects.filter(issue=OuterRef("issue"), verb=Verb.SUBMIT, by=OuterRef("by"))
+    own = Handling.objects.filter(issue=OuterRef("pk"), verb=Verb.CLOSE).filter(Exists(asked))
+    yield from _named(closed.filter(Exists(own)), "报请核验和销号是同一个人")
+
+
+def _measures(scope: Scope) -> Iterable[str]:
+    """X04: claimed, and every measure with what it needs."""
+    at_work = issues_then(scope).exclude(state__in=(IssueState.UNCLAIMED, *ENDED))
+    yield from _named(at_work.filter(measures_total=0), "已认领，还没有整改措施")
+    vague = Measure.objects.filter(issue=OuterRef("pk")).filter(Q(person="") | Q(due_on=None))
+    yield from _named(at_work.filter(Exists(vague)), "有措施没有写责任人或完成时限")
+
+
+def _long_term(scope: Scope) -> Iterable[str]:
+    """X05: what is kept for long is not closed."""
+    kept = issues_then(scope).filter(state=IssueState.LONG_TERM)
+    yield from _named(kept.exclude(closed_on=None), "长期坚持的不能有销号日期")
+
+
+def _reopened(scope: Scope) -> Iterable[str]:
+    """X06: 回头看 found something where the same kind is closed."""
+    again = Issue.objects.filter(
+        unit=OuterRef("unit"),
+        category=OuterRef("category"),
+        source__in=FOUND_BY_ROUNDS,
+        state=IssueState.CLOSED,
+        closed_on__lte=OuterRef("found_on"),
+    )
+    found = issues_then(scope).filter(source=Source.LOOK_BACK)
+    yield from _named(found.filter(Exists(again)), "回头看又发现同单位同类的问题，请看要不要重新打开原来的")
+
+
+def _immediate(scope: Scope) -> Iterable[str]:
+    """X07: 立行立改 has a short deadline of its own."""
+    days = timedelta(days=scope.register.immediate_days)
+    late = issues_then(scope).filter(immediate=True, due_on__gt=F("fed_back_on") + days)
+    yield from _named(late, f"立行立改，时限却晚于反馈后 {scope.register.immediate_days} 天")
+
+
+def _coverage(scope: Scope) -> Iterable[str]:
+    """X11: units not inspected in the term, or not for three years."""
+    term = Term.objects.filter(
+        tenant_id=scope.tenant_id, since__lte=scope.as_of, until__gte=scope.as_of
+    ).last()
+    if term is None:
+        return
+    covered = coverage_of(term, scope.as_of)
+    if covered.uncovered:
+        yield f"{term.name}还有 {len(covered.uncovered)} 个单位没有巡察。"
+    if covered.stale:
+        yield f"有 {len(covered.stale)} 个单位 {STALE_YEARS} 年没有巡察。"
+
+
+def _slips(scope: Scope) -> Iterable[str]:
+    """X13: a slip is answered in time."""
+    slips = NoticeSlip.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days)
+    answered = Q(replied_on__lte=scope.as_of)
+    late = slips.filter(reply_due_on__lt=scope.as_of).exclude(answered).order_by("pk")
+    yield from _list([slip.number for slip in late], "份工作提示单到期没有答复")
+
+
+def _common(scope: Scope) -> Iterable[str]:
+    """X14: the same kind found in many units and more than one round may be a common problem."""
+    counted = (
+        issues_then(scope)
+        .filter(source__in=FOUND_BY_ROUNDS)
+        .exclude(category=None)
+        .order_by()
+        .values_list("category__group", "category__name")
+        .annotate(rounds=Count("round", distinct=True), units=Count("unit", distinct=True))
+        .filter(rounds__gte=2, units__gte=5)
+        .order_by("-units")
+    )
+    for group, name, rounds, units in counted[:3]:
+        yield f"“{group}·{name}”在 {rounds} 轮、{units} 个单位都有，请看是不是共性问题。"
+
+
+RULES = (
+    RegisterRule("X01", "合计", Severity.ERROR, _totals),
+    RegisterRule("X02", "整改时限", Severity.WARNING, _deadlines),
+    RegisterRule("X03", "销号要有佐证", Severity.ERROR, _evidence),
+    RegisterRule("X04", "措施写全", Severity.ERROR, _measures),
+    RegisterRule("X05", "长期坚持不算销号", Severity.WARNING, _long_term),
+    RegisterRule("X06", "重新打开", Severity.WARNING, _reopened),
+    RegisterRule("X07", "立行立改", Severity.WARNING, _immediate),
+    RegisterRule("X11", "全覆盖", Severity.WARNING, _coverage),
+    RegisterRule("X13", "提示单答复", Severity.WARNING, _slips),
+    RegisterRule("X14", "共性问题", Severity.HINT, _common),
+)
+
+
+def _named(issues: QuerySet[Issue], what: str) -> Iterable[str]:
+    numbers = issues.order_by("pk").values_list("number", flat=True)
+    yield from _list(list(numbers), f"个问题{what}")
+
+
+def _list(numbers: list[str], what: str) -> Iterable[str]:
+    if numbers:
+        more = " 等" if len(numbers) > _MOST_NAMED else ""
+        yield f"{len(numbers)} {what}：{'、'.join(numbers[:_MOST_NAMED])}{more}。"

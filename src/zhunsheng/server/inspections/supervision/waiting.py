@@ -1,0 +1,52 @@
+"""What waits for the office beside the issues, for the workbench: overdue 督办, papers due to higher teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from zhunsheng.server.inspections.directives.models import DirectiveState
+from zhunsheng.server.inspections.directives.queries import OVERDUE, directives_visible_to, overdue
+from zhunsheng.server.inspections.liaison.queries import asked_papers_visible_to
+from zhunsheng.server.inspections.queries import register_or_plain
+from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
+
+
+@dataclass(slots=True, frozen=True)
+class WaitingEntry:
+    title: str
+    number: int
+    unit: str
+    """What they are counted in."""
+    url: str
+    look: str
+
+
+def supervision_waiting_for(actor: Actor) -> list[WaitingEntry]:
+    """Nothing for others than 巡察办: they read, they have nothing to do there."""
+    return list(_waiting(actor)) if may_register(actor) else []
+
+
+def _waiting(actor: Actor) -> Iterator[WaitingEntry]:
+    today, directives = timezone.localdate(), reverse("directives")
+    seen = directives_visible_to(actor)
+    late = seen.filter(overdue(today)).count()
+    if late:
+        yield WaitingEntry("督办超期", late, "件", f"{directives}?state={OVERDUE}", "red")
+    answered = seen.filter(state=DirectiveState.ANSWERED).count()
+    if answered:
+        address = f"{directives}?state={DirectiveState.ANSWERED.value}"
+        yield WaitingEntry("已反馈，待办结", answered, "件", address, "blue")
+    soon = today + timedelta(days=register_or_plain(actor).yellow_days)
+    papers = asked_papers_visible_to(actor).filter(handed_on=None, due_on__lte=soon)
+    missed = papers.filter(due_on__lt=today).count()
+    if missed:
+        yield WaitingEntry("资料超期未移交", missed, "份", reverse("liaison"), "red")
+    due = papers.filter(due_on__gte=today).count()
+    if due:
+        yield WaitingEntry("临近移交的资料", due, "份", reverse("liaison"), "amber")
