@@ -114,6 +114,21 @@ def test_the_pane_opens_beside_the_list_and_its_buttons_work(someone: Someone) -
     assert office.texts("#pane .tag")[0] == "待销号"
 
 
+def test_rows_are_ticked_by_keyboard_and_stay_so_beside_the_pane(someone: Someone) -> None:
+    office = someone("xcb1").open("/inspections/?state=with_office")
+    rows = office.page.locator(".ledger-list tbody tr")
+    numbers = [rows.nth(at).locator("td").first.inner_text().strip() for at in (0, 2)]
+    for key in ("j", "Space", "j", "j", "Space", "k"):
+        office.page.keyboard.press(key)
+    assert office.texts("#ticked-count") == ["已选 2 个"]
+    rows.nth(1).locator("a[data-pane]").click()
+    office.page.locator("#pane").wait_for()
+    assert office.texts("#ticked-count") == ["已选 2 个"]
+    office.press("成批办理勾选的")
+    assert office.texts("section h2")[1] == "台账里勾选的 2 个问题"
+    assert sorted(office.texts("section:nth-of-type(2) tbody td:nth-child(2)")) == sorted(numbers)
+
+
 def test_without_scripts_the_pane_is_a_page(site: Site, someone: Someone) -> None:
     office = someone("xcb1")
     context = office.context.browser.new_context(java_script_enabled=False, base_url=site.url)

@@ -154,3 +154,25 @@ def test_from_the_ledger_s_filters_to_the_result(inspections: Inspections, ids: 
     assert set(Issue.objects.values_list("due_on", flat=True)) == {date(2023, 8, 8), date(2023, 6, 1)}
     done = client.post("/inspections/bulk/do/", form | {"sure": "1"}, follow=True).content.decode()
     assert "办了 2 个，跳过 1 个" in done
+
+
+def test_exactly_the_ticked_ones_whatever_the_filters_find(inspections: Inspections, ids: list[int]) -> None:
+    client = inspections.office.client("inspector")
+    page = client.get(
+        f"/inspections/bulk/?light=red&ticked=&ticked={ids[0]}&ticked={ids[2]}"
+    ).content.decode()
+    assert "台账里勾选的 2 个问题" in page
+    assert [f'value="{pk}" checked' in page for pk in ids] == [True, False, True]
+    nothing = client.get("/inspections/bulk/?ticked=")
+    assert "还没有勾选问题，请回到台账勾选。" in nothing.content.decode()
+
+
+def test_only_who_registers_has_boxes_to_tick(inspections: Inspections, ids: list[int]) -> None:
+    def boxes(username: str) -> int:
+        return (
+            inspections.office.client(username)
+            .get("/inspections/?state=all")
+            .content.count(b'name="ticked" value="')
+        )
+
+    assert (boxes("inspector"), boxes("jia_rectifier")) == (1 + len(ids), 0)

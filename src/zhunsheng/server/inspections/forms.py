@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -31,6 +31,11 @@ def typed_day(text: str) -> date | None:
         return parse_date(text.strip())
     except ValueError:
         return None
+
+
+def typed_ids(texts: Iterable[str]) -> set[int]:
+    """Of boxes ticked in a list; what is no number is passed over."""
+    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12}
 
 
 def line(label: str, most: int = 60, *, required: bool = False) -> forms.CharField:

@@ -13,11 +13,15 @@ class Addressed:
     """Base of a list's filters. Each is a field with a default; one of them is `page`."""
 
     def address(self, **changes: Any) -> str:
-        """The query of the address: what differs from the defaults, with `changes`. Another page only if asked."""
+        """The query of the address."""
+        return urlencode(self.asked(**changes))
+
+    def asked(self, **changes: Any) -> dict[str, Any]:
+        """What differs from the defaults, with `changes`. Another page only if asked."""
         wanted = asdict(replace(self, **{"page": 1, **changes}))
         plain = {field.name: field.default for field in fields(self)}
         pairs = {name: value for name, value in wanted.items() if value != plain[name]}
-        return urlencode({name: "1" if value is True else value for name, value in pairs.items()})
+        return {name: "1" if value is True else value for name, value in pairs.items()}
 
 
 @dataclass(slots=True, frozen=True)

@@ -13,6 +13,7 @@ from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common import problems as common_problems
 from zhunsheng.server.inspections.common.documents import circular, common_xlsx
 from zhunsheng.server.inspections.excel.importing import read_day
+from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.inspections.queries import rounds_visible_to
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.web.requests import OfficeRequest
@@ -101,5 +102,4 @@ def common_workbook(request: OfficeRequest) -> FileResponse:
 
 
 def _ticked(request: OfficeRequest) -> set[int]:
-    texts = request.POST.getlist("issue")
-    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12}
+    return typed_ids(request.POST.getlist("issue"))

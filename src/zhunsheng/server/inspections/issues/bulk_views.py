@@ -1,7 +1,8 @@
-"""成批办理: which of the filtered issues, what to change, the plan before, the result after."""
+"""成批办理: which of the filtered or ticked issues, what to change, the plan before, the result after."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,15 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.inspections.excel.importing import read_day
+from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.inspections.issues.bulk_changes import MOST_AT_ONCE, Change, Kind, carry_out, plan_of
 from zhunsheng.server.inspections.issues.bulk_models import IssueBatch
-from zhunsheng.server.inspections.ledger.filters import filters_from
+from zhunsheng.server.inspections.ledger.filters import Filters, filters_from
 from zhunsheng.server.inspections.ledger.selection import filtered, ordered
 from zhunsheng.server.inspections.models import Category, Issue, Theme
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
 from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
-from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 _FIELDS = ("kind", "due_on", "category", "theme", "unit")
@@ -26,15 +29,16 @@ _FIELDS = ("kind", "due_on", "category", "theme", "unit")
 @never_cache
 @require_GET
 def bulk(request: OfficeRequest) -> HttpResponse:
-    """The issues the ledger's filters find, all ticked, and what may be changed of them."""
+    """The issues ticked in the ledger, else those its filters find, and what may be changed of them."""
     require(may_register(request.actor))
     actor, filters = request.actor, filters_from(request.GET)
-    register, today = register_or_plain(actor), timezone.localdate()
-    found = ordered(filtered(visible_to(actor), filters, actor, register, today), filters)
+    by_ticks = "ticked" in request.GET
+    found = ordered(_ticked(request) if by_ticks else _filtered(actor, filters), filters)
     number = found.count()
     issues = found.select_related("unit", "category", "theme")[:MOST_AT_ONCE]
     context = {
         "filters": filters,
+        "by_ticks": by_ticks,
         "number": number,
         "most": MOST_AT_ONCE,
         "issues": issues,
@@ -47,11 +51,22 @@ def bulk(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/bulk.html", context)
 
 
+def _ticked(request: OfficeRequest) -> QuerySet[Issue]:
+    ids = typed_ids(request.GET.getlist("ticked"))
+    if not ids:
+        raise Refused("还没有勾选问题，请回到台账勾选。")
+    return visible_to(request.actor).filter(pk__in=ids)
+
+
+def _filtered(actor: Actor, filters: Filters) -> QuerySet[Issue]:
+    return filtered(visible_to(actor), filters, actor, register_or_plain(actor), timezone.localdate())
+
+
 @require_POST
 def carry_out_bulk(request: OfficeRequest) -> HttpResponse:
     """Without `sure` the plan; with it, done."""
     change = _change(request)
-    ids = {int(text) for text in request.POST.getlist("issue") if text.isascii() and text.isdigit()}
+    ids = typed_ids(request.POST.getlist("issue"))
     filters = filters_from(request.GET)
     if request.POST.get("sure") == "1":
         batch = carry_out(request.actor, change, ids)

@@ -18,6 +18,7 @@
     }
     ledger.className = found.className;
     ledger.replaceChildren(...found.childNodes);
+    document.dispatchEvent(new Event("listed"));
     if (push) history.pushState(null, "", address);
   }
 
