@@ -22,7 +22,7 @@ AS_OF = date(2023, 6, 1)
 
 def messages(inspections: Inspections, code: str, as_of: date = AS_OF) -> list[str]:
     scope = Scope(inspections.register, 2023, as_of)
-    return [finding.message for finding in look_through(scope) if finding.code == code]
+    return next(messages for rule, messages in look_through(scope) if rule.code == code)
 
 
 def _change(issue: Issue, **fields: object) -> None:

@@ -14,12 +14,22 @@ from tests.server.conftest import OPERATOR, YEAR, Office, add_person, make_offic
 
 from zhunsheng.kernel.sources import CountedList
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year
-from zhunsheng.server.inspections.models import Issue, Register, Step, Theme
+from zhunsheng.server.inspections.models import FOUND_BY_ROUNDS, Issue, Register, Step, Theme
 from zhunsheng.server.inspections.rounds import actions as round_actions
-from zhunsheng.server.inspections.statistics.catalogue import catalogue, outcomes
+from zhunsheng.server.inspections.statistics.breakdown import EVERY_SOURCE, WAYS, lines_of, total_of
+from zhunsheng.server.inspections.statistics.catalogue import catalogue
 from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
-from zhunsheng.server.inspections.statistics.counts import Entry, Inside, badge_words, listed, values_of
+from zhunsheng.server.inspections.statistics.counts import (
+    Entry,
+    Inside,
+    Share,
+    badge_words,
+    listed,
+    outcomes,
+    values_of,
+)
 from zhunsheng.server.inspections.statistics.feed import RegisterSource
+from zhunsheng.server.inspections.statistics.tallies import Tally, cells_of
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role, Unit
 
@@ -161,16 +171,39 @@ def test_closed_in_time_overdue_and_long_term_make_up_the_total(scope: Scope) ->
     assert values["rectified.rate"] == round(Decimal(str(parts[0])) / 610, 4)
 
 
-def test_the_list_behind_a_count_is_as_long_as_the_count_and_has_no_wording(scope: Scope) -> None:
-    entries = _entries(scope)
-    values = values_of(scope, entries.values())
+NOT_ROWS = ("teams.sent_people", "superior.aspects", "old.themes")
+"""Sums, and how many different ones."""
+
+
+def test_the_list_behind_a_count_is_as_long_as_the_count(scope: Scope) -> None:
+    for day in (LAST_DAY, date(2023, 6, 30), date(2023, 11, 15)):
+        then = Scope(scope.register, YEAR, day)
+        entries = _entries(then)
+        values = values_of(then, entries.values())
+        for key, entry in entries.items():
+            found = listed(then, entries, key)
+            if not isinstance(entry, Share) and key not in NOT_ROWS:
+                assert len(found.rows) == values[key], (key, day)
+
+
+def test_no_list_has_any_wording(scope: Scope) -> None:
     wordings = set(Issue.objects.values_list("wording", flat=True))
-    for key in SECTION_SIX:
-        found = listed(scope, entries, key)
-        if key not in ("teams.sent_people", "superior.aspects", "old.themes"):
-            assert len(found.rows) == values[key], key
-        said = "".join(text for row in found.rows for text in row)
+    entries = _entries(scope)
+    for key in entries:
+        said = "".join(text for row in listed(scope, entries, key).rows for text in row)
         assert not any(wording in said for wording in wordings), key
+
+
+def test_each_breakdown_makes_up_the_total(scope: Scope) -> None:
+    cells = cells_of(scope)
+    for way in WAYS:
+        issues = issues_then(scope)
+        if way not in EVERY_SOURCE:
+            issues = issues.filter(source__in=FOUND_BY_ROUNDS)
+        parts = {name: issues.filter(where).count() for name, where in outcomes(scope).items()}
+        told = issues.filter(fed_back_on__lte=LAST_DAY).count()
+        found = total_of(lines_of(scope, way, cells)).tally
+        assert found == Tally(issues.count(), told, **parts), way
 
 
 def test_badges_say_what_belongs_together(scope: Scope) -> None:

@@ -214,6 +214,7 @@ OPEN_TO: dict[str, set[str]] = {
     "print_slip": {"inspector", "leading"},
     "reply_slip": NOBODY,
     "statistics": {"inspector", "leading"},
+    "register_check": {"inspector", "leading"},
     "counted": {"inspector", "leading"},
     "rounds": REGISTER,
     "new_round": {"inspector"},

@@ -306,6 +306,22 @@ class Issue(models.Model):
                 ],
                 name="issue_ledger",
             ),
+            # All that the statistics count, in the order they group by.
+            models.Index(
+                fields=[
+                    "tenant",
+                    "source",
+                    "round",
+                    "theme",
+                    "immediate",
+                    "state",
+                    "due_on",
+                    "fed_back_on",
+                    "found_on",
+                    "state_since",
+                ],
+                name="issue_counts",
+            ),
             models.Index(fields=["tenant", "unit", "state", "due_on"], name="issue_of_unit"),
             models.Index(fields=["tenant", "round", "state", "due_on"], name="issue_of_round"),
             # In the order of the ledger; the state, so that ended issues are passed over without being read.

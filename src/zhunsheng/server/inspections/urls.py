@@ -65,6 +65,7 @@ urlpatterns = [
     path("supervision/slips/<int:slip_id>/", supervision_views.print_slip, name="print_slip"),
     path("supervision/slips/<int:slip_id>/reply/", supervision_views.reply_slip, name="reply_slip"),
     path("statistics/", statistics_views.statistics, name="statistics"),
+    path("statistics/self-check/", statistics_views.register_check, name="register_check"),
     path("statistics/<str:count_key>/", statistics_views.counted, name="counted"),
     path("rounds/", round_views.rounds, name="rounds"),
     path("rounds/new/", round_views.new_round, name="new_round"),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import ExtractMonth
-
-from zhunsheng.press.headings import chinese
-from zhunsheng.server.inspections.models import FOUND_BY_ROUNDS, Source
-from zhunsheng.server.inspections.statistics.catalogue import outcomes
-from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.models import FOUND_BY_ROUNDS, Category, Round, Source
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.statistics.tallies import Cells, Tally, tallies, together
+from zhunsheng.server.orgs.models import Unit
 
 WAYS = {
     "round": "按轮次",
@@ -20,69 +20,58 @@ WAYS = {
     "source": "按来源",
     "month": "按发现月份",
 }
-_COLUMNS = {
-    "round": ("round__term__number", "round__number"),
-    "unit": ("unit__code", "unit__name"),
-    "category": ("category__place", "category__group", "category__name"),
-    "source": ("source",),
-    "month": ("month",),
-}
 EVERY_SOURCE = ("source", "month")
 """These count all issues of the year; the others what the rounds found."""
+_NO_CATEGORY = "没有分类"
 
 
 @dataclass(slots=True, frozen=True)
 class Line:
     name: str
-    total: int
-    told: int
-    """Fed back: what the rate is of."""
-    closed: int
-    in_time: int
-    overdue: int
-    long_term: int
+    tally: Tally
 
     @property
     def rate(self) -> Decimal | None:
-        return Decimal(self.closed) / self.told if self.told else None
+        return Decimal(self.tally.closed) / self.tally.told if self.tally.told else None
 
 
-def lines_of(scope: Scope, way: str) -> list[Line]:
-    issues = issues_then(scope)
-    if way not in EVERY_SOURCE:
-        issues = issues.filter(source__in=FOUND_BY_ROUNDS)
-    if way == "month":
-        issues = issues.annotate(month=ExtractMonth("found_on"))
-    columns = _COLUMNS[way]
-    counted = (
-        issues.order_by()
-        .values_list(*columns)
-        .annotate(
-            total=Count("pk"),
-            told=Count("pk", filter=Q(fed_back_on__lte=scope.as_of)),
-            **{name: Count("pk", filter=where) for name, where in outcomes(scope).items()},
-        )
-        .order_by(*columns)
-    )
-    return [Line(_name(way, row[: len(columns)]), *row[len(columns) :]) for row in counted]
+def lines_of(scope: Scope, way: str, cells: Cells) -> list[Line]:
+    """In the order of the round, the unit's code, the category, the source, the month."""
+    found: dict[Any, list[Tally]] = defaultdict(list)
+    for value, source, tally in _tallied(scope, way, cells):
+        if way in EVERY_SOURCE or source in FOUND_BY_ROUNDS:
+            found[value].append(tally)
+    names = _names(scope, way, found)
+    return [Line(name, together(found[value])) for value, name in names.items() if value in found]
+
+
+def _tallied(scope: Scope, way: str, cells: Cells) -> Iterable[tuple[Any, str, Tally]]:
+    """`cells` tell rounds and sources apart; for the rest the issues are read again."""
+    if way == "round":
+        return [(cell.round_id, cell.source, tally) for cell, tally in cells.items()]
+    if way == "source":
+        return [(cell.source, cell.source, tally) for cell, tally in cells.items()]
+    return [(value, source, tally) for (value, source), tally in tallies(scope, way, "source").items()]
 
 
 def total_of(lines: list[Line]) -> Line:
-    figures = [(x.total, x.told, x.closed, x.in_time, x.overdue, x.long_term) for x in lines]
-    sums = [sum(column) for column in zip(*figures, strict=True)] if figures else [0] * 6
-    return Line("合计", *sums)
+    return Line("合计", together([line.tally for line in lines]))
 
 
-def _name(way: str, values: tuple[object, ...]) -> str:
-    if way == "round":
-        return f"{chinese(int(str(values[0])))}届第{chinese(int(str(values[1])))}轮"
-    if way == "source":
-        return Source(str(values[0])).label
+def _names(scope: Scope, way: str, found: Iterable[Any]) -> Mapping[Any, str]:
+    """Value → its name, in the order they are shown."""
     if way == "month":
-        return f"{values[0]}月"
-    if way == "category":
-        return "·".join(str(value) for value in values[1:] if value) or "没有分类"
-    return str(values[-1])
+        return {month: f"{month}月" for month in range(1, 13)}
+    if way == "source":
+        return {source.value: source.label for source in Source}
+    if way == "round":
+        rounds = Round.objects.filter(term__tenant_id=scope.tenant_id).select_related("term")
+        return {entry.pk: entry.name for entry in rounds}
+    if way == "unit":
+        units = Unit.objects.filter(pk__in=list(found)).order_by("code")
+        return dict(units.values_list("pk", "name"))
+    categories = Category.objects.filter(tenant_id=scope.tenant_id)
+    return {entry.pk: str(entry) for entry in categories} | {None: _NO_CATEGORY}
 
 
 # --- the picture -------------------------------------------------------------------------------------------
@@ -125,19 +114,19 @@ class Picture:
 
 def picture_of(lines: list[Line], way: str) -> Picture:
     """The longest first, except months and rounds, which have an order of their own."""
-    shown = lines if way in ("month", "round") else sorted(lines, key=lambda line: -line.total)
+    shown = lines if way in ("month", "round") else sorted(lines, key=lambda line: -line.tally.total)
     shown = shown[:_MOST_BARS]
-    most = max((line.total for line in shown), default=1)
+    most = max((line.tally.total for line in shown), default=1)
     bars = []
     for number, line in enumerate(shown):
         x, pieces = _LEFT, []
         for part, _ in PARTS:
-            width = getattr(line, part) * (_RIGHT - _LEFT) // most
+            width = getattr(line.tally, part) * (_RIGHT - _LEFT) // most
             if width:
                 pieces.append(Piece(x, width, part.replace("_", "-")))
             x += width
-        bars.append(Bar(number * ROW + 4, line.name, line.total, pieces, x + 6))
-    said = "；".join(f"{line.name} {line.total} 个，已销号 {line.closed} 个" for line in shown)
+        bars.append(Bar(number * ROW + 4, line.name, line.tally.total, pieces, x + 6))
+    said = "；".join(f"{line.name} {line.tally.total} 个，已销号 {line.tally.closed} 个" for line in shown)
     return Picture(
         bars, len(shown) * ROW + 6, f"{WAYS[way]}：{said or '没有问题'}。", len(lines) - len(shown)
     )

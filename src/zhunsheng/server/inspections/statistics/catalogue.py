@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from zhunsheng.server.inspections.models import (
-    ENDED,
     FOUND_BY_ROUNDS,
     Inspectee,
-    IssueState,
     Source,
     Step,
     Team,
@@ -20,16 +18,16 @@ from zhunsheng.server.inspections.models import (
 from zhunsheng.server.inspections.statistics.count_rows import (
     INSPECTEES,
     INTERVIEWS,
-    ISSUES,
     ROUNDS,
     RULES,
     SLIPS,
+    SUPERIOR_ISSUES,
     SUPERVISED_UNITS,
     SUPERVISIONS,
     TEAMS,
     Scope,
 )
-from zhunsheng.server.inspections.statistics.counts import Count, Entry, Inside, Share
+from zhunsheng.server.inspections.statistics.counts import Count, Entry, Inside, IssueCount, Share
 from zhunsheng.server.inspections.supervision.models import CarriedTheme, Supervision
 
 ROUNDS_GROUP, FOUND, RECTIFIED, SUPERVISED, USED = (
@@ -50,7 +48,7 @@ def contribute(more: Contribution) -> None:
 
 
 def catalogue(scope: Scope) -> list[Entry]:
-    own = [*_rounds(scope), *_inspectees(scope), *_found(), *_rectified(scope), *_supervised(), *_used(scope)]
+    own = [*_rounds(scope), *_inspectees(scope), *_found(), *_rectified(), *_supervised(), *_used(scope)]
     return own + [entry for more in _contributions for entry in more(scope)]
 
 
@@ -181,30 +179,35 @@ def _inspectees(scope: Scope) -> list[Entry]:
     ]
 
 
-_FOUND_BY_ROUNDS = Q(source__in=FOUND_BY_ROUNDS)
-
-
 def _issues(
-    key: str, title: str, rule: str, where: Q, inside: Inside, group: str, *names: str, **more: Any
-) -> Count:
-    fields: dict[str, Any] = {"unit": "个", "kind": ISSUES, "names": names} | more
-    return Count(key=key, title=title, rule=rule, where=where, inside=inside, group=group, **fields)
+    key: str,
+    title: str,
+    rule: str,
+    sources: tuple[Source, ...],
+    group: str,
+    *names: str,
+    inside: Inside = Inside.NO,
+    **more: Any,
+) -> IssueCount:
+    fields: dict[str, Any] = {"unit": "个", "inside": inside, "names": names} | more
+    return IssueCount(key=key, title=title, rule=rule, sources=sources, group=group, **fields)
 
 
 def _found() -> list[Entry]:
     words = "发现问题 {issues.found} 个，其中专项巡察 {issues.special} 个"
 
-    def found(key: str, title: str, rule: str, where: Q, *names: str, **more: Any) -> Count:
-        return _issues(
-            f"issues.{key}", title, rule, where, Inside.YES, FOUND, *names, **({"words": words} | more)
-        )
+    def found(
+        key: str, title: str, rule: str, sources: tuple[Source, ...], *names: str, **more: Any
+    ) -> IssueCount:
+        fields = {"inside": Inside.YES, "words": words} | more
+        return _issues(f"issues.{key}", title, rule, sources, FOUND, *names, **fields)
 
     return [
         found(
             "found",
             "巡察发现的问题",
             "本年常规巡察、专项巡察发现的问题，按发现日期；进行中的轮次已登记的也算，上级反馈、督查、自查等另计",
-            _FOUND_BY_ROUNDS,
+            FOUND_BY_ROUNDS,
             "巡察 发现问题",
             "发现问题 数",
         ),
@@ -212,53 +215,37 @@ def _found() -> list[Entry]:
             "routine",
             "常规巡察发现的问题",
             "来源为常规巡察的",
-            Q(source=Source.ROUTINE),
+            (Source.ROUTINE,),
             "常规巡察 发现问题",
         ),
         found(
             "special",
             "专项巡察发现的问题",
             "来源为专项巡察的",
-            Q(source=Source.SPECIAL),
+            (Source.SPECIAL,),
             "专项巡察 发现问题",
         ),
         found(
             "immediate",
             "立行立改的问题",
             "巡察发现、标为立行立改的；是标记，不是一种状态",
-            _FOUND_BY_ROUNDS & Q(immediate=True),
+            FOUND_BY_ROUNDS,
             "立行立改",
+            only_immediate=True,
             words="立行立改 {issues.immediate} 个",
         ),
     ]
 
 
-_CLOSED = Q(state_then=IssueState.CLOSED)
-_LONG_TERM = Q(state_then=IssueState.LONG_TERM)
-
-
-def outcomes(scope: Scope) -> dict[str, Q]:
-    """The four that make up a total: 已销号 + 期内整改 + 超期未完成 + 长期坚持 (X01)."""
-    late = Q(due_on__lt=scope.as_of)
-    open_then = ~Q(state_then__in=ENDED)
-    return {
-        "closed": _CLOSED,
-        "in_time": open_then & (Q(due_on=None) | ~late),
-        "overdue": open_then & Q(due_on__isnull=False) & late,
-        "long_term": _LONG_TERM,
-    }
-
-
-def _rectified(scope: Scope) -> list[Entry]:
+def _rectified() -> list[Entry]:
     words = (
         "已销号 {rectified.closed} 个、期内整改 {rectified.in_time} 个、"
         "超期未完成 {rectified.overdue} 个、长期坚持 {rectified.long_term} 个"
     )
-    outcome = outcomes(scope)
 
-    def rectified(key: str, title: str, rule: str, *names: str) -> Count:
-        where = _FOUND_BY_ROUNDS & outcome[key]
-        return _issues(f"rectified.{key}", title, rule, where, Inside.YES, RECTIFIED, *names, words=words)
+    def rectified(part: str, title: str, rule: str, *names: str, **more: Any) -> IssueCount:
+        fields = {"part": part, "inside": Inside.YES} | more
+        return _issues(f"rectified.{part}", title, rule, FOUND_BY_ROUNDS, RECTIFIED, *names, **fields)
 
     return [
         rectified(
@@ -267,18 +254,19 @@ def _rectified(scope: Scope) -> list[Entry]:
             "截至日已销号的；长期坚持的不算",
             "巡察 问题 销号",
             "问题 整改到位 数",
+            words=words,
         ),
-        rectified("in_time", "巡察发现问题期内整改", "截至日没有销号、还没有到整改时限的，包括还没有反馈的"),
-        rectified("overdue", "巡察发现问题超期未完成", "截至日已过整改时限、没有销号的", "超期"),
-        rectified("long_term", "巡察发现问题长期坚持", "截至日转为长期坚持的，不算销号", "长期坚持"),
-        _issues(
-            "rectified.told",
-            "巡察发现问题已反馈",
-            "截至日已向单位反馈的，是整改完成率的分母",
-            _FOUND_BY_ROUNDS & Q(fed_back_on__lte=scope.as_of),
-            Inside.YES,
-            RECTIFIED,
+        rectified(
+            "in_time",
+            "巡察发现问题期内整改",
+            "截至日没有销号、还没有到整改时限的，包括还没有反馈的",
+            words=words,
         ),
+        rectified("overdue", "巡察发现问题超期未完成", "截至日已过整改时限、没有销号的", "超期", words=words),
+        rectified(
+            "long_term", "巡察发现问题长期坚持", "截至日转为长期坚持的，不算销号", "长期坚持", words=words
+        ),
+        rectified("told", "巡察发现问题已反馈", "截至日已向单位反馈的，是整改完成率的分母"),
         Share(
             key="rectified.rate",
             title="巡察发现问题整改完成率",
@@ -296,7 +284,6 @@ def _rectified(scope: Scope) -> list[Entry]:
 
 def _supervised() -> list[Entry]:
     """What is done outside the rounds; none of these issues is in their total."""
-    look_back = Q(source__in=(Source.LOOK_BACK, Source.SUPERVISION))
     return [
         Count(
             key="slips.issued",
@@ -344,8 +331,7 @@ def _supervised() -> list[Entry]:
             "supervised.found",
             "督查、回头看发现的问题",
             "来源为督查、回头看的；共性问题督查的另计",
-            look_back,
-            Inside.NO,
+            (Source.LOOK_BACK, Source.SUPERVISION),
             SUPERVISED,
             "督查 发现问题",
             "回头看 发现问题",
@@ -354,8 +340,7 @@ def _supervised() -> list[Entry]:
             "common.found",
             "共性问题督查发现的问题",
             "来源为共性问题督查的",
-            Q(source=Source.COMMON),
-            Inside.NO,
+            (Source.COMMON,),
             SUPERVISED,
             "共性问题 督查 问题",
         ),
@@ -366,15 +351,17 @@ def _supervised() -> list[Entry]:
             SUPERVISED,
             "上级反馈",
         ),
-        _issues(
-            "superior.aspects",
-            "上级反馈问题涉及的方面",
-            "来源为上级反馈的问题，按登记上级反馈时写明的方面计；没有经过认领的问题不计方面",
-            Q(source=Source.SUPERIOR),
-            Inside.NO,
-            SUPERVISED,
-            "上级反馈 方面",
+        Count(
+            key="superior.aspects",
+            title="上级反馈问题涉及的方面",
+            unit="个",
+            group=SUPERVISED,
+            rule="来源为上级反馈的问题，按登记上级反馈时写明的方面计；没有经过认领的问题不计方面",
+            kind=SUPERIOR_ISSUES,
+            where=Q(),
             distinct="superior_problem__aspect",
+            inside=Inside.NO,
+            names=("上级反馈 方面",),
         ),
         *_pair("escalated", Source.ESCALATED, "提级整改自查", SUPERVISED, "提级整改"),
     ]
@@ -388,8 +375,7 @@ def _pair(prefix: str, source: Source, title: str, group: str, name: str) -> lis
             f"{prefix}.found",
             f"{title}的问题",
             f"来源为{source.label}的",
-            Q(source=source),
-            Inside.NO,
+            (source,),
             group,
             f"{name} 问题",
             f"{name} 发现",
@@ -399,10 +385,10 @@ def _pair(prefix: str, source: Source, title: str, group: str, name: str) -> lis
             f"{prefix}.closed",
             f"{title}的问题已整改到位",
             f"来源为{source.label}、截至日已销号的",
-            Q(source=source) & _CLOSED,
-            Inside.NO,
+            (source,),
             group,
             f"{name} 整改到位",
+            part="closed",
             words=words,
         ),
         Share(
@@ -421,8 +407,8 @@ def _pair(prefix: str, source: Source, title: str, group: str, name: str) -> lis
 
 
 def _used(scope: Scope) -> list[Entry]:
-    carried = Q(round__entered_on__range=scope.days) & Q(
-        Exists(CarriedTheme.objects.filter(round=OuterRef("round"), theme=OuterRef("theme")))
+    carried = CarriedTheme.objects.filter(
+        round__term__tenant_id=scope.tenant_id, round__entered_on__range=scope.days
     )
     return [
         *_pair("self_check", Source.SELF_CHECK, "未巡先改", USED, "未巡先改"),
@@ -430,8 +416,7 @@ def _used(scope: Scope) -> list[Entry]:
             "old.found",
             "大起底的问题",
             "来源为大起底的",
-            Q(source=Source.OLD),
-            Inside.NO,
+            (Source.OLD,),
             USED,
             "起底 问题",
             words="起底 {old.themes} 个方面、{old.found} 个问题",
@@ -440,21 +425,21 @@ def _used(scope: Scope) -> list[Entry]:
             "old.themes",
             "大起底的方面",
             "来源为大起底的问题，按主题计",
-            Q(source=Source.OLD),
-            Inside.NO,
+            (Source.OLD,),
             USED,
             "起底 方面",
-            distinct="theme",
+            themes=True,
             words="起底 {old.themes} 个方面、{old.found} 个问题",
         ),
         _issues(
             "carried.found",
             "纳入巡察的共性问题发现数",
             "本年进驻的轮次里，主题属于“纳入这一轮的共性问题”的巡察发现问题",
-            _FOUND_BY_ROUNDS & carried,
-            Inside.YES,
+            FOUND_BY_ROUNDS,
             USED,
             "纳入 问题",
+            inside=Inside.YES,
+            carried=frozenset(carried.values_list("round_id", "theme_id")),
         ),
         Count(
             key="rules.issued",

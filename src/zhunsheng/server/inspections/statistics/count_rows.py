@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -82,16 +82,27 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
+def found_in(scope: Scope) -> QuerySet[Issue]:
+    """The issues found in the year, up to the day."""
+    return Issue.objects.filter(tenant_id=scope.tenant_id, found_on__range=scope.days)
+
+
+def changed_since(scope: Scope) -> QuerySet[Issue]:
+    """Those whose state is no longer what it was at the end of the day; `state_then` is what it was."""
+    return found_in(scope).filter(state_since__gte=end_of(scope.as_of)).annotate(state_then=_earlier(scope))
+
+
 def issues_then(scope: Scope) -> QuerySet[Issue]:
     """The issues found in the year, `state_then` as it was at the end of the day."""
-    end = end_of(scope.as_of)
-    last = Handling.objects.filter(issue=OuterRef("pk"), at__lt=end).order_by("-pk").values("target")[:1]
-    state = Case(
-        When(state_since__lt=end, then=F("state")),
-        default=Coalesce(Subquery(last), Value(IssueState.UNCLAIMED.value)),
-    )
-    found = Issue.objects.filter(tenant_id=scope.tenant_id, found_on__range=scope.days)
-    return found.annotate(state_then=state)
+    if scope.as_of >= timezone.localdate():
+        return found_in(scope).annotate(state_then=F("state"))
+    stands = When(state_since__lt=end_of(scope.as_of), then=F("state"))
+    return found_in(scope).annotate(state_then=Case(stands, default=_earlier(scope)))
+
+
+def _earlier(scope: Scope) -> Coalesce:
+    last = Handling.objects.filter(issue=OuterRef("pk"), at__lt=end_of(scope.as_of)).order_by("-pk")
+    return Coalesce(Subquery(last.values("target")[:1]), Value(IssueState.UNCLAIMED.value))
 
 
 def _of_rounds(column: str, value: Any) -> str:
@@ -173,6 +184,9 @@ ISSUES = Kind(
         "closed_on",
     ),
     _choice({"source": Source, "state_then": IssueState}),
+)
+SUPERIOR_ISSUES = replace(
+    ISSUES, name="superior_issues", rows=lambda scope: issues_then(scope).filter(source=Source.SUPERIOR)
 )
 SUPERVISIONS = Kind(
     "supervisions",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count as CountOf
 from django.db.models import Q, Sum
@@ -15,7 +17,9 @@ from django.db.models.aggregates import Aggregate
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.scoring import rounded
 from zhunsheng.kernel.sources import CountedList
-from zhunsheng.server.inspections.statistics.count_rows import Kind, Scope
+from zhunsheng.server.inspections.models import ENDED, IssueState, Source
+from zhunsheng.server.inspections.statistics.count_rows import ISSUES, Kind, Scope, issues_then
+from zhunsheng.server.inspections.statistics.tallies import Cell, Cells, cells_of
 
 _NAMED = re.compile(r"\{([a-z_.0-9]+)\}")
 
@@ -67,6 +71,68 @@ class Count(Entry):
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
+class IssueCount(Entry):
+    """Issues of some sources and what of them: all, those fed back, or one of the four outcomes.
+
+    All such counts follow from one read of the issues (`tallies`); each list is a query of its own.
+    """
+
+    sources: tuple[Source, ...]
+    part: str = "total"
+    """A field of `Tally`."""
+    only_immediate: bool = False
+    carried: frozenset[tuple[int, int]] | None = None
+    """Only issues of a round and a theme that was carried into it: both by their id."""
+    themes: bool = False
+    """How many different themes they have, not how many they are."""
+
+    def value(self, cells: Cells) -> int:
+        if self.themes:
+            return len({cell.theme_id for cell in cells if self._takes(cell)} - {None})
+        return sum(getattr(tally, self.part) for cell, tally in cells.items() if self._takes(cell))
+
+    def listed(self, scope: Scope) -> CountedList:
+        issues = issues_then(scope).filter(self._where(), _part(scope, self.part))
+        return CountedList(ISSUES.headings, ISSUES.listed(issues))
+
+    def _takes(self, cell: Cell) -> bool:
+        return (
+            cell.source in self.sources
+            and (cell.immediate or not self.only_immediate)
+            and (self.carried is None or (cell.round_id, cell.theme_id) in self.carried)
+        )
+
+    def _where(self) -> Q:
+        """The same condition, for the list."""
+        where = Q(source__in=self.sources)
+        if self.only_immediate:
+            where &= Q(immediate=True)
+        if self.carried is not None:
+            pairs = (Q(round=round_id, theme=theme_id) for round_id, theme_id in self.carried)
+            where &= reduce(or_, pairs, Q(pk__in=()))
+        return where
+
+
+def outcomes(scope: Scope) -> dict[str, Q]:
+    """The four that make up a total: 已销号 + 期内整改 + 超期未完成 + 长期坚持 (X01)."""
+    late = Q(due_on__lt=scope.as_of)
+    open_then = ~Q(state_then__in=ENDED)
+    return {
+        "closed": Q(state_then=IssueState.CLOSED),
+        "in_time": open_then & (Q(due_on=None) | ~late),
+        "overdue": open_then & Q(due_on__isnull=False) & late,
+        "long_term": Q(state_then=IssueState.LONG_TERM),
+    }
+
+
+def _part(scope: Scope, name: str) -> Q:
+    """The issues a field of `Tally` counts."""
+    if name == "told":
+        return Q(fed_back_on__lte=scope.as_of)
+    return Q() if name == "total" else outcomes(scope)[name]
+
+
+@dataclass(slots=True, frozen=True, kw_only=True)
 class Share(Entry):
     """One count of another, as a ratio; nothing of nothing is no figure. Its list is that of the whole."""
 
@@ -74,14 +140,20 @@ class Share(Entry):
     whole: str
 
 
-def values_of(scope: Scope, entries: Iterable[Entry]) -> dict[str, Decimal | None]:
-    """Key → value of every entry: one query for each kind of row."""
+def values_of(
+    scope: Scope, entries: Iterable[Entry], cells: Cells | None = None
+) -> dict[str, Decimal | None]:
+    """Key → value of every entry: one read of the issues (none where `cells` are given), and a query for
+    each other kind of row."""
     found = list(entries)
+    values: dict[str, Decimal | None] = {}
     by_kind: dict[str, list[Count]] = {}
     for entry in found:
         if isinstance(entry, Count):
             by_kind.setdefault(entry.kind.name, []).append(entry)
-    values: dict[str, Decimal | None] = {}
+        elif isinstance(entry, IssueCount):
+            cells = cells_of(scope) if cells is None else cells
+            values[entry.key] = Decimal(entry.value(cells))
     for counts in by_kind.values():
         expressions = {f"n{number}": count.expression() for number, count in enumerate(counts)}
         row = counts[0].kind.rows(scope).order_by().aggregate(**expressions)
@@ -121,6 +193,6 @@ def listed(scope: Scope, entries: Mapping[str, Entry], key: str) -> CountedList:
     entry = entries[key]
     if isinstance(entry, Share):
         entry = entries[entry.whole]
-    if not isinstance(entry, Count):
+    if not isinstance(entry, Count | IssueCount):
         raise KeyError(key)
     return entry.listed(scope)

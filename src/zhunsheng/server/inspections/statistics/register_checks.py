@@ -21,8 +21,8 @@ from zhunsheng.server.inspections.models import (
     Term,
 )
 from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of
-from zhunsheng.server.inspections.statistics.catalogue import outcomes
 from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.statistics.counts import outcomes
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.workflow import Verb
 
@@ -40,21 +40,9 @@ class RegisterRule:
     look: Callable[[Scope], Iterable[str]]
 
 
-@dataclass(slots=True, frozen=True)
-class RegisterFinding:
-    code: str
-    title: str
-    severity: str
-    label: str
-    message: str
-
-
-def look_through(scope: Scope) -> list[RegisterFinding]:
-    return [
-        RegisterFinding(rule.code, rule.title, rule.severity.value, rule.severity.label, message)
-        for rule in RULES
-        for message in rule.look(scope)
-    ]
+def look_through(scope: Scope) -> list[tuple[RegisterRule, list[str]]]:
+    """Every rule, and what it found."""
+    return [(rule, list(rule.look(scope))) for rule in RULES]
 
 
 def _totals(scope: Scope) -> Iterable[str]:
@@ -144,7 +132,9 @@ def _slips(scope: Scope) -> Iterable[str]:
     slips = NoticeSlip.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days)
     answered = Q(replied_on__lte=scope.as_of)
     late = slips.filter(reply_due_on__lt=scope.as_of).exclude(answered).order_by("pk")
-    yield from _list([slip.number for slip in late], "份工作提示单到期没有答复")
+    numbers = list(late.values_list("number", flat=True))
+    if numbers:
+        yield _naming(len(numbers), "份工作提示单到期没有答复", numbers[:_MOST_NAMED])
 
 
 def _common(scope: Scope) -> Iterable[str]:
@@ -178,11 +168,12 @@ RULES = (
 
 
 def _named(issues: QuerySet[Issue], what: str) -> Iterable[str]:
-    numbers = issues.order_by("pk").values_list("number", flat=True)
-    yield from _list(list(numbers), f"个问题{what}")
+    total = issues.count()
+    if total:
+        numbers = issues.order_by("pk").values_list("number", flat=True)[:_MOST_NAMED]
+        yield _naming(total, f"个问题{what}", list(numbers))
 
 
-def _list(numbers: list[str], what: str) -> Iterable[str]:
-    if numbers:
-        more = " 等" if len(numbers) > _MOST_NAMED else ""
-        yield f"{len(numbers)} {what}：{'、'.join(numbers[:_MOST_NAMED])}{more}。"
+def _naming(total: int, what: str, numbers: list[str]) -> str:
+    more = " 等" if total > len(numbers) else ""
+    return f"{total} {what}：{'、'.join(numbers)}{more}。"

@@ -25,6 +25,7 @@ from zhunsheng.server.inspections.statistics.catalogue import catalogue
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.statistics.counts import Entry, listed, value_words, values_of
 from zhunsheng.server.inspections.statistics.register_checks import look_through
+from zhunsheng.server.inspections.statistics.tallies import cells_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -46,19 +47,19 @@ def statistics(request: OfficeRequest) -> HttpResponse:
     scope = _scope(request)
     way = request.GET.get("by", "round")
     way = way if way in WAYS else "round"
-    entries = catalogue(scope)
-    values = values_of(scope, entries)
+    entries, cells = catalogue(scope), cells_of(scope)
+    values = values_of(scope, entries, cells)
     groups: dict[str, list[Row]] = {}
     for entry in entries:
         row = Row(entry, value_words(entry, values[entry.key]))
         groups.setdefault(entry.group, []).append(row)
-    lines = lines_of(scope, way)
-    this_year = timezone.localdate().year
+    lines = lines_of(scope, way, cells)
     context = {
         "part": "statistics",
+        "here": "statistics",
         "registers": may_register(request.actor),
         "scope": scope,
-        "years": range(this_year, this_year - _YEARS_SHOWN, -1),
+        "years": _years(),
         "groups": groups,
         "ways": WAYS,
         "way": way,
@@ -67,9 +68,23 @@ def statistics(request: OfficeRequest) -> HttpResponse:
         "every_source": way in EVERY_SOURCE,
         "picture": picture_of(lines, way),
         "parts": PARTS,
-        "findings": look_through(scope),
     }
     return render(request, "inspections/statistics.html", context)
+
+
+@require_GET
+def register_check(request: OfficeRequest) -> HttpResponse:
+    """台账自查: what doesn't hold in the register of that year."""
+    require(may_oversee(request.actor))
+    scope = _scope(request)
+    context = {
+        "part": "statistics",
+        "here": "register_check",
+        "scope": scope,
+        "years": _years(),
+        "checked": look_through(scope),
+    }
+    return render(request, "inspections/register_check.html", context)
 
 
 @require_GET
@@ -89,6 +104,11 @@ def counted(request: OfficeRequest, count_key: str) -> HttpResponseBase:
         return sent_bytes(f"{entry.title}-截至{scope.as_of}.xlsx", data)
     context = {"part": "statistics", "scope": scope, "entry": entry, "value": value, "found": found}
     return render(request, "inspections/counted.html", context)
+
+
+def _years() -> range:
+    this_year = timezone.localdate().year
+    return range(this_year, this_year - _YEARS_SHOWN, -1)
 
 
 def _scope(request: OfficeRequest) -> Scope:
