@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
+from tests.server.inspections.planning_examples import plan_examples
 from tests.server.inspections.supervision_examples import supervision_examples
 from tests.server.inspections.workbooks import upload, workbook
 
@@ -195,6 +196,20 @@ OPEN_TO: dict[str, set[str]] = {
     "ledger": REGISTER,
     "snapshot_file": {"inspector"},
     "coverage": {"inspector", "leading"},
+    "plans": {"inspector", "leading"},
+    "new_term_plan": {"inspector"},
+    "new_annual_plan": {"inspector"},
+    "new_stage_plan": {"inspector"},
+    "plan": {"inspector", "leading"},
+    "set_plan_targets": NOBODY,
+    "add_planned": NOBODY,
+    "change_planned": NOBODY,
+    "approve_plan": NOBODY,
+    "adjust_plan": NOBODY,
+    "drop_plan_draft": NOBODY,
+    "open_round": NOBODY,
+    "export_plan": {"inspector", "leading"},
+    "plan_file": {"inspector", "leading"},
     "notices": {"inspector"},
     "notice": {"inspector"},
     "wordings": {"inspector"},
@@ -419,6 +434,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
             issue=issue, unit=inspections.register.unit, sent_on=FED_BACK
         ).pk,
         **supervision_examples(office),
+        **plan_examples(inspections),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

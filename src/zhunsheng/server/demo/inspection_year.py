@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhunsheng.server.demo.findings import CATEGORIES, measures_for, wording_for
+from zhunsheng.server.demo.planning import draw_up_plans
 from zhunsheng.server.demo.supervising import (
     feed_back_from_above,
     follow_up_decisions,
@@ -89,6 +90,7 @@ def build_year(cast: Cast) -> Year:
     year = Year()
     _frame(cast, year)
     _rounds(cast, year)
+    draw_up_plans(cast.office, year.rounds, cast.safety)
     _beside_the_rounds(cast, year)
     _rectify(cast, year)
     _supervise(cast, year)

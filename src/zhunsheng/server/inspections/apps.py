@@ -10,6 +10,7 @@ TABLES = (
     "ledger.alert_models",
     "liaison.models",
     "papers.models",
+    "plans.models",
     "rounds.notice_models",
     "superior.models",
     "supervision.models",

@@ -173,6 +173,12 @@ class TeamMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["team", "user"], name="member_once")]
 
 
+def inspected_name(unit: Unit | None, part: str, elsewhere: str) -> str:
+    """示例区甲局; 乙街道及所辖村（社区）; 外县某镇."""
+    own = unit.name if unit is not None else elsewhere
+    return f"{own}及{part}" if part else own
+
+
 class Inspectee(models.Model):
     """What a team inspects (被巡察对象): a unit, a part of one (a town's villages), or a place elsewhere."""
 
@@ -200,8 +206,7 @@ class Inspectee(models.Model):
 
     @property
     def name(self) -> str:
-        own = self.unit.name if self.unit is not None else self.elsewhere
-        return f"{own}及{self.part}" if self.part else own
+        return inspected_name(self.unit, self.part, self.elsewhere)
 
     def __str__(self) -> str:
         return self.name

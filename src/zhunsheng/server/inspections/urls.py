@@ -55,6 +55,7 @@ urlpatterns = [
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison.urls")),
+    path("plans/", include("zhunsheng.server.inspections.plans.urls")),
     path("superior/", include("zhunsheng.server.inspections.superior.urls")),
     path("imports/", include("zhunsheng.server.inspections.excel.urls")),
     path("supervision/", supervision_views.supervision, name="supervision"),

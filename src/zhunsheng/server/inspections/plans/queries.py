@@ -1,0 +1,47 @@
+"""Reading 规划和计划: the office and the leading group, of their own region."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from zhunsheng.server.inspections.plans.models import Plan, PlannedObject, PlanVersion
+from zhunsheng.server.inspections.workflow import may_oversee
+from zhunsheng.server.orgs.actors import Actor
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    found = Plan.objects.filter(term__tenant_id=actor.tenant).select_related("term")
+    return found if may_oversee(actor) else found.none()
+
+
+def plan_for(actor: Actor, plan_id: int) -> Plan:
+    """Raises Http404 for one the actor may not see."""
+    found = plans_visible_to(actor).filter(pk=plan_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_force(plan: Plan) -> PlanVersion | None:
+    """The latest approved version."""
+    return plan.versions.filter(approved_on__isnull=False).last()
+
+
+def draft_of(plan: Plan) -> PlanVersion | None:
+    """The version that is being written, if any."""
+    return plan.versions.filter(approved_on=None).last()
+
+
+def above(plan: Plan) -> Plan | None:
+    """The plan this one carries out: the year's of a stage, the term's of a year."""
+    kinds = {Plan.Kind.ANNUAL: Plan.Kind.TERM, Plan.Kind.STAGE: Plan.Kind.ANNUAL}
+    kind = kinds.get(Plan.Kind(plan.kind))
+    if kind is None:
+        return None
+    year = plan.year if kind is Plan.Kind.ANNUAL else None
+    return Plan.objects.filter(term=plan.term, kind=kind, year=year).first()
+
+
+def objects_of(version: PlanVersion) -> QuerySet[PlannedObject]:
+    return version.objects_planned.select_related("unit", "theme")
