@@ -28,7 +28,9 @@ def list_xlsx(
     rows: Sequence[Sequence[str]],
     widths: Sequence[float],
     sheet_name: str = "审核意见",
+    notes: Sequence[str] = (),
 ) -> bytes:
+    """`notes` stand below the table, a line each."""
     buffer = BytesIO()
     workbook = new_workbook(buffer, title)
     looks = Looks(workbook)
@@ -59,6 +61,8 @@ def list_xlsx(
         sheet.set_row(number, max(22.0, lines * _LINE_POINTS + 4))
         for column, text in enumerate(cells):
             sheet.write_string(number, column, printable(text), looks.of(CellLook(left=column >= _SHORT)))
+    for row, note in enumerate(notes, start=3 + len(rows)):
+        sheet.merge_range(row, 0, row, last, printable(note), looks.of(xlsx_looks.NOTE))
     if rows:
         sheet.autofilter(2, 0, 2 + len(rows), last)
     workbook.close()

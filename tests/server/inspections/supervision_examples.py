@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK
 
+from zhunsheng.server.inspections.appraisals import actions as appraisal_actions
+from zhunsheng.server.inspections.appraisals.models import Use
 from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive, note_feedback
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.liaison import actions as liaison_actions
+from zhunsheng.server.inspections.rounds.actions import register_for
+from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 
 
 def supervision_examples(office: Office) -> dict[str, Any]:
-    return {**_directive(office), **_asked_paper(office), **_superior(office)}
+    return {**_directive(office), **_asked_paper(office), **_superior(office), **_handover(office)}
 
 
 def _directive(office: Office) -> dict[str, Any]:
@@ -45,6 +50,24 @@ def _asked_paper(office: Office) -> dict[str, Any]:
     receipt = SimpleUploadedFile("回执.txt", b"x")
     liaison_actions.hand_over_paper(inspector, paper_id=paper.pk, handed_on=FED_BACK, upload=receipt)
     return {"higher_team_id": team.pk, "asked_paper_id": paper.pk}
+
+
+def _handover(office: Office) -> dict[str, Any]:
+    """甲局's figures, received with a file."""
+    inspector = office.actor("inspector")
+    handover = appraisal_actions.hand_over_facts(
+        inspector,
+        scope=Scope(register_for(inspector), 2023, date(2023, 12, 31)),
+        use=Use.ASSESSMENT,
+        units=[office.jia_unit],
+        recipient=office.yi_unit,
+        handed_on=date(2024, 1, 10),
+    )
+    receipt = SimpleUploadedFile("回执.txt", b"x")
+    appraisal_actions.note_handover_receipt(
+        inspector, handover_id=handover.pk, received_on=date(2024, 1, 12), upload=receipt
+    )
+    return {"handover_id": handover.pk, "appraised_id": office.jia_unit.pk}
 
 
 def _superior(office: Office) -> dict[str, Any]:

@@ -126,6 +126,11 @@ VERBS = {
     "unlink_common": "移出共性问题",
     "export_common": "导出共性问题",
     "draw_report": "起草整改报告",
+    "hand_over_facts": "移交整改情况",
+    "withdraw_handover": "删去移交",
+    "note_handover_receipt": "登记移交回执（四个纳入）",
+    "note_adoption": "登记采用情况",
+    "export_appraisals": "导出整改情况",
     "change_many_issues": "成批修改问题",
     "import_progress": "导入整改情况",
     # clues and complaints: by number, never a word of theirs

@@ -19,6 +19,7 @@ from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
+from zhunsheng.server.demo.using_results import hand_over_the_year
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
@@ -72,6 +73,7 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     year = build_year(cast)
     add_office_report(district, campaign, keeper, people["jb41"], people["fz41"])
     finish_year(cast, year)
+    hand_over_the_year(cast, units["区委组织部"])
     entry = _these_days(cast, year, units, people["xcz1"])
     reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}
     add_joint_review(cast, entry, units, keeper, reviewers)

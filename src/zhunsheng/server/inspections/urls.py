@@ -51,6 +51,7 @@ urlpatterns = [
         report_views.rectification_report,
         name="rectification_report",
     ),
+    path("appraisals/", include("zhunsheng.server.inspections.appraisals.urls")),
     path("common/", include("zhunsheng.server.inspections.common.urls")),
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),

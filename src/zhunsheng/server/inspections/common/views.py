@@ -22,7 +22,8 @@ from zhunsheng.server.web.requests import OfficeRequest
 @never_cache
 @require_GET
 def common_list(request: OfficeRequest) -> HttpResponse:
-    context = {"problems": common_problems.problems_of(request.actor), "part": "common"}
+    problems = common_problems.problems_of(request.actor)
+    context = {"problems": problems, "part": "results", "here": "common", "registers": True}
     return render(request, "inspections/common_list.html", context)
 
 
@@ -47,7 +48,7 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
         "rounds": rounds_visible_to(request.actor).order_by("-term__number", "-number"),
         "round_id": round_id,
         "most": common_problems.MOST_COMPARED,
-        "part": "common",
+        "part": "results",
     }
     return render(request, "inspections/common_suggestions.html", context)
 
@@ -62,7 +63,7 @@ def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
         "issues": issues,
         "units": len({issue.unit_id for issue in issues}),
         "alike": common_problems.alike(request.actor, issues),
-        "part": "common",
+        "part": "results",
     }
     return render(request, "inspections/common_problem.html", context)
 

@@ -14,10 +14,12 @@ class NoticeKind(models.TextChoices):
     FEEDBACK = "feedback", "反馈意见"
     RECTIFYING = "rectifying", "整改通知"
     REPORT = "report", "整改报告"
-    """The unit's own, from its issues; the others are a round's."""
+    """The unit's own, from its issues."""
+    HANDOVER = "handover", "移交函"
+    """四个纳入: to who appraises units."""
 
 
-OF_A_ROUND = tuple(kind for kind in NoticeKind if kind is not NoticeKind.REPORT)
+OF_A_ROUND = tuple(kind for kind in NoticeKind if kind not in (NoticeKind.REPORT, NoticeKind.HANDOVER))
 
 
 class NoticeTemplate(models.Model):

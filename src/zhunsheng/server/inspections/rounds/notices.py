@@ -13,7 +13,7 @@ from importlib.resources import files
 from django.db import transaction
 from django.utils import timezone
 
-from zhunsheng.press.tree import Page, Role, Text, Tree
+from zhunsheng.press.tree import Page, Role, Table, Text, Tree
 from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
@@ -36,8 +36,14 @@ REPORT_PLACES = (
 )  # fmt: skip
 
 
+HANDOVER_PLACES = (
+    "接收单位", "接收科室", "用途", "年度", "截止日期", "移交日期", "编号", "单位名单", "单位数", "巡察办", "填写",
+)  # fmt: skip
+
+
 def places_of(kind: NoticeKind) -> tuple[str, ...]:
-    return REPORT_PLACES if kind is NoticeKind.REPORT else PLACES
+    special = {NoticeKind.REPORT: REPORT_PLACES, NoticeKind.HANDOVER: HANDOVER_PLACES}
+    return special.get(kind, PLACES)
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,19 +94,24 @@ def change_wording(actor: Actor, *, kind: NoticeKind, wording: Wording | None) -
 def notice_tree(register: Register, kind: NoticeKind, inspectee: Inspectee) -> Tree:
     """The paper as an official document. What the register doesn't know is a line to write on."""
     wording, values = wording_of(register.tenant_id, kind), _values(register, inspectee)
+    blocks = letter_blocks(wording, values, day_text(timezone.localdate()))
+    return Tree(filled(wording.title, values), [Page(blocks)])
 
-    title = filled(wording.title, values)
+
+def letter_blocks(wording: Wording, values: Mapping[str, str], day: str) -> list[Text | Table]:
+    """Title, text and signature, filled."""
     lines = [line.strip() for line in filled(wording.text, values).split("\n") if line.strip()]
     # 主送机关 stands at the margin, the text is indented.
     addressed = bool(lines) and lines[0].endswith("：")
-    body = [
-        Text(line, Role.ADDRESSEE if addressed and at == 0 else Role.BODY) for at, line in enumerate(lines)
-    ]
-    sign = [
+    return [
+        Text(filled(wording.title, values), Role.TITLE),
+        *(
+            Text(line, Role.ADDRESSEE if addressed and at == 0 else Role.BODY)
+            for at, line in enumerate(lines)
+        ),
         Text(filled(wording.sign, values), Role.SIGN_OFF),
-        Text(day_text(timezone.localdate()), Role.SIGN_OFF),
+        Text(day, Role.SIGN_OFF),
     ]
-    return Tree(title, [Page([Text(title, Role.TITLE), *body, *sign])])
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from zhunsheng.press.headings import chinese
@@ -79,7 +79,11 @@ class Kind:
 
 def end_of(day: date) -> datetime:
     """The first moment after a day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return start_of(day + timedelta(days=1))
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def found_in(scope: Scope) -> QuerySet[Issue]:
@@ -89,20 +93,40 @@ def found_in(scope: Scope) -> QuerySet[Issue]:
 
 def changed_since(scope: Scope) -> QuerySet[Issue]:
     """Those whose state is no longer what it was at the end of the day; `state_then` is what it was."""
-    return found_in(scope).filter(state_since__gte=end_of(scope.as_of)).annotate(state_then=_earlier(scope))
+    changed = found_in(scope).filter(state_since__gte=end_of(scope.as_of))
+    return changed.annotate(state_then=_earlier(scope.as_of))
 
 
 def issues_then(scope: Scope) -> QuerySet[Issue]:
     """The issues found in the year, `state_then` as it was at the end of the day."""
-    if scope.as_of >= timezone.localdate():
-        return found_in(scope).annotate(state_then=F("state"))
-    stands = When(state_since__lt=end_of(scope.as_of), then=F("state"))
-    return found_in(scope).annotate(state_then=Case(stands, default=_earlier(scope)))
+    return with_state_then(found_in(scope), scope.as_of)
 
 
-def _earlier(scope: Scope) -> Coalesce:
-    last = Handling.objects.filter(issue=OuterRef("pk"), at__lt=end_of(scope.as_of)).order_by("-pk")
-    return Coalesce(Subquery(last.values("target")[:1]), Value(IssueState.UNCLAIMED.value))
+def with_state_then(issues: QuerySet[Issue], as_of: date) -> QuerySet[Issue]:
+    """What took a step since is looked up in its steps; all else stands as it stood."""
+    if as_of >= timezone.localdate():
+        return issues.annotate(state_then=F("state"))
+    stands = When(state_since__lt=end_of(as_of), then=F("state"))
+    return issues.annotate(state_then=Case(stands, default=_earlier(as_of)))
+
+
+def with_closed_then(issues: QuerySet[Issue], as_of: date) -> QuerySet[Issue]:
+    """`closed_then`, of what was closed (`state_then`) at the end of the day: since when."""
+    if as_of >= timezone.localdate():
+        return issues.annotate(closed_then=F("closed_on"))
+    stands = When(state_since__lt=end_of(as_of), then=F("closed_on"))
+    last = Subquery(_steps_until(as_of).values(day=TruncDate("at"))[:1])
+    return issues.annotate(closed_then=Case(stands, default=last))
+
+
+def _earlier(as_of: date) -> Coalesce:
+    last = Subquery(_steps_until(as_of).values("target")[:1])
+    return Coalesce(last, Value(IssueState.UNCLAIMED.value))
+
+
+def _steps_until(as_of: date) -> QuerySet[Handling]:
+    """The steps of an issue of the query around it, the last first."""
+    return Handling.objects.filter(issue=OuterRef("pk"), at__lt=end_of(as_of)).order_by("-pk")
 
 
 def _of_rounds(column: str, value: Any) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from zhunsheng.press.xlsx_list import list_xlsx, text_widths
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.models import Register
+from zhunsheng.server.inspections.statistics.asked import scope_asked, years_offered
 from zhunsheng.server.inspections.statistics.breakdown import (
     EVERY_SOURCE,
     PARTS,
@@ -22,15 +21,12 @@ from zhunsheng.server.inspections.statistics.breakdown import (
     total_of,
 )
 from zhunsheng.server.inspections.statistics.catalogue import catalogue
-from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.statistics.counts import Entry, listed, value_words, values_of
 from zhunsheng.server.inspections.statistics.register_checks import look_through
 from zhunsheng.server.inspections.statistics.tallies import cells_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
-from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
-
-_FIRST_YEAR, _YEARS_SHOWN = 2000, 6
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,7 +40,7 @@ def statistics(request: OfficeRequest) -> HttpResponse:
     require(may_oversee(request.actor))
     if not Register.objects.filter(tenant_id=request.actor.tenant).exists():
         return redirect("register_settings")
-    scope = _scope(request)
+    scope = scope_asked(request)
     way = request.GET.get("by", "round")
     way = way if way in WAYS else "round"
     entries, cells = catalogue(scope), cells_of(scope)
@@ -59,7 +55,7 @@ def statistics(request: OfficeRequest) -> HttpResponse:
         "here": "statistics",
         "registers": may_register(request.actor),
         "scope": scope,
-        "years": _years(),
+        "years": years_offered(),
         "groups": groups,
         "ways": WAYS,
         "way": way,
@@ -76,12 +72,12 @@ def statistics(request: OfficeRequest) -> HttpResponse:
 def register_check(request: OfficeRequest) -> HttpResponse:
     """台账自查: what doesn't hold in the register of that year."""
     require(may_oversee(request.actor))
-    scope = _scope(request)
+    scope = scope_asked(request)
     context = {
         "part": "statistics",
         "here": "register_check",
         "scope": scope,
-        "years": _years(),
+        "years": years_offered(),
         "checked": look_through(scope),
     }
     return render(request, "inspections/register_check.html", context)
@@ -91,7 +87,7 @@ def register_check(request: OfficeRequest) -> HttpResponse:
 def counted(request: OfficeRequest, count_key: str) -> HttpResponseBase:
     """The list behind a count (明细), on the screen or as Excel; it has no wording."""
     require(may_oversee(request.actor))
-    scope = _scope(request)
+    scope = scope_asked(request)
     entries = {entry.key: entry for entry in catalogue(scope)}
     if count_key not in entries:
         raise Http404
@@ -104,23 +100,3 @@ def counted(request: OfficeRequest, count_key: str) -> HttpResponseBase:
         return sent_bytes(f"{entry.title}-截至{scope.as_of}.xlsx", data)
     context = {"part": "statistics", "scope": scope, "entry": entry, "value": value, "found": found}
     return render(request, "inspections/counted.html", context)
-
-
-def _years() -> range:
-    this_year = timezone.localdate().year
-    return range(this_year, this_year - _YEARS_SHOWN, -1)
-
-
-def _scope(request: OfficeRequest) -> Scope:
-    """The year asked for, else this one; at its last day, else today."""
-    register = Register.objects.select_related("unit").filter(tenant_id=request.actor.tenant).first()
-    if register is None:
-        raise Refused("还没有设置台账由哪个单位管理，请先设置。")
-    today = timezone.localdate()
-    year = request.GET.get("year", "")
-    asked = int(year) if year.isdecimal() and _FIRST_YEAR <= int(year) <= today.year else today.year
-    try:
-        as_of = date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        as_of = date(asked, 12, 31)
-    return Scope(register, asked, min(max(as_of, date(asked, 1, 1)), today))

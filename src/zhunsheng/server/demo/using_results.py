@@ -1,0 +1,47 @@
+"""What the made-up year's results were used for (成果运用): the units' facts handed to those who appraise units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhunsheng.server.demo.inspection_year import Cast
+from zhunsheng.server.inspections.appraisals import actions as appraisal_actions
+from zhunsheng.server.inspections.appraisals.models import Handover, Use
+from zhunsheng.server.inspections.rounds.actions import register_for
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.orgs.models import Unit
+
+
+def hand_over_the_year(cast: Cast, organisers: Unit) -> None:
+    """Once for each use: adopted, received, received without a word, on its way."""
+    office = cast.office
+    scope = Scope(register_for(office), 2023, date(2023, 12, 31))
+
+    def hand(use: Use, units: list[Unit], department: str, handed_on: date) -> Handover:
+        return appraisal_actions.hand_over_facts(
+            office,
+            scope=scope,
+            use=use,
+            units=units,
+            recipient=organisers,
+            department=department,
+            handed_on=handed_on,
+        )
+
+    assessed = hand(Use.ASSESSMENT, list(cast.routine), "考核办", date(2024, 1, 10))
+    discussed = hand(Use.MEETING, list(cast.routine[3:5]), "组织科", date(2024, 1, 12))
+    selected = hand(Use.SELECTION, list(cast.routine[3:4]), "干部科", date(2024, 1, 15))
+    hand(Use.REPORTING, list(cast.routine[:9]), "组织科", date(2024, 1, 19))
+    for handover, number in ((assessed, 3), (discussed, 6), (selected, 8)):
+        appraisal_actions.note_handover_receipt(
+            office, handover_id=handover.pk, received_on=date(2024, 1, 22), receipt=f"组收〔2024〕{number}号"
+        )
+    for handover, told_on, text in (
+        (
+            assessed,
+            date(2024, 2, 20),
+            "28 个单位的按期销号率计入 2023 年度绩效考核，超期未销号的单位按考核办法扣分。",
+        ),
+        (discussed, date(2024, 2, 6), "两个单位的专题民主生活会把到期未销号的问题列入对照检查。"),
+    ):
+        appraisal_actions.note_adoption(office, handover_id=handover.pk, told_on=told_on, text=text)
