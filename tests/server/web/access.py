@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
-from tests.server.inspections.planning_examples import plan_examples
+from tests.server.inspections.planning_examples import plan_examples, rule_examples
 from tests.server.inspections.supervision_examples import supervision_examples
 from tests.server.inspections.workbooks import upload, workbook
 
@@ -64,6 +64,7 @@ REGISTER = {
 WITH_JIA = {"inspector", "leading", "jia_rectifier", "jia_discipline"}
 """Those a paper of 甲局's concerns."""
 WHO_SEES_THE_ISSUE = {"inspector", "leading", "member", "jia_rectifier", "jia_discipline"}
+READS_RULES = {"inspector", "leading", "member", "other_member"}
 RECTIFIERS = {"jia_rectifier", "yi_rectifier"}
 WHO_SEES = UNIT | OVER_THE_UNIT
 NOBODY: set[str] = set()
@@ -210,6 +211,13 @@ OPEN_TO: dict[str, set[str]] = {
     "open_round": NOBODY,
     "export_plan": {"inspector", "leading"},
     "plan_file": {"inspector", "leading"},
+    "own_rules": READS_RULES,
+    "new_own_rule": {"inspector"},
+    "own_rule": READS_RULES,
+    "change_own_rule": {"inspector"},
+    "abolish_own_rule": NOBODY,
+    "own_rule_file": READS_RULES,
+    "attach_own_rule_file": NOBODY,
     "notices": {"inspector"},
     "notice": {"inspector"},
     "wordings": {"inspector"},
@@ -446,6 +454,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         ).pk,
         **supervision_examples(office),
         **plan_examples(inspections),
+        **rule_examples(office),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

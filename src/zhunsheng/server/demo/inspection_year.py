@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhunsheng.server.demo.findings import CATEGORIES, measures_for, wording_for
+from zhunsheng.server.demo.office_rules import enter_own_rules
 from zhunsheng.server.demo.planning import draw_up_plans
 from zhunsheng.server.demo.supervising import (
     feed_back_from_above,
@@ -412,6 +413,7 @@ def _supervise(cast: Cast, year: Year) -> None:
     office = cast.office
     follow_up_decisions(office, cast.routine)
     keep_liaison(office, cast.host)
+    enter_own_rules(office)
     for number in range(59):
         issued_on = date(2023, 4, 6) + timedelta(days=number * 4)
         slip = supervisions.issue_slip(

@@ -10,6 +10,7 @@ TABLES = (
     "issues.bulk_models",
     "ledger.alert_models",
     "liaison.models",
+    "own_rules.models",
     "papers.models",
     "plans.models",
     "rounds.notice_models",

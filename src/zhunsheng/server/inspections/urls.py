@@ -56,6 +56,7 @@ urlpatterns = [
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison.urls")),
+    path("rules/", include("zhunsheng.server.inspections.own_rules.urls")),
     path("plans/", include("zhunsheng.server.inspections.plans.urls")),
     path("superior/", include("zhunsheng.server.inspections.superior.urls")),
     path("imports/", include("zhunsheng.server.inspections.excel.urls")),

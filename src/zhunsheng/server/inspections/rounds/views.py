@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.inspections.forms import day, taken
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
+from zhunsheng.server.inspections.own_rules.queries import may_read_rules
 from zhunsheng.server.inspections.queries import (
     inspectees_visible_to,
     register_or_plain,
@@ -55,6 +56,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
         "lines": lines,
         "terms": Term.objects.filter(tenant_id=actor.tenant).order_by("-number"),
         "registers": may_register(actor),
+        "reads_rules": may_read_rules(actor),
         "done_step": Step(register.done_step).label,
     }
     return render(request, "inspections/rounds.html", context)
