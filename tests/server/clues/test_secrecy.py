@@ -10,6 +10,7 @@ import json
 import logging
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,7 +32,12 @@ from zhunsheng.server.clues import actions
 from zhunsheng.server.clues.actions import MOST_BYTES, NewRecord
 from zhunsheng.server.clues.models import Attachment, Kind, Record, Sealed
 from zhunsheng.server.clues.workflow import Verb
+from zhunsheng.server.files.storing import read_stored
+from zhunsheng.server.inspections.archive.actions import PACK, ask_for_package, file_round
+from zhunsheng.server.inspections.archive.items import adopt_items
 from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.jobs.worker import Worker
 from zhunsheng.server.web.logs import JsonFormatter
 
 SECRETS = {
@@ -138,6 +144,24 @@ def test_no_address_shows_a_word_to_anybody_not_named(
                     leaks |= {(name, address.name, secret) for secret in found}
     assert leaks == set()
     assert _found("".join(JsonFormatter().format(line) for line in caplog.records)) == set()
+
+
+def test_an_archived_round_and_its_package_hold_no_word_of_them(
+    cast: Cast, planted: tuple[Record, Record], inspections: Inspections
+) -> None:
+    """Everything the register files by itself, unpacked to the last Word document in the zip."""
+    inspector = cast.office.actor("inspector")
+    adopt_items(inspector)
+    file_round(inspector, entry=inspections.round, archived_on=date(2023, 12, 29), gap_note="原件另存。")
+    Worker().run(once=True)
+    ask_for_package(inspector, entry=inspections.round)
+    Worker().run(once=True)
+    result = Job.objects.get(kind=PACK).result
+    assert result is not None
+    parts = list(_unpacked(read_stored(result)))
+    inside = [inner for part in parts for inner in _unpacked(part)]
+    assert any("固定资产盘点账实不符".encode() in inner for inner in inside)
+    assert _found(b"".join(parts + inside)) == set()
 
 
 def _answer(client: Client, address: Address, method: str, examples: dict[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
+from tests.server.inspections.archive_examples import archive_examples
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from tests.server.inspections.planning_examples import plan_examples, rule_examples
 from tests.server.inspections.supervision_examples import supervision_examples
@@ -298,6 +299,25 @@ OPEN_TO: dict[str, set[str]] = {
     "receipt_file": {"inspector", "leading"},
     "note_relay": {"inspector"},
     "report_upward": {"inspector"},
+    "archives": {"inspector", "leading"},
+    "archive": {"inspector", "leading"},
+    "archive_own": {"inspector", "leading"},
+    "archive_unit": {"inspector", "leading"},
+    "archive_material": NOBODY,
+    "archive_items": {"inspector"},
+    "adopt_archive_items": NOBODY,
+    "add_archive_item": {"inspector"},
+    "change_archive_item": {"inspector"},
+    "add_archive_scan": NOBODY,
+    "remove_archive_scan": NOBODY,
+    "filed_file": {"inspector", "leading"},
+    "file_round": NOBODY,
+    "withdraw_archive": NOBODY,
+    "archive_progress": {"inspector", "leading"},
+    "export_archive": NOBODY,
+    "archive_package": {"inspector"},
+    "retention": {"inspector", "leading"},
+    "decide_retention": {"inspector"},
     "import_issues": {"inspector"},
     "issue_template": {"inspector"},
     "issue_import": {"inspector"},
@@ -455,6 +475,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **supervision_examples(office),
         **plan_examples(inspections),
         **rule_examples(office),
+        **archive_examples(inspections),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

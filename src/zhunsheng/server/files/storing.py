@@ -6,7 +6,8 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused
 
 _LONGEST_NAME = 150
+_CHUNK = 1024 * 1024
 
 
 def store_upload(actor: Actor, upload: UploadedFile[bytes], *, guarded: bool = False) -> StoredFile:
@@ -77,6 +79,16 @@ def store_chunks(actor: Actor, name: str, chunks: Iterable[bytes], *, guarded: b
         by_id=actor.id,
         is_guarded=guarded,
     )
+
+
+def store_stream(actor: Actor, name: str, stream: IO[bytes], *, guarded: bool = False) -> StoredFile:
+    """From its beginning, a piece at a time: it may be larger than the memory."""
+    stream.seek(0)
+    return store_chunks(actor, clean_name(name), chunks_of(stream), guarded=guarded)
+
+
+def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:
+    return iter(partial(stream.read, _CHUNK), b"")
 
 
 def own_upload(actor: Actor, file_id: int) -> StoredFile:

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 TABLES = (
     "appraisals.models",
+    "archive.models",
     "common.models",
     "directives.models",
     "excel.models",
@@ -18,7 +19,7 @@ TABLES = (
     "supervision.models",
 )
 """Modules that describe tables, besides `models`: each subject keeps its own."""
-JOBS = ("excel.tasks", "ledger.alerting")
+JOBS = ("archive.packing", "archive.sealing", "excel.tasks", "ledger.alerting")
 """Modules that register background jobs and the worker's rounds."""
 
 

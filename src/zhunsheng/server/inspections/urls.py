@@ -52,6 +52,7 @@ urlpatterns = [
         name="rectification_report",
     ),
     path("appraisals/", include("zhunsheng.server.inspections.appraisals.urls")),
+    path("archive/", include("zhunsheng.server.inspections.archive.urls")),
     path("common/", include("zhunsheng.server.inspections.common.urls")),
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),

@@ -17,6 +17,21 @@ def visible_to(actor: Actor) -> QuerySet[Job]:
     return own.exclude(kind__in=kinds_apart()).select_related("result")
 
 
+UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+def progress_of(job: Job) -> dict[str, object]:
+    """What a page that shows a job asks for every two seconds (static/office/job.js)."""
+    return {
+        "state": job.state,
+        "label": job.get_state_display(),
+        "done": job.done,
+        "total": job.total,
+        "message": job.message,
+        "ended": job.state not in UNDER_WAY,
+    }
+
+
 def job_for(actor: Actor, job_id: int) -> Job:
     """Raises Refused for another's, Http404 for none at all."""
     job = Job.objects.select_related("result").filter(pk=job_id).first()

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.jobs import actions
 from zhunsheng.server.jobs.models import Job
-from zhunsheng.server.jobs.queries import job_for, visible_to
+from zhunsheng.server.jobs.queries import UNDER_WAY, job_for, progress_of, visible_to
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 50
-_UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 @require_GET
@@ -27,7 +26,7 @@ def jobs(request: OfficeRequest) -> HttpResponse:
 @require_GET
 def job(request: OfficeRequest, job_id: int) -> HttpResponse:
     found = job_for(request.actor, job_id)
-    context = {"job": found, "under_way": found.state in _UNDER_WAY}
+    context = {"job": found, "under_way": found.state in UNDER_WAY}
     return render(request, "jobs/job.html", context)
 
 
@@ -35,16 +34,7 @@ def job(request: OfficeRequest, job_id: int) -> HttpResponse:
 def job_state(request: OfficeRequest, job_id: int) -> JsonResponse:
     """What the page asks every two seconds."""
     found = job_for(request.actor, job_id)
-    return JsonResponse(
-        {
-            "state": found.state,
-            "label": found.get_state_display(),
-            "done": found.done,
-            "total": found.total,
-            "message": found.message,
-            "ended": found.state not in _UNDER_WAY,
-        }
-    )
+    return JsonResponse(progress_of(found))
 
 
 @require_POST

@@ -6,8 +6,6 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import IO
 
 import xlsxwriter
 from django.db import transaction
@@ -19,7 +17,7 @@ from zhunsheng.server.audit.trail import record
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.campaigns.subjects import subject_of as campaign_subject
 from zhunsheng.server.files.models import StoredFile
-from zhunsheng.server.files.storing import clean_name, store_chunks
+from zhunsheng.server.files.storing import clean_name, store_stream
 from zhunsheng.server.jobs.kinds import Progress, job_kind
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.jobs.queue import enqueue
@@ -33,7 +31,6 @@ from zhunsheng.server.reviews.policy import may_review
 from zhunsheng.server.reviews.queue import filtered, gap_of, ordered, reports_of
 
 KIND = "pack_documents"
-_CHUNK = 1024 * 1024
 _COLUMNS = (
     ("单位编码", 12),
     ("单位", 34),
@@ -127,8 +124,7 @@ def pack_documents(job: Job, progress: Progress) -> StoredFile:
             left_out = list(_pack(package, ids, progress))
             if left_out:
                 package.writestr("没有报送的单位.txt", "\n".join(left_out) + "\n")
-        stream.seek(0)
-        file = store_chunks(actor, clean_name(f"{campaign.title}成套文件-{job.pk}.zip"), _chunks(stream))
+        file = store_stream(actor, f"{campaign.title}成套文件-{job.pk}.zip", stream)
     with transaction.atomic():
         details = {"what": "documents", "reports": len(ids) - len(left_out)}
         record(actor, "export_queue", campaign_subject(campaign), details)
@@ -151,7 +147,3 @@ def _pack(package: zipfile.ZipFile, ids: list[int], progress: Progress) -> Itera
         else:
             yield report.unit.name
         progress(number, len(ids), report.unit.name)
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    return iter(partial(stream.read, _CHUNK), b"")

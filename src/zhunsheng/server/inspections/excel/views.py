@@ -18,13 +18,12 @@ from zhunsheng.server.inspections.excel.tasks import import_for, imports_of, reg
 from zhunsheng.server.inspections.excel.workbook import template
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.jobs import actions as jobs
-from zhunsheng.server.jobs.models import Job
+from zhunsheng.server.jobs.queries import UNDER_WAY, progress_of
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 _MOST_SHOWN = 100
-_UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 @never_cache
@@ -49,7 +48,7 @@ def issue_import(request: OfficeRequest, import_id: int) -> HttpResponse:
     """Its preview, its progress or its result, as far as it has got."""
     source = import_for(request.actor, import_id)
     job = source.job
-    if job is not None and job.state in _UNDER_WAY:
+    if job is not None and job.state in UNDER_WAY:
         return render(request, "inspections/import_progress.html", {"source": source, "job": job})
     plan = _plan(request, source)
     context: dict[str, object] = {
@@ -79,16 +78,7 @@ def import_state(request: OfficeRequest, import_id: int) -> JsonResponse:
     job = import_for(request.actor, import_id).job
     if job is None:
         raise Refused("还没有开始导入。")
-    return JsonResponse(
-        {
-            "state": job.state,
-            "label": job.get_state_display(),
-            "done": job.done,
-            "total": job.total,
-            "message": job.message,
-            "ended": job.state not in _UNDER_WAY,
-        }
-    )
+    return JsonResponse(progress_of(job))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -55,15 +56,18 @@ def export(actor: Actor, filters: Filters) -> tuple[str, bytes]:
     if len(issues) > MOST_ROWS:
         raise Refused(f"一次最多导出 {MOST_ROWS} 个问题，请先按轮次或单位筛选。")
     said = f"共 {len(issues)} 个问题，{actor.name} {timezone.localtime():%Y-%m-%d %H:%M} 导出。只供整改工作使用，请按规定保管。"
-    titles, widths = zip(*_COLUMNS, strict=True)
-    data = list_xlsx(
-        "整改台账", said, titles, [_row(issue, today) for issue in issues], widths, sheet_name="台账"
-    )
+    data = ledger_xlsx("整改台账", said, issues, today)
     # The search may hold words of an issue; only that there was one is told.
     conditions = filters.address(search="", sort="due", falling=False, issue="")
     details = {"issues": len(issues), "conditions": conditions, "searched": bool(filters.search)}
     record(actor, "export_ledger", Subject("user", actor.person, actor.name), details)
     return f"整改台账{today:%Y%m%d}.xlsx", data
+
+
+def ledger_xlsx(title: str, said: str, issues: Iterable[Issue], today: date) -> bytes:
+    """Their unit, round, category and theme are read along by who asks for them."""
+    titles, widths = zip(*_COLUMNS, strict=True)
+    return list_xlsx(title, said, titles, [_row(issue, today) for issue in issues], widths, sheet_name="台账")
 
 
 def _row(issue: Issue, today: date) -> tuple[str, ...]:

@@ -105,6 +105,8 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
         for step in Step
         if before[step] != entry.date_of(step)
     }
+    if Step.ARCHIVED.value in changed and _is_filed(entry):
+        raise Refused("本轮已经归档，归档日期不能改；确需改的，先撤销归档。")
     if changed:
         record(actor, "date_steps", round_subject(entry), changed)
     if Step.FED_BACK.value in changed:
@@ -112,6 +114,11 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
             actor, Issue.objects.filter(round=entry, inspectee__fed_back_on=None), entry, entry.fed_back_on
         )
     return entry
+
+
+def _is_filed(entry: Round) -> bool:
+    """Archived with its files (archive.sealing): the day is part of what was frozen."""
+    return entry.filings.filter(withdrawn_on=None, sealed_at__isnull=False).exists()
 
 
 @transaction.atomic

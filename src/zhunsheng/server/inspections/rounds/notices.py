@@ -91,10 +91,15 @@ def change_wording(actor: Actor, *, kind: NoticeKind, wording: Wording | None) -
     record(actor, "change_notice", subject, {"own": wording is not None})
 
 
-def notice_tree(register: Register, kind: NoticeKind, inspectee: Inspectee) -> Tree:
-    """The paper as an official document. What the register doesn't know is a line to write on."""
+def notice_tree(
+    register: Register, kind: NoticeKind, inspectee: Inspectee, dated: date | None = None
+) -> Tree:
+    """The paper as an official document, of today where no date is given.
+
+    What the register doesn't know is a line to write on.
+    """
     wording, values = wording_of(register.tenant_id, kind), _values(register, inspectee)
-    blocks = letter_blocks(wording, values, day_text(timezone.localdate()))
+    blocks = letter_blocks(wording, values, day_text(dated or timezone.localdate()))
     return Tree(filled(wording.title, values), [Page(blocks)])
 
 

@@ -1,4 +1,4 @@
-"""What waits for the office beside the issues, for the workbench: overdue 督办, papers due to higher teams."""
+"""What waits for the office beside the issues, for the workbench: overdue 督办, papers due to higher teams, files past their period."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from zhunsheng.server.inspections.archive.retention import kept_for
 from zhunsheng.server.inspections.directives.models import DirectiveState
 from zhunsheng.server.inspections.directives.queries import OVERDUE, directives_visible_to, overdue
 from zhunsheng.server.inspections.liaison.queries import asked_papers_visible_to
@@ -50,3 +51,6 @@ def _waiting(actor: Actor) -> Iterator[WaitingEntry]:
     due = papers.filter(due_on__gte=today).count()
     if due:
         yield WaitingEntry("临近移交的资料", due, "份", reverse("liaison"), "amber")
+    expired = sum(kept.is_due(today) for kept in kept_for(actor))
+    if expired:
+        yield WaitingEntry("案卷到期待鉴定", expired, "批", reverse("retention"), "amber")
