@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -90,6 +91,21 @@ class Table:
     title: str = ""
     landscape: bool = False
     """Needs the width of a turned page."""
+
+
+def plain_table(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[float],
+    left: Collection[str] = (),
+) -> Table:
+    """A table without joined cells. `left`: headings of the columns that hold sentences."""
+    aligned = [Align.LEFT if heading in left else Align.CENTER for heading in headings]
+    head = Row(tuple(Cell(at, 1, heading, Kind.HEAD) for at, heading in enumerate(headings)), head=True)
+    body = (
+        Row(tuple(Cell(at, 1, text, align=aligned[at]) for at, text in enumerate(texts))) for texts in rows
+    )
+    return Table(tuple(map(float, widths)), [head, *body])
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -15,9 +17,13 @@ from tests.server.web.access import clue_examples, examples_of, issue_examples
 
 from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
+from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
 from zhunsheng.server.inspections.workflow import Verb
 
 WORDING, MEASURE, WORDS = "绝密表述甲乙丙", "绝密措施丁戊己", "绝密理由庚辛壬"
+SELF_FOUND = "绝密自查子丑寅"
+"""What 甲局 has found in itself and not yet handed in."""
+PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -36,6 +42,8 @@ def examples(
     move(office.actor("jia_discipline"), issue_id=issue.pk, verb=Verb.RETURN, words=WORDS)
     Issue.objects.filter(pk=issue.pk).update(wording=WORDING)
     Measure.objects.filter(issue=issue).update(text=MEASURE)
+    FoundProblem.objects.update(wording=SELF_FOUND, measures=SELF_FOUND)
+    Answer.objects.update(note=SELF_FOUND)
     return found
 
 
@@ -48,7 +56,7 @@ def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[t
             yield entry.name, parameters
 
 
-def _found(client: Client, examples: dict[str, object]) -> set[str]:
+def _found(client: Client, examples: dict[str, object], planted: tuple[str, ...] = PLANTED) -> set[str]:
     """Pages, downloads and refusals in which one of the planted words stands."""
     found = set()
     for name, parameters in sorted(set(_patterns(get_resolver()))):
@@ -59,10 +67,18 @@ def _found(client: Client, examples: dict[str, object]) -> set[str]:
             with transaction.atomic():
                 response = getattr(client, method)(url)
                 transaction.set_rollback(True)
-            body = b"".join(response) if response.streaming else response.content
-            if any(word.encode() in body for word in (WORDING, MEASURE, WORDS)):
+            body = _unpacked(b"".join(response) if response.streaming else response.content)
+            if any(word.encode() in body for word in planted):
                 found.add(name)
     return found
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Word and Excel files are packed: what stands in them is looked at, not the packing."""
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
 
 
 def test_no_response_to_anybody_else_holds_a_word_of_it(office: Office, examples: dict[str, object]) -> None:
@@ -73,3 +89,11 @@ def test_no_response_to_anybody_else_holds_a_word_of_it(office: Office, examples
 def test_those_concerned_do_read_it(office: Office, examples: dict[str, object]) -> None:
     for name in CONCERNED:
         assert {"ledger", "board", "issue"} <= _found(office.client(name), examples), name
+
+
+def test_what_a_unit_finds_in_itself_is_its_own_until_it_hands_it_in(
+    office: Office, examples: dict[str, object]
+) -> None:
+    seen = {name: _found(office.client(name), examples, (SELF_FOUND,)) for name in CONCERNED}
+    own = {"self_check", "answer_self_check", "self_check_document", "change_found_problem"}
+    assert seen == {name: own if name == "jia_rectifier" else set() for name in CONCERNED}

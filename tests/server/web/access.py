@@ -13,6 +13,7 @@ from tests.server.conftest import Office
 from tests.server.inspections.archive_examples import archive_examples
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from tests.server.inspections.planning_examples import plan_examples, rule_examples
+from tests.server.inspections.self_check_examples import self_check_examples
 from tests.server.inspections.supervision_examples import supervision_examples
 from tests.server.inspections.workbooks import upload, workbook
 
@@ -284,6 +285,23 @@ OPEN_TO: dict[str, set[str]] = {
     "reopen_directive": NOBODY,
     "directive_slip": WITH_JIA,
     "directive_file": WITH_JIA,
+    "self_checks": WITH_JIA | {"yi_rectifier"},
+    "new_checklist": {"inspector"},
+    "checklist": {"inspector", "leading"},
+    "change_checklist": {"inspector"},
+    "add_checklist_items": {"inspector"},
+    "add_common_items": {"inspector"},
+    "remove_checklist_item": NOBODY,
+    "send_checklist": {"inspector"},
+    "checklist_document": {"inspector", "leading"},
+    "self_check": WITH_JIA,
+    "answer_self_check": NOBODY,
+    "withdraw_self_check": NOBODY,
+    "send_back_self_check": {"inspector"},
+    "self_check_document": {"jia_rectifier"},
+    "add_found_problem": {"jia_rectifier"},
+    "change_found_problem": {"jia_rectifier"},
+    "remove_found_problem": NOBODY,
     "superiors": {"inspector", "leading"},
     "new_superior": {"inspector"},
     "superior": {"inspector", "leading"},
@@ -476,6 +494,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **plan_examples(inspections),
         **rule_examples(office),
         **archive_examples(inspections),
+        **self_check_examples(office),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

@@ -16,6 +16,7 @@ from django.db import transaction
 from zhunsheng.server.demo.findings import CATEGORIES, measures_for, wording_for
 from zhunsheng.server.demo.office_rules import enter_own_rules
 from zhunsheng.server.demo.planning import draw_up_plans
+from zhunsheng.server.demo.self_checks import check_themselves
 from zhunsheng.server.demo.supervising import (
     feed_back_from_above,
     follow_up_decisions,
@@ -263,7 +264,14 @@ def _beside_the_rounds(cast: Cast, year: Year) -> None:
     _register(cast, year, "回头看", look_back)
     _register(cast, year, "督查", found(Source.SUPERVISION, 18, date(2023, 9, 4), cast.towns))
     _register(cast, year, "共性问题督查", found(Source.COMMON, 15, date(2023, 5, 8), cast.routine[5:14]))
-    _register(cast, year, "未巡先改", found(Source.SELF_CHECK, 51, date(2023, 4, 3), cast.routine[10:]))
+    year.issues["未巡先改"] = check_themselves(
+        cast.office,
+        cast.rectifiers,
+        cast.routine,
+        year.themes,
+        found(Source.SELF_CHECK, 51, date(2023, 4, 3), cast.routine[10:]),
+        date(2023, 4, 24),
+    )
     _register(cast, year, "提级整改", found(Source.ESCALATED, 28, date(2023, 5, 15), cast.routine[:14]))
     old = [
         new

@@ -20,9 +20,10 @@ from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
+from zhunsheng.server.demo.self_checks import check_these_days
 from zhunsheng.server.demo.using_results import hand_over_the_year
 from zhunsheng.server.inspections.issues import actions as issue_actions
-from zhunsheng.server.inspections.issues.actions import NewIssue
+from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure
 from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import Verb
@@ -45,6 +46,11 @@ _WORDINGS = (
     "村级“三资”台账登记不全",
     "采购验收由一人办理",
     "上轮反馈的问题整改不彻底",
+)
+_SELF_FOUND = (
+    "办公室 6 月两笔公务接待报销没有附派出单位公函",
+    "同一批办公桌椅分三次询价采购，没有合并计算金额",
+    "机关食堂改造由一人验收，验收单没有写日期",
 )
 _FED_BACK, _ENTERED = timedelta(days=75), timedelta(days=150)
 """Before today."""
@@ -94,6 +100,9 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
     round_actions.date_steps(cast.office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})
     for number, issue in enumerate(issues):
         _bring(cast, issue, number)
+    asked = [units[name] for name in ("区民政局", "区信访局", "区教育局", "甲镇", "区水利局", "乙街道")]
+    self_found = [_self_found(number, asked[0], today) for number in range(3)]
+    check_these_days(cast.office, cast.rectifiers, asked, year.themes, self_found, today)
     later = round_actions.create_round(cast.office, term=term, number=7)
     round_actions.date_steps(cast.office, entry=later, days={Step.ENTERED: today - timedelta(days=10)})
     _inspectee(cast.office, later, None, units["丙镇"], theme)
@@ -179,6 +188,19 @@ def _issues(office: Actor, inspectees: list[Inspectee], today: date) -> list[Iss
         )
         issues.append(issue_actions.register_issue(office, new))
     return issues
+
+
+def _self_found(number: int, unit: Unit, today: date) -> NewIssue:
+    return NewIssue(
+        wording=_SELF_FOUND[number],
+        source=Source.SELF_CHECK,
+        unit=unit,
+        found_on=today - timedelta(days=8),
+        leader="分管领导",
+        department="办公室",
+        person="办公室主任",
+        measures=(NewMeasure("补齐附件，逐笔复核同类单据"), NewMeasure("修订报销流程并印发各股室")),
+    )
 
 
 def _bring(cast: Cast, issue: Issue, number: int) -> None:

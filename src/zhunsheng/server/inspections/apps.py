@@ -15,6 +15,7 @@ TABLES = (
     "papers.models",
     "plans.models",
     "rounds.notice_models",
+    "selfchecks.models",
     "superior.models",
     "supervision.models",
 )

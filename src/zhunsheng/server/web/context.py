@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
 from zhunsheng.server.inspections.directives.queries import may_follow_directives
+from zhunsheng.server.inspections.selfchecks.queries import may_follow_self_checks
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
@@ -81,6 +82,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "tabs": tabs,
         "duties": "、".join(role for role in actor.roles if role != actor.name),
         "follows_directives": bool(may_follow_directives(actor)),
+        "follows_self_checks": bool(may_follow_self_checks(actor)),
         "opens_ledger": bool(may_open(actor)),
         "oversees": actor.has(Role.INSPECTION, Role.LEADING),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
+from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_for
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
@@ -42,6 +43,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
         "supervision": supervision_waiting_for(request.actor) if register else None,
+        "self_checks": self_checks_waiting_for(request.actor) if register else [],
         "papers": papers_waiting_for(request.actor).count() if register else 0,
     }
     return render(request, "web/workbench.html", context)

@@ -100,6 +100,12 @@ def register_issue(actor: Actor, new: NewIssue) -> Issue:
 def register_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> list[Issue]:
     """All of them or none; each with a trace of its own. `details`: what else each trace says."""
     require(may_register(actor))
+    return enter_issues(actor, news, **details)
+
+
+@transaction.atomic
+def enter_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> list[Issue]:
+    """The same for whoever another rule has let in: a unit with what it found in itself."""
     taken = taken_numbers(actor, news)
     for new in news:
         fault = fault_of(actor, new, taken)

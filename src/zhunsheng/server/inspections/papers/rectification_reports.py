@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from zhunsheng.press.headings import chinese
-from zhunsheng.press.tree import Align, Cell, Kind, Page, Role, Row, Table, Text, Tree
+from zhunsheng.press.tree import Page, Role, Table, Text, Tree, plain_table
 from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.ledger.selection import UnitLine, by_unit
@@ -189,18 +189,17 @@ _COLUMNS = (
     ("整改时限", 15),
     ("整改进展", 16),
 )
-_LEFT = (2, 3)
+_LEFT = ("问题", "整改措施")
 
 
 def _ledger(issues: list[Issue]) -> Table:
-    head = Row(tuple(Cell(at, 1, title, Kind.HEAD) for at, (title, _) in enumerate(_COLUMNS)), head=True)
-    rows = [_row(at, issue) for at, issue in enumerate(issues, start=1)]
-    return Table(tuple(float(width) for _, width in _COLUMNS), [head, *rows])
+    headings, widths = zip(*_COLUMNS, strict=True)
+    return plain_table(headings, [_row(at, issue) for at, issue in enumerate(issues, start=1)], widths, _LEFT)
 
 
-def _row(at: int, issue: Issue) -> Row:
+def _row(at: int, issue: Issue) -> tuple[str, ...]:
     measures = list(issue.measures.all())
-    texts = (
+    return (
         str(at),
         issue.number,
         issue.wording,
@@ -210,10 +209,4 @@ def _row(at: int, issue: Issue) -> Row:
         issue.person,
         str(issue.due_on or ""),
         f"{issue.closed_on}\n销号" if issue.state == IssueState.CLOSED else issue.get_state_display(),
-    )
-    return Row(
-        tuple(
-            Cell(column, 1, text, align=Align.LEFT if column in _LEFT else Align.CENTER)
-            for column, text in enumerate(texts)
-        )
     )
