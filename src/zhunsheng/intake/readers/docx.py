@@ -16,8 +16,8 @@ _OFFICE_DOCUMENT = re.compile(rb'<Relationship\b(?=[^<>]*/officeDocument")[^<>]*
 _PICTURES = (b"<a:blip ", b"<v:imagedata ")
 
 
-def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
-    package = Package(data)
+def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
+    package = Package.of(data)
     package.refuse_macros()
     document = package.part(main_part(package))
     blocks = _blocks(document, package, notes)

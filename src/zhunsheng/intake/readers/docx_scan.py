@@ -21,12 +21,12 @@ _ROOT = "<w:document "
 
 # The negative look-ahead skips the commonest tags that don't matter, for speed alone. The group
 # "rich" takes every tag that matters but isn't spelled as expected, and all that docx_tidy is for.
-# A tab with attributes is a tab stop. A cell with its spans, and a paragraph with its first text, are taken
-# in one where they are spelled as python-docx does: each match has its price. "(?:x|)" is quicker than "(?:x)?".
-_FIRST_TEXT = (
-    r"<w:r>(?:<w:rPr><w:sz [^<>]*/></w:rPr>|)"
-    r'<w:t(?:>| xml:space="preserve">)(?P<first>[^<\r]*)</w:t>'
-)
+# A tab with attributes is a tab stop. A whole cell, a cell with its spans, and a paragraph with its first text
+# are taken in one where they are spelled as python-docx does: each match has its price. "(?:x|)" is quicker
+# than "(?:x)?".
+_RUN = r'<w:r>(?:<w:rPr><w:sz [^<>]*/></w:rPr>|)<w:t(?:>| xml:space="preserve">)(?P<{}>[^<\r]*)</w:t>'
+_FIRST_TEXT = _RUN.format("first")
+_ONE_TEXT = rf"(?P<whole><w:p(?:/>|>{_RUN.format('only')}</w:r></w:p>)</w:tc>)"
 _SPANS = (
     r'<w:tcPr><w:tcW [^<>]*/>(?:<w:gridSpan w:val="(?P<cell_span>\d{1,3})"/>|)'
     r'(?:(?P<cell_merge><w:vMerge(?:/>| w:val="continue"/>| w:val="(?P<cell_starts>restart)"/>))|)</w:tcPr>'
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"<(?!/w:[^t]|w:(?:r[>PF]|s[zp]|tc[PW]|lang|kern|jc))(?:w:(?:"
     r't(?:>| xml:space="preserve">)(?P<text>[^<\r]*)</w:t>'
     rf"|(?P<paragraph>p(?:>|/>| [^<>]*>)(?:{_FIRST_TEXT}|))"
-    rf"|(?P<cell>tc(?:>| [^<>]*>)(?:{_SPANS}|))"
+    rf"|(?P<cell>tc(?:>| [^<>]*>)(?:{_SPANS}(?:{_ONE_TEXT}|)|))"
     r"|tab [^<>]*>"
     r'|pStyle w:val="(?P<style>[^"&]+)"/>'
     r'|gridSpan w:val="(?P<span>\d{1,3})"/>'
@@ -55,8 +55,8 @@ _TOKEN = re.compile(
 _TEXT, _PARAGRAPH, _CELL, _STYLE, _SPAN, _STARTS, _MERGE = map(
     _TOKEN.groupindex.__getitem__, ("text", "paragraph", "cell", "style", "span", "starts", "merge")
 )
-_FIRST, _CELL_SPAN, _CELL_MERGE, _CELL_STARTS = map(
-    _TOKEN.groupindex.__getitem__, ("first", "cell_span", "cell_merge", "cell_starts")
+_FIRST, _CELL_SPAN, _CELL_MERGE, _CELL_STARTS, _WHOLE, _ONLY = map(
+    _TOKEN.groupindex.__getitem__, ("first", "cell_span", "cell_merge", "cell_starts", "whole", "only")
 )
 _ROW, _MARK, _TABLE, _LEVEL, _LIST, _OUTLINE, _SKIPPED, _END = map(
     _TOKEN.groupindex.__getitem__, ("row", "mark", "table", "level", "list", "outline", "skipped", "end")
@@ -87,7 +87,23 @@ def scan(document: bytes, styles: Styles, numbering: Numbering) -> list[Paragrap
     """No paragraph of the open cell has begun."""
     for match in _TOKEN.finditer(_plain_text(document)):
         kind = match.lastindex
-        if kind == _PARAGRAPH:
+        if kind == _CELL:
+            if row is None or rows is None:
+                raise TooRich
+            if cell is not None:
+                column += _close_cell(cell, pieces, here)
+            digits, merge, starts, whole, text = match.group(
+                _CELL_SPAN, _CELL_MERGE, _CELL_STARTS, _WHOLE, _ONLY
+            )
+            span = int(digits) or 1 if digits else 1
+            continued = merge is not None and starts is None and len(rows) > 1
+            cell = Cell(_plain(text) if text else "", column, span, continued)
+            row.append(cell)
+            is_first = True
+            if whole is not None:
+                column += span
+                cell = None
+        elif kind == _PARAGRAPH:
             if cell is not None:
                 if here.is_marked:
                     here.close(pieces)
@@ -103,16 +119,6 @@ def scan(document: bytes, styles: Styles, numbering: Numbering) -> list[Paragrap
                 pieces.append(first)
         elif kind == _TEXT:
             pieces.append(match[_TEXT])
-        elif kind == _CELL:
-            if row is None or rows is None:
-                raise TooRich
-            if cell is not None:
-                column += _close_cell(cell, pieces, here)
-            span, merge, starts = match.group(_CELL_SPAN, _CELL_MERGE, _CELL_STARTS)
-            continued = merge is not None and starts is None and len(rows) > 1
-            cell = Cell("", column, int(span or 1) or 1, continued)
-            row.append(cell)
-            is_first = True
         elif kind == _MARK:
             pieces.append(_MARKS[match[_MARK]])
         elif kind == _STYLE:
@@ -240,6 +246,10 @@ def _add_table(blocks: list[Paragraph | Table], rows: list[list[Cell]]) -> None:
 def _taken(pieces: list[str]) -> str:
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
     pieces.clear()
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     if "&" in text:
         for entity, sign in _ENTITIES:
             text = text.replace(entity, sign)

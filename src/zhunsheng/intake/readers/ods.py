@@ -11,14 +11,14 @@ from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import limits
 from zhunsheng.intake.readers.grids import Merge, Texts, sheet_blocks
 from zhunsheng.intake.readers.odt import OFFICE, TABLE, P, count, inline, open_content, row_elements
-from zhunsheng.intake.readers.package import damaged, too_large
+from zhunsheng.intake.readers.package import Package, damaged, too_large
 
 _CELL, _COVERED = TABLE + "table-cell", TABLE + "covered-table-cell"
 _STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _LAST_ROW: Final = 1_048_576
 
 
-def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
     content, _ = open_content(data)
     book = content.find(f"{OFFICE}body/{OFFICE}spreadsheet")
     if book is None:

@@ -42,7 +42,7 @@ _Block = tuple[etree._Element, str]
 """A paragraph, heading or table, and the number before it."""
 
 
-def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
     content, package = open_content(data)
     body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
@@ -52,9 +52,9 @@ def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
     return reader.blocks
 
 
-def open_content(data: bytes) -> tuple[etree._Element, Package]:
+def open_content(data: bytes | Package) -> tuple[etree._Element, Package]:
     """content.xml of an OpenDocument file of any kind, with the package it is in."""
-    package = Package(data)
+    package = Package.of(data)
     package.refuse_macros()
     if b"encryption-data" in (package.part_or_none("META-INF/manifest.xml") or b""):
         raise UnreadableFile("encrypted", "文件有密码，请取消密码另存后再试。")

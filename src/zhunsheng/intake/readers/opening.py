@@ -12,11 +12,13 @@ from typing import Final, TypeVar
 
 from zhunsheng.intake.document import Document, Paragraph, Table
 from zhunsheng.intake.readers import limits, sniffing
+from zhunsheng.intake.readers.package import Package
 from zhunsheng.kernel.errors import UnreadableFile
 
+Content = TypeVar("Content", bytes, bytes | Package)
 Result = TypeVar("Result")
-Reader = Callable[[bytes, list[str]], list[Paragraph | Table]]
-"""File bytes to blocks; what couldn't be read is added to the list of sentences."""
+Reader = Callable[[bytes | Package, list[str]], list[Paragraph | Table]]
+"""A file's bytes, or the package they are, to blocks; what couldn't be read is added to the list of sentences."""
 
 _MODULES: Final = {
     name: name for name in ("txt", "docx", "xlsx", "xls", "html", "mht", "odt", "ods", "pdf")
@@ -37,20 +39,21 @@ def read_bytes(data: bytes, name: str) -> Document:
     """The same for bytes already in memory; `name` is only for showing and for `notes`."""
     if len(data) > limits.MAX_FILE_BYTES:
         raise _too_large()
-    format_ = guarded(sniffing.sniff, data)
+    content = guarded(Package, data) if data.startswith(sniffing.ZIP) else data
+    format_ = guarded(sniffing.sniff, content)
     reader = _reader(format_)
     notes: list[str] = []
-    blocks = guarded(lambda content: reader(content, notes), data)
+    blocks = guarded(lambda content: reader(content, notes), content)
     if not blocks:
         raise UnreadableFile("no_text", "文件里没有文字，请检查是否选错了文件。")
     notes += _wrong_extension(name, format_)
     return Document(name, format_, hashlib.sha256(data).hexdigest(), blocks, notes=notes)
 
 
-def guarded(function: Callable[[bytes], Result], data: bytes) -> Result:
-    """`function(data)`, where whatever a strange file makes go wrong is an UnreadableFile."""
+def guarded(function: Callable[[Content], Result], content: Content) -> Result:
+    """`function(content)`, where whatever a strange file makes go wrong is an UnreadableFile."""
     try:
-        return function(data)
+        return function(content)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:

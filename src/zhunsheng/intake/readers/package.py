@@ -55,6 +55,11 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
             raise damaged() from error
 
+    @classmethod
+    def of(cls, content: bytes | Package) -> Package:
+        """Of a file's bytes, unless they have been opened already."""
+        return content if isinstance(content, Package) else cls(content)
+
     def part_or_none(self, name: str) -> bytes | None:
         return self.part(name) if name in self._entries else None
 

@@ -26,7 +26,7 @@ EXTENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "rtf": ("rtf",),
 }
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"RIFF")
 _PDF_WITHIN: Final = 1024
@@ -41,12 +41,12 @@ _MIME = re.compile(
 _OLE2_STREAMS: Final = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 
 
-def sniff(data: bytes) -> str:
+def sniff(data: bytes | Package) -> str:
     """One of the keys of `EXTENSIONS`."""
+    if isinstance(data, Package) or data.startswith(ZIP):
+        return _sniff_zip(Package.of(data))
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableFile("empty", "文件是空的，请检查后重新提供。")
-    if data.startswith(_ZIP):
-        return _sniff_zip(data)
     if data.startswith(_OLE2):
         return _sniff_ole2(data)
     if data.startswith(_PICTURES):
@@ -58,8 +58,7 @@ def sniff(data: bytes) -> str:
     return _sniff_text(data)
 
 
-def _sniff_zip(data: bytes) -> str:
-    package = Package(data)
+def _sniff_zip(package: Package) -> str:
     folders = {name.partition("/")[0] for name in package.names}
     if "ppt" in folders:
         raise unknown_format()

@@ -48,7 +48,7 @@ class _Workbook:
     from_1904: bool
 
 
-def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
+def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
     workbook = _open(data)
     blocks: list[Paragraph | Table] = []
     for sheet in workbook.sheets:
@@ -94,8 +94,8 @@ def _parse(data: bytes) -> etree._Element:
     return parse(data.replace(_STRICT, _MAIN))
 
 
-def _open(data: bytes) -> _Workbook:
-    package = Package(data)
+def _open(data: bytes | Package) -> _Workbook:
+    package = Package.of(data)
     package.refuse_macros()
     part = _target(package, "_rels/.rels", "/officeDocument") or "xl/workbook.xml"
     root = _parse(package.part(part))
