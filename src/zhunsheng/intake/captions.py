@@ -18,7 +18,7 @@ _MONEY_UNIT = re.compile(r"单位:(?:人民币)?\(?(万元|元)")
 
 def is_caption(text: str) -> bool:
     """Whether a line is the number, title, year or unit of a table; a paragraph is none, however it is spaced."""
-    if len(text) > 4 * LONGEST:
+    if len(text) > 4 * LONGEST or len("".join(text.split())) > LONGEST:
         return False
     head = compact(text)
     return 0 < len(head) <= LONGEST and _CAPTION.search(head) is not None

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 from zhunsheng.intake.headers import Headers
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.labels import Label, is_figure, read_label
+from zhunsheng.kernel.labels import read_label
 from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
@@ -56,10 +56,8 @@ INDICATOR_HEADERS = {
 }
 """Header labels under which each column of an indicator table is known to be printed."""
 
-_MOST_TEXTS = 4000
 _MOST_TABLES = 500
 MOST_HEADER_ROWS = 500
-_NO_LABEL = (Label(""), "")
 
 INDICATOR_COLUMN_OF = {label: column for column, labels in INDICATOR_HEADERS.items() for label in labels}
 
@@ -91,8 +89,14 @@ class TableMatcher:
     headers: frozenset[str] = frozenset()
     decor: frozenset[str] = frozenset()
     """Printed labels that hold nothing."""
+    own_facts: dict[str, str] = field(default_factory=dict)
+    """Label → the one fact that stands with it: right of it, in its cell, or beside it as a column header."""
+    leads: frozenset[str] = frozenset()
+    """Labels right of which facts stand."""
     lines: dict[str, str] = field(default_factory=dict)
     """Label in the text above or below the table → fact key."""
+    line_starts: frozenset[str] = frozenset()
+    """Their first characters."""
     printed_lines: frozenset[str] = frozenset()
     """Those of them the blank form prints."""
     classes: frozenset[str] = frozenset()
@@ -109,20 +113,6 @@ class TableMatcher:
     """Stems of repeated rows that stand under labels of their own."""
     header_rows: dict[tuple[object, ...], Headers] = field(default_factory=dict)
     """Rows of column headers met so far: a form prints them the same in every report."""
-    recognised: dict[str, tuple[Label, str]] = field(default_factory=dict)
-    """Texts of cells met so far. Labels repeat from file to file, so most are known after the first."""
-
-    def recognise(self, text: str) -> tuple[Label, str]:
-        """A cell's text as a label and the form's own label for it; each text is worked out once."""
-        found = self.recognised.get(text)
-        if found is None:
-            if is_figure(text):
-                return _NO_LABEL
-            if len(self.recognised) >= _MOST_TEXTS:
-                self.recognised.clear()
-            label = read_label(text)
-            found = self.recognised[text] = (label, self.canonical(label.key) if label.key else "")
-        return found
 
     def find_lines(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, fact key) of every label of the lines around the table a text has, in order."""
@@ -138,13 +128,9 @@ class TableMatcher:
         """The form's own label for a label of the file; empty when it knows none."""
         return self.names.get(key) or (key if self.table.numbered and self.numbered_key(key) else "")
 
-    def owns(self, name: str) -> bool:
-        """Whether facts stand right of a label."""
-        return name in self.singles or name in self.by_header
-
-    def single(self, name: str) -> str:
-        """The one fact right of a label, numbered ones (年度目标2) included; empty if there is none."""
-        return self.singles.get(name) or (self.numbered_key(name) if self.table.numbered else "")
+    def own_fact(self, name: str) -> str:
+        """The one fact that stands with a label, numbered ones (年度目标2) included; empty if there is none."""
+        return self.own_facts.get(name) or (self.numbered_key(name) if self.table.numbered else "")
 
     def numbered_key(self, key: str) -> str:
         """年度目标2 → goal[2].expected."""
@@ -185,6 +171,9 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
     )
     matcher.block_headers = _block_headers(matcher)
     _add_loose_labels(matcher)
+    beside = {header: matcher.by_header[row][header][0].key for header, row in matcher.block_headers.items()}
+    matcher.own_facts = {name: key for name, key in (beside | table.inline | matcher.singles).items() if name}
+    matcher.leads = frozenset({*matcher.singles, *matcher.by_header})
     first = next((cell.label for row in table.rows for cell in row.cells if cell.label), "")
     matcher.first = frozenset(label for label, own in matcher.names.items() if own == first)
     matcher.leading = frozenset(
@@ -200,6 +189,7 @@ def _add_loose_labels(matcher: TableMatcher) -> None:
     table = matcher.table
     printed = dict([*table.above.fields, *table.below.fields])
     matcher.lines = table.optional | printed
+    matcher.line_starts = frozenset(label[0] for label in matcher.lines)
     matcher.printed_lines = frozenset(printed)
     matcher.singles = matcher.lines | matcher.singles
     own = {label: label for label in (*matcher.structure, *matcher.classes, *matcher.lines)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from zhunsheng.intake.captions import is_caption, is_note, money_unit
-from zhunsheng.intake.document import Cell, Table
+from zhunsheng.intake.document import Cell
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
 from zhunsheng.intake.matcher import (
@@ -22,6 +22,7 @@ from zhunsheng.intake.matcher import (
     HeaderSlot,
     TableMatcher,
 )
+from zhunsheng.intake.parts import Part, labels_of
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
 from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, read_label
@@ -76,75 +77,67 @@ class _Owner:
 class TableReader:
     """Reads one table, or a run of its rows, into a report."""
 
-    def __init__(
-        self, matcher: TableMatcher, table: Table, number: int, report: Report, unit: str = ""
-    ) -> None:
-        self.matcher = matcher
-        self.table = table
-        self.number = number
+    def __init__(self, part: Part, report: Report, unit: str = "") -> None:
+        self.matcher = part.matcher
         self.report = report
-        self.money = unit or matcher.table.money
-        self.store = FactStore(report, matcher.table)
+        self.money = unit or self.matcher.table.money
+        self.store = FactStore(report, self.matcher.table)
         self.reading = TableReading()
-        self.headers = Headers(table.gridded)
+        self.headers = Headers(part.table.gridded)
         self.labels_at: dict[int, str] = {}
         self.last_label = ""
         self.repeats: dict[str, int] = {}
         self.indicators: IndicatorReader | None = None
+        self._take(part)
+
+    def _take(self, part: Part) -> None:
+        self.rows, self.labels, self.number = part.rows, part.row_labels, part.number
+        self.gridded = part.table.gridded
 
     def read(self) -> TableReading:
-        rows = self.table.rows
+        rows = self.rows
         for row, cells in enumerate(rows):
-            if cells and self.indicators is None and row + 1 < len(rows):
-                cells = self._with_rest(cells, row + 1)
-            if cells:
-                self._row(row, cells)
+            if not cells:
+                continue
+            labels = self.labels[row]
+            if self.indicators is None and row + 1 < len(rows) and self._is_cut_in_two(row):
+                cells = _joined(cells, rows[row + 1])
+                labels = labels_of(cells)
+                rows[row + 1] = []
+            self._row(row, cells, labels)
         return self.reading
 
-    def _with_rest(self, cells: list[Cell], below: int) -> list[Cell]:
-        """A row that a page break cut in two, label and all (会议费、培 | 训费), as one; the rest is left empty."""
-        first, rest = cells[0], self.table.rows[below]
-        if not first.text or not rest or not rest[0].text or self._name(first) or self._name(rest[0]):
-            return cells
-        if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.table.gridded:
-            return cells
-        whole = Cell(first.text + rest[0].text, first.column, first.span)
-        if not self._name(whole):
-            return cells
-        self.table.rows[below] = []
-        return [replace(one, text=one.text + other.text) for one, other in zip(cells, rest, strict=True)]
+    def _is_cut_in_two(self, row: int) -> bool:
+        """Whether a page break cut a row and its label (会议费、培 | 训费), so that the next row is its rest."""
+        cells, rest = self.rows[row : row + 2]
+        first = cells[0]
+        if not first.text or not rest or not rest[0].text:
+            return False
+        if self._name(self.labels[row][0]) or self._name(self.labels[row + 1][0]):
+            return False
+        if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.gridded:
+            return False
+        return bool(self._name(labels_of(_joined([first], rest[:1]))[0]))
 
-    def _name(self, cell: Cell) -> str:
-        """The form's own label for a cell, if it is one."""
-        if cell.continued or len(cell.text) > LONGEST_LABEL:
-            return ""
-        return self.matcher.recognise(cell.text)[1]
+    def _name(self, label: Label) -> str:
+        """The form's own label for one of the file; empty if it has none."""
+        return self.matcher.canonical(label.key) if label.key else ""
 
-    def go_on(self, table: Table, number: int) -> TableReading:
+    def go_on(self, part: Part) -> TableReading:
         """Read the rest of the table, which a page break made a table of its own."""
-        self.table, self.number = table, number
+        self._take(part)
         if self.indicators is not None:
-            self.indicators.number = number
+            self.indicators.number = part.number
         return self.read()
 
     # -- rows -------------------------------------------------------------------------------------
 
-    def _row(self, row: int, cells: list[Cell]) -> None:
-        recognise = self.matcher.recognise
-        labels: list[Label] = []
-        names: list[str] = []
-        names_indicators = False
+    def _row(self, row: int, cells: list[Cell], labels: list[Label]) -> None:
         for cell in cells:
-            label, name = _NOTHING
-            if text := cell.text:
-                if text[0] in _PADDING or text[-1] in _PADDING:
-                    self._note_padding(row, cell)
-                if len(text) <= LONGEST_LABEL and not cell.continued:
-                    label, name = recognise(text)
-                    names_indicators = names_indicators or label.key in _NAMES or label.key in _BARE_NAMES
-            labels.append(label)
-            names.append(name)
-        if names_indicators and _is_indicator_header(labels):
+            if (text := cell.text) and (text[0] in _PADDING or text[-1] in _PADDING):
+                self._note_padding(row, cell)
+        names = [self._name(label) for label in labels]
+        if _is_indicator_header(labels):
             self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
@@ -175,7 +168,7 @@ class TableReader:
             self.matcher,
             self.report,
             self.number,
-            self.table.gridded,
+            self.gridded,
             cells,
             columns,
             self.reading.labels,
@@ -190,12 +183,12 @@ class TableReader:
                 if cell.text.strip(BLANKS):
                     return False
                 continue
-            leftmost = self.indicators.is_left(cell.column if self.table.gridded else position)
+            leftmost = self.indicators.is_left(cell.column if self.gridded else position)
             return leftmost and name not in self.matcher.classes and self._leads_to_facts(name)
         return False
 
     def _leads_to_facts(self, name: str) -> bool:
-        return bool(name) and (self.matcher.owns(name) or bool(self.matcher.single(name)))
+        return bool(name) and (name in self.matcher.leads or bool(self.matcher.numbered_key(name)))
 
     def _is_loose(self, cells: list[Cell]) -> bool:
         """A row that is a line of text: captions, labels of the lines around the table, or one lonely cell."""
@@ -211,6 +204,8 @@ class TableReader:
         return len(cells) <= 2 or not self.labels_at  # above the table a lone cell needn't be merged
 
     def _starts_line(self, text: str) -> bool:
+        if self.matcher.line_starts.isdisjoint(text[:LONGEST_LABEL]):
+            return False
         head = compact(text[:LONGEST_LABEL])
         return head.startswith(tuple(self.matcher.lines)) and any(
             head.startswith(label) and head[len(label) : len(label) + 1] in _AFTER_LABEL
@@ -249,7 +244,7 @@ class TableReader:
         ]
         if len(valued) == len(headers):
             return False
-        rows = [name for name in names if self.matcher.owns(name)]
+        rows = [name for name in names if name in self.matcher.leads]
         return len(headers) > len(valued) + 1 or not rows or rows[0] in self._owners_of(names[headers[0]])
 
     def _owners_of(self, header: str) -> list[str]:
@@ -331,7 +326,7 @@ class TableReader:
         """
         header = self.headers.over(cell, position, row_cells)
         slots = self._block_slots(header) if header is not None else None
-        if not slots or (not self.table.gridded and row_cells < self.headers.cells - 1):
+        if not slots or (not self.gridded and row_cells < self.headers.cells - 1):
             return True
         if read_value(cell.text, kind_of(slots[0].key))[0] is State.UNREADABLE:
             return True
@@ -362,10 +357,9 @@ class TableReader:
 
     def _key(self, owner: _Owner, header: Header | None) -> str:
         name = owner.name
-        single = self.matcher.single(name) if name else ""
-        if single == "score.total" and header is not None and header.label in _TOTALS:
+        own = self.matcher.own_fact(name) if name else ""
+        if own == "score.total" and header is not None and header.label in _TOTALS:
             return _TOTALS[header.label]
-        own = single or self.matcher.table.inline.get(name, "") or self._key_beside(name)
         if own:
             return own if owner.order == 0 else ""
         if header is None:
@@ -374,11 +368,6 @@ class TableReader:
         if slots is None and not name:
             slots = self._block_slots(header)
         return _choose(slots, header) if slots else ""
-
-    def _key_beside(self, header: str) -> str:
-        """The fact of a column header that has its value beside it, not below."""
-        block = self.matcher.block_headers.get(header)
-        return "" if block is None else self.matcher.by_header[block][header][0].key
 
     # -- labels -----------------------------------------------------------------------------------
 
@@ -501,8 +490,14 @@ class TableReader:
             self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
 
 
+def _joined(cells: list[Cell], rest: list[Cell]) -> list[Cell]:
+    return [replace(one, text=one.text + other.text) for one, other in zip(cells, rest, strict=True)]
+
+
 def _is_indicator_header(labels: list[Label]) -> bool:
     """Whether a row with a label for the names of indicators has columns for their values, too."""
+    if _ANY_NAMES.isdisjoint([label.key for label in labels]):
+        return False
     columns = {INDICATOR_COLUMN_OF.get(label.key) for label in labels if label.key}
     named = "name" in columns or labels[0].key in _BARE_NAMES
     return named and len(columns & _INDICATOR_VALUES) >= 2
@@ -540,13 +535,12 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
     )
 
 
-_NO_LABEL = Label("")
-_NOTHING = (_NO_LABEL, "")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
 _NAMES = frozenset(INDICATOR_HEADERS["name"])
 _BARE_NAMES = frozenset({"绩效指标", "评价指标", "考核指标", "指标"})
 """Names of the one column of indicators in a table without levels."""
+_ANY_NAMES = _NAMES | _BARE_NAMES
 _TOTALS = dict.fromkeys(INDICATOR_HEADERS["weight"], "score.weight_total") | dict.fromkeys(
     INDICATOR_HEADERS["score"], "score.total"
 )

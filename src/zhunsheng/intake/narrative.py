@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from zhunsheng.intake.outline import Numbered, Outline, numbered
 from zhunsheng.kernel.facts import Fact, State
@@ -75,7 +74,8 @@ _QUANTITY = re.compile(
     r"百分之(?P<chinese_share>[零一二两三四五六七八九十百点]+)|"
     r"(?P<chinese>[一二两三四五六七八九十百]{1,5})(?P<chinese_measure>个(?!百分点)|轮|次|份|条|项|件|户|家|场|期|名|批))"
 )
-_QUOTED = re.compile("“[^“”]{0,40}”")
+_LONGEST_SLOGAN = 42
+"""With its quotation marks."""
 _ORDINALS = re.compile(
     r"第[一二三四五六七八九十]{1,3}[轮次批期届]?(?:、[一二三四五六七八九十]{1,3}[轮次批期届]?)*[、和至到]$"
 )
@@ -85,53 +85,48 @@ _REACH = 60
 _ORDINAL_BEFORE = frozenset("第届之同统逐唯任每上下这那另某各几")
 
 
-class _Found(NamedTuple):
-    start: int
-    end: int
-    value: Decimal
-    unit: str
-
-
-def find_quantities(text: str) -> list[_Found]:
+def find_quantities(text: str, section: str = "") -> list[Mention]:
     """Every amount, count and share of a text, in order; ordinals, dates and slogans are none."""
-    slogans: list[tuple[int, int]] | None = None
     found = []
     for match in _QUANTITY.finditer(text):
-        quantity = _quantity(match, text)
-        if quantity is None:
-            continue
-        if match.lastgroup == "chinese_measure":
-            if slogans is None:
-                slogans = [quoted.span() for quoted in _QUOTED.finditer(text)]
-            if any(start < quantity.start < end for start, end in slogans):
-                continue
-        found.append(quantity)
+        measured = _measured(match, text)
+        if measured is not None:
+            value, unit = measured
+            found.append(Mention(section, match.start(), match.end(), match.group(), value, unit))
     return found
 
 
-def _quantity(match: re.Match[str], text: str) -> _Found | None:
-    start, end = match.span()
+def _measured(match: re.Match[str], text: str) -> tuple[Decimal, str] | None:
+    """The value of a quantity and its unit; None for what only looks like one."""
     digits, money, share, measure, chinese_share, chinese, chinese_measure = match.groups()
-    if digits:
+    if digits is not None:
         value = Decimal(digits.replace(",", "").replace("，", ""))
-        if money:
-            return _Found(start, end, value if money == "万元" else value * MONEY_UNITS[money], "万元")
+        if measure is not None:
+            return value, measure
+        if money is not None:
+            return value if money == "万元" else value * MONEY_UNITS[money], "万元"
         if share == "个百分点":
-            return _Found(start, end, value, share)
-        if share:
-            return _Found(start, end, value / (1000 if share == "‰" else 100), "%")
-        return _Found(start, end, value, measure)
-    if chinese_share:
+            return value, share
+        return value / (1000 if share == "‰" else 100), "%"
+    if chinese_share is not None:
         part = _chinese_decimal(chinese_share)
-        return None if part is None else _Found(start, end, part / 100, "%")
+        return None if part is None else (part / 100, "%")
+    if chinese == "一" and chinese_measure in ("个", "次", "批", "项", "件", "条"):
+        return None
+    start = match.start()
     if start and (
         text[start - 1] in _ORDINAL_BEFORE or _ORDINALS.search(text, max(0, start - _REACH), start)
     ):
         return None
-    if chinese == "一" and chinese_measure in ("个", "次", "批", "项", "件", "条"):
-        return None
     number = chinese_integer(chinese)
-    return None if number is None else _Found(start, end, Decimal(number), chinese_measure)
+    return None if number is None or _is_quoted(text, start) else (Decimal(number), chinese_measure)
+
+
+def _is_quoted(text: str, position: int) -> bool:
+    """Whether a position is inside a slogan: “三个专项”."""
+    opening = text.rfind("“", max(0, position - _LONGEST_SLOGAN), position)
+    closing = text.find("”", opening, opening + _LONGEST_SLOGAN)
+    return opening >= 0 and position < closing and "“" not in text[opening + 1 : closing]
 
 
 def _chinese_decimal(text: str) -> Decimal | None:
@@ -154,25 +149,21 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
         around = (*titles.get(section.number.rpartition(".")[0], ()), section.title)
         titles[section.number] = around
         passage = Passage(section.text, around, phrases)
-        for found in find_quantities(section.text):
-            key = passage.fact_at(found.start, found.unit)
-            written = section.text[found.start : found.end]
-            report.mentions.append(
-                Mention(section.number, found.start, found.end, written, found.value, found.unit, key)
-            )
+        mentions = find_quantities(section.text, section.number)
+        for mention in mentions:
+            key = mention.fact = passage.fact_at(mention.start, mention.unit)
             if key is not None:
-                _state(report, key, found, section, written)
+                _state(report, key, mention)
+        report.mentions += mentions
         _state_absences(report, section, phrases)
 
 
-def _state(report: Report, key: str, found: _Found, section: Section, written: str) -> None:
+def _state(report: Report, key: str, mention: Mention) -> None:
     """The text's figure becomes the fact where no table gave one."""
     fact = report.facts.get(key)
     if fact is not None and fact.place is None and fact.state is State.BLANK:
-        value = found.value
-        report.facts[key] = Fact(
-            value, State.GIVEN, written, TextPlace(section.number, found.start, found.end)
-        )
+        place = TextPlace(mention.section, mention.start, mention.end)
+        report.facts[key] = Fact(mention.value, State.GIVEN, mention.text, place)
 
 
 def _state_absences(report: Report, section: Section, phrases: Phrases) -> None:
@@ -214,7 +205,8 @@ _LONGEST_NONE = 20
 
 def _whole_text(section: Section, sections: list[Section]) -> str:
     """A section's text with that of the sections below it."""
-    below = [s for s in sections if s.number.startswith(section.number + ".")]
+    above = section.number + "."
+    below = [s for s in sections if s.number.startswith(above)]
     return "\n".join(
         part for s in (section, *below) for part in ((s.heading if s is not section else ""), s.text) if part
     )

@@ -9,7 +9,7 @@ from zhunsheng.intake.captions import is_caption
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.matcher import Candidate, Catalogue, TableMatcher
 from zhunsheng.kernel.form import Form
-from zhunsheng.kernel.labels import LONGEST_LABEL, compact, is_figure, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, NO_LABEL, Label, compact, is_figure, read_label
 from zhunsheng.kernel.numerals import BLANKS
 
 CERTAIN = 0.5
@@ -37,6 +37,8 @@ class Part:
     end: int
     matcher: TableMatcher
     coverage: float
+    labels: list[list[Label]]
+    """Of every cell of the whole table."""
     keys: set[str] = field(default_factory=set)
     """Labels of the whole table."""
     continues: bool = False
@@ -46,6 +48,11 @@ class Part:
     def rows(self) -> list[list[Cell]]:
         """Its rows, with empty ones before so that they keep their numbers."""
         return [[]] * self.start + self.table.rows[self.start : self.end]
+
+    @property
+    def row_labels(self) -> list[list[Label]]:
+        """The labels of its rows."""
+        return [[]] * self.start + self.labels[self.start : self.end]
 
 
 @dataclass(slots=True)
@@ -67,7 +74,8 @@ def parts_of(
 
     A label may share its cell with the value (其中：一般公共预算：248.74): what stands before the colon counts, too.
     """
-    rows = [_row_keys(cells) for cells in table.rows]
+    labels = [labels_of(cells) for cells in table.rows]
+    rows = [[label.key for label in row if label.key] for row in labels]
     keys = {key for row in rows for key in row}
     keys |= {label for key in keys if ":" in key and (label := read_label(key.rpartition(":")[0]).key)}
     candidates = [
@@ -78,16 +86,16 @@ def parts_of(
         and (only is None or candidate.matcher.form is only)
     ]
     if not candidates:
-        return _continuation(table, number, before)
+        return _continuation(table, number, labels, before)
     best = _best(candidates, before)
     same_form = [c for c in candidates if c.matcher.form is best.matcher.form]
     cuts = _cuts(table, rows, [c.matcher for c in same_form if c.coverage >= _STACKED])
     if not cuts:
-        part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage, keys)
+        part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage, labels, keys)
         part.continues = before is not None and _is_rest_of(part, before)
         return [part]
     coverage = {c.matcher.table.id: c.coverage for c in same_form}
-    return [Part(table, number, start, end, m, coverage[m.table.id], keys) for start, end, m in cuts]
+    return [Part(table, number, start, end, m, coverage[m.table.id], labels, keys) for start, end, m in cuts]
 
 
 def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
@@ -100,15 +108,13 @@ def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
     )
 
 
-def _row_keys(cells: list[Cell]) -> list[str]:
+def labels_of(cells: list[Cell]) -> list[Label]:
+    """Each cell's text as a label: NO_LABEL for what can be none, such as a figure."""
     return [
-        label
+        NO_LABEL
+        if not (text := cell.text) or cell.continued or len(text) > LONGEST_LABEL or is_figure(text)
+        else read_label(text)
         for cell in cells
-        if (text := cell.text)
-        and not cell.continued
-        and len(text) <= LONGEST_LABEL
-        and not is_figure(text)
-        and (label := read_label(text).key)
     ]
 
 
@@ -119,11 +125,11 @@ def _columns(table: Table) -> int:
     return max((row[-1].column + row[-1].span for row in table.rows if row), default=0)
 
 
-def _continuation(table: Table, number: int, before: Part | None) -> list[Part]:
+def _continuation(table: Table, number: int, labels: list[list[Label]], before: Part | None) -> list[Part]:
     """A table without labels right after a known one and as wide: the rest of it."""
     if before is None or _columns(table) != _columns(before.table):
         return []
-    return [Part(table, number, 0, len(table.rows), before.matcher, 0.0, continues=True)]
+    return [Part(table, number, 0, len(table.rows), before.matcher, 0.0, labels, continues=True)]
 
 
 def _is_rest_of(part: Part, before: Part) -> bool:

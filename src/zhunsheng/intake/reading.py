@@ -220,12 +220,11 @@ class Intake:
         matcher = part.matcher
         name = _outside_name(matcher, prose)
         unit = next((found for line in captions if (found := money_unit(line))), "")
-        table = Table(part.rows, part.table.gridded)
         if part.continues and before is not None and before.matcher is matcher:
             reader = before
-            reading = reader.go_on(table, part.number)
+            reading = reader.go_on(part)
         else:
-            reader = TableReader(matcher, table, part.number, report, unit)
+            reader = TableReader(part, report, unit)
             reading = reader.read()
             _note_table(report, matcher, part.number, reading, captions, unit)
         lines = prose.outside.setdefault(name, [])
@@ -507,9 +506,8 @@ def _unit(report: Report) -> str:
 
 def _is_report(report: Report) -> bool:
     """Whether anything of a self-evaluation was found."""
+    if report.tables or report.indicators:
+        return True
     filled = sum(fact.state is not State.BLANK for fact in report.facts.values())
-    return (
-        bool(report.tables or report.indicators)
-        or filled >= FEWEST_LABELS
-        or (bool(_TITLE.search(compact(report.title))) and len(report.sections) >= FEWEST_LABELS)
-    )
+    titled = _TITLE.search(compact(report.title)) is not None
+    return filled >= FEWEST_LABELS or (titled and len(report.sections) >= FEWEST_LABELS)

@@ -37,6 +37,9 @@ class Label(NamedTuple):
     """-1 for 上年, 0 for 本年, where the label says so in words."""
 
 
+NO_LABEL = Label("")
+
+
 def compact(text: str) -> str:
     """Widths folded and every blank removed."""
     return _compact_label(text) if len(text) <= LONGEST_LABEL else _compact(text)
