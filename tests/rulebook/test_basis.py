@@ -11,9 +11,10 @@ from zhunsheng.kernel.checks import ExpressionRule, Rule, TextRule
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.rulebook.loading import load_rulebook
 from zhunsheng.rulebook.office_rules import OFFICE_RULES, OfficeRule
+from zhunsheng.rulebook.register_rules import REGISTER_RULES
 from zhunsheng.rulebook.rules import OWN_FORM, checker, expression_rules, text_rules
 
-RULES = (*text_rules(), *expression_rules(), *OFFICE_RULES)
+RULES = (*text_rules(), *expression_rules(), *OFFICE_RULES, *REGISTER_RULES)
 SCHEMES = tuple(load_rulebook().schemes.values())
 DOCUMENTS = tuple(load_rulebook().documents.values())
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")

@@ -10,6 +10,7 @@ import pytest
 from zhunsheng.rulebook.documentation import COMMAND, pages, write
 from zhunsheng.rulebook.loading import load_rulebook
 from zhunsheng.rulebook.office_rules import OFFICE_RULES
+from zhunsheng.rulebook.register_rules import REGISTER_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rulebook"
@@ -30,7 +31,8 @@ def test_no_page_is_left_over() -> None:
 def test_every_rule_scheme_and_document_is_there() -> None:
     text = "\n".join(PAGES.values())
     named = set(re.findall(r"`([A-Z]\d\d\.[^`]+)`", text))
-    assert {rule.id for rule in (*expression_rules(), *text_rules(), *OFFICE_RULES)} - named == set()
+    rules = (*expression_rules(), *text_rules(), *OFFICE_RULES, *REGISTER_RULES)
+    assert {rule.id for rule in rules} - named == set()
     assert {f"schemes/{name}.md" for name in load_rulebook().schemes} <= PAGES.keys()
     assert [name for name in load_rulebook().documents if f"| {name} |" not in PAGES["documents.md"]] == []
 

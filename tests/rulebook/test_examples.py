@@ -9,6 +9,7 @@ from zhunsheng.kernel.checks import Example, ExpressionRule, Rule, TextRule
 from zhunsheng.kernel.findings import CheckResult
 from zhunsheng.rulebook.loading import load_rulebook
 from zhunsheng.rulebook.office_rules import OFFICE_RULES
+from zhunsheng.rulebook.register_rules import REGISTER_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 RULES = (*text_rules(), *expression_rules())
@@ -40,7 +41,7 @@ def test_findings_say_where_and_what_to_do(rule: Rule) -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [rule.id for rule in (*RULES, *OFFICE_RULES)]
+    ids = [rule.id for rule in (*RULES, *OFFICE_RULES, *REGISTER_RULES)]
     assert sorted(ids) == sorted(set(ids))
 
 

@@ -10,11 +10,13 @@ from zhunsheng.cli.exits import DONE
 from zhunsheng.cli.opening import rulebook_of
 from zhunsheng.kernel.checks import Rule
 from zhunsheng.rulebook.office_rules import OFFICE_RULES
+from zhunsheng.rulebook.register_rules import REGISTER_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 
 def run_rules(code: str | None) -> int:
-    rules = sorted((*expression_rules(), *text_rules(), *OFFICE_RULES), key=lambda rule: (rule.code, rule.id))
+    every = (*expression_rules(), *text_rules(), *OFFICE_RULES, *REGISTER_RULES)
+    rules = sorted(every, key=lambda rule: (rule.code, rule.id))
     from zhunsheng.cli import rules_view
 
     if code is None:

@@ -18,6 +18,7 @@ from zhunsheng.rulebook.documentation_schemes import scheme_page
 from zhunsheng.rulebook.loading import Rulebook, load_rulebook
 from zhunsheng.rulebook.markup import bullets, page, table
 from zhunsheng.rulebook.office_rules import OFFICE_RULES
+from zhunsheng.rulebook.register_rules import REGISTER_RULES
 from zhunsheng.rulebook.rules import expression_rules, text_rules
 
 FOLDER = Path("docs/rulebook")
@@ -41,7 +42,7 @@ def pages() -> dict[str, str]:
 
 def _rules() -> list[Rule]:
     order = {letter: number for number, letter in enumerate(GROUPS)}
-    rules: list[Rule] = [*expression_rules(), *text_rules(), *OFFICE_RULES]
+    rules: list[Rule] = [*expression_rules(), *text_rules(), *OFFICE_RULES, *REGISTER_RULES]
     return sorted(rules, key=lambda rule: (order.get(rule.code[0], len(order)), rule.code, rule.id))
 
 

@@ -1,7 +1,7 @@
 """Rules only the office can apply, because they look at what no file holds: described here, run by the server.
 
 F17 needs to know that a cell was left blank, not that a file lacks it; L17 needs the bureau's own figures; L18 asks
-at the cell while it is typed.
+at the cell while it is typed; X12 and N10 need the register's counts.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ REQUIRED_COLUMNS = {
 }
 KNOWN_FIGURES = "财政局已知数"
 """In an example: fact keys with what the bureau knows, as outside["财政局已知数 funds.initial"]."""
+
+REGISTER_COUNTS = "台账里的数"
+"""In an example: the name of a count with what the register has, as outside["台账里的数 轮次"] = "2轮"."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,4 +85,41 @@ L18 = OfficeRule(
         "表里的金额单位是万元：一千万元以上、又是上年或同一件事另一个数五千倍以上的，问一句是否误填成元，可以一键除以一万。"
     ),
 )
-OFFICE_RULES = (F17, L17, L18)
+_ROUNDS = {"name": "开展巡察轮次", "target": "≥2轮", "actual": "3轮", "weight": "10", "score": "10"}
+X12 = OfficeRule(
+    code="X12",
+    id="X12.register_count",
+    title="指标的完成值与台账的数不一致",
+    severity=Severity.WARNING,
+    mode=Mode.HEURISTIC,
+    basis="local-practice",
+    fires=Example(indicators=(_ROUNDS,), outside={f"{REGISTER_COUNTS} 轮次": "2轮"}),
+    silent=Example(
+        indicators=({**_ROUNDS, "actual": "2轮"},),
+        outside={f"{REGISTER_COUNTS} 轮次": "2轮"},
+    ),
+    description=(
+        "指标名称和单位与台账的一个数对得上的，完成值应与台账按口径数出的数一致；引用过台账的，对着引用时的快照，"
+        "台账后来变了问一句是否更新。两个数都写出来，请核对口径，不作结论；写明原因的照留。"
+    ),
+)
+N10 = OfficeRule(
+    code="N10",
+    id="N10.register_count",
+    title="正文的数与台账的数不一致",
+    severity=Severity.WARNING,
+    mode=Mode.HEURISTIC,
+    basis="local-practice",
+    fires=Example(
+        prose=("六、部门整体支出绩效情况", "全年开展巡察3轮次。"),
+        outside={f"{REGISTER_COUNTS} 巡察 轮": "2轮"},
+    ),
+    silent=Example(
+        prose=("六、部门整体支出绩效情况", "全年开展巡察2轮次。"),
+        outside={f"{REGISTER_COUNTS} 巡察 轮": "2轮"},
+    ),
+    description=(
+        "正文一句话说的是台账里的哪个数看得出来的，应与台账一致；与同一件事的另一个口径一致的（启动几轮、完成几轮）不报。"
+    ),
+)
+OFFICE_RULES = (F17, L17, L18, N10, X12)

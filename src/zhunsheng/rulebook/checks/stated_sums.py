@@ -34,7 +34,7 @@ def _number(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
 
 
-def _agrees(stated: str, share: Decimal) -> bool:
+def percentage_agrees(stated: str, share: Decimal) -> bool:
     """Whether a printed percentage is the share, to the decimals it is printed with."""
     decimals = len(stated.partition(".")[2])
     slack = Decimal("0.5") if decimals == 0 else Decimal("0.01") if decimals >= 2 else Decimal("0.05")
@@ -58,11 +58,11 @@ def stated_growth(case: Case) -> Iterator[Problem]:
         for match in _CHANGE.finditer(section.text):
             change, stated = _number(match[1]), match[2]
             bases = _bases(case, section.text, match)
-            if bases and not any(_agrees(stated, change / base) for base in bases):
+            if bases and not any(percentage_agrees(stated, change / base) for base in bases):
                 yield _growth_problem(section.number, match, change, bases[0], stated)
         for match in _FROM_TO.finditer(section.text):
             base, after, stated = _number(match[1]), _number(match[2]), match[3]
-            if base and not _agrees(stated, abs(after - base) / base):
+            if base and not percentage_agrees(stated, abs(after - base) / base):
                 yield _growth_problem(section.number, match, abs(after - base), base, stated)
 
 

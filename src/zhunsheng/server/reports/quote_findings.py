@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from zhunsheng.kernel.findings import Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Mention, Section
 from zhunsheng.kernel.targets import read_actual
+from zhunsheng.rulebook.office_rules import N10, X12, OfficeRule
 from zhunsheng.server.reports.assessment import Assessment
 from zhunsheng.server.reports.content import Content
 from zhunsheng.server.reports.differences import place_of
@@ -24,10 +24,8 @@ from zhunsheng.server.reports.quotes import (
     same_count,
     unit_fits,
 )
-from zhunsheng.server.reports.schemes import FormSheet
+from zhunsheng.server.reports.schemes import FormSheet, rulebook
 
-TABLE, TEXT = "X12", "N10"
-BASIS = "通行做法（未核原文）"
 _HINT = "请核对是哪个口径；在“台账里的数”里可以引用台账的数和明细。确有不同请写明原因。"
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
 _BEFORE = re.compile(r"[^，。；：、\n]*$")
@@ -74,7 +72,7 @@ def _in_table(
         else:
             message = _against_register(filed.value, indicator.actual, fitting(indicator, offers), year)
         if message:
-            yield _shown(TABLE, f"{TABLE}|{cell}", place_of(cell, content, sheet), message, cell)
+            yield _shown(X12, f"{X12.code}|{cell}", place_of(cell, content, sheet), message, cell)
 
 
 def _against_quote(filed: Decimal, written: str, quote: Quote, now: Offer | None, year: int) -> str:
@@ -138,13 +136,13 @@ def _in_text(assessment: Assessment, sheet: FormSheet, offers: list[Offer], year
         if best is None or _said_by_the_family(mention, best, offers):
             continue
         cell = f"section.{mention.section.partition('.')[0]}"
-        identity = f"{TEXT}|{cell}|{best.snapshot.key}"
+        identity = f"{N10.code}|{cell}|{best.snapshot.key}"
         if identity in told:
             continue
         told.add(identity)
         clause = _clause(section.text, mention)
         message = f"正文写“{clause}”，{best.source.name}中 {year} 年{best.snapshot.words}。请核对口径。"
-        yield _shown(TEXT, identity, sheet.label(cell), message, cell)
+        yield _shown(N10, identity, sheet.label(cell), message, cell)
 
 
 def _meant(mention: Mention, section: Section, offers: list[Offer]) -> Offer | None:
@@ -185,15 +183,15 @@ def _clause(text: str, mention: Mention) -> str:
     return f"{before[0] if before else ''}{mention.text}{after[0] if after else ''}"
 
 
-def _shown(code: str, identity: str, place: str, message: str, cell: str) -> Shown:
+def _shown(rule: OfficeRule, identity: str, place: str, message: str, cell: str) -> Shown:
     return Shown(
         id=identity[:120],
-        code=code,
-        severity=Severity.WARNING.value,
-        label=Severity.WARNING.label,
+        code=rule.code,
+        severity=rule.severity.value,
+        label=rule.severity.label,
         place=place,
         message=message,
         hint=_HINT,
-        basis=BASIS,
+        basis=rulebook().cite(rule.basis),
         cells=[cell],
     )

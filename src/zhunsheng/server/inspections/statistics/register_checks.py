@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from zhunsheng.kernel.findings import Severity
+from zhunsheng.rulebook.office_rules import OfficeRule
+from zhunsheng.rulebook.register_rules import X01, X02, X03, X04, X05, X06, X07, X11, X13, X14
 from zhunsheng.server.inspections.models import (
     ENDED,
     FOUND_BY_ROUNDS,
@@ -30,19 +30,13 @@ _MOST_NAMED = 5
 _SOON = (7, 15, 30)
 
 
-@dataclass(slots=True, frozen=True)
-class RegisterRule:
-    """`look` gives what is wrong, a sentence each; nothing where all is well."""
-
-    code: str
-    title: str
-    severity: Severity
-    look: Callable[[Scope], Iterable[str]]
+Look = Callable[[Scope], Iterable[str]]
+"""What is wrong, a sentence each; nothing where all is well."""
 
 
-def look_through(scope: Scope) -> list[tuple[RegisterRule, list[str]]]:
+def look_through(scope: Scope) -> list[tuple[OfficeRule, list[str]]]:
     """Every rule, and what it found."""
-    return [(rule, list(rule.look(scope))) for rule in RULES]
+    return [(rule, list(look(scope))) for rule, look in CHECKS]
 
 
 def _totals(scope: Scope) -> Iterable[str]:
@@ -153,17 +147,17 @@ def _common(scope: Scope) -> Iterable[str]:
         yield f"“{group}·{name}”在 {rounds} 轮、{units} 个单位都有，请看是不是共性问题。"
 
 
-RULES = (
-    RegisterRule("X01", "合计", Severity.ERROR, _totals),
-    RegisterRule("X02", "整改时限", Severity.WARNING, _deadlines),
-    RegisterRule("X03", "销号要有佐证", Severity.ERROR, _evidence),
-    RegisterRule("X04", "措施写全", Severity.ERROR, _measures),
-    RegisterRule("X05", "长期坚持不算销号", Severity.WARNING, _long_term),
-    RegisterRule("X06", "重新打开", Severity.WARNING, _reopened),
-    RegisterRule("X07", "立行立改", Severity.WARNING, _immediate),
-    RegisterRule("X11", "全覆盖", Severity.WARNING, _coverage),
-    RegisterRule("X13", "提示单答复", Severity.WARNING, _slips),
-    RegisterRule("X14", "共性问题", Severity.HINT, _common),
+CHECKS: tuple[tuple[OfficeRule, Look], ...] = (
+    (X01, _totals),
+    (X02, _deadlines),
+    (X03, _evidence),
+    (X04, _measures),
+    (X05, _long_term),
+    (X06, _reopened),
+    (X07, _immediate),
+    (X11, _coverage),
+    (X13, _slips),
+    (X14, _common),
 )
 
 
