@@ -14,14 +14,25 @@ from zhunsheng.server.inspections.appraisals.models import Use
 from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive, note_feedback
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.liaison import actions as liaison_actions
+from zhunsheng.server.inspections.models import Round, Theme
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback
+from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
+from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.supervision.rules import issue_rule
+from zhunsheng.server.inspections.supervision.themes import carry_theme
 
 
 def supervision_examples(office: Office) -> dict[str, Any]:
-    return {**_directive(office), **_asked_paper(office), **_superior(office), **_handover(office)}
+    return {
+        **_directive(office),
+        **_asked_paper(office),
+        **_superior(office),
+        **_handover(office),
+        **_linked(office),
+    }
 
 
 def _directive(office: Office) -> dict[str, Any]:
@@ -50,6 +61,18 @@ def _asked_paper(office: Office) -> dict[str, Any]:
     receipt = SimpleUploadedFile("回执.txt", b"x")
     liaison_actions.hand_over_paper(inspector, paper_id=paper.pk, handed_on=FED_BACK, upload=receipt)
     return {"higher_team_id": team.pk, "asked_paper_id": paper.pk}
+
+
+def _linked(office: Office) -> dict[str, Any]:
+    """A look at 甲局, a rule of its, and a theme carried into a round."""
+    inspector, unit = office.actor("inspector"), office.jia_unit
+    look = hold_supervision(
+        inspector, NewLook(Supervision.Kind.LOOK_BACK, "第三轮“回头看”", FED_BACK, units=[unit])
+    )
+    rule = issue_rule(inspector, name="资产管理办法", issued_by=unit, issued_on=FED_BACK)
+    theme = Theme.objects.create(tenant=office.tenant, name="公务接待")
+    carried = carry_theme(inspector, entry=Round.objects.get(), theme=theme, ground="领导小组会议确定")
+    return {"supervision_id": look.pk, "rule_id": rule.pk, "carried_id": carried.pk}
 
 
 def _handover(office: Office) -> dict[str, Any]:

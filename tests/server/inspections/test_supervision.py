@@ -11,6 +11,7 @@ from tests.server.inspections.conftest import Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.supervision import actions
+from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -44,17 +45,11 @@ def test_what_is_missing_or_to_come_is_refused(inspections: Inspections) -> None
     with pytest.raises(Refused, match="约谈事由至少写 4 个字。"):
         actions.hold_interview(inspector, unit=unit, held_on=DAY, matter="")
     with pytest.raises(Refused, match="请选择被督查的单位。"):
-        actions.hold_supervision(
-            inspector, kind=Supervision.Kind.SUPERVISION, title="专项督查", since=DAY, units=[]
-        )
+        hold_supervision(inspector, NewLook(Supervision.Kind.SUPERVISION, "专项督查", DAY))
     with pytest.raises(Refused, match="结束日期 2023-09-01 早于开始日期 2023-09-04。"):
-        actions.hold_supervision(
+        hold_supervision(
             inspector,
-            kind=Supervision.Kind.SUPERVISION,
-            title="专项督查",
-            since=DAY,
-            until=date(2023, 9, 1),
-            units=[unit],
+            NewLook(Supervision.Kind.SUPERVISION, "专项督查", DAY, date(2023, 9, 1), units=[unit]),
         )
 
 
@@ -71,9 +66,7 @@ def test_the_trace_has_no_words(inspections: Inspections, issue: Issue) -> None:
     inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
     actions.issue_slip(inspector, unit=unit, issued_on=DAY, matter=SECRET)
     actions.hold_interview(inspector, unit=unit, held_on=DAY, matter=SECRET, outcome=SECRET)
-    actions.hold_supervision(
-        inspector, kind=Supervision.Kind.COMMON, title=SECRET, since=DAY, units=[unit], issues=[issue]
-    )
+    hold_supervision(inspector, NewLook(Supervision.Kind.COMMON, SECRET, DAY, units=[unit]), [issue])
     told = "".join(Entry.objects.values_list("details", flat=True))
     told += "".join(Entry.objects.values_list("subject_name", flat=True))
     assert SECRET not in told

@@ -37,7 +37,10 @@ from zhunsheng.server.inspections.models import (
 )
 from zhunsheng.server.inspections.rounds import actions as rounds
 from zhunsheng.server.inspections.supervision import actions as supervisions
+from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
 from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.supervision.rules import issue_rule
+from zhunsheng.server.inspections.supervision.themes import carry_theme
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -217,7 +220,12 @@ def _specials(cast: Cast, year: Year) -> None:
         ]
     _register(cast, year, "专项", found)
     for theme in CARRIED:
-        supervisions.carry_theme(cast.office, entry=year.rounds[0], theme=year.themes[theme])
+        carry_theme(
+            cast.office,
+            entry=year.rounds[0],
+            theme=year.themes[theme],
+            ground="上一轮巡察的共性问题，领导小组会议研究纳入",
+        )
 
 
 def _crossed(cast: Cast, year: Year) -> None:
@@ -442,44 +450,50 @@ def _supervise(cast: Cast, year: Year) -> None:
             outcome="表态限期完成，逐项列出时间表。",
         )
     kinds = Supervision.Kind
-    supervisions.hold_supervision(
-        office,
-        kind=kinds.LOOK_BACK,
-        title="第三轮巡察整改“回头看”",
-        since=date(2023, 8, 1),
-        until=date(2023, 8, 20),
-        units=cast.routine[:9],
-        joined_by="区纪委监委、区委组织部",
-        issues=year.issues["回头看"],
-    )
-    supervisions.hold_supervision(
-        office,
-        kind=kinds.SUPERVISION,
-        title="乡村振兴专项巡察整改督查",
-        since=date(2023, 9, 4),
-        until=date(2023, 9, 24),
-        units=cast.towns,
-        joined_by="区纪委监委、区农业农村局",
-        issues=year.issues["督查"],
-    )
-    supervisions.hold_supervision(
-        office,
-        kind=kinds.COMMON,
-        title="共性问题提级整改督查",
-        since=date(2023, 5, 8),
-        until=date(2023, 6, 28),
-        units=cast.routine[5:14],
-        joined_by="区纪委监委和各职能部门",
-        issues=year.issues["共性问题督查"],
-    )
-    for number in range(13):
-        supervisions.issue_rule(
+    for look, found in (
+        (
+            NewLook(
+                kinds.LOOK_BACK,
+                "第三轮巡察整改“回头看”",
+                date(2023, 8, 1),
+                date(2023, 8, 20),
+                "区纪委监委、区委组织部",
+                round=year.rounds[0],
+            ),
+            "回头看",
+        ),
+        (
+            NewLook(
+                kinds.SUPERVISION,
+                "乡村振兴专项巡察整改督查",
+                date(2023, 9, 4),
+                date(2023, 9, 24),
+                "区纪委监委、区农业农村局",
+                cast.towns,
+            ),
+            "督查",
+        ),
+        (
+            NewLook(
+                kinds.COMMON,
+                "共性问题提级整改督查",
+                date(2023, 5, 8),
+                date(2023, 6, 28),
+                "区纪委监委和各职能部门",
+                cast.routine[5:14],
+            ),
+            "共性问题督查",
+        ),
+    ):
+        hold_supervision(office, look, year.issues[found])
+    for number, issue in enumerate(year.issues["共性问题督查"][:13]):
+        issue_rule(
             office,
             name=f"{_RULE_NAMES[number]}（试行）",
-            issued_by=cast.routine[number],
+            issued_by=issue.unit,
             issued_on=date(2023, 7, 3) + timedelta(days=number * 10),
             document_number=f"示办发〔2023〕{number + 11}号",
-            issue=year.issues["共性问题督查"][number],
+            issues=[issue],
         )
 
 

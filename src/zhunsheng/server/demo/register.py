@@ -21,7 +21,11 @@ from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.demo.self_checks import check_these_days
-from zhunsheng.server.demo.using_results import hand_over_the_year
+from zhunsheng.server.demo.using_results import (
+    carry_into_the_next_round,
+    hand_over_the_year,
+    look_through_what_was_fed_back,
+)
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure
 from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
@@ -80,9 +84,11 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     year = build_year(cast)
     add_office_report(district, campaign, keeper, people["jb41"], people["fz41"])
     finish_year(cast, year)
+    look_through_what_was_fed_back(cast, year)
     hand_over_the_year(cast, units["区委组织部"])
     archive_a_round(cast.office, year.rounds[0], date(2023, 12, 20))
     entry = _these_days(cast, year, units, people["xcz1"])
+    carry_into_the_next_round(cast, year, entry)
     reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}
     add_joint_review(cast, entry, units, keeper, reviewers)
 
@@ -96,7 +102,7 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
     round_actions.add_member(cast.office, team=team, user=member, leads=True)
     inspectees = [_inspectee(cast.office, entry, team, units[name], theme) for name in INSPECTED]
     round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - _ENTERED})
-    issues = _issues(cast.office, inspectees, today)
+    issues = _issues(cast.office, inspectees, today, year.themes)
     round_actions.date_steps(cast.office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})
     for number, issue in enumerate(issues):
         _bring(cast, issue, number)
@@ -167,21 +173,27 @@ def _inspectee(office: Actor, entry: Round, team: Team | None, unit: Unit, theme
     )
 
 
-def _issues(office: Actor, inspectees: list[Inspectee], today: date) -> list[Issue]:
+_THEME_OF = {"公务接待报销附件不齐": "公务接待", "项目招投标资料未归档": "工程项目"}
+"""Themes carried into the round."""
+
+
+def _issues(office: Actor, inspectees: list[Inspectee], today: date, themes: dict[str, Theme]) -> list[Issue]:
     """Two of each wording; their units in turn, so that every unit has some of every state."""
     categories = list(Category.objects.filter(tenant_id=office.tenant))
     issues = []
     for number in range(2 * len(_WORDINGS)):
         inspectee = inspectees[number % len(inspectees)]
         assert inspectee.unit is not None
+        wording = _WORDINGS[number % len(_WORDINGS)]
         new = NewIssue(
-            wording=_WORDINGS[number % len(_WORDINGS)],
+            wording=wording,
             source=Source.SPECIAL if inspectee.kind == Inspectee.Kind.SPECIAL else Source.ROUTINE,
             unit=inspectee.unit,
             found_on=today - _ENTERED + timedelta(days=number % 20),
             due_on=today + timedelta(days=9 * (number % 6) - 17) if number % 4 else None,
             inspectee=inspectee,
             category=categories[number % len(categories)],
+            theme=themes[_THEME_OF[wording]] if wording in _THEME_OF else None,
             immediate=number % 8 == 3,
             leader="分管领导",
             person="业务股股长",

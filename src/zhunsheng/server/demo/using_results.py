@@ -1,15 +1,47 @@
-"""What the made-up year's results were used for (成果运用): the units' facts handed to those who appraise units."""
+"""What the made-up year's results were used for (成果运用): common problems carried into the next round, issues a
+look went through, and the units' facts handed to those who appraise units."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from zhunsheng.server.demo.inspection_year import Cast
+from zhunsheng.server.demo.inspection_year import Cast, Year
 from zhunsheng.server.inspections.appraisals import actions as appraisal_actions
 from zhunsheng.server.inspections.appraisals.models import Handover, Use
+from zhunsheng.server.inspections.common.problems import decide_common
+from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.supervision.linking import link_issues
+from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.supervision.themes import carry_theme
 from zhunsheng.server.orgs.models import Unit
+
+
+def carry_into_the_next_round(cast: Cast, year: Year, entry: Round) -> None:
+    """Two common problems of the year's rounds, each looked at again under a theme."""
+    office, decided_on = cast.office, date(2024, 4, 26)
+    for category, theme in zip(year.categories[:2], ("工程项目", "公务接待"), strict=True):
+        problem = decide_common(
+            office,
+            title=f"{category.name}，几个单位都有",
+            decided_by="区委巡察工作领导小组会议",
+            decided_on=decided_on,
+            issue_ids=[issue.pk for issue in year.issues["第三轮"] if issue.category_id == category.pk][:8],
+        )
+        carry_theme(
+            office,
+            entry=entry,
+            theme=year.themes[theme],
+            ground="区委巡察工作领导小组会议 2024 年 4 月 26 日研究确定",
+            problem=problem,
+        )
+
+
+def look_through_what_was_fed_back(cast: Cast, year: Year) -> None:
+    """The look back at the third round went through some of its issues, beside what it found itself."""
+    look = Supervision.objects.get(kind=Supervision.Kind.LOOK_BACK, round=year.rounds[0])
+    link_issues(cast.office, entry=look, issues=year.issues["第三轮"][:12])
 
 
 def hand_over_the_year(cast: Cast, organisers: Unit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -12,6 +13,7 @@ from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Roun
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
+from zhunsheng.server.orgs.verdicts import Refused
 
 Row = TypeVar("Row", bound=Model)
 
@@ -59,6 +61,20 @@ def issue_for(actor: Actor, issue_id: int) -> Issue:
     if issue is None:
         raise Http404
     return issue
+
+
+def issues_numbered(actor: Actor, text: str) -> list[Issue]:
+    """Those whose numbers were typed, apart by blanks, commas or lines. Raises Refused where there is none such."""
+    numbers = list(dict.fromkeys(filter(None, _BETWEEN_NUMBERS.split(text))))
+    either = {*numbers, *(number.upper() for number in numbers)}
+    found = {issue.number: issue for issue in visible_to(actor).filter(number__in=either)}
+    for number in numbers:
+        if number not in found and number.upper() not in found:
+            raise Refused(f"台账里没有编号 {number[:30]} 的问题，请核对后再填。")
+    return list(found.values())
+
+
+_BETWEEN_NUMBERS = re.compile(r"[\s,，、;；]+")
 
 
 def shown_issue(actor: Actor, issue_id: int) -> Issue | None:

@@ -9,7 +9,6 @@ from zhunsheng.server.inspections.rounds import planning_views, settings_views
 from zhunsheng.server.inspections.rounds import views as round_views
 from zhunsheng.server.inspections.statistics import snapshot_views
 from zhunsheng.server.inspections.statistics import views as statistics_views
-from zhunsheng.server.inspections.supervision import views as supervision_views
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
@@ -62,13 +61,7 @@ urlpatterns = [
     path("plans/", include("zhunsheng.server.inspections.plans.urls")),
     path("superior/", include("zhunsheng.server.inspections.superior.urls")),
     path("imports/", include("zhunsheng.server.inspections.excel.urls")),
-    path("supervision/", supervision_views.supervision, name="supervision"),
-    path("supervision/add/slip/", supervision_views.add, {"kind": "slip"}, name="add_slip"),
-    path("supervision/add/interview/", supervision_views.add, {"kind": "interview"}, name="add_interview"),
-    path("supervision/add/look/", supervision_views.add, {"kind": "supervision"}, name="add_supervision"),
-    path("supervision/add/rule/", supervision_views.add, {"kind": "rule"}, name="add_rule"),
-    path("supervision/slips/<int:slip_id>/", supervision_views.print_slip, name="print_slip"),
-    path("supervision/slips/<int:slip_id>/reply/", supervision_views.reply_slip, name="reply_slip"),
+    path("supervision/", include("zhunsheng.server.inspections.supervision.urls")),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("statistics/self-check/", statistics_views.register_check, name="register_check"),
     path("statistics/<str:count_key>/", statistics_views.counted, name="counted"),

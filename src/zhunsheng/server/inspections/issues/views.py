@@ -25,6 +25,7 @@ from zhunsheng.server.inspections.issues.sheet import sheet_of
 from zhunsheng.server.inspections.ledger.filters import filters_from
 from zhunsheng.server.inspections.models import Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
+from zhunsheng.server.inspections.supervision.linking import links_of
 from zhunsheng.server.inspections.workflow import Verb, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -46,6 +47,7 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "issue": entry,
         "registers": registers,
         "supports": entry.supports.select_related("unit"),
+        "links": links_of(request.actor, entry),
         "support_form": _failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
         "measure_form": _failed_or(failed, MeasureForm, MeasureForm),
         "measure_forms": [],

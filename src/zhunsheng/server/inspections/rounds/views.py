@@ -32,6 +32,7 @@ from zhunsheng.server.inspections.rounds.forms import (
     TeamForm,
     TermForm,
 )
+from zhunsheng.server.inspections.supervision.themes import carried_into
 from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -118,6 +119,7 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
     context: dict[str, Any] = {
         "part": "rounds",
         "entry": entry,
+        "carried": carried_into(entry),
         "steps": [(step.label, entry.date_of(step)) for step in Step],
         "period_days": entry.period_days or register_or_plain(actor).period_days,
         "inspectees": inspectees,

@@ -1,8 +1,7 @@
-"""Entering what keeps rectification moving and what comes of it. The trace has days, units and numbers, no words."""
+"""Entering what keeps rectification moving: slips and interviews. The trace has days, units and numbers, no words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -10,20 +9,12 @@ from django.http import Http404
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, words
-from zhunsheng.server.inspections.models import Issue, Round, Theme
 from zhunsheng.server.inspections.numbering import next_number
-from zhunsheng.server.inspections.subjects import round_subject
-from zhunsheng.server.inspections.supervision.models import (
-    CarriedTheme,
-    Interview,
-    IssuedRule,
-    NoticeSlip,
-    Supervision,
-)
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
-from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.orgs.verdicts import require
 
 
 @transaction.atomic
@@ -80,81 +71,3 @@ def hold_interview(actor: Actor, *, unit: Unit, held_on: date, matter: str, outc
     details = {"held_on": held_on.isoformat()}
     record(actor, "hold_interview", Subject("interview", interview.pk, unit.name), details)
     return interview
-
-
-@transaction.atomic
-def hold_supervision(
-    actor: Actor,
-    *,
-    kind: Supervision.Kind,
-    title: str,
-    since: date,
-    units: Iterable[Unit],
-    until: date | None = None,
-    joined_by: str = "",
-    issues: Iterable[Issue] = (),
-) -> Supervision:
-    """督查 or 回头看 of some units, with the issues it found (当场交办)."""
-    require(may_register(actor))
-    happened(since, "开始日期")
-    in_order(since, "开始日期", until, "结束日期")
-    visited, found = list(units), list(issues)
-    if not visited:
-        raise Refused("请选择被督查的单位。")
-    for tenant_id in {unit.tenant_id for unit in visited} | {issue.tenant_id for issue in found}:
-        own(actor, tenant_id)
-    supervision = Supervision.objects.create(
-        tenant_id=actor.tenant,
-        kind=kind,
-        title=words(title, "名称"),
-        since=since,
-        until=until,
-        joined_by=joined_by.strip(),
-    )
-    supervision.units.set(visited)
-    supervision.issues.set(found)
-    details = {"kind": kind, "since": since.isoformat(), "units": len(visited), "issues": len(found)}
-    name = Supervision.Kind(kind).label
-    record(actor, "hold_supervision", Subject("supervision", supervision.pk, name), details)
-    return supervision
-
-
-@transaction.atomic
-def issue_rule(
-    actor: Actor,
-    *,
-    name: str,
-    issued_by: Unit,
-    issued_on: date,
-    document_number: str = "",
-    issue: Issue | None = None,
-) -> IssuedRule:
-    """A rule, method or regulation (制度) that came of an inspection, perhaps of one finding."""
-    require(may_register(actor))
-    own(actor, issued_by.tenant_id)
-    if issue is not None:
-        own(actor, issue.tenant_id)
-    happened(issued_on, "印发日期")
-    rule = IssuedRule.objects.create(
-        tenant_id=actor.tenant,
-        name=words(name, "制度名称"),
-        document_number=document_number.strip(),
-        issued_by=issued_by,
-        issued_on=issued_on,
-        issue=issue,
-    )
-    details = {"unit": issued_by.name, "issued_on": issued_on.isoformat()}
-    record(actor, "issue_rule", Subject("rule", rule.pk, rule.name), details)
-    return rule
-
-
-@transaction.atomic
-def carry_theme(actor: Actor, *, entry: Round, theme: Theme) -> CarriedTheme:
-    """纳入巡察内容: a round looks again at what was found elsewhere."""
-    require(may_register(actor))
-    own(actor, entry.term.tenant_id)
-    own(actor, theme.tenant_id)
-    carried, made = CarriedTheme.objects.get_or_create(round=entry, theme=theme)
-    if made:
-        record(actor, "carry_theme", round_subject(entry), {"theme": theme.name})
-    return carried

@@ -6,7 +6,11 @@ from typing import Any
 
 from django import forms
 
+from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units
+from zhunsheng.server.inspections.models import Category, Theme
+from zhunsheng.server.inspections.queries import rounds_visible_to
+from zhunsheng.server.inspections.supervision.looks import NewLook
 from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.orgs.actors import Actor
 
@@ -37,13 +41,44 @@ class InterviewForm(_OfUnits):
 
 
 class SupervisionForm(_OfUnits):
+    """Without units: those of the round, else those with something open under the theme."""
+
     units_in = ("units",)
     kind = forms.ChoiceField(label="方式", choices=Supervision.Kind.choices)
     title = line("名称", 100, required=True)
     since = day("开始日期", required=True)
     until = day("结束日期")
     joined_by = line("参加部门", 200)
-    units = units("被督查单位")
+    round = choice("哪一轮的整改", "不限轮次")
+    theme = choice("主题", "不限主题")
+    units = units("被督查单位（不选就是这一轮的单位，或这个主题还有问题没办结的单位）", required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        rows(self, "round", rounds_visible_to(actor).order_by("-term__number", "-number"))
+        rows(self, "theme", Theme.objects.filter(tenant_id=actor.tenant))
+
+    @property
+    def new(self) -> NewLook:
+        given = dict(self.cleaned_data)
+        return NewLook(**{**given, "kind": Supervision.Kind(given["kind"])})
+
+
+class FindingForm(forms.Form):
+    """当场交办 at one of the units visited."""
+
+    unit = choice("责任单位", "请选择", required=True)
+    wording = paragraph("问题表述", rows=4)
+    category = choice("问题类别", "暂不分类")
+    immediate = forms.BooleanField(label="立行立改", required=False)
+    found_on = day("发现日期", required=True)
+    due_on = day("整改时限（不填按发现日期推算）")
+
+    def __init__(self, actor: Actor, supervision: Supervision, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows(self, "unit", supervision.units.order_by("code"))
+        rows(self, "category", Category.objects.filter(tenant_id=actor.tenant, is_active=True))
+        self.fields["found_on"].initial = supervision.since
 
 
 class RuleForm(_OfUnits):
@@ -52,6 +87,21 @@ class RuleForm(_OfUnits):
     document_number = line("文号", 60)
     issued_by = choice("出台单位", "请选择", required=True)
     issued_on = day("印发日期", required=True)
+
+
+class CarryForm(forms.Form):
+    """`problem`: the common problem it comes from, where it comes from one."""
+
+    entry = choice("轮次", "请选择", required=True)
+    theme = choice("主题", "请选择", required=True)
+    problem = choice("由哪个共性问题", "不是由共性问题来的")
+    ground = line("纳入依据", 200, required=True)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows(self, "entry", rounds_visible_to(actor).order_by("-term__number", "-number"))
+        rows(self, "theme", Theme.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "problem", CommonProblem.objects.filter(tenant_id=actor.tenant))
 
 
 class ReplyForm(forms.Form):

@@ -40,7 +40,10 @@ class Interview(models.Model):
 
 
 class Supervision(models.Model):
-    """A joint look at how units rectify (督查、回头看), with the issues it found."""
+    """A joint look at how units rectify (督查、回头看): what it found on the spot, and the issues it looked at.
+
+    Of a round or on a theme, where it is of one.
+    """
 
     class Kind(models.TextChoices):
         SUPERVISION = "supervision", "专项督查"
@@ -54,6 +57,12 @@ class Supervision(models.Model):
     until = models.DateField("止", null=True, blank=True)
     joined_by = models.CharField("参加部门", max_length=200, blank=True)
     units = models.ManyToManyField(Unit, related_name="+", verbose_name="被督查单位")
+    round = models.ForeignKey(
+        "inspections.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="supervisions"
+    )
+    theme = models.ForeignKey(
+        "inspections.Theme", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     issues = models.ManyToManyField("inspections.Issue", related_name="supervisions", blank=True)
 
     class Meta:
@@ -64,16 +73,14 @@ class Supervision(models.Model):
 
 
 class IssuedRule(models.Model):
-    """A rule that came of an inspection (制度): its name, by whom, when, and from which issue."""
+    """A rule that came of an inspection (制度): its name, by whom, when, and from which issues."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="issued_rules")
     name = models.CharField("制度名称", max_length=150)
     document_number = models.CharField("文号", max_length=60, blank=True)
     issued_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="出台单位")
     issued_on = models.DateField("印发日期")
-    issue = models.ForeignKey(
-        "inspections.Issue", on_delete=models.PROTECT, null=True, blank=True, related_name="rules"
-    )
+    issues = models.ManyToManyField("inspections.Issue", related_name="rules", blank=True)
 
     class Meta:
         ordering = ["-issued_on", "-id"]
@@ -83,10 +90,19 @@ class IssuedRule(models.Model):
 
 
 class CarriedTheme(models.Model):
-    """A theme of earlier findings that a round looks at again (纳入巡察内容)."""
+    """A theme of earlier findings that a round looks at again (纳入巡察内容), and on what ground."""
 
     round = models.ForeignKey("inspections.Round", on_delete=models.PROTECT, related_name="carried_themes")
     theme = models.ForeignKey("inspections.Theme", on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField("纳入依据", max_length=200, blank=True)
+    problem = models.ForeignKey(
+        "inspections.CommonProblem",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_themes",
+        verbose_name="共性问题",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "theme"], name="carried_theme_once")]

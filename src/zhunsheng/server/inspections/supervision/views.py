@@ -1,4 +1,4 @@
-"""工作提示单, 约谈, 督查 and 制度 as lists, with a page to add each and the slip to print."""
+"""工作提示单 and 约谈 as lists, with a page to add each and the slip to print."""
 
 from __future__ import annotations
 
@@ -12,14 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.inspections.models import Register
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
-from zhunsheng.server.inspections.supervision.forms import (
-    InterviewForm,
-    ReplyForm,
-    RuleForm,
-    SlipForm,
-    SupervisionForm,
-)
-from zhunsheng.server.inspections.supervision.models import Interview, IssuedRule, NoticeSlip, Supervision
+from zhunsheng.server.inspections.supervision.forms import InterviewForm, ReplyForm, SlipForm
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -29,8 +23,6 @@ _MOST = 200
 _KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
     "slip": ("下发工作提示单", SlipForm, supervision_actions.issue_slip),
     "interview": ("登记约谈", InterviewForm, supervision_actions.hold_interview),
-    "supervision": ("登记督查、回头看", SupervisionForm, supervision_actions.hold_supervision),
-    "rule": ("登记制度", RuleForm, supervision_actions.issue_rule),
 }
 
 
@@ -38,7 +30,6 @@ _KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
 def supervision(request: OfficeRequest) -> HttpResponse:
     require(may_oversee(request.actor))
     tenant_id = request.actor.tenant
-    supervisions = Supervision.objects.filter(tenant_id=tenant_id).prefetch_related("units", "issues")
     context = {
         "part": "supervision",
         "here": "slips",
@@ -46,8 +37,6 @@ def supervision(request: OfficeRequest) -> HttpResponse:
         "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
         "slips": NoticeSlip.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
         "interviews": Interview.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
-        "supervisions": supervisions[:_MOST],
-        "rules": IssuedRule.objects.filter(tenant_id=tenant_id).select_related("issued_by", "issue")[:_MOST],
         "reply": ReplyForm(auto_id=False),
     }
     return render(request, "inspections/supervision.html", context)
@@ -55,7 +44,7 @@ def supervision(request: OfficeRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: OfficeRequest, kind: str) -> HttpResponse:
-    """An address of its own for each of the four: slip, interview, supervision, rule."""
+    """An address of its own for each of the two: slip, interview."""
     require(may_register(request.actor))
     title, form_class, act = _KINDS[kind]
     form = form_class(request.actor, request.POST if request.method == "POST" else None)

@@ -1,0 +1,183 @@
+"""督查、回头看: joint looks at how units rectify, over units, a round or a theme, and what they find on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from zhunsheng.server.audit.trail import record
+from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
+from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Round, Source, Theme
+from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.supervision.linking import link_issues, subject_of
+from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.workflow import may_oversee, may_register
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.orgs.verdicts import Refused, require
+
+SOURCES = {
+    Supervision.Kind.SUPERVISION: Source.SUPERVISION,
+    Supervision.Kind.LOOK_BACK: Source.LOOK_BACK,
+    Supervision.Kind.COMMON: Source.COMMON,
+}
+"""What an issue found on the spot is registered as. Linked issues of any other source are those looked at."""
+
+
+def supervisions_visible_to(actor: Actor) -> QuerySet[Supervision]:
+    found = Supervision.objects.filter(tenant_id=actor.tenant)
+    return found if may_oversee(actor) else found.none()
+
+
+def supervision_for(actor: Actor, supervision_id: int) -> Supervision:
+    """Raises Http404 for one the actor may not see."""
+    found = supervisions_visible_to(actor).select_related("round__term", "theme").filter(pk=supervision_id)
+    supervision = found.first()
+    if supervision is None:
+        raise Http404
+    return supervision
+
+
+@dataclass(slots=True, frozen=True)
+class Tally:
+    """`found` on the spot, of these `closed`; `looked_at` beside them."""
+
+    found: int = 0
+    closed: int = 0
+    looked_at: int = 0
+
+
+def tallies_of(supervisions: Iterable[Supervision]) -> dict[int, Tally]:
+    """Of those with an issue, in one query."""
+    found_there = Q(issue__source__in=SOURCES.values())
+    rows = (
+        Supervision.issues.through.objects.filter(supervision__in=[entry.pk for entry in supervisions])
+        .order_by()
+        .values_list("supervision_id")
+        .annotate(
+            found=Count("pk", filter=found_there),
+            closed=Count("pk", filter=found_there & Q(issue__state=IssueState.CLOSED)),
+            looked_at=Count("pk", filter=~found_there),
+        )
+    )
+    return {supervision_id: Tally(*counts) for supervision_id, *counts in rows}
+
+
+@dataclass(slots=True, frozen=True)
+class NewLook:
+    kind: Supervision.Kind
+    title: str
+    since: date
+    until: date | None = None
+    joined_by: str = ""
+    units: Iterable[Unit] = ()
+    round: Round | None = None
+    theme: Theme | None = None
+
+
+@transaction.atomic
+def hold_supervision(actor: Actor, new: NewLook, issues: Iterable[Issue] = ()) -> Supervision:
+    """登记督查、回头看, with the issues it found, if they are registered already."""
+    require(may_register(actor))
+    units = _checked(actor, new)
+    supervision = Supervision.objects.create(tenant_id=actor.tenant, **_columns(new))
+    supervision.units.set(units)
+    record(actor, "hold_supervision", subject_of(supervision), _told(new, units))
+    found = list(issues)
+    if found:
+        link_issues(actor, entry=supervision, issues=found)
+    return supervision
+
+
+@transaction.atomic
+def change_supervision(actor: Actor, *, supervision: Supervision, new: NewLook) -> Supervision:
+    """What was entered, put right: when it ended is known later."""
+    require(may_register(actor))
+    own(actor, supervision.tenant_id)
+    units = _checked(actor, new)
+    for name, value in _columns(new).items():
+        setattr(supervision, name, value)
+    supervision.save()
+    supervision.units.set(units)
+    record(actor, "change_supervision", subject_of(supervision), _told(new, units))
+    return supervision
+
+
+def _checked(actor: Actor, new: NewLook) -> list[Unit]:
+    """The units visited: those named, those of the round, those with something open under the theme."""
+    happened(new.since, "开始日期")
+    in_order(new.since, "开始日期", new.until, "结束日期")
+    words(new.title, "名称")
+    visited = {unit.pk: unit for unit in own_units(actor, new.units)}
+    if not visited and new.round is not None:
+        own(actor, new.round.term.tenant_id)
+        visited = {unit.pk: unit for unit in Unit.objects.filter(inspected__round=new.round)}
+    if not visited and new.theme is not None:
+        own(actor, new.theme.tenant_id)
+        still_open = visible_to(actor).filter(theme=new.theme).exclude(state__in=ENDED)
+        visited = {unit.pk: unit for unit in Unit.objects.filter(pk__in=still_open.values("unit_id"))}
+    if not visited:
+        raise Refused("请选择被督查的单位。")
+    return list(visited.values())
+
+
+def _columns(new: NewLook) -> dict[str, object]:
+    return {
+        "kind": new.kind,
+        "title": new.title.strip(),
+        "since": new.since,
+        "until": new.until,
+        "joined_by": new.joined_by.strip(),
+        "round": new.round,
+        "theme": new.theme,
+    }
+
+
+def _told(new: NewLook, units: list[Unit]) -> dict[str, object]:
+    return {
+        "kind": new.kind,
+        "since": new.since.isoformat(),
+        "until": iso(new.until),
+        "round": new.round.name if new.round is not None else None,
+        "units": [unit.name for unit in units],
+    }
+
+
+@transaction.atomic
+def find_on_the_spot(
+    actor: Actor,
+    *,
+    supervision: Supervision,
+    unit: Unit,
+    wording: str,
+    found_on: date,
+    category: Category | None = None,
+    immediate: bool = False,
+    due_on: date | None = None,
+) -> Issue:
+    """当场交办: registered in the ledger as found by this look, and told the unit on the day it was found."""
+    require(may_register(actor))
+    own(actor, supervision.tenant_id)
+    if not supervision.units.filter(pk=unit.pk).exists():
+        raise Refused(f"{unit.name}不在这次督查的单位里。")
+    in_order(supervision.since, "开始日期", found_on, "发现日期")
+    new = NewIssue(
+        wording=wording,
+        source=SOURCES[Supervision.Kind(supervision.kind)],
+        unit=unit,
+        found_on=found_on,
+        category=category,
+        theme=supervision.theme,
+        immediate=immediate,
+        due_on=due_on,
+    )
+    issue = register_issue(actor, new)
+    link_issues(actor, entry=supervision, issues=[issue])
+    return issue
