@@ -118,6 +118,14 @@ def ordered(issues: Issues, filters: Filters) -> Issues:
     return issues.order_by(*terms, "pk")
 
 
+def page_ids(issues: Issues, first: int, found: int) -> list[int]:
+    """The ids from `first` on, of `found` in all. Read from the nearer end: what is passed over costs time."""
+    ids, last = issues.values_list("pk", flat=True), min(first + PAGE, found)
+    if first <= found // 2:
+        return list(ids[first:last])
+    return list(ids.reverse()[found - last : found - first])[::-1]
+
+
 def rows_of(ids: Iterable[int]) -> list[Issue]:
     """The issues of these ids, in their order, with what a list shows of each."""
     wanted = list(ids)

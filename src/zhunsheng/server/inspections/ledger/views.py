@@ -26,6 +26,7 @@ from zhunsheng.server.inspections.ledger.selection import (
     in_state,
     narrowed,
     ordered,
+    page_ids,
     rows_of,
     totals_of,
     waiting_for,
@@ -86,7 +87,7 @@ def ledger(request: OfficeRequest) -> HttpResponse:
     chosen = in_state(within, filters, register, today)
     found = _found(totals, filters)
     first = min((filters.page - 1) * PAGE, max(found - 1, 0) // PAGE * PAGE)
-    ids = list(ordered(chosen, filters).values_list("pk", flat=True)[first : first + PAGE])
+    ids = page_ids(ordered(chosen, filters), first, found)
     waiting = set(Issue.objects.filter(waiting_for(actor), pk__in=ids).values_list("pk", flat=True))
     context = {
         **_shared(request, filters, totals, "table"),
