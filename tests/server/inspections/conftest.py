@@ -14,6 +14,7 @@ from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Source, Step, Team
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.talent.actions import Particulars, add_talent
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role
@@ -56,8 +57,10 @@ def inspections(office: Office) -> Inspections:
     round_actions.date_steps(inspector, entry=entry, days={Step.ENTERED: ENTERED})
     team = round_actions.add_team(inspector, entry=entry, name="第一巡察组")
     other = round_actions.add_team(inspector, entry=entry, name="第二巡察组")
-    round_actions.add_member(inspector, team=team, user=office.people["member"])
-    round_actions.add_member(inspector, team=other, user=office.people["other_member"])
+    for name, its_team in (("member", team), ("other_member", other)):
+        particulars = Particulars(name, date(2022, 1, 1), user=office.people[name])
+        talent = add_talent(inspector, particulars, unit=keeper)
+        round_actions.add_member(inspector, team=its_team, talent=talent)
     routine = Inspectee.Kind.ROUTINE
     jia = round_actions.add_inspectee(inspector, entry=entry, team=team, kind=routine, unit=office.jia_unit)
     yi = round_actions.add_inspectee(inspector, entry=entry, team=other, kind=routine, unit=office.yi_unit)

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import Advance as ReportAdvance
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import Inspections
+from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
 from tests.server.web.access import clue_examples, examples_of, issue_examples
 
 from zhunsheng.server.inspections.issues.actions import move
@@ -20,6 +21,7 @@ from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
 from zhunsheng.server.inspections.workflow import Verb
 
+POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
 WORDING, MEASURE, WORDS = "绝密表述甲乙丙", "绝密措施丁戊己", "绝密理由庚辛壬"
 SELF_FOUND = "绝密自查子丑寅"
 """What 甲局 has found in itself and not yet handed in."""
@@ -97,3 +99,17 @@ def test_what_a_unit_finds_in_itself_is_its_own_until_it_hands_it_in(
     seen = {name: _found(office.client(name), examples, (SELF_FOUND,)) for name in CONCERNED}
     own = {"self_check", "answer_self_check", "self_check_document", "change_found_problem"}
     assert seen == {name: own if name == "jia_rectifier" else set() for name in CONCERNED}
+
+
+def test_only_the_office_and_the_leading_group_read_the_pool(
+    office: Office, examples: dict[str, object]
+) -> None:
+    people = ("leading", "member", "jia_rectifier", "auditor")
+    found = {name: sorted(_found(office.client(name), examples, POOL)) for name in people}
+    nothing: list[str] = []
+    assert found == {
+        "leading": ["talent", "talents", "trainings"],
+        "member": nothing,
+        "jia_rectifier": nothing,
+        "auditor": nothing,
+    }

@@ -15,6 +15,7 @@ from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from tests.server.inspections.planning_examples import plan_examples, rule_examples
 from tests.server.inspections.self_check_examples import self_check_examples
 from tests.server.inspections.supervision_examples import supervision_examples
+from tests.server.inspections.talent_examples import talent_examples
 from tests.server.inspections.workbooks import upload, workbook
 
 from zhunsheng.server.audit.models import Chain, Entry
@@ -315,6 +316,22 @@ OPEN_TO: dict[str, set[str]] = {
     "add_found_problem": {"jia_rectifier"},
     "change_found_problem": {"jia_rectifier"},
     "remove_found_problem": NOBODY,
+    "talents": {"inspector", "leading"},
+    "new_talent": {"inspector"},
+    "talent": {"inspector", "leading"},
+    "change_talent": {"inspector"},
+    "move_talent": {"inspector"},
+    "leave_pool": {"inspector"},
+    "come_back": NOBODY,
+    "erase_talent": NOBODY,
+    "note_former_post": NOBODY,
+    "remove_former_post": NOBODY,
+    "declare_relation": NOBODY,
+    "lift_relation": NOBODY,
+    "trainings": {"inspector", "leading"},
+    "new_training": {"inspector"},
+    "training": {"inspector"},
+    "remove_training": NOBODY,
     "superiors": {"inspector", "leading"},
     "new_superior": {"inspector"},
     "superior": {"inspector", "leading"},
@@ -508,6 +525,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **rule_examples(office),
         **archive_examples(inspections),
         **self_check_examples(office),
+        **talent_examples(office),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

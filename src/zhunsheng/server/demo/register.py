@@ -28,8 +28,19 @@ from zhunsheng.server.demo.using_results import (
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure
-from zhunsheng.server.inspections.models import Category, Inspectee, Issue, Round, Source, Step, Team, Theme
+from zhunsheng.server.inspections.models import (
+    Category,
+    Inspectee,
+    Issue,
+    Round,
+    Source,
+    Step,
+    Team,
+    TeamMember,
+    Theme,
+)
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.talent.actions import Particulars, add_talent
 from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import assign_duty, create_unit, create_user, place_unit
 from zhunsheng.server.orgs.actors import Actor, actor_of
@@ -99,7 +110,8 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
     theme = year.themes["“三资”"]
     entry = round_actions.create_round(cast.office, term=term, number=6)
     team = round_actions.add_team(cast.office, entry=entry, name="第一巡察组", headcount=7)
-    round_actions.add_member(cast.office, team=team, user=member, leads=True)
+    head = add_talent(cast.office, Particulars("人才01", SINCE, user=member), unit=member.duties.get().unit)
+    round_actions.add_member(cast.office, team=team, talent=head, duty=TeamMember.Duty.HEAD)
     inspectees = [_inspectee(cast.office, entry, team, units[name], theme) for name in INSPECTED]
     round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - _ENTERED})
     issues = _issues(cast.office, inspectees, today, year.themes)

@@ -18,6 +18,7 @@ TABLES = (
     "selfchecks.models",
     "superior.models",
     "supervision.models",
+    "talent.models",
 )
 """Modules that describe tables, besides `models`: each subject keeps its own."""
 JOBS = ("archive.packing", "archive.sealing", "excel.tasks", "ledger.alerting")

@@ -163,14 +163,21 @@ class Team(models.Model):
 
 
 class TeamMember(models.Model):
-    """Somebody who serves on a team; sees what the team inspects and nothing else."""
+    """Somebody of the pool who serves on a team; with an account, sees what the team inspects and nothing else."""
+
+    class Duty(models.TextChoices):
+        HEAD = "head", "组长"
+        DEPUTY = "deputy", "副组长"
+        LIAISON = "liaison", "联络员"
+        MEMBER = "member", "成员"
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    leads = models.BooleanField("组长", default=False)
+    talent = models.ForeignKey("inspections.Talent", on_delete=models.PROTECT, related_name="memberships")
+    duty = models.CharField("职责", max_length=10, choices=Duty, default=Duty.MEMBER)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="member_once")]
+        constraints = [models.UniqueConstraint(fields=["team", "talent"], name="member_once")]
+        ordering = ["id"]
 
 
 def inspected_name(unit: Unit | None, part: str, elsewhere: str) -> str:

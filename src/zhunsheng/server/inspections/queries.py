@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Support, TeamMember
+from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Support, Team
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
@@ -34,9 +34,13 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
     if helped:
         within |= fed_back & Q(pk__in=helped)
     if actor.has(Role.TEAM):
-        teams = TeamMember.objects.filter(user_id=actor.person).values("team_id")
-        within |= Q(inspectee__team_id__in=teams)
+        within |= Q(inspectee__team__in=teams_of(actor))
     return issues.filter(within)
+
+
+def teams_of(actor: Actor) -> QuerySet[Team]:
+    """Those somebody serves on."""
+    return Team.objects.filter(members__talent__user_id=actor.person)
 
 
 def _helped_by(units: frozenset[int]) -> list[int]:
@@ -118,5 +122,5 @@ def inspectees_visible_to(actor: Actor) -> QuerySet[Inspectee]:
         told = Q(fed_back_on__lte=today) | Q(fed_back_on=None, round__fed_back_on__lte=today)
         within |= told & Q(unit_id__in=own)
     if actor.has(Role.TEAM):
-        within |= Q(team_id__in=TeamMember.objects.filter(user_id=actor.person).values("team_id"))
+        within |= Q(team__in=teams_of(actor))
     return found.filter(within)

@@ -77,6 +77,7 @@ urlpatterns = [
     path("members/<int:member_id>/remove/", round_views.remove_member, name="remove_member"),
     path("inspectees/<int:inspectee_id>/feed-back/", round_views.feed_back, name="feed_back"),
     path("inspectees/<int:inspectee_id>/remove/", round_views.remove_inspectee, name="remove_inspectee"),
+    path("talents/", include("zhunsheng.server.inspections.talent.urls")),
     path("alerts/read/", ledger_views.read_alerts, name="read_alerts"),
     path("settings/", settings_views.register_settings, name="register_settings"),
     path("settings/dictionaries/", settings_views.dictionaries, name="dictionaries"),

@@ -171,7 +171,7 @@ def may_see(actor: Actor, issue: Issue) -> Verdict:
 def _serves_on_team(actor: Actor, issue: Issue) -> bool:
     if not actor.has(Role.TEAM) or issue.inspectee is None or issue.inspectee.team is None:
         return False
-    return issue.inspectee.team.members.filter(user_id=actor.person).exists()
+    return issue.inspectee.team.members.filter(talent__user_id=actor.person).exists()
 
 
 def _its_unit(actor: Actor, issue: Issue) -> bool:

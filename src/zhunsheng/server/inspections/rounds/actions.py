@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
@@ -24,9 +25,10 @@ from zhunsheng.server.inspections.models import (
     Theme,
 )
 from zhunsheng.server.inspections.subjects import iso, round_subject
+from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit, User
+from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 
 REGISTER_SETTINGS = ("period_days", "immediate_days", "green_days", "yellow_days", "done_step")
@@ -206,27 +208,44 @@ def remove_team(actor: Actor, *, team: Team) -> None:
 
 
 @transaction.atomic
-def add_member(actor: Actor, *, team: Team, user: User, leads: bool = False) -> TeamMember:
+def add_member(
+    actor: Actor, *, team: Team, talent: Talent, duty: TeamMember.Duty = TeamMember.Duty.MEMBER
+) -> TeamMember:
+    """编入; of somebody already on the team, the duty changes."""
     require(may_register(actor))
     own(actor, team.round.term.tenant_id)
-    own(actor, user.tenant_id)
-    member, _ = TeamMember.objects.update_or_create(team=team, user=user, defaults={"leads": leads})
-    record(
-        actor, "add_member", round_subject(team.round), {"team": team.name, "user": user.pk, "leads": leads}
-    )
+    own(actor, talent.tenant_id)
+    if not talent.in_pool(timezone.localdate()):
+        raise Refused(f"{talent.name}已经出库，不能编入。")
+    _once_a_round(team, talent)
+    if duty == TeamMember.Duty.HEAD:
+        _one_head(team, talent)
+    member, _ = TeamMember.objects.update_or_create(team=team, talent=talent, defaults={"duty": duty})
+    details = {"team": team.name, "talent": talent.pk, "duty": duty}
+    record(actor, "add_member", round_subject(team.round), details)
     return member
+
+
+def _once_a_round(team: Team, talent: Talent) -> None:
+    others = Team.objects.filter(round=team.round, members__talent=talent).exclude(pk=team.pk)
+    other = others.first()
+    if other is not None:
+        raise Refused(f"{talent.name}已经编入本轮的{other.name}，请先移出。")
+
+
+def _one_head(team: Team, talent: Talent) -> None:
+    heads = team.members.filter(duty=TeamMember.Duty.HEAD).exclude(talent=talent)
+    head = heads.select_related("talent").first()
+    if head is not None:
+        raise Refused(f"{team.name}已经有组长{head.talent.name}，请先改他的职责。")
 
 
 @transaction.atomic
 def remove_member(actor: Actor, *, member: TeamMember) -> None:
     require(may_register(actor))
     own(actor, member.team.round.term.tenant_id)
-    record(
-        actor,
-        "remove_member",
-        round_subject(member.team.round),
-        {"team": member.team.name, "user": member.user_id},
-    )
+    details = {"team": member.team.name, "talent": member.talent_id}
+    record(actor, "remove_member", round_subject(member.team.round), details)
     member.delete()
 
 

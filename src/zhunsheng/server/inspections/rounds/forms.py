@@ -6,14 +6,22 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from zhunsheng.server.inspections.forms import choice, day, line, rows
-from zhunsheng.server.inspections.models import Inspectee, Register, Round, Step, Team, Term, Theme
+from zhunsheng.server.inspections.models import (
+    Inspectee,
+    Register,
+    Round,
+    Step,
+    Team,
+    TeamMember,
+    Term,
+    Theme,
+)
+from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.forms import PersonChoice
-from zhunsheng.server.orgs.models import Duty, Role, Unit, User
+from zhunsheng.server.orgs.models import Unit
 
 
 def _days(label: str, *, required: bool = True) -> forms.IntegerField:
@@ -67,24 +75,19 @@ class TeamForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    user = PersonChoice(
+    talent = forms.ModelChoiceField(
         label="组员",
-        queryset=User.objects.none(),
-        empty_label="请选择",
+        queryset=Talent.objects.none(),
         error_messages={"required": "请选择组员。", "invalid_choice": "组员请从列出的里面选。"},
     )
-    leads = forms.BooleanField(label="组长", required=False)
+    duty = forms.ChoiceField(label="职责", choices=TeamMember.Duty.choices, initial=TeamMember.Duty.MEMBER)
 
-    def __init__(self, actor: Actor, team: Team, data: Any = None) -> None:
+    def __init__(self, team: Team, pool: QuerySet[Talent], data: Any = None) -> None:
+        """`pool` is read once for all the teams of a page."""
         super().__init__(data, auto_id=f"team-{team.pk}-%s")
-        today = timezone.localdate()
-        serving = Duty.objects.filter(
-            Q(until__isnull=True) | Q(until__gte=today), role=Role.TEAM, since__lte=today
-        )
-        people = User.objects.filter(
-            pk__in=serving.values("user_id"), tenant_id=actor.tenant, is_active=True
-        ).order_by("name", "username")
-        rows(self, "user", people)
+        rows(self, "talent", pool)
+        offered = [(talent.pk, f"{talent.name}（{talent.unit_name or '单位未填'}）") for talent in pool]
+        self.fields["talent"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
 
 
 class InspecteeForm(forms.Form):

@@ -33,7 +33,10 @@ from zhunsheng.server.inspections.rounds.forms import (
     TermForm,
 )
 from zhunsheng.server.inspections.supervision.themes import carried_into
+from zhunsheng.server.inspections.talent.models import Talent
+from zhunsheng.server.inspections.talent.queries import in_pool, members_visible_to, talents_visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -54,6 +57,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "part": "rounds",
+        "here": "rounds",
         "lines": lines,
         "terms": Term.objects.filter(tenant_id=actor.tenant).order_by("-number"),
         "registers": may_register(actor),
@@ -113,11 +117,12 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
     inspectees = inspectees.annotate(
         found=Count("issues"), open=Count("issues", filter=~Q(issues__state__in=ENDED))
     )
-    teams = entry.teams.prefetch_related("members__user")
+    teams = entry.teams.all()
     if not actor.has(Role.INSPECTION, Role.LEADING):
         teams = teams.filter(pk__in=inspectees.values("team_id"))
     context: dict[str, Any] = {
         "part": "rounds",
+        "here": "rounds",
         "entry": entry,
         "carried": carried_into(entry),
         "steps": [(step.label, entry.date_of(step)) for step in Step],
@@ -125,13 +130,18 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
         "inspectees": inspectees,
         "registers": registers,
     }
+    pool = in_pool(talents_visible_to(actor)).select_related("unit")
+    members = _members_of(actor, entry)
+    context["teams"] = [
+        (team, members.get(team.pk, []), _member_form(team, pool, failed) if registers else None)
+        for team in teams
+    ]
     if registers:
         context |= {
             "steps_form": _failed_or(failed, StepsForm, lambda: StepsForm(entry)),
             "team_form": _failed_or(failed, TeamForm, TeamForm),
             "inspectee_form": _failed_or(failed, InspecteeForm, lambda: InspecteeForm(actor, entry)),
         }
-    context["teams"] = [(team, _member_form(request, team, failed)) for team in teams]
     return render(request, "inspections/round.html", context, status=400 if failed is not None else 200)
 
 
@@ -139,8 +149,18 @@ def _failed_or(failed: Form | None, kind: type[Form], fresh: Callable[[], Form])
     return failed if failed is not None and type(failed) is kind else fresh()
 
 
-def _member_form(request: OfficeRequest, team: Team, failed: Form | None) -> Form:
-    fresh = MemberForm(request.actor, team)
+def _members_of(actor: Actor, entry: Round) -> dict[int, list[TeamMember]]:
+    """By team, in the order of their duties; empty where somebody may not know who they are."""
+    order = list(TeamMember.Duty)
+    found = members_visible_to(actor).filter(team__round=entry).select_related("talent__unit")
+    by_team: dict[int, list[TeamMember]] = {}
+    for member in sorted(found, key=lambda member: order.index(TeamMember.Duty(member.duty))):
+        by_team.setdefault(member.team_id, []).append(member)
+    return by_team
+
+
+def _member_form(team: Team, pool: QuerySet[Talent], failed: Form | None) -> Form:
+    fresh = MemberForm(team, pool)
     return failed if failed is not None and failed.auto_id == fresh.auto_id else fresh
 
 
@@ -232,14 +252,13 @@ def remove_team(request: OfficeRequest, team_id: int) -> HttpResponse:
 @require_POST
 def add_member(request: OfficeRequest, team_id: int) -> HttpResponse:
     team = _team(request, team_id)
-    form = MemberForm(request.actor, team, request.POST)
-    return _answer(
-        request,
-        team.round,
-        form,
-        lambda: round_actions.add_member(request.actor, team=team, **form.cleaned_data),
-        "已编入。",
-    )
+    form = MemberForm(team, in_pool(talents_visible_to(request.actor)).select_related("unit"), request.POST)
+
+    def act() -> None:
+        fields = {**form.cleaned_data, "duty": TeamMember.Duty(form.cleaned_data["duty"])}
+        round_actions.add_member(request.actor, team=team, **fields)
+
+    return _answer(request, team.round, form, act, "已编入。")
 
 
 @require_POST
