@@ -42,6 +42,7 @@ def measure() -> None:
     from django.test.utils import setup_test_environment
 
     from zhunsheng.server.inspections.models import Category, Issue, Round, Theme
+    from zhunsheng.server.inspections.special_actions.models import SpecialAction
     from zhunsheng.server.orgs.models import Unit, User
 
     setup_test_environment()
@@ -53,6 +54,7 @@ def measure() -> None:
     Issue.objects.filter(unit__code="900007").update(unit=own)
     round_id, unit_id = Round.objects.latest("pk").pk, Unit.objects.get(code="900011").pk
     category_id, theme_id = Category.objects.latest("pk").pk, Theme.objects.latest("pk").pk
+    action_id = SpecialAction.objects.latest("pk").pk
     issue = Issue.objects.filter(state="to_close").latest("pk")
     pages = {
         "工作台（巡察办）": (office, "/"),
@@ -63,6 +65,8 @@ def measure() -> None:
         "台账：一轮": (office, f"/inspections/?round={round_id}&state=all"),
         "台账：一个单位": (office, f"/inspections/?unit={unit_id}&state=all"),
         "台账：类别、主题": (office, f"/inspections/?category={category_id}&theme={theme_id}"),
+        "台账：一个专项行动": (office, f"/inspections/?action={action_id}&state=all"),
+        "专项行动": (office, "/inspections/actions/"),
         "台账：超期": (office, "/inspections/?light=red"),
         "台账：待我办": (office, "/inspections/?mine=1"),
         "台账：按单位排": (office, "/inspections/?state=all&sort=unit"),

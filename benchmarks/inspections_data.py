@@ -8,6 +8,8 @@ from random import Random
 
 UNITS, ROUNDS, CATEGORIES, THEMES = 400, 20, 16, 6
 MEASURES = 3
+TAGGED_EVERY = 10
+"""Every so manieth issue is tagged with a 专项行动."""
 _WORDS = (
     "固定资产盘点账实不符",
     "惠民补贴发放名册与银行回单不一致",
@@ -45,6 +47,7 @@ def add_issues(issues: int) -> None:
         Term,
         Theme,
     )
+    from zhunsheng.server.inspections.special_actions.models import SpecialAction
     from zhunsheng.server.orgs.models import Placement, Tenant, Unit
 
     tenant = Tenant.objects.get()
@@ -106,6 +109,10 @@ def add_issues(issues: int) -> None:
             )
         )
     rows = Issue.objects.bulk_create(made, batch_size=2000)
+    action = SpecialAction.objects.create(
+        tenant=tenant, name="专项行动示例", ordered_by="市委巡察办", since=date(2026, 9, 1)
+    )
+    action.issues.add(*rows[::TAGGED_EVERY])
     Measure.objects.bulk_create(
         (
             Measure(

@@ -14,6 +14,7 @@ from tests.server.inspections.archive_examples import archive_examples
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from tests.server.inspections.planning_examples import plan_examples, rule_examples
 from tests.server.inspections.self_check_examples import self_check_examples
+from tests.server.inspections.special_action_examples import special_action_examples
 from tests.server.inspections.supervision_examples import supervision_examples
 from tests.server.inspections.talent_examples import talent_examples
 from tests.server.inspections.workbooks import upload, workbook
@@ -214,6 +215,14 @@ OPEN_TO: dict[str, set[str]] = {
     "open_round": NOBODY,
     "export_plan": {"inspector", "leading"},
     "plan_file": {"inspector", "leading"},
+    "special_actions": {"inspector", "leading"},
+    "new_special_action": {"inspector"},
+    "special_action": {"inspector", "leading"},
+    "change_special_action": {"inspector"},
+    "tag_slips": {"inspector"},
+    "tag_supervisions": {"inspector"},
+    "tag_directives": {"inspector"},
+    "tag_checklists": {"inspector"},
     "own_rules": READS_RULES,
     "new_own_rule": {"inspector"},
     "own_rule": READS_RULES,
@@ -526,6 +535,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **archive_examples(inspections),
         **self_check_examples(office),
         **talent_examples(office),
+        **special_action_examples(office),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

@@ -17,6 +17,7 @@ from zhunsheng.server.demo.findings import CATEGORIES, measures_for, wording_for
 from zhunsheng.server.demo.office_rules import enter_own_rules
 from zhunsheng.server.demo.planning import draw_up_plans
 from zhunsheng.server.demo.self_checks import check_themselves
+from zhunsheng.server.demo.special_actions import carry_out_special_actions
 from zhunsheng.server.demo.supervising import (
     feed_back_from_above,
     follow_up_decisions,
@@ -495,6 +496,7 @@ def _supervise(cast: Cast, year: Year) -> None:
             document_number=f"示办发〔2023〕{number + 11}号",
             issues=[issue],
         )
+    carry_out_special_actions(office, year.issues)
 
 
 _RULE_NAMES = (

@@ -16,6 +16,7 @@ TABLES = (
     "plans.models",
     "rounds.notice_models",
     "selfchecks.models",
+    "special_actions.models",
     "superior.models",
     "supervision.models",
     "talent.models",

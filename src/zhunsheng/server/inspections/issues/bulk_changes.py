@@ -19,6 +19,7 @@ from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.issues.bulk_models import IssueBatch
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, Register, Support, Theme
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
+from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     THEME = "theme"
     IMMEDIATE = "immediate"
     SUPPORT = "support"
+    TAG = "tag"
+    UNTAG = "untag"
 
     @property
     def label(self) -> str:
@@ -46,7 +49,12 @@ class Kind(StrEnum):
             "theme": "设主题",
             "immediate": "标为立行立改",
             "support": "送配合单位",
+            "tag": "标专项行动",
+            "untag": "取消专项行动",
         }[self.value]
+
+
+TAGGING = (Kind.TAG, Kind.UNTAG)
 
 
 @dataclass(slots=True, frozen=True)
@@ -58,14 +66,17 @@ class Change:
     category: Category | None = None
     theme: Theme | None = None
     unit: Unit | None = None
+    action: SpecialAction | None = None
 
     @property
-    def value(self) -> date | Category | Theme | Unit | None:
+    def value(self) -> date | Category | Theme | Unit | SpecialAction | None:
         return {
             Kind.DUE: self.due_on,
             Kind.CATEGORY: self.category,
             Kind.THEME: self.theme,
             Kind.SUPPORT: self.unit,
+            Kind.TAG: self.action,
+            Kind.UNTAG: self.action,
             Kind.IMMEDIATE: None,
         }[self.kind]
 
@@ -95,7 +106,7 @@ def _require(actor: Actor, change: Change, issue_ids: Collection[int]) -> None:
     require(may_register(actor))
     if change.kind is not Kind.IMMEDIATE and change.value is None:
         raise Refused(f"{change.kind.label}：还没有选定要改成什么。")
-    for chosen in (change.unit, change.category, change.theme):
+    for chosen in (change.unit, change.category, change.theme, change.action):
         if chosen is not None:
             own(actor, chosen.tenant_id)
     if not issue_ids:
@@ -105,19 +116,26 @@ def _require(actor: Actor, change: Change, issue_ids: Collection[int]) -> None:
 
 
 def _sort_out(plan: Plan, change: Change, issues: list[Issue]) -> None:
-    told: set[int] = set()
-    if change.unit is not None:
-        sent = Support.objects.filter(issue__in=issues, unit=change.unit)
-        told = set(sent.values_list("issue_id", flat=True))
+    there = _there(change, issues)
     for issue in issues:
-        reason = _why_not(change, issue, issue.pk in told)
+        reason = _why_not(change, issue, issue.pk in there)
         if reason:
             plan.skipped.append((issue, reason))
         else:
             plan.goes.append(issue)
 
 
-def _why_not(change: Change, issue: Issue, told: bool) -> str:
+def _there(change: Change, issues: list[Issue]) -> set[int]:
+    """The issues that were sent to the unit already, or have the tag."""
+    if change.unit is not None:
+        sent = Support.objects.filter(issue__in=issues, unit=change.unit)
+        return set(sent.values_list("issue_id", flat=True))
+    if change.action is not None:
+        return set(change.action.issues.filter(pk__in=[i.pk for i in issues]).values_list("pk", flat=True))
+    return set()
+
+
+def _why_not(change: Change, issue: Issue, there: bool) -> str:
     """Why this issue is passed over; empty where it isn't."""
     if issue.state in ENDED and change.kind in (Kind.DUE, Kind.IMMEDIATE, Kind.SUPPORT):
         return f"{issue.get_state_display()}，不再改时限和配合单位。"
@@ -136,8 +154,12 @@ def _why_not(change: Change, issue: Issue, told: bool) -> str:
         case Kind.SUPPORT:
             if change.unit is not None and change.unit.pk == issue.unit_id:
                 return "责任单位不能同时是配合单位。"
-            if told:
+            if there:
                 return "已经送过这个单位。"
+        case Kind.TAG if there:
+            return "已经标了这个专项行动。"
+        case Kind.UNTAG if not there:
+            return "没有标这个专项行动。"
     return ""
 
 
@@ -178,6 +200,13 @@ def _change(actor: Actor, batch: IssueBatch, change: Change, register: Register,
         Support.objects.bulk_create(Support(issue=issue, unit=change.unit, sent_on=today) for issue in issues)
         details = {"unit": change.unit.name, "batch": batch.pk}
         record_each(actor, "add_support", [(subject_of(i), details, chain_of(i)) for i in issues])
+        return
+    if change.action is not None:
+        mark = change.action.issues.add if change.kind is Kind.TAG else change.action.issues.remove
+        mark(*issues)
+        details = {"action": change.action.name, "batch": batch.pk}
+        verb = "tag_issue" if change.kind is Kind.TAG else "untag_issue"
+        record_each(actor, verb, [(subject_of(i), details, chain_of(i)) for i in issues])
         return
     told = []
     for issue in issues:

@@ -11,19 +11,27 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.inspections.excel.importing import read_day
 from zhunsheng.server.inspections.forms import typed_ids
-from zhunsheng.server.inspections.issues.bulk_changes import MOST_AT_ONCE, Change, Kind, carry_out, plan_of
+from zhunsheng.server.inspections.issues.bulk_changes import (
+    MOST_AT_ONCE,
+    TAGGING,
+    Change,
+    Kind,
+    carry_out,
+    plan_of,
+)
 from zhunsheng.server.inspections.issues.bulk_models import IssueBatch
 from zhunsheng.server.inspections.ledger.filters import Filters, filters_from
 from zhunsheng.server.inspections.ledger.selection import filtered, ordered
 from zhunsheng.server.inspections.models import Category, Issue, Theme
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
+from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
-_FIELDS = ("kind", "due_on", "category", "theme", "unit")
+_FIELDS = ("kind", "due_on", "category", "theme", "unit", "tag", "untag")
 
 
 @never_cache
@@ -36,16 +44,18 @@ def bulk(request: OfficeRequest) -> HttpResponse:
     found = ordered(_ticked(request) if by_ticks else _filtered(actor, filters), filters)
     number = found.count()
     issues = found.select_related("unit", "category", "theme")[:MOST_AT_ONCE]
+    actions = list(special_actions_visible_to(actor))
     context = {
         "filters": filters,
         "by_ticks": by_ticks,
         "number": number,
         "most": MOST_AT_ONCE,
         "issues": issues,
-        "kinds": list(Kind),
+        "kinds": [kind for kind in Kind if actions or kind not in TAGGING],
         "categories": Category.objects.filter(tenant_id=actor.tenant, is_active=True),
         "themes": Theme.objects.filter(tenant_id=actor.tenant, is_active=True),
         "units": Unit.objects.filter(tenant_id=actor.tenant, is_active=True),
+        "actions": actions,
         "part": "ledger",
     }
     return render(request, "inspections/bulk.html", context)
@@ -95,6 +105,9 @@ def _change(request: OfficeRequest) -> Change:
         theme=Theme.objects.filter(tenant_id=tenant, pk=picked("theme")).first(),
         unit=Unit.objects.filter(tenant_id=tenant, pk=picked("unit")).first()
         if kind is Kind.SUPPORT
+        else None,
+        action=special_actions_visible_to(request.actor).filter(pk=picked(kind)).first()
+        if kind in TAGGING
         else None,
     )
 

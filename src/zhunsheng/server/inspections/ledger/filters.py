@@ -32,7 +32,8 @@ class Filters(Addressed):
     unit: str = ""
     category: str = ""
     theme: str = ""
-    """Ids, as they stand in the address."""
+    action: str = ""
+    """专项行动. Ids, as they stand in the address."""
     source: str = ""
     immediate: bool = False
     search: str = ""
@@ -87,6 +88,7 @@ def filters_from(query: QueryDict) -> Filters:
         unit=_id(query.get("unit", "")),
         category=_id(query.get("category", "")),
         theme=_id(query.get("theme", "")),
+        action=_id(query.get("action", "")),
         source=_one_of(query.get("source", ""), tuple(Source.values), ""),
         immediate=query.get("immediate") == "1",
         search=query.get("search", "").strip()[:_LONGEST_SEARCH],

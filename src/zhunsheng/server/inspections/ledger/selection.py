@@ -17,6 +17,8 @@ from zhunsheng.server.inspections.deadlines import Light, days_until, light_with
 from zhunsheng.server.inspections.ledger.filters import ALL, Filters
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Register, Round, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to, visible_to
+from zhunsheng.server.inspections.special_actions.models import SpecialAction
+from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
 from zhunsheng.server.inspections.workflow import MOVES
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
@@ -51,6 +53,8 @@ def narrowed(issues: Issues, filters: Filters, actor: Actor) -> Issues:
         issues = issues.filter(source=filters.source)
     if filters.immediate:
         issues = issues.filter(immediate=True)
+    if filters.action:
+        issues = issues.filter(special_actions=int(filters.action))
     if filters.mine:
         issues = issues.filter(waiting_for(actor))
     return searched(issues, filters.search) if filters.search else issues
@@ -185,6 +189,7 @@ class Choices:
     units: list[Unit]
     categories: list[Category]
     themes: list[Theme]
+    actions: list[SpecialAction]
 
 
 def choices_for(actor: Actor) -> Choices:
@@ -195,6 +200,7 @@ def choices_for(actor: Actor) -> Choices:
         list(units.order_by("code")),
         list(Category.objects.filter(tenant_id=actor.tenant)),
         list(Theme.objects.filter(tenant_id=actor.tenant)),
+        list(special_actions_visible_to(actor)),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download, sent_bytes
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import taken, typed_ids
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
 from zhunsheng.server.inspections.plans import actions as plan_actions
 from zhunsheng.server.inspections.plans.changes import history
@@ -213,7 +213,7 @@ def add_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def change_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
     """The objects ticked are taken out, or moved to another year or stage."""
-    entry, ids = plan_for(request.actor, plan_id), _ticked(request)
+    entry, ids = plan_for(request.actor, plan_id), typed_ids(request.POST.getlist("object"))
     if "remove" in request.POST:
         many = plan_actions.remove_objects(request.actor, plan_id=entry.pk, ids=ids)
         messages.success(request, f"已移出 {many} 个。")
@@ -223,11 +223,6 @@ def change_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
         many = plan_actions.move_objects(request.actor, plan_id=entry.pk, ids=ids, slot=slot)
         messages.success(request, f"已改 {many} 个。")
     return _to_draft(entry)
-
-
-def _ticked(request: OfficeRequest) -> list[int]:
-    texts = request.POST.getlist("object")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 @require_POST
@@ -267,7 +262,9 @@ def open_round(request: OfficeRequest, plan_id: int) -> HttpResponse:
     def act() -> None:
         number = form.cleaned_data["number"]
         made.append(
-            plan_actions.open_round(request.actor, plan_id=entry.pk, number=number, ids=_ticked(request))
+            plan_actions.open_round(
+                request.actor, plan_id=entry.pk, number=number, ids=typed_ids(request.POST.getlist("object"))
+            )
         )
 
     if not taken(form, act):

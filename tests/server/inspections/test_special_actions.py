@@ -1,0 +1,216 @@
+"""专项行动: a tag on whatever is done for one, in the ledger and beside it; who sees it; what is counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+from tests.server.inspections.conftest import Advance, Inspections
+
+from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive
+from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.issues import actions as issue_actions
+from zhunsheng.server.inspections.issues.actions import NewIssue
+from zhunsheng.server.inspections.issues.bulk_changes import Change, Kind, carry_out, plan_of
+from zhunsheng.server.inspections.models import Issue, Source
+from zhunsheng.server.inspections.selfchecks.models import Checklist
+from zhunsheng.server.inspections.special_actions import actions
+from zhunsheng.server.inspections.special_actions.models import SpecialAction
+from zhunsheng.server.inspections.special_actions.queries import TAGGABLE, lines_of, to_offer
+from zhunsheng.server.inspections.supervision.actions import issue_slip
+from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
+from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.orgs.verdicts import Refused
+
+SINCE, UNTIL = date(2023, 4, 1), date(2023, 9, 30)
+SECRET = "补贴名册与回单不一致"
+PAGE, LEDGER = "/inspections/actions/", "/inspections/"
+
+
+def _action(inspections: Inspections, name: str = "惠农补贴专项整治") -> SpecialAction:
+    inspector = inspections.office.actor("inspector")
+    return actions.enter_special_action(
+        inspector, name=name, ordered_by="市委巡察办", since=SINCE, until=UNTIL
+    )
+
+
+def _another(inspections: Inspections) -> Issue:
+    """Found at 乙局."""
+    new = NewIssue(
+        wording=SECRET,
+        source=Source.ROUTINE,
+        unit=inspections.office.yi_unit,
+        found_on=date(2023, 3, 22),
+        inspectee=inspections.yi,
+    )
+    return issue_actions.register_issue(inspections.office.actor("inspector"), new)
+
+
+def _tag(inspections: Inspections, action: SpecialAction, *issues: Issue, kind: Kind = Kind.TAG) -> None:
+    change = Change(kind, action=action)
+    carry_out(inspections.office.actor("inspector"), change, [issue.pk for issue in issues])
+
+
+def test_issues_are_tagged_many_at_once_and_untagged(inspections: Inspections, issue: Issue) -> None:
+    inspector, other, action = (
+        inspections.office.actor("inspector"),
+        _another(inspections),
+        _action(inspections),
+    )
+    second = _action(inspections, "工程领域专项整治")
+    _tag(inspections, action, issue)
+    _tag(inspections, second, issue)  # an issue may have several
+    both = [issue.pk, other.pk]
+
+    def planned(kind: Kind) -> tuple[list[Issue], list[tuple[Issue, str]]]:
+        plan = plan_of(inspector, Change(kind, action=action), both)
+        return plan.goes, plan.skipped
+
+    assert planned(Kind.TAG) == ([other], [(issue, "已经标了这个专项行动。")])
+    assert planned(Kind.UNTAG) == ([issue], [(other, "没有标这个专项行动。")])
+    _tag(inspections, action, issue, other)
+    assert set(action.issues.all()) == {issue, other}
+    _tag(inspections, action, issue, other, kind=Kind.UNTAG)
+    assert (set(action.issues.all()), set(second.issues.all())) == (set(), {issue})
+    told = Entry.objects.filter(subject=f"issue/{issue.pk}", verb__contains="tag_issue").order_by("pk")
+    assert list(told.values_list("verb", flat=True)) == ["tag_issue", "tag_issue", "untag_issue"]
+    assert SECRET not in "".join(Entry.objects.values_list("details", flat=True))
+    with pytest.raises(Refused, match="标专项行动：还没有选定要改成什么。"):
+        plan_of(inspector, Change(Kind.TAG), both)
+
+
+def test_a_closed_issue_is_tagged_too(inspections: Inspections, issue: Issue, bring: Advance) -> None:
+    action, other = _action(inspections), _another(inspections)
+    _tag(inspections, action, bring(issue, "closed"), other)
+    line = lines_of(SpecialAction.objects.all())[0]
+    assert (line.issues, line.closed, line.open, line.others) == (2, 1, 1, [0, 0, 0, 0])
+
+
+def test_the_ledger_is_filtered_by_it(inspections: Inspections, issue: Issue) -> None:
+    office, other = inspections.office, _another(inspections)
+    action, empty = _action(inspections), _action(inspections, "工程领域专项整治")
+    _tag(inspections, action, issue)
+
+    numbers = {entry.number for entry in (issue, other)}
+    queries: dict[str, set[str]] = {
+        "": numbers,
+        f"?action={action.pk}": {issue.number},
+        f"?action={action.pk}&unit={office.yi_unit.pk}": set(),
+        f"?action={empty.pk}": set(),
+        "?action=nothing": numbers,
+    }
+    found = {
+        query: numbers & set(_texts(office.client("inspector").get(LEDGER + query).content))
+        for query in queries
+    }
+    assert found == queries
+    assert (
+        f"?action={action.pk}"
+        in office.client("inspector").get(f"{LEDGER}units/?action={action.pk}").content.decode()
+    )
+    assert "全部行动" not in office.client("jia_rectifier").get(LEDGER).content.decode()
+
+
+def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections) -> None:
+    office, action = inspections.office, _action(inspections)
+    inspector, client = office.actor("inspector"), office.client("inspector")
+    slip = issue_slip(inspector, unit=office.jia_unit, issued_on=date(2023, 5, 8), matter="报送进展")
+    later = issue_slip(inspector, unit=office.yi_unit, issued_on=date(2023, 10, 8), matter="报送进展")
+    units = [office.jia_unit, office.yi_unit]
+    kind = Supervision.Kind.SUPERVISION
+    hold_supervision(inspector, NewLook(kind=kind, title="补贴发放督查", since=date(2023, 6, 1), units=units))
+    give_directive(
+        inspector,
+        NewDirective(
+            Directive.Origin.SUPERIOR, "市委巡察办函", date(2023, 5, 5), "核查补贴", [office.jia_unit]
+        ),
+    )
+    Checklist.objects.create(
+        tenant=office.tenant, number="ZC2023-1", title="补贴自查", issued_on=SINCE, due_on=UNTIL
+    )
+    assert list(to_offer(action, TAGGABLE["slips"])) == [slip]  # the later one lies outside the action's days
+    for name, taggable in TAGGABLE.items():
+        page = f"{PAGE}{action.pk}/{name}/"
+        boxes = html.fromstring(client.get(page).content.decode()).xpath("//input[@name='record']/@value")
+        client.post(page, {"record": [*boxes, later.pk] if name == "slips" else boxes})
+        assert (name, list(getattr(action, name).all())) == (name, list(to_offer(action, taggable))), name
+    words = _words(office.client("leading").get(f"{PAGE}{action.pk}/").content)
+    for line in (
+        "TS2023-001 示例区甲局 2023-05-08 报送进展",
+        "专项督查 示例区甲局、示例区乙局 2023-06-01 补贴发放督查",
+        "DB2023-001 示例区甲局 2023-05-05 核查补贴",
+        "ZC2023-1 还没有下发 2023-04-01 补贴自查",
+    ):
+        assert line in words
+    assert "惠农补贴专项整治 市委巡察办 — 2023-04-01 至 2023-09-30 0 0 1 1 1 1" in _words(
+        client.get(PAGE).content
+    )
+    assert "专项行动：惠农补贴专项整治" in _words(
+        client.get(f"/inspections/directives/{Directive.objects.get().pk}/").content
+    )
+    client.post(f"{PAGE}{action.pk}/slips/", {})
+    assert list(action.slips.all()) == []
+
+
+def test_what_does_not_fit_is_refused(inspections: Inspections) -> None:
+    office, action = inspections.office, _action(inspections)
+    inspector = office.actor("inspector")
+    with pytest.raises(Refused, match="“惠农补贴专项整治”已经登记过。"):
+        _action(inspections)
+    with pytest.raises(Refused, match="结束日期 2023-04-01 早于开始日期 2023-09-30。"):
+        actions.enter_special_action(
+            inspector, name="工程领域整治", ordered_by="市委巡察办", since=UNTIL, until=SINCE
+        )
+    changed = actions.change_special_action(
+        inspector, special_action_id=action.pk, name=action.name, ordered_by="市纪委监委", since=SINCE
+    )
+    assert (changed.ordered_by, changed.until) == ("市纪委监委", None)
+    for name in ("leading", "jia_rectifier", "member", "bureau"):
+        with pytest.raises(Refused, match="台账由巡察办登记。"):
+            actions.tag_records(office.actor(name), special_action_id=action.pk, kind="slips", ids=[])
+
+
+def test_it_is_entered_tagged_and_read_by_the_pages(inspections: Inspections, issue: Issue) -> None:
+    office, client = inspections.office, inspections.office.client("inspector")
+    assert "标专项行动" not in client.get(f"{LEDGER}bulk/").content.decode()
+    typed = {"name": "惠农补贴专项整治", "ordered_by": "市委巡察办", "since": "2023-04-01"}
+    refused = client.post(f"{PAGE}new/", typed | {"until": "2023-01-01"})
+    assert (refused.status_code, "早于开始日期" in _words(refused.content)) == (400, True)
+    client.post(f"{PAGE}new/", typed)
+    action = SpecialAction.objects.get()
+    client.post(f"{PAGE}{action.pk}/change/", typed | {"document": "市巡办发〔2023〕5号"})
+    chosen = {"kind": "tag", "tag": action.pk, "issue": [issue.pk]}
+    assert "会办 1 个" in _words(client.post(f"{LEDGER}bulk/do/", chosen).content)
+    client.post(f"{LEDGER}bulk/do/", chosen | {"sure": "1"})
+    assert "专项行动 惠农补贴专项整治" in _words(client.get(f"{LEDGER}issues/{issue.pk}/").content)
+    assert "市委巡察办部署，市巡办发〔2023〕5号" in _words(client.get(f"{PAGE}{action.pk}/").content)
+    assert (
+        "惠农补贴专项整治"
+        not in office.client("jia_rectifier").get(f"{LEDGER}issues/{issue.pk}/").content.decode()
+    )
+    for name in ("jia_rectifier", "member", "bureau"):
+        statuses = [office.client(name).get(path).status_code for path in (PAGE, f"{PAGE}{action.pk}/")]
+        assert statuses == [403, 404], name
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(inspections: Inspections, issue: Issue) -> None:
+    client, asked = inspections.office.client("inspector"), []
+    for names in (["惠农补贴专项整治"], ["工程领域专项整治", "殡葬领域专项整治"]):
+        for name in names:
+            _tag(inspections, _action(inspections, name), issue)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def _texts(content: bytes) -> list[str]:
+    return [text.strip() for text in html.fromstring(content.decode()).find(".//main").itertext()]
+
+
+def _words(content: bytes) -> str:
+    return " ".join(" ".join(html.fromstring(content.decode()).find(".//main").itertext()).split())
