@@ -11,15 +11,18 @@ from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.files.storing import store_bytes
 from zhunsheng.server.inspections.archive.actions import PACK, add_scan
-from zhunsheng.server.inspections.archive.items import NewItem, add_item
+from zhunsheng.server.inspections.archive.items import NewItem as CatalogueEntry
+from zhunsheng.server.inspections.archive.items import add_item
 from zhunsheng.server.inspections.archive.models import FiledEntry, Filing, Period
+from zhunsheng.server.inspections.publicity.actions import NewItem, add_publicity
+from zhunsheng.server.inspections.publicity.models import PublicityItem
 from zhunsheng.server.jobs.models import Job
 
 
 def archive_examples(inspections: Inspections) -> dict[str, Any]:
     office = inspections.office
     inspector, by = office.actor("inspector"), office.people["inspector"]
-    item = add_item(inspector, NewItem("巡察报告", "unit", "scan", Period.TEN))
+    item = add_item(inspector, CatalogueEntry("巡察报告", "unit", "scan", Period.TEN))
     upload = SimpleUploadedFile("巡察报告.txt", b"x")
     scan = add_scan(inspector, entry=inspections.round, item_id=item.pk, unit=office.jia_unit, upload=upload)
     package = Job.objects.create(
@@ -52,4 +55,16 @@ def archive_examples(inspections: Inspections) -> dict[str, Any]:
         "filing_id": filing.pk,
         "period": Period.TEN.value,
         "filed_id": filed.pk,
+        "publicity_id": _publicity(inspections),
     }
+
+
+def _publicity(inspections: Inspections) -> int:
+    new = NewItem(
+        "巡察整改见成效",
+        PublicityItem.Kind.STORY,
+        "区委门户网站",
+        date(2023, 7, 3),
+        upload=SimpleUploadedFile("截图.txt", b"x"),
+    )
+    return add_publicity(inspections.office.actor("inspector"), new).pk

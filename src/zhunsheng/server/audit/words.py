@@ -174,6 +174,9 @@ VERBS = {
     "archive_round": "归档",
     "withdraw_archive": "撤销归档",
     "export_archive": "导出案卷",
+    "add_publicity": "登记信息宣传",
+    "change_publicity": "修改信息宣传",
+    "remove_publicity": "删去信息宣传",
     "decide_retention": "档案到期鉴定",
     # clues and complaints: by number, never a word of theirs
     "register_clue": "登记线索或举报",

@@ -20,6 +20,7 @@ from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
+from zhunsheng.server.demo.publicising import publicise
 from zhunsheng.server.demo.self_checks import check_these_days
 from zhunsheng.server.demo.using_results import (
     carry_into_the_next_round,
@@ -98,6 +99,7 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     look_through_what_was_fed_back(cast, year)
     hand_over_the_year(cast, units["区委组织部"])
     archive_a_round(cast.office, year.rounds[0], date(2023, 12, 20))
+    publicise(cast.office)
     entry = _these_days(cast, year, units, people["xcz1"])
     carry_into_the_next_round(cast, year, entry)
     reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}

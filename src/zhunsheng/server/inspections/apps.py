@@ -14,6 +14,7 @@ TABLES = (
     "own_rules.models",
     "papers.models",
     "plans.models",
+    "publicity.models",
     "rounds.notice_models",
     "selfchecks.models",
     "special_actions.models",

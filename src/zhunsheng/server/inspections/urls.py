@@ -60,6 +60,7 @@ urlpatterns = [
     path("rules/", include("zhunsheng.server.inspections.own_rules.urls")),
     path("plans/", include("zhunsheng.server.inspections.plans.urls")),
     path("actions/", include("zhunsheng.server.inspections.special_actions.urls")),
+    path("publicity/", include("zhunsheng.server.inspections.publicity.urls")),
     path("superior/", include("zhunsheng.server.inspections.superior.urls")),
     path("imports/", include("zhunsheng.server.inspections.excel.urls")),
     path("supervision/", include("zhunsheng.server.inspections.supervision.urls")),
