@@ -77,6 +77,7 @@ def measure() -> None:
         "看板": (office, "/inspections/board/"),
         "按单位": (office, "/inspections/units/"),
         "问题详情": (office, f"/inspections/issues/{issue.pk}/"),
+        "问题旁边的相近问题": (office, f"/inspections/issues/{issue.pk}/alike/"),
         "统计回流": (office, f"/inspections/statistics/?year={issue.found_on.year}"),
         "轮次": (office, "/inspections/rounds/"),
         "台账（整改联络人）": (rectifier, "/inspections/"),

@@ -16,9 +16,10 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.common import problems as common_problems
 from zhunsheng.server.inspections.common.documents import circular, common_xlsx
 from zhunsheng.server.inspections.common.models import CommonLink, CommonProblem
+from zhunsheng.server.inspections.common.neighbours import neighbours_of
 from zhunsheng.server.inspections.common.similar import groups_of, pairs_of, share
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
-from zhunsheng.server.inspections.models import Issue, Source
+from zhunsheng.server.inspections.models import Issue, Source, Support
 from zhunsheng.server.orgs.verdicts import Refused
 
 DECIDED = {"decided_by": "领导小组会议", "decided_on": date(2023, 6, 1)}
@@ -140,3 +141,54 @@ def test_the_circular_names_units_only_if_asked(inspections: Inspections, issues
         page = openpyxl.load_workbook(io.BytesIO(common_xlsx(inspector, named=named))).worksheets[0]
         assert len([cell.value for cell in page[3]]) == columns
         assert page["E4"].value == "固定资产账实不符"
+
+
+# --- beside an issue -------------------------------------------------------------------------------------
+
+
+def test_beside_an_issue_stand_those_like_it_of_other_units_and_rounds(
+    inspections: Inspections, issues: list[Issue]
+) -> None:
+    office = inspections.office
+    elsewhere = register_issues(
+        office.actor("inspector"),
+        [
+            NewIssue(
+                "固定资产盘点账实不符，9 件没有登记",
+                Source.ROUTINE,
+                office.jia_unit,
+                date(2023, 3, 20),
+                inspectee=inspections.jia,
+            )
+        ],
+    )
+
+    def beside(issue: Issue) -> list[str]:
+        return sorted(entry.number for entry in neighbours_of(office.actor("inspector"), issue))
+
+    first, second, third, _, _ = issues
+    assert beside(first) == sorted([third.number, elsewhere[0].number])
+    assert beside(second) == []  # the only one like it is of the same unit and round
+    page = office.client("inspector").get(f"/inspections/issues/{first.pk}/alike/").content.decode()
+    assert [entry.number in page for entry in (third, elsewhere[0], second)] == [True, True, False]
+
+
+def test_beside_an_issue_stands_nothing_one_may_not_see(
+    inspections: Inspections, issues: list[Issue]
+) -> None:
+    first, third = issues[0], issues[2]
+    assert neighbours_of(inspections.office.actor("jia_rectifier"), first) == []
+    Support.objects.create(issue=third, unit=inspections.office.jia_unit, sent_on=date(2023, 4, 1))
+    assert neighbours_of(inspections.office.actor("jia_rectifier"), first) == [third]
+
+
+def test_at_most_five_stand_beside_an_issue(inspections: Inspections, issues: list[Issue]) -> None:
+    office = inspections.office
+    more = [
+        NewIssue(
+            f"固定资产盘点账实不符，{n} 件没有登记", Source.SUPERVISION, office.yi_unit, date(2023, 3, 20)
+        )
+        for n in range(6)
+    ]
+    register_issues(office.actor("inspector"), more)
+    assert len(neighbours_of(office.actor("inspector"), issues[0])) == 5

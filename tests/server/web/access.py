@@ -287,6 +287,7 @@ OPEN_TO: dict[str, set[str]] = {
     "export_ledger": REGISTER,
     "new_issue": {"inspector"},
     "issue": WHO_SEES_THE_ISSUE,
+    "alike_issues": WHO_SEES_THE_ISSUE,
     "change_issue": {"inspector"},
     "move_issue": NOBODY,
     "add_support": NOBODY,

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from zhunsheng.server.inspections.common import views as common_views
 from zhunsheng.server.inspections.issues import measure_views
 from zhunsheng.server.inspections.issues import views as issue_views
 from zhunsheng.server.inspections.ledger import views as ledger_views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("export/", ledger_views.export_ledger, name="export_ledger"),
     path("issues/new/", issue_views.new_issue, name="new_issue"),
     path("issues/<int:issue_id>/", issue_views.issue, name="issue"),
+    path("issues/<int:issue_id>/alike/", common_views.alike_issues, name="alike_issues"),
     path("issues/<int:issue_id>/change/", issue_views.change_issue, name="change_issue"),
     path("issues/<int:issue_id>/do/<slug:verb>/", issue_views.move_issue, name="move_issue"),
     path("issues/<int:issue_id>/supports/add/", issue_views.add_support, name="add_support"),

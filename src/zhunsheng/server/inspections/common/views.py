@@ -1,4 +1,4 @@
-"""共性问题: the list, the suggestions, one with its issues, and the documents."""
+"""共性问题: the list, the suggestions, one with its issues, the documents; and what is like a single issue."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from zhunsheng.press.docx import docx_of
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common import problems as common_problems
 from zhunsheng.server.inspections.common.documents import circular, common_xlsx
+from zhunsheng.server.inspections.common.neighbours import MOST_COMPARED, neighbours_of
 from zhunsheng.server.inspections.excel.importing import read_day
 from zhunsheng.server.inspections.forms import typed_ids
-from zhunsheng.server.inspections.queries import rounds_visible_to
+from zhunsheng.server.inspections.queries import issue_for, rounds_visible_to
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -100,6 +101,20 @@ def common_workbook(request: OfficeRequest) -> FileResponse:
     """清单, likewise."""
     data = common_xlsx(request.actor, named=request.GET.get("named") == "1")
     return sent_bytes("共性问题清单.xlsx", data)
+
+
+@never_cache
+@require_GET
+def alike_issues(request: OfficeRequest, issue_id: int) -> HttpResponse:
+    """What stands beside an issue; open to whoever may see the issue."""
+    entry = issue_for(request.actor, issue_id)
+    context = {
+        "issue": entry,
+        "neighbours": neighbours_of(request.actor, entry),
+        "most": MOST_COMPARED,
+        "part": "ledger",
+    }
+    return render(request, "inspections/alike.html", context)
 
 
 def _ticked(request: OfficeRequest) -> set[int]:
