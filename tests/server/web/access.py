@@ -289,6 +289,7 @@ OPEN_TO: dict[str, set[str]] = {
     "issue": WHO_SEES_THE_ISSUE,
     "alike_issues": WHO_SEES_THE_ISSUE,
     "change_issue": {"inspector"},
+    "name_people": NOBODY,
     "move_issue": NOBODY,
     "add_support": NOBODY,
     "remove_support": NOBODY,

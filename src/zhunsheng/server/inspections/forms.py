@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from zhunsheng.server.inspections.models import Category, Measure, Source, Theme
+from zhunsheng.server.inspections.models import Category, Issue, Measure, Source, Theme
 from zhunsheng.server.inspections.queries import inspectees_visible_to
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.forms import DayInput
@@ -172,6 +172,20 @@ def rows(form: forms.Form, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+class PeopleForm(forms.Form):
+    """Who of the unit answers for an issue."""
+
+    leader = line("责任领导")
+    department = line("责任部门")
+    person = line("责任人")
+
+    @classmethod
+    def of(cls, issue: Issue, data: Any = None) -> PeopleForm:
+        return cls(
+            data, initial={name: getattr(issue, name) for name in cls.base_fields}, auto_id="people-%s"
+        )
 
 
 class MeasureForm(forms.Form):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("issues/<int:issue_id>/", issue_views.issue, name="issue"),
     path("issues/<int:issue_id>/alike/", common_views.alike_issues, name="alike_issues"),
     path("issues/<int:issue_id>/change/", issue_views.change_issue, name="change_issue"),
+    path("issues/<int:issue_id>/people/", issue_views.name_people, name="name_people"),
     path("issues/<int:issue_id>/do/<slug:verb>/", issue_views.move_issue, name="move_issue"),
     path("issues/<int:issue_id>/supports/add/", issue_views.add_support, name="add_support"),
     path("supports/<int:support_id>/remove/", issue_views.remove_support, name="remove_support"),

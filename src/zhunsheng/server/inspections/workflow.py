@@ -137,6 +137,15 @@ def may_rectify(actor: Actor, issue: Issue) -> Verdict:
     return YES
 
 
+def may_name_people(actor: Actor, issue: Issue) -> Verdict:
+    """Whether the actor may say who of the unit answers for the issue."""
+    if not _holds(actor, Role.RECTIFIER, issue):
+        return no("责任领导、部门和责任人由责任单位的整改联络人填写。")
+    if issue.state not in (IssueState.UNCLAIMED, IssueState.RECTIFYING):
+        return no("认领时和整改中才能改责任领导、部门和责任人。")
+    return YES
+
+
 REGISTER_ROLES = (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Role.RECTIFIER)
 
 

@@ -44,6 +44,7 @@ from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import (
     Move,
     Verb,
+    may_name_people,
     may_rectify,
     may_register,
     moves_of,
@@ -259,6 +260,21 @@ def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
         )
     issue.save(update_fields=[*changed, "due_is_given", "due_on"])
     record(actor, "change_issue", subject_of(issue), details, chain_of(issue))
+    return issue
+
+
+@transaction.atomic
+def name_people(actor: Actor, *, issue_id: int, leader: str, department: str, person: str) -> Issue:
+    """The unit says who answers for the issue. The trace tells which columns changed, never a name."""
+    issue = locked_issue(actor, issue_id)
+    require(may_name_people(actor, issue))
+    named = {"leader": leader.strip(), "department": department.strip(), "person": person.strip()}
+    changed = [name for name, value in named.items() if getattr(issue, name) != value]
+    if changed:
+        for name in changed:
+            setattr(issue, name, named[name])
+        issue.save(update_fields=changed)
+        record(actor, "name_people", subject_of(issue), {"columns": changed}, chain_of(issue))
     return issue
 
 

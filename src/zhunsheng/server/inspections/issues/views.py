@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from zhunsheng.server.inspections.forms import (
     IssueForm,
     MeasureForm,
     NewIssueForm,
+    PeopleForm,
     SupportForm,
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
@@ -26,7 +28,7 @@ from zhunsheng.server.inspections.ledger.filters import filters_from
 from zhunsheng.server.inspections.models import Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
 from zhunsheng.server.inspections.supervision.linking import links_of
-from zhunsheng.server.inspections.workflow import Verb, may_register
+from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -49,6 +51,8 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "supports": entry.supports.select_related("unit"),
         "links": links_of(request.actor, entry),
         "support_form": _failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
+        "names_people": may_name_people(request.actor, entry),
+        "people_form": _failed_or(failed, PeopleForm, lambda: PeopleForm.of(entry)),
         "measure_form": _failed_or(failed, MeasureForm, MeasureForm),
         "measure_forms": [],
     }
@@ -144,6 +148,22 @@ def move_issue(request: OfficeRequest, issue_id: int, verb: str) -> HttpResponse
     if filters.issue:
         return redirect(f"{reverse('ledger')}?{filters.here}")
     return redirect("issue", issue_id=entry.pk)
+
+
+@require_POST
+def name_people(request: OfficeRequest, issue_id: int) -> HttpResponse:
+    """责任领导、责任部门、责任人, by the unit; with `claim` the issue is claimed with it."""
+    entry = issue_for(request.actor, issue_id)
+    require(may_name_people(request.actor, entry))
+    form = PeopleForm.of(entry, request.POST)
+    if not form.is_valid():
+        return issue_page(request, issue_id, form)
+    with transaction.atomic():
+        issue_actions.name_people(request.actor, issue_id=issue_id, **form.cleaned_data)
+        if "claim" in request.POST:
+            issue_actions.move(request.actor, issue_id=issue_id, verb=Verb.CLAIM)
+    messages.success(request, "已认领，责任人已写明。" if "claim" in request.POST else "已写明责任人。")
+    return redirect("issue", issue_id=issue_id)
 
 
 @require_POST
