@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.utils import timezone
 from lxml import html
 from tests.server.inspections.conftest import Inspections
@@ -13,7 +14,7 @@ from tests.server.inspections.conftest import Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.directives import actions
 from zhunsheng.server.inspections.directives.actions import NewDirective
-from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -134,6 +135,7 @@ def test_the_address_says_what_is_listed(inspections: Inspections) -> None:
         "?state=overdue": ["1"],
         "?state=answered": ["2"],
         "?state=done": [],
+        "?state=to_confirm": [],
         "?origin=superior&state=all": [],
         f"?unit={office.yi_unit.pk}": ["3"],
         "?unit=nobody&state=nothing": ["3", "2", "1"],
@@ -142,7 +144,92 @@ def test_the_address_says_what_is_listed(inspections: Inspections) -> None:
     counters = html.fromstring(client.get(LIST).content.decode()).xpath(
         "//nav[@aria-label='督办状态']//b/text()"
     )
-    assert counters == ["3", "2", "1", "0", "1", "3"]
+    assert counters == ["3", "2", "1", "0", "0", "1", "3"]
+
+
+def test_a_unit_reports_back_itself_and_the_office_accepts_or_returns_it(inspections: Inspections) -> None:
+    office = inspections.office
+    inspector, rectifier = office.actor("inspector"), office.actor("jia_rectifier")
+    directive = _give(inspections, office.jia_unit)
+
+    def hand_in() -> DirectiveFeedback:
+        upload = SimpleUploadedFile("反馈.pdf", b"%PDF-1.4")
+        return actions.hand_in_feedback(
+            rectifier, directive_id=directive.pk, unit=office.jia_unit, text=SECRET, upload=upload
+        )
+
+    def state() -> str:
+        directive.refresh_from_db()
+        return directive.state
+
+    first = hand_in()
+    assert state() == "answered"
+    with pytest.raises(Refused, match="上一份反馈还在等巡察办确认"):
+        hand_in()
+    with pytest.raises(Refused, match="还有反馈没有确认，请先确认或退回。"):
+        actions.close_directive(inspector, directive_id=directive.pk, closed_on=timezone.localdate())
+    with pytest.raises(Refused, match="退回理由至少写 4 个字。"):
+        actions.return_feedback(inspector, feedback_id=first.pk, reason=" ")
+    actions.return_feedback(inspector, feedback_id=first.pk, reason=SECRET)
+    assert state() == "open"
+    with pytest.raises(Refused, match="这份反馈已退回，不用再办。"):
+        actions.accept_feedback(inspector, feedback_id=first.pk)
+    actions.accept_feedback(inspector, feedback_id=hand_in().pk)
+    closed = actions.close_directive(inspector, directive_id=directive.pk, closed_on=timezone.localdate())
+    assert closed.state == "done"
+    with pytest.raises(Refused, match="这件事已经办结，不用再反馈。"):
+        hand_in()
+    assert list(directive.feedback.values_list("state", "reason")) == [("returned", SECRET), ("accepted", "")]
+    told = Entry.objects.filter(subject=f"directive/{directive.pk}").order_by("pk")
+    assert [entry.verb for entry in told] == [
+        "give_directive",
+        "hand_in_directive_feedback",
+        "return_directive_feedback",
+        "hand_in_directive_feedback",
+        "accept_directive_feedback",
+        "close_directive",
+    ]
+    assert SECRET not in "".join(entry.details for entry in told)
+
+
+def test_a_unit_reports_back_for_itself_alone(inspections: Inspections) -> None:
+    office = inspections.office
+    shared = _give(inspections, office.jia_unit, office.yi_unit)
+
+    def hand_in(name: str, unit: Unit) -> DirectiveFeedback:
+        actor = office.actor(name)
+        return actions.hand_in_feedback(actor, directive_id=shared.pk, unit=unit, text="已经清理")
+
+    for name, unit, words in (
+        ("jia_rectifier", office.yi_unit, "示例区乙局的反馈由它的整改联络人填写。"),
+        ("jia_discipline", office.jia_unit, "由承办单位的整改联络人反馈。"),
+        ("inspector", office.jia_unit, "由承办单位的整改联络人反馈。"),
+    ):
+        with pytest.raises(Refused, match=words):
+            hand_in(name, unit)
+    feedback = hand_in("jia_rectifier", office.jia_unit)
+    with pytest.raises(Refused, match="台账由巡察办登记。"):
+        actions.accept_feedback(office.actor("jia_rectifier"), feedback_id=feedback.pk)
+    theirs = _give(inspections, office.yi_unit)
+    with pytest.raises(Http404):
+        actions.hand_in_feedback(
+            office.actor("jia_rectifier"), directive_id=theirs.pk, unit=office.yi_unit, text="已经清理"
+        )
+
+
+def test_a_unit_reports_back_by_the_pages(inspections: Inspections) -> None:
+    office = inspections.office
+    directive = _give(inspections, office.jia_unit)
+    page, unit = f"{LIST}{directive.pk}/", office.client("jia_rectifier")
+    short = unit.post(f"{page}hand-in/", {"unit": office.jia_unit.pk, "text": "无"})
+    assert (short.status_code, "办理情况至少写 4 个字。" in _words(short.content)) == (400, True)
+    unit.post(f"{page}hand-in/", {"unit": office.jia_unit.pk, "text": "账目已经清理"})
+    feedback, inspector = directive.feedback.get(), office.client("inspector")
+    assert "确认" in _words(inspector.get(page).content)
+    answer = f"{LIST}feedback/{feedback.pk}/answer/"
+    inspector.post(answer, {"answer": "return", "reason": "请附清理结果。"})
+    assert "退回理由：请附清理结果。" in _words(unit.get(page).content)
+    assert unit.post(answer, {"answer": "accept"}).status_code == 403
 
 
 def test_the_office_enters_it_by_the_pages(inspections: Inspections) -> None:

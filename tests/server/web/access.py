@@ -306,6 +306,8 @@ OPEN_TO: dict[str, set[str]] = {
     "directive": WITH_JIA,
     "change_directive": {"inspector"},
     "note_directive_feedback": NOBODY,
+    "hand_in_directive_feedback": NOBODY,
+    "answer_directive_feedback": NOBODY,
     "close_directive": NOBODY,
     "reopen_directive": NOBODY,
     "directive_slip": WITH_JIA,

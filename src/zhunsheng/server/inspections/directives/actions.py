@@ -8,11 +8,18 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
-from zhunsheng.server.inspections.directives.queries import directives_visible_to
+from zhunsheng.server.inspections.directives.queries import (
+    directives_visible_to,
+    feedback_visible_to,
+    may_report_back,
+    units_reporting,
+)
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own_units, words
 from zhunsheng.server.inspections.numbering import next_number
 from zhunsheng.server.inspections.queries import locked
@@ -77,7 +84,7 @@ def note_feedback(
     text: str,
     upload: UploadedFile[bytes] | None = None,
 ) -> DirectiveFeedback:
-    """A unit has reported back; once each of them has, the matter is 已反馈."""
+    """The office enters what a unit reported on paper; once each of them has, the matter is 已反馈."""
     require(may_register(actor))
     directive = locked_directive(actor, directive_id)
     if directive.state == DirectiveState.DONE:
@@ -86,19 +93,77 @@ def note_feedback(
         raise Refused(f"{unit.name}不是这件事的承办单位。")
     happened(given_on, "反馈日期")
     in_order(directive.decided_on, "决定日期", given_on, "反馈日期")
-    text = words(text, "办理情况")
-    stored = store_upload(actor, upload, guarded=True) if upload is not None else None
-    feedback = DirectiveFeedback.objects.create(
-        directive=directive, unit=unit, given_on=given_on, words=text, file=stored, by_id=actor.person
-    )
-    directive.state = _state_of(directive)
-    directive.save(update_fields=["state"])
+    feedback = DirectiveFeedback(directive=directive, unit=unit, given_on=given_on)
+    return _keep(actor, "note_directive_feedback", feedback, text, upload)
+
+
+@transaction.atomic
+def hand_in_feedback(
+    actor: Actor, *, directive_id: int, unit: Unit, text: str, upload: UploadedFile[bytes] | None = None
+) -> DirectiveFeedback:
+    """A unit reports back itself; the office then accepts or returns it."""
+    directive = locked_directive(actor, directive_id)
+    require(may_report_back(actor, directive))
+    if not units_reporting(actor, directive).filter(pk=unit.pk).exists():
+        raise Refused(f"{unit.name}的反馈由它的整改联络人填写。")
+    waiting = DirectiveFeedback.State.HANDED_IN
+    if directive.feedback.filter(unit=unit, state=waiting).exists():
+        raise Refused("上一份反馈还在等巡察办确认，确认以后再报。")
+    feedback = DirectiveFeedback(directive=directive, unit=unit, given_on=timezone.localdate(), state=waiting)
+    return _keep(actor, "hand_in_directive_feedback", feedback, text, upload)
+
+
+def _keep(
+    actor: Actor, verb: str, feedback: DirectiveFeedback, text: str, upload: UploadedFile[bytes] | None
+) -> DirectiveFeedback:
+    feedback.words, feedback.by_id = words(text, "办理情况"), actor.person
+    feedback.file = store_upload(actor, upload, guarded=True) if upload is not None else None
+    feedback.save()
+    _settle(feedback.directive)
     details = {
-        "unit": unit.name,
-        "given_on": given_on.isoformat(),
-        "sha256": stored.sha256 if stored is not None else None,
+        "unit": feedback.unit.name,
+        "given_on": feedback.given_on.isoformat(),
+        "sha256": feedback.file.sha256 if feedback.file is not None else None,
     }
-    record(actor, "note_directive_feedback", subject_of(directive), details, chain_of(directive))
+    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
+    return feedback
+
+
+@transaction.atomic
+def accept_feedback(actor: Actor, *, feedback_id: int) -> DirectiveFeedback:
+    feedback = _handed_in(actor, feedback_id)
+    return _answer(actor, "accept_directive_feedback", feedback, DirectiveFeedback.State.ACCEPTED)
+
+
+@transaction.atomic
+def return_feedback(actor: Actor, *, feedback_id: int, reason: str) -> DirectiveFeedback:
+    """The unit is to report anew; the reason is for it, not for the trace."""
+    feedback = _handed_in(actor, feedback_id)
+    feedback.reason = words(reason, "退回理由")
+    return _answer(actor, "return_directive_feedback", feedback, DirectiveFeedback.State.RETURNED)
+
+
+def _handed_in(actor: Actor, feedback_id: int) -> DirectiveFeedback:
+    """One that waits to be answered; its directive is held."""
+    require(may_register(actor))
+    found = feedback_visible_to(actor).select_related("unit").filter(pk=feedback_id).first()
+    if found is None:
+        raise Http404
+    found.directive = locked_directive(actor, found.directive_id)
+    found.refresh_from_db(fields=["state"])
+    if found.state != DirectiveFeedback.State.HANDED_IN:
+        raise Refused(f"这份反馈{found.get_state_display()}，不用再办。")
+    return found
+
+
+def _answer(
+    actor: Actor, verb: str, feedback: DirectiveFeedback, state: DirectiveFeedback.State
+) -> DirectiveFeedback:
+    feedback.state = state
+    feedback.save(update_fields=["state", "reason"])
+    _settle(feedback.directive)
+    details = {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()}
+    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
     return feedback
 
 
@@ -109,6 +174,8 @@ def close_directive(actor: Actor, *, directive_id: int, closed_on: date) -> Dire
     directive = locked_directive(actor, directive_id)
     if directive.state != DirectiveState.ANSWERED:
         raise Refused("承办单位都反馈了才能办结。" if directive.closed_on is None else "这件事已经办结。")
+    if directive.feedback.filter(state=DirectiveFeedback.State.HANDED_IN).exists():
+        raise Refused("还有反馈没有确认，请先确认或退回。")
     happened(closed_on, "办结日期")
     in_order(directive.decided_on, "决定日期", closed_on, "办结日期")
     directive.state, directive.closed_on = DirectiveState.DONE, closed_on
@@ -162,8 +229,15 @@ def _told(new: NewDirective) -> dict[str, object]:
     }
 
 
+def _settle(directive: Directive) -> None:
+    directive.state = _state_of(directive)
+    directive.save(update_fields=["state"])
+
+
 def _state_of(directive: Directive) -> DirectiveState:
-    silent = directive.units.exclude(pk__in=directive.feedback.values("unit_id"))
+    """What was returned is as if it had not been said."""
+    said = directive.feedback.exclude(state=DirectiveFeedback.State.RETURNED)
+    silent = directive.units.exclude(pk__in=said.values("unit_id"))
     return DirectiveState.OPEN if silent.exists() else DirectiveState.ANSWERED
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.inspections.directives.actions import NewDirective
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units, upload
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
 
 
 class DirectiveForm(forms.Form):
@@ -41,6 +43,18 @@ class DirectiveFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows(self, "unit", directive.units.all())
         self.fields["given_on"].initial = timezone.localdate
+
+
+class HandInFeedbackForm(forms.Form):
+    """By the unit itself; its day is today."""
+
+    unit = choice("反馈单位", None, required=True)
+    text = paragraph("办理情况")
+    upload = upload("反馈材料")
+
+    def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows(self, "unit", units)
 
 
 class CloseDirectiveForm(forms.Form):

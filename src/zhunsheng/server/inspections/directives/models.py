@@ -42,7 +42,19 @@ class Directive(models.Model):
 
 
 class DirectiveFeedback(models.Model):
-    """What one of the units reported back (办理反馈), with the paper that shows it."""
+    """What one of the units reported back (办理反馈), with the paper that shows it.
+
+    What the unit hands in itself the office accepts or returns; what the office enters for it is accepted.
+    """
+
+    class State(models.TextChoices):
+        HANDED_IN = "handed_in", "待确认"
+        ACCEPTED = "accepted", "已确认"
+        RETURNED = "returned", "已退回"
+
+        @property
+        def look(self) -> str:
+            return {"handed_in": "amber", "accepted": "green", "returned": "red"}[self.value]
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="feedback")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +62,12 @@ class DirectiveFeedback(models.Model):
     words = models.TextField("办理情况")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.ACCEPTED)
+    reason = models.TextField("退回理由", blank=True)
 
     class Meta:
         ordering = ["given_on", "id"]
+
+    @property
+    def state_look(self) -> str:
+        return self.State(self.state).look

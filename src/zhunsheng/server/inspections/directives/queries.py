@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, QueryDict
 
 from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 
@@ -48,6 +48,35 @@ def feedback_visible_to(actor: Actor) -> QuerySet[DirectiveFeedback]:
     return found.filter(unit_id__in=units_below(actor, *UNIT_ROLES))
 
 
+def units_reporting(actor: Actor, directive: Directive) -> QuerySet[Unit]:
+    """Those of the matter's units for which the actor reports back."""
+    return directive.units.filter(pk__in=units_below(actor, Role.RECTIFIER))
+
+
+def may_report_back(actor: Actor, directive: Directive) -> Verdict:
+    if not units_reporting(actor, directive).exists():
+        return no("办理情况由承办单位的整改联络人反馈。")
+    if directive.state == DirectiveState.DONE:
+        return no("这件事已经办结，不用再反馈。")
+    return YES
+
+
+def to_report_back(actor: Actor) -> QuerySet[Directive]:
+    """Matters some unit of the actor's has said nothing about, or only what was returned."""
+    sent = Directive.units.through.objects.filter(unit_id__in=units_below(actor, Role.RECTIFIER))
+    said = DirectiveFeedback.objects.filter(directive=OuterRef("directive"), unit=OuterRef("unit")).exclude(
+        state=DirectiveFeedback.State.RETURNED
+    )
+    silent = sent.filter(~Exists(said)).values("directive_id")
+    return directives_visible_to(actor).filter(pk__in=silent, state=DirectiveState.OPEN)
+
+
+def to_confirm() -> Q:
+    """Some unit's report waits for the office."""
+    waiting = DirectiveFeedback.objects.filter(state=DirectiveFeedback.State.HANDED_IN)
+    return Q(pk__in=waiting.values("directive_id"))
+
+
 def overdue(today: date) -> Q:
     """Past its date with a unit that has not reported back; what all have answered waits for the office."""
     return Q(due_on__lt=today, state=DirectiveState.OPEN)
@@ -60,11 +89,12 @@ def is_overdue(directive: Directive, today: date) -> bool:
     )
 
 
-PENDING, OVERDUE, ALL = "pending", "overdue", "all"
-"""未办结; 超期; 全部."""
+PENDING, TO_CONFIRM, OVERDUE, ALL = "pending", "to_confirm", "overdue", "all"
+"""未办结; 反馈待确认; 超期; 全部."""
 STATES = (
     (PENDING, "未办结"),
     *DirectiveState.choices,
+    (TO_CONFIRM, "反馈待确认"),
     (OVERDUE, "超期"),
     (ALL, "全部"),
 )
@@ -82,6 +112,8 @@ class DirectiveFilters:
         match self.state:
             case "pending":
                 return ~Q(state=DirectiveState.DONE)
+            case "to_confirm":
+                return to_confirm()
             case "overdue":
                 return overdue(today)
             case "all":

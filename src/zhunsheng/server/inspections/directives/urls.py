@@ -8,6 +8,12 @@ urlpatterns = [
     path("<int:directive_id>/", directive_views.directive, name="directive"),
     path("<int:directive_id>/change/", directive_views.change_directive, name="change_directive"),
     path("<int:directive_id>/feedback/", directive_views.note_feedback, name="note_directive_feedback"),
+    path("<int:directive_id>/hand-in/", directive_views.hand_in_feedback, name="hand_in_directive_feedback"),
+    path(
+        "feedback/<int:directive_feedback_id>/answer/",
+        directive_views.answer_feedback,
+        name="answer_directive_feedback",
+    ),
     path("<int:directive_id>/close/", directive_views.close_directive, name="close_directive"),
     path("<int:directive_id>/reopen/", directive_views.reopen_directive, name="reopen_directive"),
     path("<int:directive_id>/slip/", directive_views.directive_slip, name="directive_slip"),

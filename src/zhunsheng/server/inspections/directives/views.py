@@ -20,6 +20,7 @@ from zhunsheng.server.inspections.directives.forms import (
     CloseDirectiveForm,
     DirectiveFeedbackForm,
     DirectiveForm,
+    HandInFeedbackForm,
 )
 from zhunsheng.server.inspections.directives.models import Directive, DirectiveState
 from zhunsheng.server.inspections.directives.queries import (
@@ -31,6 +32,8 @@ from zhunsheng.server.inspections.directives.queries import (
     feedback_visible_to,
     is_overdue,
     may_follow_directives,
+    may_report_back,
+    units_reporting,
 )
 from zhunsheng.server.inspections.forms import taken
 from zhunsheng.server.inspections.queries import register_of
@@ -80,7 +83,13 @@ def _line(directive: Directive) -> Line:
     return Line(directive, look, is_overdue(directive, timezone.localdate()))
 
 
-_COUNTER_LOOKS: dict[str, str] = {"overdue": "red", "pending": "blue", "all": "grey", **LOOKS}
+_COUNTER_LOOKS: dict[str, str] = {
+    "overdue": "red",
+    "to_confirm": "amber",
+    "pending": "blue",
+    "all": "grey",
+    **LOOKS,
+}
 
 
 def _counters(request: OfficeRequest, filters: DirectiveFilters) -> list[dict[str, Any]]:
@@ -146,6 +155,13 @@ def directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
     return _page(request, directive_for(request.actor, directive_id))
 
 
+_FORM_NAMES: dict[type[Form], str] = {
+    CloseDirectiveForm: "close_form",
+    DirectiveFeedbackForm: "feedback_form",
+    HandInFeedbackForm: "hand_in_form",
+}
+
+
 def _page(request: OfficeRequest, entry: Directive, failed: Form | None = None) -> HttpResponse:
     feedback = feedback_visible_to(request.actor).filter(directive=entry).select_related("unit", "file")
     context: dict[str, Any] = {
@@ -154,11 +170,13 @@ def _page(request: OfficeRequest, entry: Directive, failed: Form | None = None) 
         "directive": entry,
         "feedback": feedback,
         "registers": bool(may_register(request.actor)),
+        "reports": may_report_back(request.actor, entry),
         "feedback_form": DirectiveFeedbackForm(entry),
+        "hand_in_form": HandInFeedbackForm(units_reporting(request.actor, entry)),
         "close_form": CloseDirectiveForm(),
     }
     if failed is not None:
-        context["close_form" if isinstance(failed, CloseDirectiveForm) else "feedback_form"] = failed
+        context[_FORM_NAMES[type(failed)]] = failed
     return render(request, "inspections/directive.html", context, status=400 if failed is not None else 200)
 
 
@@ -183,6 +201,35 @@ def note_feedback(request: OfficeRequest, directive_id: int) -> HttpResponse:
         lambda: directive_actions.note_feedback(request.actor, directive_id=entry.pk, **form.cleaned_data),
         "已登记反馈。",
     )
+
+
+@require_POST
+def hand_in_feedback(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    entry = directive_for(request.actor, directive_id)
+    require(may_report_back(request.actor, entry))
+    form = HandInFeedbackForm(units_reporting(request.actor, entry), request.POST, request.FILES)
+    return _answer(
+        request,
+        entry,
+        form,
+        lambda: directive_actions.hand_in_feedback(request.actor, directive_id=entry.pk, **form.cleaned_data),
+        "已报巡察办，等待确认。",
+    )
+
+
+@require_POST
+def answer_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpResponse:
+    """确认 or 退回 what a unit handed in."""
+    if request.POST.get("answer") == "return":
+        reason = request.POST.get("reason", "")[:2000]
+        feedback = directive_actions.return_feedback(
+            request.actor, feedback_id=directive_feedback_id, reason=reason
+        )
+        messages.success(request, "已退回，单位看得到理由。")
+    else:
+        feedback = directive_actions.accept_feedback(request.actor, feedback_id=directive_feedback_id)
+        messages.success(request, "已确认。")
+    return redirect("directive", directive_id=feedback.directive_id)
 
 
 @require_POST

@@ -1,4 +1,5 @@
-"""What waits for the office beside the issues, for the workbench: overdue 督办, papers due to higher teams, files past their period."""
+"""What waits beside the issues, for the workbench: 督办 of the office and of a unit, papers due to higher teams,
+files past their period."""
 
 from __future__ import annotations
 
@@ -11,11 +12,19 @@ from django.utils import timezone
 
 from zhunsheng.server.inspections.archive.retention import kept_for
 from zhunsheng.server.inspections.directives.models import DirectiveState
-from zhunsheng.server.inspections.directives.queries import OVERDUE, directives_visible_to, overdue
+from zhunsheng.server.inspections.directives.queries import (
+    OVERDUE,
+    TO_CONFIRM,
+    directives_visible_to,
+    overdue,
+    to_confirm,
+    to_report_back,
+)
 from zhunsheng.server.inspections.liaison.queries import asked_papers_visible_to
 from zhunsheng.server.inspections.queries import register_or_plain
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Role
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,16 +38,29 @@ class WaitingEntry:
 
 
 def supervision_waiting_for(actor: Actor) -> list[WaitingEntry]:
-    """Nothing for others than 巡察办: they read, they have nothing to do there."""
-    return list(_waiting(actor)) if may_register(actor) else []
+    """Of 巡察办 all that is due; of a unit's 整改联络人 what to report back on; of others nothing."""
+    return [*_of_unit(actor), *(_of_office(actor) if may_register(actor) else ())]
 
 
-def _waiting(actor: Actor) -> Iterator[WaitingEntry]:
+def _of_unit(actor: Actor) -> Iterator[WaitingEntry]:
+    if not actor.has(Role.RECTIFIER):
+        return
+    silent = to_report_back(actor).count()
+    if silent:
+        yield WaitingEntry(
+            "督办待反馈", silent, "件", f"{reverse('directives')}?state={DirectiveState.OPEN.value}", "amber"
+        )
+
+
+def _of_office(actor: Actor) -> Iterator[WaitingEntry]:
     today, directives = timezone.localdate(), reverse("directives")
     seen = directives_visible_to(actor)
     late = seen.filter(overdue(today)).count()
     if late:
         yield WaitingEntry("督办超期", late, "件", f"{directives}?state={OVERDUE}", "red")
+    unconfirmed = seen.filter(to_confirm()).count()
+    if unconfirmed:
+        yield WaitingEntry("反馈待确认", unconfirmed, "件", f"{directives}?state={TO_CONFIRM}", "amber")
     answered = seen.filter(state=DirectiveState.ANSWERED).count()
     if answered:
         address = f"{directives}?state={DirectiveState.ANSWERED.value}"
