@@ -30,6 +30,13 @@ class Step(models.TextChoices):
         return f"{self.value}_on"
 
 
+class ReviewAgain(models.TextChoices):
+    """Who reviews the next version of a paper that was sent back."""
+
+    EVERYBODY = "everybody", "全部部门从头再审"
+    RETURNING = "returning", "只由退回的和还没审的再审"
+
+
 class Register(models.Model):
     """A region's register: the unit that keeps it (巡察办), and what it goes by.
 
@@ -43,6 +50,9 @@ class Register(models.Model):
     green_days = models.PositiveSmallIntegerField("绿灯：剩余天数不多于", default=20)
     yellow_days = models.PositiveSmallIntegerField("黄灯：剩余天数不多于", default=10)
     done_step = models.CharField("轮次完成的口径", max_length=12, choices=Step, default=Step.FED_BACK)
+    review_again = models.CharField(
+        "联审退回以后", max_length=10, choices=ReviewAgain, default=ReviewAgain.EVERYBODY
+    )
 
 
 class Sequence(models.Model):

@@ -15,7 +15,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.reading import read_text
 from zhunsheng.server.files.storing import read_stored, store_upload
 from zhunsheng.server.inspections.entry_checks import own
-from zhunsheng.server.inspections.models import Round
+from zhunsheng.server.inspections.models import ReviewAgain, Round
 from zhunsheng.server.inspections.papers.models import (
     Paper,
     PaperKind,
@@ -25,7 +25,7 @@ from zhunsheng.server.inspections.papers.models import (
     Seat,
 )
 from zhunsheng.server.inspections.papers.policy import may_give, may_hand_in, papers_visible_to
-from zhunsheng.server.inspections.queries import locked
+from zhunsheng.server.inspections.queries import locked, register_or_plain
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -82,7 +82,8 @@ def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, du
 def hand_in(
     actor: Actor, *, paper_id: int, upload: UploadedFile[bytes] | None, dated_on: date | None
 ) -> PaperVersion:
-    """第 n 稿, sent to all seats at once; each place waits for the one before it."""
+    """第 n 稿, sent to all seats at once; each place waits for the one before it. What holds from the version
+    before is carried over where the register says so."""
     paper = locked_paper(actor, paper_id)
     require(may_hand_in(actor, paper))
     if upload is None:
@@ -106,14 +107,40 @@ def hand_in(
         by_id=actor.person,
         at=timezone.now(),
     )
-    PaperOpinion.objects.bulk_create(
-        PaperOpinion(version=version, place=seat.place, department=seat.department, seat_name=seat.name)
-        for seat in seats
-    )
+    PaperOpinion.objects.bulk_create(_opinions(version, seats, _carried_over(actor, version)))
     _set_state(paper, PaperState.IN_REVIEW)
     details = {"version": version.number, "sha256": stored.sha256}
     record(actor, "hand_in_paper", subject_of(paper), details, chain_of(paper))
     return version
+
+
+def _carried_over(actor: Actor, version: PaperVersion) -> dict[int | None, PaperOpinion]:
+    """By department, what passed the version before and holds for this one too, if the register says so."""
+    if register_or_plain(actor).review_again != ReviewAgain.RETURNING:
+        return {}
+    before = PaperOpinion.objects.filter(
+        version__paper=version.paper_id, version__number=version.number - 1, verdict=_PASSED
+    )
+    return {opinion.department_id: opinion for opinion in before.select_related("version")}
+
+
+def _opinions(
+    version: PaperVersion, seats: list[Seat], carried: dict[int | None, PaperOpinion]
+) -> list[PaperOpinion]:
+    """One for each seat. Were nobody left to review, everybody would do so anew."""
+    if all(seat.department_id in carried for seat in seats):
+        carried = {}
+    opinions = []
+    for seat in seats:
+        opinion = PaperOpinion(
+            version=version, place=seat.place, department=seat.department, seat_name=seat.name
+        )
+        if (said := carried.get(seat.department_id)) is not None:
+            opinion.verdict, opinion.words, opinion.at = said.verdict, said.words, said.at
+            opinion.by_id, opinion.by_name = said.by_id, said.by_name
+            opinion.said_of = said.said_of or said.version.number
+        opinions.append(opinion)
+    return opinions
 
 
 def _text_of(data: bytes, name: str) -> list[str]:

@@ -93,6 +93,8 @@ class PaperOpinion(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField(null=True)
+    said_of = models.PositiveSmallIntegerField("沿用第几稿的意见", null=True)
+    """The version it was given of, where it was carried over (`Register.review_again`)."""
 
     class Meta:
         ordering = ["place", "id"]

@@ -26,7 +26,7 @@ from zhunsheng.server.inspections.papers.policy import (
     papers_visible_to,
     waiting_for,
 )
-from zhunsheng.server.inspections.queries import rounds_visible_to
+from zhunsheng.server.inspections.queries import register_or_plain, rounds_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.queries import units_of
@@ -137,6 +137,7 @@ def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
         "look": LOOKS[found.state],
         "versions": shown[::-1],
         "may_hand_in": may_hand_in(request.actor, found),
+        "review_again": register_or_plain(request.actor).review_again,
         "seats": Seat.objects.filter(tenant_id=request.actor.tenant, kind=found.kind).select_related(
             "department"
         ),

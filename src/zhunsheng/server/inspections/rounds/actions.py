@@ -31,7 +31,14 @@ from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 
-REGISTER_SETTINGS = ("period_days", "immediate_days", "green_days", "yellow_days", "done_step")
+REGISTER_SETTINGS = (
+    "period_days",
+    "immediate_days",
+    "green_days",
+    "yellow_days",
+    "done_step",
+    "review_again",
+)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from zhunsheng.server.inspections.forms import choice, day, line, rows
 from zhunsheng.server.inspections.models import (
     Inspectee,
     Register,
+    ReviewAgain,
     Round,
     Step,
     Team,
@@ -112,6 +113,7 @@ class RegisterForm(forms.Form):
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
     done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
+    review_again = forms.ChoiceField(label="联审退回，单位另报一稿以后", choices=ReviewAgain.choices)
 
     def __init__(self, actor: Actor, register: Register, data: Any = None) -> None:
         kept = {name: getattr(register, name) for name in self.base_fields if name != "unit"}

@@ -1,0 +1,232 @@
+"""联审 after 退回: everybody anew, or only who returned it and who hasn't spoken; whatever anybody tries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from tests.server.conftest import OPERATOR, YEAR, add_person
+from tests.server.inspections.conftest import FED_BACK, Inspections
+
+from zhunsheng.server.inspections.models import Register, ReviewAgain
+from zhunsheng.server.inspections.papers import actions as paper_actions
+from zhunsheng.server.inspections.papers.actions import NewSeat
+from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperState
+from zhunsheng.server.inspections.papers.policy import waiting_for
+from zhunsheng.server.inspections.rounds.actions import keep_register
+from zhunsheng.server.orgs.actions import create_unit, place_unit
+from zhunsheng.server.orgs.models import Role, Unit
+from zhunsheng.server.orgs.verdicts import Refused
+
+REVIEWERS = ("jia_discipline", "zuzhi", "shenji")
+SEATS = {"jia_discipline": "派驻纪检监察组", "zuzhi": "示例区委组织部", "shenji": "示例区审计局"}
+
+
+@pytest.fixture
+def departments(inspections: Inspections) -> list[Unit]:
+    office, made = inspections.office, []
+    for code, person in (("301", "zuzhi"), ("302", "shenji")):
+        unit = create_unit(OPERATOR, tenant=office.tenant, code=code, name=SEATS[person])
+        place_unit(OPERATOR, unit=unit, fiscal_year=YEAR, parent=office.root)
+        add_person(office, person, unit, Role.JOINT)
+        made.append(unit)
+    return made
+
+
+@pytest.fixture
+def paper(inspections: Inspections, departments: list[Unit]) -> Paper:
+    """甲局's plan: the discipline group first, then 组织部 and 审计局 side by side."""
+    inspector = inspections.office.actor("inspector")
+    seats = [NewSeat(None, 1), *(NewSeat(unit, 2) for unit in departments)]
+    paper_actions.set_seats(inspector, kind=PaperKind.PLAN, seats=seats)
+    return paper_actions.ask_for_paper(
+        inspector,
+        entry=inspections.round,
+        unit=inspections.office.jia_unit,
+        kind=PaperKind.PLAN,
+        due_on=date(2023, 6, 10),
+    )
+
+
+def _set(inspections: Inspections, again: ReviewAgain) -> None:
+    unit = inspections.register.unit
+    keep_register(inspections.office.actor("inspector"), unit=unit, review_again=again)
+
+
+def _hand_in(inspections: Inspections, paper: Paper) -> None:
+    paper_actions.hand_in(
+        inspections.office.actor("jia_rectifier"),
+        paper_id=paper.pk,
+        upload=SimpleUploadedFile("方案.pdf", b"%PDF-1.4"),
+        dated_on=FED_BACK,
+    )
+
+
+def _give(inspections: Inspections, name: str, passes: bool) -> None:
+    actor = inspections.office.actor(name)
+    [opinion] = waiting_for(actor)
+    paper_actions.give_opinion(
+        actor, opinion_id=opinion.pk, passes=passes, words="" if passes else "请补时限"
+    )
+
+
+def _said(paper: Paper) -> dict[str, tuple[str, int | None]]:
+    """Of the latest version: by seat, the verdict and of which version it was given."""
+    version = paper.versions.last()
+    assert version is not None
+    return {opinion.seat_name: (opinion.verdict, opinion.said_of) for opinion in version.opinions.all()}
+
+
+def _returned_once(inspections: Inspections, paper: Paper) -> None:
+    _hand_in(inspections, paper)
+    _give(inspections, "jia_discipline", passes=True)
+    _give(inspections, "zuzhi", passes=False)
+    _hand_in(inspections, paper)
+
+
+def test_by_default_everybody_reviews_again(inspections: Inspections, paper: Paper) -> None:
+    _returned_once(inspections, paper)
+    assert _said(paper) == dict.fromkeys(SEATS.values(), ("", None))
+
+
+def test_as_set_only_who_returned_it_and_who_has_not_spoken(inspections: Inspections, paper: Paper) -> None:
+    _set(inspections, ReviewAgain.RETURNING)
+    _returned_once(inspections, paper)
+    assert _said(paper) == {
+        "派驻纪检监察组": ("passed", 1),
+        "示例区委组织部": ("", None),
+        "示例区审计局": ("", None),
+    }
+    _give(inspections, "zuzhi", passes=True)
+    _give(inspections, "shenji", passes=False)
+    _hand_in(inspections, paper)
+    assert _said(paper) == {
+        "派驻纪检监察组": ("passed", 1),
+        "示例区委组织部": ("passed", 2),
+        "示例区审计局": ("", None),
+    }
+    page = inspections.office.client("zuzhi").get(f"/inspections/papers/{paper.pk}/").content.decode()
+    assert "沿用第 1 稿的意见" in page
+    _give(inspections, "shenji", passes=True)
+    paper.refresh_from_db()
+    assert paper.state == "passed"
+
+
+def test_were_nobody_left_everybody_reviews_again(
+    inspections: Inspections, paper: Paper, departments: list[Unit]
+) -> None:
+    """组织部 returned it and then no longer reviews such papers."""
+    _set(inspections, ReviewAgain.RETURNING)
+    _hand_in(inspections, paper)
+    _give(inspections, "jia_discipline", passes=True)
+    _give(inspections, "shenji", passes=True)
+    _give(inspections, "zuzhi", passes=False)
+    seats = [NewSeat(None, 1), NewSeat(departments[1], 2)]
+    paper_actions.set_seats(inspections.office.actor("inspector"), kind=PaperKind.PLAN, seats=seats)
+    _hand_in(inspections, paper)
+    assert _said(paper) == {"派驻纪检监察组": ("", None), "示例区审计局": ("", None)}
+
+
+class Machine(RuleBasedStateMachine):
+    """One paper, the setting changed at will. Every example begins before the first version."""
+
+    inspections: Inspections
+    paper: Paper
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    @rule(again=st.sampled_from(ReviewAgain))
+    def set_anew(self, again: ReviewAgain) -> None:
+        _set(self.inspections, again)
+
+    @rule()
+    def hand_in(self) -> None:
+        before = self._state()
+        try:
+            _hand_in(self.inspections, self.paper)
+        except Refused:
+            assert before in (PaperState.IN_REVIEW, PaperState.PASSED)
+        else:
+            assert before in (PaperState.DUE, PaperState.RETURNED)
+            self._what_is_carried_over()
+
+    def _what_is_carried_over(self) -> None:
+        """What passed the version before, and nothing unless the register says so."""
+        *_, latest = versions = list(self.paper.versions.all())
+        carried = {opinion.seat_name for opinion in latest.opinions.exclude(said_of=None)}
+        expected: set[str] = set()
+        if Register.objects.get().review_again == ReviewAgain.RETURNING and len(versions) > 1:
+            expected = {opinion.seat_name for opinion in versions[-2].opinions.filter(verdict="passed")}
+        assert carried == expected
+
+    @rule(name=st.sampled_from(REVIEWERS), passes=st.booleans(), which=st.integers(0, 20))
+    def say_something(self, name: str, passes: bool, which: int) -> None:
+        """Of any version, in turn or not."""
+        opinions = list(PaperOpinion.objects.order_by("pk"))
+        if not opinions:
+            return
+        opinion = opinions[which % len(opinions)]
+        before = self._state()
+        allowed = waiting_for(self.inspections.office.actor(name)).filter(pk=opinion.pk).exists()
+        try:
+            paper_actions.give_opinion(
+                self.inspections.office.actor(name), opinion_id=opinion.pk, passes=passes, words="请补时限"
+            )
+        except Refused:
+            assert (allowed, self._state()) == (False, before)
+        else:
+            assert (allowed, before) == (True, PaperState.IN_REVIEW)
+
+    @rule(passes=st.sampled_from((True, True, False)))
+    def go_on(self, passes: bool) -> None:
+        """Whoever's turn it is, so that examples get far."""
+        for name in REVIEWERS:
+            if waiting_for(self.inspections.office.actor(name)):
+                _give(self.inspections, name, passes)
+                return
+
+    @invariant()
+    def the_state_is_what_the_latest_opinions_say(self) -> None:
+        version = self.paper.versions.last()
+        verdicts = [] if version is None else [opinion.verdict for opinion in version.opinions.all()]
+        if not verdicts:
+            expected = PaperState.DUE
+        elif "returned" in verdicts:
+            expected = PaperState.RETURNED
+        else:
+            expected = PaperState.IN_REVIEW if "" in verdicts else PaperState.PASSED
+        assert self._state() == expected
+
+    @invariant()
+    def somebody_is_waited_for_exactly_while_it_is_under_review(self) -> None:
+        waited = [name for name in REVIEWERS if waiting_for(self.inspections.office.actor(name))]
+        assert bool(waited) == (self._state() == PaperState.IN_REVIEW)
+
+    def _state(self) -> str:
+        return Paper.objects.get(pk=self.paper.pk).state
+
+
+def test_whatever_is_tried_with_a_paper(inspections: Inspections, paper: Paper) -> None:
+    Machine.inspections, Machine.paper = inspections, paper
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Machine,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
