@@ -61,9 +61,11 @@ def test_the_table_is_what_people_see(
 ) -> None:
     rectified(inspections, issue)
     other = _issue_elsewhere(inspections)
-    rows = [
-        (
-            role.label,
+
+    def row(role: Role, called: str) -> tuple[str, ...]:
+        name = PEOPLE[role]
+        return (
+            called,
             _of_issues(everybody, inspections, name, issue, other, "固定资产盘点账实不符"),
             _of_issues(everybody, inspections, name, issue, other, "逐件盘点，补登台账"),
             _of_records(everybody, name, clue),
@@ -71,8 +73,11 @@ def test_the_table_is_what_people_see(
             _of_identity(everybody, name, complaint),
             _of_counts(everybody, role, name),
         )
-        for role, name in PEOPLE.items()
-    ]
+
+    rows = [row(role, role.label) for role in PEOPLE]
+    keeper = everybody.office.actor("inspector")
+    round_actions.keep_register(keeper, unit=inspections.register.unit, heads_read=True)
+    rows.append(row(Role.HEAD, "单位负责人，台账设置允许看时"))
     lines = [f"| {' | '.join(row)} |" for row in (HEADINGS, tuple("-" * 3 for _ in HEADINGS), *rows)]
     written = [line for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("|")]
     assert written == lines, "\n".join(lines)

@@ -53,6 +53,8 @@ class Register(models.Model):
     review_again = models.CharField(
         "联审退回以后", max_length=10, choices=ReviewAgain, default=ReviewAgain.EVERYBODY
     )
+    heads_read = models.BooleanField("单位负责人可以看本单位的问题", default=False)
+    """Read only, after 反馈."""
 
 
 class Sequence(models.Model):

@@ -20,14 +20,14 @@ Row = TypeVar("Row", bound=Model)
 
 def visible_to(actor: Actor) -> QuerySet[Issue]:
     """巡察办 and 领导小组: all of the region. 巡察组: what their team inspects. A unit, those that help it and
-    its 派驻纪检组: after 反馈. Everybody else: none. The same rule as `workflow.may_see`, as a query.
+    its 派驻纪检组, its head if so set: after 反馈. Everybody else: none. The same rule as `workflow.may_see`, as a query.
     """
     issues = Issue.objects.filter(tenant_id=actor.tenant)
     if actor.has(Role.INSPECTION, Role.LEADING):
         return issues
     fed_back = Q(fed_back_on__lte=timezone.localdate())
     within = Q(pk__in=())
-    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
+    own = units_below(actor, *reading_roles(actor))
     if own:
         within |= fed_back & Q(unit_id__in=own)
     helped = _helped_by(units_below(actor, Role.RECTIFIER))
@@ -41,6 +41,14 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
 def teams_of(actor: Actor) -> QuerySet[Team]:
     """Those somebody serves on."""
     return Team.objects.filter(members__talent__user_id=actor.person)
+
+
+def reading_roles(actor: Actor) -> tuple[Role, ...]:
+    """Whose holders read their units' issues after 反馈: the head only where the register is so set."""
+    roles = (Role.RECTIFIER, Role.DISCIPLINE)
+    if actor.has(Role.HEAD) and Register.objects.filter(tenant_id=actor.tenant, heads_read=True).exists():
+        return (*roles, Role.HEAD)
+    return roles
 
 
 def _helped_by(units: frozenset[int]) -> list[int]:
@@ -116,7 +124,7 @@ def inspectees_visible_to(actor: Actor) -> QuerySet[Inspectee]:
     if actor.has(Role.INSPECTION, Role.LEADING):
         return found
     within = Q(pk__in=())
-    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
+    own = units_below(actor, *reading_roles(actor))
     if own:
         today = timezone.localdate()
         told = Q(fed_back_on__lte=today) | Q(fed_back_on=None, round__fed_back_on__lte=today)

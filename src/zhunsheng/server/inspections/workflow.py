@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import ENDED, Issue, IssueState
+from zhunsheng.server.inspections.queries import reading_roles
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
@@ -151,7 +152,9 @@ REGISTER_ROLES = (Role.INSPECTION, Role.LEADING, Role.TEAM, Role.DISCIPLINE, Rol
 
 def may_open(actor: Actor) -> Verdict:
     """Whether the register's pages are of any use to the actor; what they show each asks for itself."""
-    return YES if actor.has(*REGISTER_ROLES) else no("巡察整改台账由巡察机构和整改单位查看。")
+    if actor.has(*REGISTER_ROLES) or Role.HEAD in reading_roles(actor):
+        return YES
+    return no("巡察整改台账由巡察机构和整改单位查看。")
 
 
 def may_register(actor: Actor) -> Verdict:
@@ -184,7 +187,7 @@ def _serves_on_team(actor: Actor, issue: Issue) -> bool:
 
 
 def _its_unit(actor: Actor, issue: Issue) -> bool:
-    own = units_below(actor, Role.RECTIFIER, Role.DISCIPLINE)
+    own = units_below(actor, *reading_roles(actor))
     if issue.unit_id in own:
         return True
     return issue.supports.filter(unit_id__in=units_below(actor, Role.RECTIFIER)).exists()

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
 from zhunsheng.server.inspections.directives.queries import may_follow_directives
+from zhunsheng.server.inspections.papers.policy import may_follow
 from zhunsheng.server.inspections.selfchecks.queries import may_follow_self_checks
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
@@ -70,10 +71,11 @@ def office(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "tabs": [], "theme": "light", "large_text": False}
+    opens_ledger = bool(may_open(actor))
     tabs = [
         Tab(title, about, url, request.path == url if url == "/" else request.path.startswith(url))
         for title, about, url, roles in _TABS
-        if actor.has(*roles)
+        if (actor.has(*roles) or (url == "/inspections/" and opens_ledger))
         and (url != "/audit/" or may_read_trace(actor))
         and _OF_PART.get(url) in (None, *settings.OPTIONS["PARTS"])
     ]
@@ -83,7 +85,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "duties": "、".join(role for role in actor.roles if role != actor.name),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
-        "opens_ledger": bool(may_open(actor)),
+        "opens_ledger": opens_ledger,
+        "follows_papers": bool(may_follow(actor)),
         "oversees": actor.has(Role.INSPECTION, Role.LEADING),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
         "theme": request.user.theme,  # type: ignore[union-attr]

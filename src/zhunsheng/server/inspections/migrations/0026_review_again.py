@@ -4,20 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("inspections", "0025_directive_feedback_state"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='paperopinion',
-            name='said_of',
-            field=models.PositiveSmallIntegerField(null=True, verbose_name='沿用第几稿的意见'),
+            model_name="paperopinion",
+            name="said_of",
+            field=models.PositiveSmallIntegerField(null=True, verbose_name="沿用第几稿的意见"),
         ),
         migrations.AddField(
-            model_name='register',
-            name='review_again',
-            field=models.CharField(choices=[('everybody', '全部部门从头再审'), ('returning', '只由退回的和还没审的再审')], default='everybody', max_length=10, verbose_name='联审退回以后'),
+            model_name="register",
+            name="review_again",
+            field=models.CharField(
+                choices=[("everybody", "全部部门从头再审"), ("returning", "只由退回的和还没审的再审")],
+                default="everybody",
+                max_length=10,
+                verbose_name="联审退回以后",
+            ),
         ),
     ]

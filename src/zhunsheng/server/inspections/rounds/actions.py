@@ -38,6 +38,7 @@ REGISTER_SETTINGS = (
     "yellow_days",
     "done_step",
     "review_again",
+    "heads_read",
 )
 
 

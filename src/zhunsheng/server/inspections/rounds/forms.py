@@ -114,6 +114,9 @@ class RegisterForm(forms.Form):
     yellow_days = _days("黄灯：剩余天数不多于")
     done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
     review_again = forms.ChoiceField(label="联审退回，单位另报一稿以后", choices=ReviewAgain.choices)
+    heads_read = forms.BooleanField(
+        label="单位负责人可以看本单位的问题（反馈以后，只看不办）", required=False
+    )
 
     def __init__(self, actor: Actor, register: Register, data: Any = None) -> None:
         kept = {name: getattr(register, name) for name in self.base_fields if name != "unit"}
