@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -50,6 +51,12 @@ def add_person(office: Office, name: str, unit: Unit, role: Role) -> None:
     )
     assign_duty(OPERATOR, user=user, unit=unit, role=role, since=date(2022, 1, 1))
     office.people[name] = user
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps between requests is of another test."""
+    cache.clear()
 
 
 @pytest.fixture

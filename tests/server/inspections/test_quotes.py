@@ -10,6 +10,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.press.tree import Role, Text
@@ -111,6 +113,22 @@ def test_three_rounds_filed_against_two_fed_back_asks_with_both_figures(filing: 
     )
     assert finding.message == ("台账中 2023 年已完成 2 轮、进行中 1 轮，这里填 3 轮。按“已反馈”口径应为 2。")
     filing.fill(r1__actual="2轮")
+    assert filing.messages("X12") == []
+
+
+def test_saving_a_cell_counts_nothing_anew(filing: Filing) -> None:
+    """It goes by what the page was drawn with; the next page asks again."""
+    assert filing.messages("X12") == []
+    filing.feed_back(2, date(2023, 12, 20))
+    filing.report.refresh_from_db()
+    with CaptureQueriesContext(connection) as asked:
+        changes = [Change("r1.actual", "3轮")]
+        saved = save_cells(
+            filing.keeper, report_id=filing.report.pk, base_version=filing.report.version, changes=changes
+        )
+    assert [query["sql"] for query in asked if "inspections_" in query["sql"]] == []
+    assert saved.judged is not None
+    assert [finding.code for finding in saved.judged.findings if finding.cells == ["r1.actual"]] == ["X12"]
     assert filing.messages("X12") == []
 
 

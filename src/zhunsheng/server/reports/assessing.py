@@ -38,7 +38,8 @@ class Judged:
     """By cell, what was quoted from it."""
 
 
-def judge(report: UnitReport, content: Content | None = None) -> Judged:
+def judge(report: UnitReport, content: Content | None = None, *, offers: list[Offer] | None = None) -> Judged:
+    """`offers`: what the register says, where it need not be asked now."""
     if content is None:
         content = content_from_json(report.content)
     sheet = sheet_of(report.campaign.scheme)
@@ -50,7 +51,7 @@ def judge(report: UnitReport, content: Content | None = None) -> Judged:
     findings += magnitude_findings(
         content, sheet, {figure.key for figure in known}, lambda: last_year_texts(report, content)
     )
-    offers, quotes = offers_for(report), quotes_of(report)
+    offers, quotes = offers_for(report) if offers is None else offers, quotes_of(report)
     findings += register_findings(content, assessment, sheet, offers, quotes, explanations)
     _tell_readers(report, [finding for finding in findings if is_hint(finding)])
     return Judged(content, sheet, assessment, findings, counts(findings), offers, quotes)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import cache as memory
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -51,15 +52,31 @@ def as_of_for(report: UnitReport) -> date:
     return min(timezone.localdate(), date(report.campaign.fiscal_year, 12, 31))
 
 
+_KEPT_SECONDS = 300
+
+
 def offers_for(report: UnitReport) -> list[Offer]:
-    """Every count that has a figure; empty for a unit that keeps no register."""
+    """Every count that has a figure, asked for now; empty for a unit that keeps no register."""
     year, as_of = report.campaign.fiscal_year, as_of_for(report)
-    return [
+    offers = [
         Offer(source, snapshot)
         for source in fact_sources()
         for snapshot in source.snapshots(report.unit_id, year, as_of)
         if snapshot.value is not None
     ]
+    memory.set(_kept_as(report), offers, _KEPT_SECONDS)
+    return offers
+
+
+def offers_lately(report: UnitReport) -> list[Offer]:
+    """As they were asked for some minutes ago at most, with the page: counting a large register anew
+    takes several times as long as saving a cell."""
+    kept: list[Offer] | None = memory.get(_kept_as(report))
+    return offers_for(report) if kept is None else kept
+
+
+def _kept_as(report: UnitReport) -> str:
+    return f"offers/{report.unit_id}/{report.campaign.fiscal_year}/{as_of_for(report)}"
 
 
 def quotes_of(report: UnitReport) -> dict[str, Quote]:

@@ -29,6 +29,7 @@ from zhunsheng.server.reports.content import (
 )
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.percents import Question, percent_questions
+from zhunsheng.server.reports.quotes import offers_lately
 from zhunsheng.server.reports.schemes import FormSheet, sheet_of
 from zhunsheng.server.reports.subjects import chain_of, subject_of
 from zhunsheng.server.reports.workflow import may_edit
@@ -112,7 +113,7 @@ def _save_once(
     saved.news = {cell: held.text for cell, held in content.cells.items() if held.version > base_version}
     taken = _sort_out(saved, changes, content, sheet, report, base_version, overwrite)
     before = apply_texts(content, taken, report.version + 1, source, actor)
-    saved.judged = judge(report, content)
+    saved.judged = judge(report, content, offers=offers_lately(report))
     saved.questions = percent_questions(before, content, saved.judged.assessment)
     if before:
         with transaction.atomic():
