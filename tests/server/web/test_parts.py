@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 from django.urls import clear_url_caches
 from tests.server.inspections.conftest import Inspections
 
@@ -50,3 +52,12 @@ def test_everybody_has_a_workbench_all_the_same(inspections: Inspections, part: 
         page = response.content.decode()
         assert (name, response.status_code) == (name, 200)
         assert [address for address in other if f'href="{address}' in page] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "brand"), [("register", "巡察整改"), ("reports", "绩效自评")], indirect=["part"]
+)
+def test_the_name_says_what_the_site_is_for(inspections: Inspections, part: str, brand: str) -> None:
+    pages = [Client().get("/login/"), inspections.office.client(SOMEBODY[part]).get("/")]
+    found = [re.findall(r"准绳 <span>(.*?)</span>", page.content.decode()) for page in pages]
+    assert found == [[brand], [brand]]

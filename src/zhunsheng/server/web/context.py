@@ -67,10 +67,15 @@ _OF_PART = {
 """Tabs that only a site with that part has."""
 
 
+def _brand() -> str:
+    """What stands beside the name: what most people of the site come for."""
+    return "绩效自评" if "reports" in settings.OPTIONS["PARTS"] else "巡察整改"
+
+
 def office(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"actor": None, "tabs": [], "theme": "light", "large_text": False}
+        return {"actor": None, "tabs": [], "brand": _brand(), "theme": "light", "large_text": False}
     opens_ledger = bool(may_open(actor))
     tabs = [
         Tab(title, about, url, request.path == url if url == "/" else request.path.startswith(url))
@@ -82,6 +87,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "tabs": tabs,
+        "brand": _brand(),
         "duties": "、".join(role for role in actor.roles if role != actor.name),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
