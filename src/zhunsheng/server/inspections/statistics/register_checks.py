@@ -59,7 +59,7 @@ def _deadlines(scope: Scope) -> Iterable[str]:
     since = scope.as_of
     for days in _SOON:
         soon = still.filter(due_on__gte=since, due_on__lte=scope.as_of + timedelta(days=days))
-        yield from _named(soon, f"{days} 天内到期")
+        yield from _named(soon, f"在 {days} 天内到期")
         since = scope.as_of + timedelta(days=days + 1)
 
 
