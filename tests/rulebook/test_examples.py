@@ -40,6 +40,14 @@ def test_findings_say_where_and_what_to_do(rule: Rule) -> None:
     assert [finding.message for finding in own if not finding.targets or not finding.hint] == []
 
 
+@pytest.mark.parametrize("printed", ["85%", "84.62%"])
+def test_a_rate_of_nothing_is_found_however_it_is_printed(printed: str) -> None:
+    facts = {"staffing.control_rate": printed, "staffing.actual": "11", "staffing.quota": "0"}
+    result = check_example(Example(facts), load_rulebook())
+    found = [finding.message for finding in result.findings if finding.rule == "A06.control-rate"]
+    assert found == [f"控制率填报{printed}，按11÷0应为无法计算。"]
+
+
 def test_ids_are_unique() -> None:
     ids = [rule.id for rule in (*RULES, *OFFICE_RULES, *REGISTER_RULES)]
     assert sorted(ids) == sorted(set(ids))

@@ -456,9 +456,11 @@ class Checker:
         printed = [report.text(key) for key in self.expressions.rules[index].at]
         if not printed or any("." in text for text in printed):
             return False
-        left, right = (
-            self.expressions.compiled(side)(report.facts) for side in (formula.left, formula.right)
-        )
+        sides = (formula.left, formula.right)
+        try:
+            left, right = (self.expressions.compiled(side)(report.facts) for side in sides)
+        except DivisionByZero:
+            return False
         return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) <= _HALF_CENT
 
     def _run_text_rule(self, rule: TextRule, case: Case, result: CheckResult) -> None:
