@@ -80,11 +80,11 @@ class IndicatorReader:
                 column = by_column(cell.column, "")
             else:
                 column = self._column_of(cell, position + shift)
-            if column in places and text and (not texts[column] or column in _MAY_BE_SPLIT):
-                texts[column] += text
-            elif column and column not in places:
+            if column and column not in places:
                 texts[column] = text
                 places[column] = cell_place(self.number, row, cell.column)
+            elif column and text and (not texts[column] or column in _MAY_BE_SPLIT):
+                texts[column] += text
             elif text and not self.matcher.canonical(read_label(text).key):
                 counts = (cell.column if self.gridded else position + shift) in self.serial
                 if not (counts and text.isdecimal()):
@@ -133,7 +133,9 @@ class IndicatorReader:
         return name
 
     def _indicator(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
-        name = _PREFIX.sub("", join_lines(texts.get("name", "")))
+        name = join_lines(texts.get("name", ""))
+        if name.startswith("指标"):
+            name = _PREFIX.sub("", name)
         place = places.get("name") or next(iter(places.values()))
         if _ELLIPSIS.match(name) and all(_ELLIPSIS.match(texts.get(column, "")) for column in _VALUES):
             self.report.empty_rows.append(EmptyRow(self.level1, self.level2, texts.get("name", ""), place))

@@ -204,7 +204,7 @@ class TableReader:
         return len(cells) <= 2 or not self.labels_at  # above the table a lone cell needn't be merged
 
     def _starts_line(self, text: str) -> bool:
-        if self.matcher.line_starts.isdisjoint(text[:LONGEST_LABEL]):
+        if compact(text.lstrip(BLANKS)[:1]) not in self.matcher.line_starts:
             return False
         head = compact(text[:LONGEST_LABEL])
         return head.startswith(tuple(self.matcher.lines)) and any(

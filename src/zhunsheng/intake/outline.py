@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, chinese_integer
@@ -35,16 +36,23 @@ class Heading:
     rest_start: int
 
 
-@dataclass(slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     level: int
     number: int
     body: str
     body_start: int
+    title: str | None
+    """None for a numbered sentence."""
+    rest_at: int
+    """Where in the body the rest of the paragraph begins."""
 
 
 def numbered(text: str) -> Numbered | None:
     """The numbering a line starts with, by its style: 第一部分 0, 一、 1, （一） 2, 1. 3, （1） 4."""
+    return _numbered_title(text) if len(text) <= _LONGEST_TITLE else _numbered(text)
+
+
+def _numbered(text: str) -> Numbered | None:
     line = text.lstrip(BLANKS)
     first = line[:1]
     if first in _NUMERALS:
@@ -63,7 +71,12 @@ def numbered(text: str) -> Numbered | None:
     digits = match[group]
     value = int(digits) if level > 2 else _VALUES.get(digits) or chinese_integer(digits)
     start = len(text) - len(line) + match.end()
-    return Numbered(level, value or 0, text[start:], start)
+    body = text[start:]
+    return Numbered(level, value or 0, body, start, *_title(level, body))
+
+
+_numbered_title = lru_cache(maxsize=2000)(_numbered)
+"""Most headings are those the scheme asks for, the same in every report."""
 
 
 @lru_cache(maxsize=100)
@@ -83,7 +96,7 @@ class Outline:
 
     def heading(self, text: str, found: Numbered) -> Heading | None:
         """The heading a numbered paragraph is or begins with, or None for a numbered sentence."""
-        title, rest_at = _title(found)
+        title = found.title
         if title is None or self._goes_on_a_list(found):
             self.item = (found.level, found.number)
             return None
@@ -92,7 +105,7 @@ class Outline:
             return None
         self._open(level, max(found.number, self.last(level) + 1))
         self.item = None
-        start = found.body_start + rest_at
+        start = found.body_start + found.rest_at
         return Heading(self.number, title, text[start:].strip(BLANKS), start)
 
     def _goes_on_a_list(self, found: Numbered) -> bool:
@@ -127,18 +140,18 @@ class Outline:
         self.path[level] = number
 
 
-def _title(found: Numbered) -> tuple[str | None, int]:
+def _title(level: int, text: str) -> tuple[str | None, int]:
     """(title, where the rest of the paragraph begins), (None, 0) for a numbered sentence."""
-    body = found.body.rstrip(BLANKS)
+    body = text.rstrip(BLANKS)
     bare = body.rstrip("。:：")
-    if found.level <= 1 and body.endswith("。") and _DIGIT.search(bare):
+    if level <= 1 and body.endswith("。") and _DIGIT.search(bare):
         return None, 0  # 二、三季度共3次。
     one_sentence = len(bare) <= _LONGEST_TITLE and not _SENTENCE_MARK.search(bare)
     if one_sentence and not body.endswith(("；", ";", "，")):
-        if found.level >= 3 and body.endswith("。"):
+        if level >= 3 and body.endswith("。"):
             return None, 0
-        return bare, len(found.body)
-    if found.level <= 2:
+        return bare, len(text)
+    if level <= 2:
         end = _TITLE_END.search(body)
         if end is not None and 0 < end.start() <= _RUN_IN_TITLE and "，" not in body[: end.start()]:
             return body[: end.start()], end.end()

@@ -111,9 +111,9 @@ def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
 def labels_of(cells: list[Cell]) -> list[Label]:
     """Each cell's text as a label: NO_LABEL for what can be none, such as a figure."""
     return [
-        NO_LABEL
-        if not (text := cell.text) or cell.continued or len(text) > LONGEST_LABEL or is_figure(text)
-        else read_label(text)
+        read_label(text)
+        if (text := cell.text) and not cell.continued and len(text) <= LONGEST_LABEL and not is_figure(text)
+        else NO_LABEL
         for cell in cells
     ]
 

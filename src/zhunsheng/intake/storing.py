@@ -33,11 +33,6 @@ class FactStore:
 
     def put_row(self, entries: Sequence[Entry], money: str) -> None:
         """The values of one row. Amounts without a unit of their own are in `money`."""
-        stems = {entry.repeat: None for entry in entries if entry.repeat}
-        if not stems:
-            for entry in entries:
-                self.put(entry, money)
-            return
         for stem in dict.fromkeys(entry.repeat for entry in entries):
             mine = [entry for entry in entries if entry.repeat == stem]
             for entry in self._numbered(mine, stem) if stem else mine:
