@@ -115,6 +115,12 @@ class Case:
         ]
 
     @cached_property
+    def figures(self) -> list[tuple[str, Fact, Decimal]]:
+        """The facts that are numbers."""
+        facts = self.report.facts
+        return [(key, fact, number) for key, fact in facts.items() if (number := fact.number) is not None]
+
+    @cached_property
     def mentions_by_section(self) -> dict[str, list[Mention]]:
         found: dict[str, list[Mention]] = {}
         for mention in self.report.mentions:
@@ -307,6 +313,7 @@ class ExpressionRules:
         self.keys = [_keys(expect, when) for expect, when in self.formulas]
         """Facts each rule uses."""
         self._compiled: dict[Node, compilation.Formula] = {}
+        self._of_messages: dict[str, compilation.Formula] = {}
         self.run = self._compile()
 
     def _compile(self) -> Callable[[Mapping[str, Fact]], list[int]]:
@@ -358,7 +365,10 @@ class ExpressionRules:
 
     def value(self, formula: str, facts: Mapping[str, Fact]) -> compilation.Result:
         """The value of a formula of a message; each formula is compiled once."""
-        return self.compiled(parse(formula))(facts)
+        found = self._of_messages.get(formula)
+        if found is None:
+            found = self._of_messages[formula] = self.compiled(parse(formula))
+        return found(facts)
 
     def compiled(self, node: Node) -> compilation.Formula:
         found = self._compiled.get(node)
@@ -413,14 +423,12 @@ class Checker:
             result.outcomes[Outcome.CRASHED] += len(self.expressions.rules)
             result.crashes.append(f"公式规则：{error!r}")
             return
+        result.outcomes[Outcome.PASSED] += outcomes.count(PASSED)
+        result.outcomes[Outcome.NOT_APPLICABLE] += outcomes.count(INAPPLICABLE)
         for index, outcome in enumerate(outcomes):
-            if outcome == PASSED:
-                result.outcomes[Outcome.PASSED] += 1
-            elif outcome == INAPPLICABLE:
-                result.outcomes[Outcome.NOT_APPLICABLE] += 1
-            elif outcome == MISSING:
+            if outcome == MISSING:
                 self._note_missing(index, case, result)
-            else:
+            elif outcome == FAILED:
                 self._note_failure(index, case, result)
 
     def _note_missing(self, index: int, case: Case, result: CheckResult) -> None:

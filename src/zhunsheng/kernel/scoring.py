@@ -238,8 +238,11 @@ _SAVING = re.compile("节约|节省|降低|压减|减少|下降|规范|合规|�
 
 def wrong_direction(target: Target, indicator: Indicator) -> bool:
     """A cost that asks for “at least” so much money; a saving may."""
-    costly = is_money_cost(target, indicator) and _SAVING.search(indicator.name) is None
-    return target.aim is Aim.AT_LEAST and costly
+    return (
+        target.aim is Aim.AT_LEAST
+        and is_money_cost(target, indicator)
+        and _SAVING.search(indicator.name) is None
+    )
 
 
 def aim_of(target: Target, indicator: Indicator) -> Aim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
 from zhunsheng.kernel.facts import Fact, State
@@ -281,9 +282,9 @@ def block_blank(case: Case) -> Iterator[Problem]:
     first: dict[str, str] = {}
     filled: set[str] = set()
     for key, fact in case.report.facts.items():
-        if not key.startswith(_BLOCK_KEYS) or key.endswith(".prior") or key in _NOT_OF_THE_BLOCK:
+        block = _block_of(key)
+        if not block:
             continue
-        block = key.partition(".")[0]
         if fact.state is not State.BLANK:
             filled.add(block)
         elif fact.place is not None:
@@ -291,6 +292,13 @@ def block_blank(case: Case) -> Iterator[Problem]:
     for block, key in first.items():
         if block not in filled:
             yield Problem(f"“{_BLOCKS[block]}”全部空白。", [AtFact(key)], _what_to_write(block, case.report))
+
+
+@lru_cache(maxsize=1000)
+def _block_of(key: str) -> str:
+    """The block a fact is filled into; empty if none, or if only last year's figure."""
+    outside = not key.startswith(_BLOCK_KEYS) or key.endswith(".prior") or key in _NOT_OF_THE_BLOCK
+    return "" if outside else key.partition(".")[0]
 
 
 def _what_to_write(block: str, report: Report) -> str:

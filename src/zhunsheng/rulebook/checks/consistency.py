@@ -358,8 +358,8 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
     report = case.report
     amounts = [
         (key, fact)
-        for key, fact in report.facts.items()
-        if fact.number is not None and isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
+        for key, fact, _ in case.figures
+        if isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
     ]
     in_yuan_tables = {table.table for table in report.tables if table.money_unit == "元"}
     in_yuan = [

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import chain
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, has_reason
 from zhunsheng.kernel.facts import Kind
@@ -533,7 +534,7 @@ def _words(text: str) -> set[str]:
 
 def _shared_by_most(words: list[set[str]]) -> set[str]:
     """Pairs found in half of the duties or more: the unit's own name for its work."""
-    counts = Counter(pair for own in words for pair in own)
+    counts = Counter(chain.from_iterable(words))
     return {pair for pair, count in counts.items() if count * 2 >= len(words)}
 
 

@@ -68,19 +68,9 @@ def _texts(report: Report) -> dict[str, str]:
 
 def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
     report, texts = case.report, _texts(case.report)
-    found: dict[str, list[Mention]] = {}
-    for mention in report.mentions:
-        text = texts.get(mention.section, "")
-        key = mention.fact or (None if staff else _line_of(mention, text))
-        if key is None or key.startswith(_STAFF) is not staff:
+    for key, mentions in _differing(case).items():
+        if key.startswith(_STAFF) is not staff:
             continue
-        fact = report.facts.get(key)
-        if fact is None or fact.number is None or mention.value == fact.number or _is_source(mention, fact):
-            continue
-        if _agree(mention, fact.number, text) or _is_another_time(text, mention.start, report.fiscal_year):
-            continue
-        found.setdefault(key, []).append(mention)
-    for key, mentions in found.items():
         wrong = [
             mention
             for mention in mentions
@@ -88,6 +78,32 @@ def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
         ]
         if wrong:
             yield _contradiction(key, wrong, report)
+
+
+def _differing(case: Case) -> dict[str, list[Mention]]:
+    """Mentions of each figure that give another number; looked for once for all rules."""
+    memo = vars(case)
+    if "differing" not in memo:
+        memo["differing"] = _find_differing(case.report)
+    made: dict[str, list[Mention]] = memo["differing"]
+    return made
+
+
+def _find_differing(report: Report) -> dict[str, list[Mention]]:
+    texts, facts = _texts(report), report.facts
+    found: dict[str, list[Mention]] = {}
+    for mention in report.mentions:
+        text = texts.get(mention.section, "")
+        key = mention.fact or _line_of(mention, text)
+        fact = facts.get(key) if key is not None else None
+        number = fact.number if fact is not None else None
+        if key is None or fact is None or number is None or mention.value == number:
+            continue
+        if _is_source(mention, fact) or _agree(mention, number, text):
+            continue
+        if not _is_another_time(text, mention.start, report.fiscal_year):
+            found.setdefault(key, []).append(mention)
+    return found
 
 
 def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from zhunsheng.kernel.checks import Case
@@ -59,11 +60,7 @@ class Passages:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, position = [], 0
-        for text in self._texts:
-            starts.append(position)
-            position += len(text) + 1
-        return starts
+        return list(accumulate([len(text) + 1 for text in self._texts], initial=0))
 
     def target(self, start: int, end: int) -> Target:
         """Where characters `start` to `end` of the whole text stand in the report."""

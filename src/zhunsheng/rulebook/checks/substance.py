@@ -381,13 +381,13 @@ def _is_known(mention: Mention, known: set[tuple[Decimal, str]]) -> bool:
 
 def _performance_sections(report: Report) -> Iterator[Section]:
     """The sections on what was achieved, with those below them."""
-    numbers = [
-        s.number
+    above = tuple(
+        s.number + "."
         for s in report.sections
         if "绩效情况" in s.title or "绩效实现" in s.title or "产出" in s.title
-    ]
+    )
     for section in report.sections:
-        if any(section.number == number or section.number.startswith(number + ".") for number in numbers):
+        if f"{section.number}.".startswith(above):
             yield section
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
-from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.report import Report
@@ -215,10 +215,7 @@ _LONG_FRACTION = re.compile(r"\d\.\d{3,}")
 )
 def printed_precision(case: Case) -> Iterator[Problem]:
     """金额最多两位小数（万元），比率写成百分数。"""
-    for key, fact in case.report.facts.items():
-        number = fact.number
-        if number is None or fact.state is not State.GIVEN:
-            continue
+    for key, fact, number in case.figures:
         kind = kind_of(key)
         if kind is Kind.MONEY and "." in fact.text[:-3] and _LONG_FRACTION.search(fact.text):
             message = f"{label_of(key)}填报{fact.text}，小数超过两位。"

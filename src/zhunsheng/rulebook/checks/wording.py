@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import Kind, State
@@ -176,8 +176,9 @@ def malformed_date(case: Case) -> Iterator[Problem]:
             yield Problem(
                 f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对年、月、日。"
             )
+    unreadable = State.UNREADABLE
     for key, fact in case.report.facts.items():
-        if fact.state is State.UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
+        if fact.state is unreadable and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
             yield Problem(
                 f"“{label_of(key)}”填的“{fact.text[:12]}”不是日期。",
                 [AtFact(key)],
@@ -202,9 +203,13 @@ def _exists(match: re.Match[str]) -> bool:
     if len(match[1]) < 3:
         return True
     year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
-    if not _FIRST_YEAR <= year <= _LAST_YEAR or not 1 <= month <= 12 or match.group() == _EPOCH:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR or match.group() == _EPOCH:
         return False
-    return 1 <= day <= 28 or 28 < day <= monthrange(year, month)[1]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 # --- T06: paragraphs ----------------------------------------------------------------------------------
