@@ -19,6 +19,7 @@ from zhunsheng.server.inspections.directives.queries import (
     feedback_visible_to,
     may_report_back,
     units_reporting,
+    units_waiting,
 )
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own_units, words
 from zhunsheng.server.inspections.numbering import next_number
@@ -106,10 +107,11 @@ def hand_in_feedback(
     require(may_report_back(actor, directive))
     if not units_reporting(actor, directive).filter(pk=unit.pk).exists():
         raise Refused(f"{unit.name}的反馈由它的整改联络人填写。")
-    waiting = DirectiveFeedback.State.HANDED_IN
-    if directive.feedback.filter(unit=unit, state=waiting).exists():
-        raise Refused("上一份反馈还在等巡察办确认，确认以后再报。")
-    feedback = DirectiveFeedback(directive=directive, unit=unit, given_on=timezone.localdate(), state=waiting)
+    if unit.pk in units_waiting(directive):
+        raise Refused(f"{unit.name}的上一份反馈还在等巡察办确认。")
+    feedback = DirectiveFeedback(
+        directive=directive, unit=unit, given_on=timezone.localdate(), state=DirectiveFeedback.State.HANDED_IN
+    )
     return _keep(actor, "hand_in_directive_feedback", feedback, text, upload)
 
 

@@ -54,11 +54,20 @@ def units_reporting(actor: Actor, directive: Directive) -> QuerySet[Unit]:
 
 
 def may_report_back(actor: Actor, directive: Directive) -> Verdict:
-    if not units_reporting(actor, directive).exists():
+    units = units_reporting(actor, directive)
+    if not units.exists():
         return no("办理情况由承办单位的整改联络人反馈。")
     if directive.state == DirectiveState.DONE:
         return no("这件事已经办结，不用再反馈。")
+    if not units.exclude(pk__in=units_waiting(directive)).exists():
+        return no("上一份反馈还在等巡察办确认，确认以后再报。")
     return YES
+
+
+def units_waiting(directive: Directive) -> QuerySet[DirectiveFeedback, int]:
+    """Ids of those whose report the office has not answered yet."""
+    waiting = directive.feedback.filter(state=DirectiveFeedback.State.HANDED_IN)
+    return waiting.values_list("unit_id", flat=True)
 
 
 def to_report_back(actor: Actor) -> QuerySet[Directive]:
