@@ -154,6 +154,12 @@ OPTIONS = (
         "CLUE_KEYS_DIR", str, "", "线索与举报的密钥文件夹；留空用数据文件夹里的 clue-keys，正式使用请另放一处"
     ),
     Option("CLUE_CIPHER", _cipher, "aes-256-gcm", "线索与举报新密钥的算法：aes-256-gcm 或 sm4-gcm"),
+    Option(
+        "CLUE_YEARS",
+        _count,
+        "0",
+        "线索与举报办结后保存几年（从次年 1 月 1 日算），期满的列出由领导小组的人决定去留，不自动删；0 为不列",
+    ),
     Option("SMALL_COUNT", _count, "3", "线索件数少于几件，对外提供前先由领导小组复核"),
     Option(
         "SEPARATE_ADMINS",

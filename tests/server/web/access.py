@@ -435,6 +435,8 @@ OPEN_TO: dict[str, set[str]] = {
     "add_clue_file": NOBODY,
     "clue_file": {"inspector"},
     "remove_clue_file": NOBODY,
+    "keep_clue": NOBODY,
+    "erase_clue": NOBODY,
     "job": {"bureau"},
     "job_state": {"bureau"},
     "cancel_job": NOBODY,

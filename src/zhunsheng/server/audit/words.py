@@ -208,6 +208,8 @@ VERBS = {
     "name_subjects": "登记被举报人",
     "add_clue_file": "上传线索附件",
     "remove_clue_file": "移出线索附件",
+    "keep_clue": "期满继续保存线索或举报",
+    "erase_clue": "销毁线索或举报的内容",
     "release_count": "同意提供线索件数",
     # a year
     "create_campaign": "开展年度任务",

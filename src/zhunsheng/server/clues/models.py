@@ -48,6 +48,10 @@ class Record(models.Model):
     received_on = models.DateField("签收日期", null=True, blank=True)
     due_on = models.DateField("督办期限", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
+    keep_until = models.DateField("继续保存到", null=True, blank=True)
+    """As was decided when its period had passed."""
+    erased_on = models.DateField("销毁日期", null=True, blank=True)
+    """Nothing sealed is left; the row is kept for the counts and shown to nobody."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="record_number_once")]

@@ -7,8 +7,9 @@ import json
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhunsheng.server.clues.models import Handler, Kind, Record
-from zhunsheng.server.clues.sealing import unseal
+from zhunsheng.server.clues import keyring
+from zhunsheng.server.clues.models import Handler, Kind, Record, Sealed
+from zhunsheng.server.clues.sealing import opened, unseal
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Duty, Role, User
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
@@ -34,7 +35,7 @@ def may_register(actor: Actor, kind: Kind) -> Verdict:
 
 def may_see(actor: Actor, record: Record) -> Verdict:
     """Only who is named for it; never who is named in it."""
-    if not _is_handler(actor, record) or not may_enter(actor):
+    if record.erased_on is not None or not _is_handler(actor, record) or not may_enter(actor):
         return no("没有这件线索或举报。")
     if actor.id in subjects_of(record):
         return no("没有这件线索或举报。")
@@ -53,7 +54,7 @@ def may_name(actor: Actor, record: Record) -> Verdict:
 def may_rescue(actor: Actor, record: Record) -> Verdict:
     """Everybody named has left or is named in it: a leader may name others, without seeing a word."""
     ours = actor.tenant_id == record.tenant_id and actor.has(Role.LEADING)
-    if ours and actor.id not in subjects_of(record) and is_orphan(record):
+    if record.erased_on is None and ours and actor.id not in subjects_of(record) and is_orphan(record):
         return YES
     return no("没有这件线索或举报。")
 
@@ -84,6 +85,18 @@ def subjects_of(record: Record) -> frozenset[int]:
         return frozenset()
     told = unseal(record, "subjects")
     return frozenset(json.loads(told)) if told else frozenset()
+
+
+def subjects_of_each(records: list[Record]) -> dict[int, frozenset[int] | None]:
+    """The same of many in one query; None where a key is missing."""
+    complaints = [record.pk for record in records if record.kind == Kind.COMPLAINT]
+    found: dict[int, frozenset[int] | None] = {record.pk: frozenset() for record in records}
+    for row in Sealed.objects.filter(record__in=complaints, field="subjects"):
+        try:
+            found[row.record_id] = frozenset(json.loads(opened(row, keyring.load()).decode()))
+        except keyring.KeyTrouble:
+            found[row.record_id] = None
+    return found
 
 
 def is_orphan(record: Record) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.clues import file_views, people_views, views
+from zhunsheng.server.clues import file_views, people_views, retention_views, views
 
 urlpatterns = [
     path("", views.listing, name="clues"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:record_id>/subjects/", people_views.name_subjects, name="name_subjects"),
     path("<int:record_id>/identity/", people_views.identity, name="complaint_identity"),
     path("<int:record_id>/identity/<int:user_id>/", people_views.show_identity, name="show_identity"),
+    path("<int:record_id>/keep/", retention_views.keep_clue, name="keep_clue"),
+    path("<int:record_id>/erase/", retention_views.erase_clue, name="erase_clue"),
     path("<int:record_id>/files/", file_views.add_file, name="add_clue_file"),
     path("<int:record_id>/files/<int:clue_file_id>/", file_views.send_file, name="clue_file"),
     path("<int:record_id>/files/<int:clue_file_id>/remove/", file_views.remove_file, name="remove_clue_file"),

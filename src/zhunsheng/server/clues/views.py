@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -26,22 +27,50 @@ from zhunsheng.server.clues.policy import (
     subjects_of,
 )
 from zhunsheng.server.clues.queries import listed, opened_for, paper_for, readings_of, record_for
+from zhunsheng.server.clues.retention import has_passed, kept_until, may_decide
 from zhunsheng.server.clues.workflow import ENDED, MOVES, move_of, open_moves
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.listing import Addressed
 from zhunsheng.server.web.requests import OfficeRequest
+
+PAGE = 50
+
+
+@dataclass(slots=True, frozen=True)
+class ListFilters(Addressed):
+    number: str = ""
+    page: int = 1
+
+
+def _filters(request: OfficeRequest) -> ListFilters:
+    page = request.GET.get("page", "")
+    return ListFilters(
+        request.GET.get("number", "").strip()[:30],
+        max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+    )
 
 
 @require_GET
 def listing(request: OfficeRequest) -> HttpResponse:
-    actor = request.actor
-    found = listed(actor)
+    actor, filters = request.actor, _filters(request)
+    found = listed(actor, filters.number)
+    number = len(found.mine)
+    first = min((filters.page - 1) * PAGE, max(number - 1, 0) // PAGE * PAGE)
     year = timezone.localdate().year
     leads = actor.has(Role.LEADING)
     context = {
         "part": "list",
         "found": found,
+        "filters": filters,
+        "lines": found.mine[first : first + PAGE],
+        "number": number,
+        "first": first + 1 if number else 0,
+        "last": min(first + PAGE, number),
+        "earlier": filters.address(page=filters.page - 1) if first else None,
+        "later": filters.address(page=filters.page + 1) if first + PAGE < number else None,
+        "passed": [(entry, kept_until(entry)) for entry in found.mine if has_passed(entry)],
         "may_register": {kind.value: may_register(actor, kind) for kind in Kind},
         "staff": staff(actor.tenant, *STAFF) if found.orphans else [],
         "counts": [
@@ -152,6 +181,8 @@ def _page(request: OfficeRequest, record_id: int, bound: StepForm | None = None)
         "forms": _forms(request, entry, bound),
         "bound": bound is not None,
         "ended": entry.state in ENDED,
+        "passed": has_passed(entry),
+        "may_decide": may_decide(actor, entry),
         "handlers": handlers,
         "may_name": may_name(actor, entry),
         "sees_identity": entry.kind == Kind.COMPLAINT and may_see_identity(actor, entry),
