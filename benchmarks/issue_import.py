@@ -1,9 +1,11 @@
-"""How long it takes to bring in a 问题清单: reading and previewing it, and registering every row."""
+"""How long it takes to bring in a 问题清单: reading and previewing it, and registering every row.
+
+Into an empty register and into a large one, on SQLite and, where there is one, PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -12,48 +14,56 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from benchmarks.inspections_data import add_issues
 from benchmarks.issue_lists import issue_list
-from benchmarks.office_data import environment
+from benchmarks.office import available_postgresql
+from benchmarks.office_data import run_beside
 from benchmarks.printing import against, say, table
 
 ROWS = (762, 1_000)
+FULL = 100_000
+"""Issues of other years that are in the register already, in the second half of the cases."""
 MOST_SECONDS = 5
 ROUNDS = 3
 
 
 def run() -> None:
+    for name in ("SQLite", "PostgreSQL"):
+        if name == "PostgreSQL" and available_postgresql() is None:
+            say("PostgreSQL：没有可用的服务器")
+            continue
+        rows = [row for count in ROWS for row in _rows(name, count, 0, ROUNDS)]
+        rows += _rows(name, ROWS[-1], FULL, 1)
+        table(f"问题清单导入，{name}：秒", ["步骤", "中位", "最小–最大"], rows)
+
+
+def _rows(name: str, count: int, beside: int, rounds: int) -> list[list[str]]:
+    found = [_once(name, count, beside) for _ in range(rounds)]
+    what = f"{count} 行" + (f"，台账里已有 {beside:,} 个问题" if beside else "")
     rows = []
-    for count in ROWS:
-        found = [_once(count) for _ in range(ROUNDS)]
-        for name in ("upload", "preview", "job"):
-            seconds = sorted(entry[name] for entry in found)
-            rows.append(
-                [
-                    f"{count} 行：{_NAMES[name]}",
-                    f"{seconds[ROUNDS // 2]:.2f}",
-                    f"{seconds[0]:.2f}–{seconds[-1]:.2f}",
-                ]
-            )
-        whole = sorted(sum(entry[name] for name in _NAMES) for entry in found)[ROUNDS // 2]
-        rows.append([f"{count} 行：合计", f"{whole:.2f}", against(whole, MOST_SECONDS)])
-        say(f"{count} 行登记了 {found[0]['issues']} 个问题、{found[0]['measures']} 条措施")
-    table("问题清单导入，SQLite：秒", ["步骤", "中位", "最小–最大"], rows)
-
-
-_NAMES = {"upload": "上传、读取", "preview": "预览页", "job": "后台登记"}
-
-
-def _once(count: int) -> dict[str, float]:
-    with TemporaryDirectory(prefix="zhunsheng-bench-") as folder:
-        code = f"import django; django.setup()\nfrom benchmarks.issue_import import measure\nmeasure({count})"
-        printed = subprocess.run(
-            [sys.executable, "-c", code], env=environment(Path(folder), ""), check=True, capture_output=True
+    for step, title in _STEPS.items():
+        seconds = sorted(entry[step] for entry in found)
+        rows.append(
+            [f"{what}：{title}", f"{seconds[rounds // 2]:.2f}", f"{seconds[0]:.2f}–{seconds[-1]:.2f}"]
         )
-    found: dict[str, float] = json.loads(printed.stdout)
+    whole = sorted(sum(entry[step] for step in _STEPS) for entry in found)[rounds // 2]
+    rows.append([f"{what}：合计", f"{whole:.2f}", against(whole, MOST_SECONDS)])
+    say(f"{name}，{what}：登记了 {found[0]['issues']} 个问题、{found[0]['measures']} 条措施")
+    return rows
+
+
+_STEPS = {"upload": "上传、读取", "preview": "预览页", "job": "后台登记"}
+
+
+def _once(name: str, count: int, beside: int) -> dict[str, float]:
+    database = available_postgresql() if name == "PostgreSQL" else ""
+    with TemporaryDirectory(prefix="zhunsheng-bench-") as folder:
+        code = f"from benchmarks.issue_import import measure\nmeasure({count}, {beside})"
+        found: dict[str, float] = json.loads(run_beside(Path(folder), database or "", code))
     return found
 
 
-def measure(count: int) -> None:
+def measure(count: int, beside: int) -> None:
     """In a process of its own: prints one JSON object."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.core.management import call_command
@@ -69,6 +79,9 @@ def measure(count: int) -> None:
     data = issue_list(
         count, round_name="六届第三轮", units=units, categories=["三个聚焦·作风", "一个落实·整改"]
     )
+    if beside:
+        add_issues(beside)
+    before = Issue.objects.count(), Measure.objects.count()
     client = Client()
     client.force_login(inspector, "django.contrib.auth.backends.ModelBackend")
     client.get("/inspections/imports/")
@@ -84,7 +97,8 @@ def measure(count: int) -> None:
     timed("preview", lambda: client.get("/inspections/imports/1/"))
     client.post("/inspections/imports/1/start/")
     timed("job", lambda: Worker().run(once=True))
-    seconds |= {"issues": Issue.objects.count(), "measures": Measure.objects.count()}
+    after = Issue.objects.count(), Measure.objects.count()
+    seconds |= {"issues": after[0] - before[0], "measures": after[1] - before[1]}
     sys.stdout.write(json.dumps(seconds))
 
 
