@@ -184,6 +184,45 @@ def test_the_plan_beside_the_facts(inspections: Inspections) -> None:
     assert (before.done, before.rounds, before.unplanned) == ([], 0, [])
 
 
+def test_what_is_not_done_by_its_time_is_late(inspections: Inspections) -> None:
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    term = _plan(inspections, Plan.Kind.TERM)
+    _add(inspections, term, office.jia_unit, slot=2023)
+    _add(inspections, term, inspections.register.unit, slot=2023)
+    _add(inspections, term, office.yi_unit, kind=LOOK_BACK)
+    _approve(inspections, term)
+
+    def late(day: date) -> list[bool]:
+        return [line.late for line in _compared(term, day).lines]
+
+    assert late(date(2023, 12, 31)) == [False, False, False]
+    assert late(date(2024, 1, 1)) == [False, True, False]  # the first is done
+    assert late(date(2026, 9, 1)) == [False, True, True]  # the term is over
+    year = _plan(inspections, Plan.Kind.ANNUAL)
+    actions.move_objects(
+        inspector,
+        plan_id=year.pk,
+        ids=list(year.versions.get().objects_planned.values_list("pk", flat=True)),
+        slot=1,
+    )
+    _approve(inspections, year)
+    page = _words(office.client("inspector").get(f"{PAGE}{year.pk}/").content)
+    assert "安排 计划 已巡察 未按期 完成 第一阶段 2 1 1 50.0%" in page
+    assert "示例区委巡察办 常规 — 还没有安排 未按期" in page
+
+
+def test_coverage_shows_what_the_term_s_plan_says(inspections: Inspections) -> None:
+    office, client = inspections.office, inspections.office.client("inspector")
+    assert "五年规划" not in _words(client.get("/inspections/coverage/").content)
+    term = _plan(inspections, Plan.Kind.TERM)
+    for year in (2023, 2025):
+        _add(inspections, term, office.jia_unit, slot=year)
+    _approve(inspections, term)
+    page = _words(client.get("/inspections/coverage/").content)
+    assert "示例区甲局 2023年、2025年 常规" in page
+    assert "示例区乙局 没有列入 常规" in page
+
+
 def test_the_theme_counts_where_the_plan_has_one(inspections: Inspections) -> None:
     office, inspector = inspections.office, inspections.office.actor("inspector")
     petitions, safety = (
@@ -309,7 +348,7 @@ def test_the_office_draws_it_up_by_the_pages_and_the_leading_group_approves(insp
     assert "第 1 版，2023-01-10 区委巡察工作领导小组会议批准，示巡组发〔2023〕1号" in words
     assert "巡察单位 / 目标 1 / 2 开展轮次 / 目标 1 / 未定" in words
     assert "第一阶段 示例区甲局 常规 — 已巡察 六届第三轮 2023-03-01" in words
-    assert "第二阶段 示例区委巡察办 常规 — 还没有安排 — —" in words
+    assert "第二阶段 示例区委巡察办 常规 — 还没有安排 未按期 — —" in words
     assert "示例区乙局 常规 — 六届第三轮" in _words(client.get(f"{page}?only=unplanned").content)
     assert "2023年度计划 2023-01-01 至 2023-12-31 第 1 版 2023-01-10" in _words(client.get(PAGE).content)
     file = f"{PAGE}versions/{plan.versions.get().pk}/file/"
@@ -336,7 +375,7 @@ def test_a_round_is_opened_on_the_page_of_a_stage(inspections: Inspections) -> N
     assert "六届第四轮" in _words(opened.content)
     assert "示例区委巡察办 常规 — 还没有定" in _words(opened.content)
     assert "开展这一轮" not in _words(client.get(page).content)
-    assert "示例区委巡察办 常规 — 已列入轮次 六届第四轮 —" in _words(client.get(page).content)
+    assert "示例区委巡察办 常规 — 已列入轮次 未按期 六届第四轮 —" in _words(client.get(page).content)
 
 
 def test_the_pages_ask_as_often_for_many_objects_as_for_one(inspections: Inspections) -> None:

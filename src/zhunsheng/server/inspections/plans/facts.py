@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import F, Q, QuerySet
 
@@ -21,6 +22,8 @@ class PlannedLine:
     """What carries it out: one of a round that has moved in, or that is being prepared."""
     done: bool
     """The team has moved in (进驻), as coverage counts it."""
+    late: bool
+    """Not done, and its year, or the plan's period, is over."""
 
     @property
     def state(self) -> str:
@@ -61,6 +64,14 @@ class Comparison:
         return [line for line in self.lines if line.inspectee is None]
 
     @property
+    def by_slot(self) -> list[tuple[str, list[PlannedLine]]]:
+        """The lines of each year or stage, as the plan orders them."""
+        return [
+            (name, list(lines))
+            for name, lines in groupby(self.lines, key=lambda line: line.planned.slot_name)
+        ]
+
+    @property
     def units_done(self) -> int:
         """Units, for a target is in units: one inspected twice counts once."""
         return len({line.planned.unit_id or line.planned.elsewhere for line in self.done})
@@ -76,9 +87,16 @@ def compare(version: PlanVersion, today: date) -> Comparison:
         taken = next((inspectee for inspectee in free if _carries_out(inspectee, planned)), None)
         if taken is not None:
             free.remove(taken)
-        lines.append(PlannedLine(planned, taken, taken is not None and _entered(taken.round, today)))
+        done = taken is not None and _entered(taken.round, today)
+        lines.append(PlannedLine(planned, taken, done, not done and _is_over(plan, planned, today)))
     unplanned = [inspectee for inspectee in free if _entered(inspectee.round, today)]
     return Comparison(lines, unplanned, _unlisted(version, lines, today), len(begun))
+
+
+def _is_over(plan: Plan, planned: PlannedObject, today: date) -> bool:
+    if plan.kind == Plan.Kind.TERM and planned.slot is not None:
+        return planned.slot < today.year
+    return plan.until < today
 
 
 def _carries_out(inspectee: Inspectee, planned: PlannedObject) -> bool:

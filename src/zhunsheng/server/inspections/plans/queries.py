@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404
 
+from zhunsheng.server.inspections.models import Term
 from zhunsheng.server.inspections.plans.models import Plan, PlannedObject, PlanVersion
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
@@ -45,3 +46,13 @@ def above(plan: Plan) -> Plan | None:
 
 def objects_of(version: PlanVersion) -> QuerySet[PlannedObject]:
     return version.objects_planned.select_related("unit", "theme")
+
+
+def planned_of(term: Term) -> dict[int, list[str]]:
+    """Unit → the years the term's plan in force has it in; for the page of coverage."""
+    plan = Plan.objects.filter(term=term, kind=Plan.Kind.TERM).first()
+    version = in_force(plan) if plan is not None else None
+    years: dict[int, list[str]] = {}
+    for planned in objects_of(version) if version is not None else ():
+        years.setdefault(planned.unit_id or 0, []).append(planned.slot_name)
+    return years

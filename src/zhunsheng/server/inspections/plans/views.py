@@ -157,11 +157,20 @@ def _beside_fact(request: OfficeRequest, version: PlanVersion, failed: Form | No
         "found": found,
         "only": only,
         "counters": _counters(found, only, of_term=entry.kind == Plan.Kind.TERM),
+        "summary": _summary(found) if entry.slots else [],
         "lines": [] if only in ("unplanned", "unlisted") else _lines(found, only),
         "opens": opens,
         "round_form": failed if isinstance(failed, OpenRoundForm) else OpenRoundForm(entry),
         "adjust_form": failed if isinstance(failed, AdjustForm) else AdjustForm(),
     }
+
+
+def _summary(found: Comparison) -> list[tuple[str, int, int, int]]:
+    """Of each year or stage: planned, done, late."""
+    return [
+        (name, len(lines), sum(line.done for line in lines), sum(line.late for line in lines))
+        for name, lines in found.by_slot
+    ]
 
 
 def _lines(found: Comparison, only: str) -> Any:

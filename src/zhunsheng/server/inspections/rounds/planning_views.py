@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhunsheng.press.docx import docx_of
 from zhunsheng.server.files.storing import clean_name, sent_bytes
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
+from zhunsheng.server.inspections.plans.queries import planned_of
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.rounds.coverage import coverage_of
 from zhunsheng.server.inspections.rounds.notice_models import OF_A_ROUND, NoticeKind
@@ -42,9 +43,20 @@ def coverage(request: OfficeRequest) -> HttpResponse:
         rounds = list(Round.objects.filter(term=term).select_related("term"))
         only = request.GET.get("only", "")
         shown = {"uncovered": found.uncovered, "stale": found.stale}.get(only, found.units)
-        rows = [(entry, [entry.rounds.get(item.pk, []) for item in rounds]) for entry in shown]
+        planned = planned_of(term)
+        rows = [
+            (entry, planned.get(entry.unit.pk, []), [entry.rounds.get(item.pk, []) for item in rounds])
+            for entry in shown
+        ]
         stale = {entry.unit.pk for entry in found.stale}
-        context |= {"coverage": found, "rounds": rounds, "rows": rows, "stale": stale, "only": only}
+        context |= {
+            "coverage": found,
+            "rounds": rounds,
+            "rows": rows,
+            "stale": stale,
+            "only": only,
+            "plans": bool(planned),
+        }
     return render(request, "inspections/coverage.html", context)
 
 
