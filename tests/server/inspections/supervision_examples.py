@@ -19,6 +19,7 @@ from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback
+from zhunsheng.server.inspections.supervision.accountability import note_accountability
 from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
 from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.inspections.supervision.rules import issue_rule
@@ -64,7 +65,7 @@ def _asked_paper(office: Office) -> dict[str, Any]:
 
 
 def _linked(office: Office) -> dict[str, Any]:
-    """A look at 甲局, a rule of its, and a theme carried into a round."""
+    """A look at 甲局, a rule of its, what was answered for there, and a theme carried into a round."""
     inspector, unit = office.actor("inspector"), office.jia_unit
     look = hold_supervision(
         inspector, NewLook(Supervision.Kind.LOOK_BACK, "第三轮“回头看”", FED_BACK, units=[unit])
@@ -72,7 +73,15 @@ def _linked(office: Office) -> dict[str, Any]:
     rule = issue_rule(inspector, name="资产管理办法", issued_by=unit, issued_on=FED_BACK)
     theme = Theme.objects.create(tenant=office.tenant, name="公务接待")
     carried = carry_theme(inspector, entry=Round.objects.get(), theme=theme, ground="领导小组会议确定")
-    return {"supervision_id": look.pk, "rule_id": rule.pk, "carried_id": carried.pk}
+    noted = note_accountability(
+        inspector, entry=Round.objects.get(), unit=unit, decided_on=FED_BACK, organisations=1
+    )
+    return {
+        "supervision_id": look.pk,
+        "rule_id": rule.pk,
+        "carried_id": carried.pk,
+        "accountability_id": noted.pk,
+    }
 
 
 def _handover(office: Office) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from zhunsheng.server.inspections.models import Issue, IssueState, Source
 from zhunsheng.server.inspections.papers.rectification_reports import draw_report, reports_for
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
 from zhunsheng.server.inspections.rounds.notices import BLANK, Wording, change_wording
+from zhunsheng.server.inspections.supervision.rules import issue_rule
 from zhunsheng.server.orgs.verdicts import Refused
 
 
@@ -94,7 +95,8 @@ def test_the_report_as_it_reads(inspections: Inspections, several: list[Issue]) 
         "四、线索和信访件办理情况",
         f"移交问题线索{BLANK}件，办结{BLANK}件；移交信访件{BLANK}件，办结{BLANK}件。",
         "五、制度建设和责任追究情况",
-        f"制定、修订制度{BLANK}项。党纪政务处分{BLANK}人，组织处理{BLANK}人，批评教育{BLANK}人。",
+        f"制定、修订制度{BLANK}项：{BLANK}。"
+        f"问责组织{BLANK}个，党纪政务处分{BLANK}人次，组织处理{BLANK}人次，批评教育{BLANK}人次。",
         "六、下一步工作",
         BLANK,
         "附件：",
@@ -104,6 +106,25 @@ def test_the_report_as_it_reads(inspections: Inspections, several: list[Issue]) 
         "附件",
         "示例区甲局整改台账",
     ]
+
+
+def test_the_rules_the_unit_issued_for_it_are_cited(inspections: Inspections, several: list[Issue]) -> None:
+    """Linked to an issue of the round; or to none, and issued since 反馈 (2023-05-10)."""
+    office = inspections.office
+    inspector = office.actor("inspector")
+    found = NewIssue("档案归档没有目录", Source.SELF_CHECK, office.jia_unit, date(2023, 6, 1))
+    (beside,) = register_issues(inspector, [found])
+    for name, number, unit, day, issues in (
+        ("资产管理办法", "示办发〔2023〕11号", office.jia_unit, date(2023, 5, 1), [several[0], several[1]]),
+        ("《会议制度》", "", office.jia_unit, date(2023, 5, 10), []),
+        ("反馈以前的", "", office.jia_unit, date(2023, 5, 9), []),
+        ("别的问题推动的", "", office.jia_unit, date(2023, 7, 1), [beside]),
+        ("别的单位的", "", office.yi_unit, date(2023, 7, 1), []),
+    ):
+        issue_rule(inspector, name=name, document_number=number, issued_by=unit, issued_on=day, issues=issues)
+    lines = [paragraph.text for paragraph in drawn(inspections, "jia_rectifier").paragraphs]
+    said = "制定、修订制度2项：《资产管理办法》（示办发〔2023〕11号）、《会议制度》。"
+    assert [line.partition("问责")[0] for line in lines if line.startswith("制定、修订制度")] == [said]
 
 
 def test_its_annex_is_the_ledger(inspections: Inspections, several: list[Issue]) -> None:

@@ -154,6 +154,8 @@ VERBS = {
     "carry_theme": "主题纳入巡察内容",
     "drop_carried_theme": "主题移出巡察内容",
     "change_supervision": "修改督查",
+    "note_accountability": "登记问责件数",
+    "remove_accountability": "删去问责件数",
     "link_issues": "关联问题",
     "unlink_issues": "移出关联的问题",
     "choose_import_units": "选定导入表里的单位",

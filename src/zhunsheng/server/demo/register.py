@@ -23,6 +23,7 @@ from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.demo.publicising import publicise
 from zhunsheng.server.demo.self_checks import check_these_days
 from zhunsheng.server.demo.using_results import (
+    answer_for_the_year,
     carry_into_the_next_round,
     hand_over_the_year,
     look_through_what_was_fed_back,
@@ -97,6 +98,7 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     add_office_report(district, campaign, keeper, people["jb41"], people["fz41"])
     finish_year(cast, year)
     look_through_what_was_fed_back(cast, year)
+    answer_for_the_year(cast, year)
     hand_over_the_year(cast, units["区委组织部"])
     archive_a_round(cast.office, year.rounds[0], date(2023, 12, 20))
     publicise(cast.office)

@@ -12,6 +12,7 @@ from zhunsheng.server.inspections.common.problems import decide_common
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.supervision.accountability import note_accountability
 from zhunsheng.server.inspections.supervision.linking import link_issues
 from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.inspections.supervision.themes import carry_theme
@@ -35,6 +36,19 @@ def carry_into_the_next_round(cast: Cast, year: Year, entry: Round) -> None:
             theme=year.themes[theme],
             ground="区委巡察工作领导小组会议 2024 年 4 月 26 日研究确定",
             problem=problem,
+        )
+
+
+def answer_for_the_year(cast: Cast, year: Year) -> None:
+    """Two units of the third round, in numbers alone."""
+    for unit, organisations, admonished in ((cast.routine[3], 1, 4), (cast.routine[4], 0, 3)):
+        note_accountability(
+            cast.office,
+            entry=year.rounds[0],
+            unit=unit,
+            decided_on=date(2023, 11, 20),
+            organisations=organisations,
+            admonished=admonished,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from zhunsheng.press.tree import Cell, Kind, Page, Role, Row, Table, Text, Tree
+from zhunsheng.press.tree import Page, Role, Table, Text, Tree, plain_table
 from zhunsheng.press.values import day_text
 from zhunsheng.press.xlsx_list import list_xlsx
 from zhunsheng.server.audit.trail import Subject, record
@@ -61,27 +61,17 @@ def _values(actor: Actor, handover: Handover, lines: list[HandedUnit]) -> dict[s
 
 def _table(handover: Handover, lines: list[HandedUnit]) -> Table:
     titles = ["序号", "单位", *(figure["short"] for figure in handover.figures)]
-    head = Row(tuple(Cell(at, 1, title, Kind.HEAD) for at, title in enumerate(titles)), head=True)
     rows = [
-        _row(str(at), line.unit.name, *(line.values[figure["key"]] for figure in handover.figures))
+        (str(at), line.unit.name, *(line.values[figure["key"]] for figure in handover.figures))
         for at, line in enumerate(lines, start=1)
     ]
-    return Table((6.0, 24.0, *(9.0 for _ in handover.figures)), [head, *rows])
+    return plain_table(titles, rows, (6, 24, *(9 for _ in handover.figures)))
 
 
 def _slip(handover: Handover) -> Table:
     """No line for a person: the recipient signs with its seal."""
-    rows = [
-        ("移交编号", handover.number),
-        ("收到日期", ""),
-        ("接收单位（盖章）", ""),
-        ("采用情况", ""),
-    ]
-    return Table((30.0, 100.0), [_row(label, text) for label, text in rows])
-
-
-def _row(*texts: str) -> Row:
-    return Row(tuple(Cell(column, 1, text) for column, text in enumerate(texts)))
+    rows = (("收到日期", ""), ("接收单位（盖章）", ""), ("采用情况", ""))
+    return plain_table(("移交编号", handover.number), rows, (30, 100))
 
 
 @transaction.atomic

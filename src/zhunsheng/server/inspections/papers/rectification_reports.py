@@ -24,6 +24,9 @@ from zhunsheng.server.inspections.queries import register_of, rounds_visible_to,
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
 from zhunsheng.server.inspections.rounds.notices import BLANK, day_words, filled, wording_of
 from zhunsheng.server.inspections.subjects import round_subject
+from zhunsheng.server.inspections.supervision.accountability import held_to_account
+from zhunsheng.server.inspections.supervision.models import IssuedRule
+from zhunsheng.server.inspections.supervision.rules import rules_after
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role as Duty
 from zhunsheng.server.orgs.models import Unit
@@ -134,6 +137,7 @@ def _values(actor: Actor, entry: Round, line: UnitLine, issues: list[Issue], tod
         "措施总数": sum(issue.measures_total for issue in issues),
         "措施完成": sum(issue.measures_done for issue in issues),
     }
+    rules, answered = rules_after(entry, line.unit, told), held_to_account(entry, line.unit)
     return {name: str(number) for name, number in counts.items()} | {
         "被巡察单位": line.unit.name,
         "轮次": entry.name,
@@ -141,8 +145,26 @@ def _values(actor: Actor, entry: Round, line: UnitLine, issues: list[Issue], tod
         "反馈日期": day_words(told),
         "截止日期": day_text(today),
         "巡察办": register.unit.name if register is not None else "",
+        # What nobody entered is not 0: a line to write on.
+        "制度数": str(len(rules)) if rules else "",
+        "制度名称": "、".join(map(_cited, rules)),
+        **{name: _or_blank(number) for name, number in zip(_ANSWERED_FOR, answered.values(), strict=True)},
         "填写": "",
     }
+
+
+_ANSWERED_FOR = ("问责组织", "党纪政务处分", "组织处理", "批评教育")
+"""What stands in the wording for `accountability.COUNTS`."""
+
+
+def _or_blank(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _cited(rule: IssuedRule) -> str:
+    """《固定资产管理办法》（示办发〔2023〕11号）."""
+    number = f"（{rule.document_number}）" if rule.document_number else ""
+    return f"《{rule.name.strip('《》')}》{number}"
 
 
 # --- issue by issue ----------------------------------------------------------------------------------------

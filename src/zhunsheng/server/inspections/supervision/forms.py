@@ -14,6 +14,19 @@ from zhunsheng.server.inspections.supervision.looks import NewLook
 from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.orgs.actors import Actor
 
+_MOST = 9_999
+
+
+def _count(label: str) -> forms.IntegerField:
+    messages = {
+        "invalid": f"{label}请填整数，没有的填 0。",
+        "min_value": f"{label}不能小于 0。",
+        "max_value": f"{label}最多 {_MOST}。",
+    }
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=_MOST, error_messages=messages
+    )
+
 
 class _OfUnits(forms.Form):
     """`units_in` names the fields in which a unit of the region is picked."""
@@ -87,6 +100,22 @@ class RuleForm(_OfUnits):
     document_number = line("文号", 60)
     issued_by = choice("出台单位", "请选择", required=True)
     issued_on = day("印发日期", required=True)
+
+
+class AccountabilityForm(_OfUnits):
+    """Counts alone; empty is not said, 0 is none."""
+
+    entry = choice("轮次", "请选择", required=True)
+    unit = choice("单位", "请选择", required=True)
+    decided_on = day("日期", required=True)
+    organisations = _count("问责组织（个）")
+    disciplined = _count("党纪政务处分（人次）")
+    reassigned = _count("组织处理（人次）")
+    admonished = _count("批评教育（人次）")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        rows(self, "entry", rounds_visible_to(actor).order_by("-term__number", "-number"))
 
 
 class CarryForm(forms.Form):

@@ -89,6 +89,25 @@ class IssuedRule(models.Model):
         return self.name
 
 
+class Accountability(models.Model):
+    """追责问责 after a round at a unit: how many organisations, how many times persons. Never who.
+
+    Empty is not said; 0 is none.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey("inspections.Round", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField("日期")
+    organisations = models.PositiveSmallIntegerField("问责组织（个）", null=True, blank=True)
+    disciplined = models.PositiveSmallIntegerField("党纪政务处分（人次）", null=True, blank=True)
+    reassigned = models.PositiveSmallIntegerField("组织处理（人次）", null=True, blank=True)
+    admonished = models.PositiveSmallIntegerField("批评教育（人次）", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-decided_on", "-id"]
+
+
 class CarriedTheme(models.Model):
     """A theme of earlier findings that a round looks at again (纳入巡察内容), and on what ground."""
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.entry_checks import happened, own, words
-from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.models import Issue, Round
 from zhunsheng.server.inspections.supervision.linking import link_issues, subject_of
 from zhunsheng.server.inspections.supervision.models import IssuedRule
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -31,6 +31,16 @@ def rule_for(actor: Actor, rule_id: int) -> IssuedRule:
     if found is None:
         raise Http404
     return found
+
+
+def rules_after(entry: Round, unit: Unit, told: date | None) -> list[IssuedRule]:
+    """What the unit issued for what the round found there: linked to one of these issues; or to none at all,
+    and issued since it was told of them."""
+    of_these = Q(issues__round=entry, issues__unit=unit)
+    if told is not None:
+        of_these |= Q(issues=None, issued_on__gte=told)
+    found = IssuedRule.objects.filter(of_these, issued_by=unit)
+    return list(found.distinct().order_by("issued_on", "pk"))
 
 
 @transaction.atomic

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from zhunsheng.server.inspections.supervision import look_views, rule_views, theme_views, views
+from zhunsheng.server.inspections.supervision import (
+    accountability_views,
+    look_views,
+    rule_views,
+    theme_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.supervision, name="supervision"),
@@ -22,6 +28,13 @@ urlpatterns = [
     path("rules/<int:rule_id>/", rule_views.rule, name="issued_rule"),
     path("rules/<int:rule_id>/link/", rule_views.link, name="link_rule"),
     path("rules/<int:rule_id>/unlink/", rule_views.unlink, name="unlink_rule"),
+    path("accountability/", accountability_views.noted, name="accountability"),
+    path("accountability/new/", accountability_views.note, name="note_accountability"),
+    path(
+        "accountability/<int:accountability_id>/remove/",
+        accountability_views.remove,
+        name="remove_accountability",
+    ),
     path("themes/", theme_views.carried_themes, name="carried_themes"),
     path("themes/new/", theme_views.carry, name="carry_theme"),
     path("themes/<int:carried_id>/drop/", theme_views.drop, name="drop_carried_theme"),
