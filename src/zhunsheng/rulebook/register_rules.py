@@ -112,6 +112,15 @@ X08 = _rule(
     silent="统计里只有移交的件数",
     blocking=True,
 )
+X09 = _rule(
+    9,
+    "dual_publication",
+    "双公开",
+    Severity.WARNING,
+    "反馈情况和整改进展情况，过了双公开期限（设置）的，都要登记党内通报和社会公开的日期、批准人和范围，或者不公开的理由。",
+    fires="反馈 31 天，没有登记社会公开，也没有不公开的理由",
+    silent="登记了党内通报；社会公开登记了不公开的理由",
+)
 X11 = _rule(
     11,
     "coverage",
@@ -149,4 +158,4 @@ X15 = _rule(
     silent="写明意见再退回",
     blocking=True,
 )
-REGISTER_RULES = (X01, X02, X03, X04, X05, X06, X07, X08, X11, X13, X14, X15)
+REGISTER_RULES = (X01, X02, X03, X04, X05, X06, X07, X08, X09, X11, X13, X14, X15)

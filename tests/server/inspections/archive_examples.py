@@ -14,6 +14,9 @@ from zhunsheng.server.inspections.archive.actions import PACK, add_scan
 from zhunsheng.server.inspections.archive.items import NewItem as CatalogueEntry
 from zhunsheng.server.inspections.archive.items import add_item
 from zhunsheng.server.inspections.archive.models import FiledEntry, Filing, Period
+from zhunsheng.server.inspections.disclosure.actions import About, publish
+from zhunsheng.server.inspections.disclosure.grounds import add_ground
+from zhunsheng.server.inspections.disclosure.models import Manner, Matter
 from zhunsheng.server.inspections.publicity.actions import NewItem, add_publicity
 from zhunsheng.server.inspections.publicity.models import PublicityItem
 from zhunsheng.server.jobs.models import Job
@@ -56,6 +59,27 @@ def archive_examples(inspections: Inspections) -> dict[str, Any]:
         "period": Period.TEN.value,
         "filed_id": filed.pk,
         "publicity_id": _publicity(inspections),
+        **_disclosure(inspections),
+    }
+
+
+def _disclosure(inspections: Inspections) -> dict[str, Any]:
+    """甲局's feedback was told within the party."""
+    inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
+    told = publish(
+        inspector,
+        About(inspections.round, unit, Matter.FEEDBACK, Manner.CIRCULAR),
+        approver="领导小组组长",
+        approved_on=date(2023, 5, 20),
+        place="全区各党组",
+        published_on=date(2023, 5, 22),
+    )
+    ground = add_ground(inspector, name="涉及工作秘密", basis="各地做法")
+    return {
+        "disclosure_id": told.pk,
+        "matter": Matter.FEEDBACK.value,
+        "manner": Manner.CIRCULAR.value,
+        "ground_id": ground.pk,
     }
 
 

@@ -9,6 +9,9 @@ from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.rulebook.register_rules import REGISTER_RULES, X08, X15
+from zhunsheng.server.inspections.disclosure.actions import About, exempt, publish
+from zhunsheng.server.inspections.disclosure.grounds import add_ground
+from zhunsheng.server.inspections.disclosure.models import Manner, Matter
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
 from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Measure, Proof, Source, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
@@ -113,6 +116,29 @@ def test_x07_at_once_is_soon(inspections: Inspections, issue: Issue) -> None:
     assert messages(inspections, "X07") == []
     _change(issue, due_on=date(2023, 6, 10))
     assert messages(inspections, "X07") == ["1 个问题立行立改，时限却晚于反馈后 30 天：XC2023-3-001。"]
+
+
+def test_x09_told_within_the_party_and_to_the_public_or_exempt(
+    inspections: Inspections, issue: Issue
+) -> None:
+    """Fed back on 10 May, to be published 30 days later by 9 June: both to the units of the round."""
+    inspector, late = inspections.office.actor("inspector"), date(2023, 6, 10)
+    assert messages(inspections, "X09", date(2023, 6, 9)) == []
+    assert messages(inspections, "X09", late) == [
+        "2 个单位反馈情况党内通报逾期没有登记：示例区甲局、示例区乙局。",
+        "2 个单位反馈情况社会公开逾期没有登记：示例区甲局、示例区乙局。",
+    ]
+    inspections.round.refresh_from_db()
+    ground = add_ground(inspector, name="涉及工作秘密", basis="各地做法")
+    approved = {"approver": "书记", "approved_on": date(2023, 5, 20)}
+    for unit in (inspections.office.jia_unit, inspections.office.yi_unit):
+        circular, public = (
+            About(inspections.round, unit, Matter.FEEDBACK, manner)
+            for manner in (Manner.CIRCULAR, Manner.PUBLIC)
+        )
+        publish(inspector, circular, place="全区各党组", published_on=date(2023, 5, 22), **approved)
+        exempt(inspector, public, ground=ground, **approved)
+    assert messages(inspections, "X09", late) == []
 
 
 def test_x11_coverage(inspections: Inspections) -> None:

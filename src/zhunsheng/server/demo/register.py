@@ -16,6 +16,7 @@ from zhunsheng.press.tree import Page, Text, Tree
 from zhunsheng.press.tree import Role as Place
 from zhunsheng.server.campaigns.models import Campaign
 from zhunsheng.server.demo.archiving import archive_a_round
+from zhunsheng.server.demo.disclosing import disclose_a_round
 from zhunsheng.server.demo.district import PASSWORD, SINCE, YEARS, District
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
 from zhunsheng.server.demo.joint_review import add_joint_review
@@ -102,6 +103,7 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     hand_over_the_year(cast, units["区委组织部"])
     archive_a_round(cast.office, year.rounds[0], date(2023, 12, 20))
     publicise(cast.office)
+    disclose_a_round(cast.office, year.rounds[0])
     entry = _these_days(cast, year, units, people["xcz1"])
     carry_into_the_next_round(cast, year, entry)
     reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}

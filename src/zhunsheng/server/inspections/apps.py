@@ -7,6 +7,7 @@ TABLES = (
     "archive.models",
     "common.models",
     "directives.models",
+    "disclosure.models",
     "excel.models",
     "issues.bulk_models",
     "ledger.alert_models",

@@ -34,6 +34,12 @@ def in_order(earlier: date, earlier_name: str, later: date | None, later_name: s
         raise Refused(f"{later_name} {later} 早于{earlier_name} {earlier}。")
 
 
+def filled(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(f"请填写{what}。")
+    return text.strip()
+
+
 def words(text: str, what: str) -> str:
     if len(text.strip()) < 4:
         raise Refused(f"{what}至少写 4 个字。")

@@ -119,6 +119,15 @@ def round_for(actor: Actor, round_id: int) -> Round:
     return entry
 
 
+def inspected_by_us(tenant_id: int) -> QuerySet[Inspectee]:
+    """Units of the region's own that its own teams inspected: their papers are for this office to file and publish.
+
+    Where a higher team works here, or ours elsewhere, that is the business of the other office.
+    """
+    found = Inspectee.objects.filter(round__term__tenant_id=tenant_id).exclude(unit=None)
+    return found.exclude(team__origin=Team.Origin.RECEIVED)
+
+
 def inspectees_visible_to(actor: Actor) -> QuerySet[Inspectee]:
     found = Inspectee.objects.filter(round__term__tenant_id=actor.tenant)
     if actor.has(Role.INSPECTION, Role.LEADING):

@@ -58,6 +58,7 @@ urlpatterns = [
     path("common/", include("zhunsheng.server.inspections.common.urls")),
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("selfchecks/", include("zhunsheng.server.inspections.selfchecks.urls")),
+    path("disclosure/", include("zhunsheng.server.inspections.disclosure.urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),
     path("liaison/", include("zhunsheng.server.inspections.liaison.urls")),
     path("rules/", include("zhunsheng.server.inspections.own_rules.urls")),

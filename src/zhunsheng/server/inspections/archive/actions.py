@@ -18,7 +18,7 @@ from zhunsheng.server.inspections.archive.items import items_of
 from zhunsheng.server.inspections.archive.materials import materials_of
 from zhunsheng.server.inspections.archive.models import ArchiveScan, CatalogueItem, Filing, RetentionDecision
 from zhunsheng.server.inspections.archive.queries import filing_in_force, is_under_way, scans_visible_to
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, words
+from zhunsheng.server.inspections.entry_checks import filled, happened, in_order, own, words
 from zhunsheng.server.inspections.models import Inspectee, Round, Step
 from zhunsheng.server.inspections.rounds.actions import date_steps
 from zhunsheng.server.inspections.subjects import round_subject
@@ -181,7 +181,7 @@ def decide_retention(
         period=period,
         outcome=outcome,
         keep_until=keep_until if outcome == RetentionDecision.Outcome.KEEP else None,
-        decided_by=words(decided_by, "谁鉴定"),
+        decided_by=filled(decided_by, "谁鉴定"),
         decided_on=decided_on,
         by_id=actor.person,
     )

@@ -20,6 +20,7 @@ from zhunsheng.server.inspections.ledger.exporting import ledger_xlsx
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round
 from zhunsheng.server.inspections.papers.models import Paper, PaperKind
 from zhunsheng.server.inspections.papers.rectification_reports import draw_report
+from zhunsheng.server.inspections.queries import inspected_by_us
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.rounds.notice_models import OF_A_ROUND, NoticeKind
 from zhunsheng.server.inspections.rounds.notices import notice_tree
@@ -143,8 +144,8 @@ class RoundMaterials:
 
 def materials_of(actor: Actor, entry: Round) -> RoundMaterials:
     inspectees: dict[int, list[Inspectee]] = defaultdict(list)
-    found = entry.inspectees.exclude(unit=None).select_related("round__term", "unit", "team", "theme")
-    for inspectee in found:
+    found = inspected_by_us(entry.term.tenant_id).filter(round=entry)
+    for inspectee in found.select_related("round__term", "unit", "team", "theme"):
         assert inspectee.unit_id is not None
         inspectees[inspectee.unit_id].append(inspectee)
     scans: dict[tuple[int, int | None], list[ArchiveScan]] = defaultdict(list)

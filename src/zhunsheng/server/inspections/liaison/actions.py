@@ -11,7 +11,7 @@ from django.http import Http404
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.entry_checks import filled, happened, in_order, own, own_units, words
 from zhunsheng.server.inspections.liaison.models import AskedPaper, HigherTeam, LeadingReport, Relay
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
@@ -34,10 +34,12 @@ def receive_team(
     require(may_register(actor))
     in_order(since, "开始日期", until, "结束日期")
     concerned = own_units(actor, units)
-    if not contact.strip():
-        raise Refused("请填写联络岗位。")
     team = HigherTeam.objects.create(
-        tenant_id=actor.tenant, name=words(name, "组名"), since=since, until=until, contact=contact.strip()
+        tenant_id=actor.tenant,
+        name=words(name, "组名"),
+        since=since,
+        until=until,
+        contact=filled(contact, "联络岗位"),
     )
     team.units.set(concerned)
     details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}

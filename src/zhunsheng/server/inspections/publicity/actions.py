@@ -11,7 +11,7 @@ from django.db import transaction
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import happened, words
+from zhunsheng.server.inspections.entry_checks import filled, happened
 from zhunsheng.server.inspections.publicity.models import PublicityItem
 from zhunsheng.server.inspections.publicity.queries import publicity_visible_to
 from zhunsheng.server.inspections.queries import locked
@@ -71,9 +71,9 @@ def remove_publicity(actor: Actor, *, item_id: int) -> None:
 def _columns(new: NewItem) -> dict[str, Any]:
     happened(new.published_on, "日期")
     return {
-        "title": words(new.title, "标题"),
+        "title": filled(new.title, "标题"),
         "kind": new.kind,
-        "channel": new.channel.strip(),
+        "channel": filled(new.channel, "渠道"),
         "published_on": new.published_on,
         "level": new.level,
         "link": new.link,

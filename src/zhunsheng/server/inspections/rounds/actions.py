@@ -39,6 +39,7 @@ REGISTER_SETTINGS = (
     "done_step",
     "review_again",
     "heads_read",
+    "disclosure_days",
 )
 
 

@@ -112,6 +112,7 @@ class RegisterForm(forms.Form):
     immediate_days = _days("立行立改期限（天）")
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
+    disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
     done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
     review_again = forms.ChoiceField(label="联审退回，单位另报一稿以后", choices=ReviewAgain.choices)
     heads_read = forms.BooleanField(

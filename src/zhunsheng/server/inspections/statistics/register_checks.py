@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zhunsheng.rulebook.office_rules import OfficeRule
-from zhunsheng.rulebook.register_rules import X01, X02, X03, X04, X05, X06, X07, X11, X13, X14
+from zhunsheng.rulebook.register_rules import X01, X02, X03, X04, X05, X06, X07, X09, X11, X13, X14
+from zhunsheng.server.inspections.disclosure.queries import late_slots
 from zhunsheng.server.inspections.models import (
     ENDED,
     FOUND_BY_ROUNDS,
@@ -107,6 +108,15 @@ def _immediate(scope: Scope) -> Iterable[str]:
     yield from _named(late, f"立行立改，时限却晚于反馈后 {scope.register.immediate_days} 天")
 
 
+def _disclosed(scope: Scope) -> Iterable[str]:
+    """X09: told within the party and to the public in time, or exempt on a ground."""
+    late: dict[str, list[str]] = {}
+    for slot in late_slots(scope.register, scope.first, scope.as_of):
+        late.setdefault(f"{slot.matter.label}{slot.manner.label}", []).append(slot.unit.name)
+    for what, units in late.items():
+        yield _naming(len(units), f"个单位{what}逾期没有登记", units[:_MOST_NAMED])
+
+
 def _coverage(scope: Scope) -> Iterable[str]:
     """X11: units not inspected in the term, or not for three years."""
     term = Term.objects.filter(
@@ -155,6 +165,7 @@ CHECKS: tuple[tuple[OfficeRule, Look], ...] = (
     (X05, _long_term),
     (X06, _reopened),
     (X07, _immediate),
+    (X09, _disclosed),
     (X11, _coverage),
     (X13, _slips),
     (X14, _common),
