@@ -79,6 +79,7 @@ def measure() -> None:
         "问题详情": (office, f"/inspections/issues/{issue.pk}/"),
         "问题旁边的相近问题": (office, f"/inspections/issues/{issue.pk}/alike/"),
         "统计回流": (office, f"/inspections/statistics/?year={issue.found_on.year}"),
+        "四个纳入": (office, f"/inspections/appraisals/?year={issue.found_on.year}"),
         "轮次": (office, "/inspections/rounds/"),
         "台账（整改联络人）": (rectifier, "/inspections/"),
         "工作台（整改联络人）": (rectifier, "/"),

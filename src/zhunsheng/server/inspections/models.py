@@ -347,7 +347,21 @@ class Issue(models.Model):
                 ],
                 name="issue_counts",
             ),
-            models.Index(fields=["tenant", "unit", "state", "due_on"], name="issue_of_unit"),
+            # In the order of the units, with what is counted of each (appraisals.facts).
+            models.Index(
+                fields=[
+                    "tenant",
+                    "unit",
+                    "state",
+                    "due_on",
+                    "fed_back_on",
+                    "closed_on",
+                    "found_on",
+                    "source",
+                    "state_since",
+                ],
+                name="issue_of_unit",
+            ),
             models.Index(fields=["tenant", "round", "state", "due_on"], name="issue_of_round"),
             # In the order of the ledger; the state, so that ended issues are passed over without being read.
             models.Index(fields=["tenant", "due_on", "number", "state"], name="issue_by_due_state"),
@@ -414,3 +428,4 @@ class Handling(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["verb", "at"], name="handling_by_verb")]
