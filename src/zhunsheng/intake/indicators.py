@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import TableMatcher
-from zhunsheng.kernel.facts import Fact, Kind, State
+from zhunsheng.kernel.facts import UNREADABLE, Fact, Kind, State
 from zhunsheng.kernel.labels import brackets, compact, read_label
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
@@ -105,11 +105,11 @@ class IndicatorReader:
 
     @staticmethod
     def _is_sum(texts: dict[str, str]) -> bool:
-        return any(
-            ("计" in text or "总" in text) and read_label(text).key in _SUMS
-            for column in ("level1", "level2", "name")
-            if (text := texts.get(column))
-        )
+        for column in ("level1", "level2", "name"):
+            text = texts.get(column, "")
+            if ("计" in text or "总" in text) and read_label(text).key in _SUMS:
+                return True
+        return False
 
     def _unread(self, text: str, row: int, cell: Cell) -> None:
         if text:
@@ -162,7 +162,7 @@ class IndicatorReader:
 
     def _points(self, name: str, word: str, text: str, place: CellPlace | None) -> Decimal | None:
         state, value = read_value(text, Kind.POINTS)
-        if state is State.UNREADABLE:
+        if state is UNREADABLE:
             question = f"“{name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
             self.report.doubts.append(Doubt(question, place, []))
         return value if isinstance(value, Decimal) else None

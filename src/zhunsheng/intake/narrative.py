@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from zhunsheng.intake.outline import Numbered, Outline, numbered
-from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.facts import BLANK, GIVEN, NOT_APPLICABLE, Fact
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, chinese_integer, normalize
 from zhunsheng.kernel.places import TextPlace
@@ -161,18 +161,18 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
 def _state(report: Report, key: str, mention: Mention) -> None:
     """The text's figure becomes the fact where no table gave one."""
     fact = report.facts.get(key)
-    if fact is not None and fact.place is None and fact.state is State.BLANK:
+    if fact is not None and fact.place is None and fact.state is BLANK:
         place = TextPlace(mention.section, mention.start, mention.end)
-        report.facts[key] = Fact(mention.value, State.GIVEN, mention.text, place)
+        report.facts[key] = Fact(mention.value, GIVEN, mention.text, place)
 
 
 def _state_absences(report: Report, section: Section, phrases: Phrases) -> None:
     """“无政府性基金预算收入和支出” says that the figures do not apply."""
     for key, start, end in phrases.absences(section.text):
         fact = report.facts.get(key)
-        if fact is not None and fact.place is None and fact.state is State.BLANK:
+        if fact is not None and fact.place is None and fact.state is BLANK:
             place = TextPlace(section.number, start, end)
-            report.facts[key] = Fact(None, State.NOT_APPLICABLE, section.text[start:end], place)
+            report.facts[key] = Fact(None, NOT_APPLICABLE, section.text[start:end], place)
 
 
 def read_section_facts(report: Report, phrases: Phrases) -> None:
@@ -193,8 +193,8 @@ def read_section_facts(report: Report, phrases: Phrases) -> None:
             if not text:
                 continue
             none = len(text) <= _LONGEST_NONE and normalize(text).rstrip("。") in ("无", "不适用")
-            state = State.NOT_APPLICABLE if none else State.GIVEN
-            value = text if state is State.GIVEN else None
+            state = NOT_APPLICABLE if none else GIVEN
+            value = text if state is GIVEN else None
             report.facts[key] = Fact(value, state, text, TextPlace(section.number, 0, len(section.text)))
             break
 

@@ -109,10 +109,16 @@ def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
 
 
 def labels_of(cells: list[Cell]) -> list[Label]:
-    """Each cell's text as a label: NO_LABEL for what can be none, such as a figure."""
+    """Each cell's text as a label: NO_LABEL for what can be none, such as a figure.
+
+    Most labels end in a Chinese character, which no figure does: that is asked first, being quicker.
+    """
     return [
         read_label(text)
-        if (text := cell.text) and not cell.continued and len(text) <= LONGEST_LABEL and not is_figure(text)
+        if (text := cell.text)
+        and not cell.continued
+        and len(text) <= LONGEST_LABEL
+        and ("一" <= text[-1] <= "龥" or not is_figure(text))
         else NO_LABEL
         for cell in cells
     ]
@@ -243,7 +249,7 @@ def _owner(keys: list[str], matchers: list[TableMatcher]) -> TableMatcher | None
     if not keys:
         return None
     counts = [len(matcher.leading.intersection(keys)) for matcher in matchers]
-    most = max(counts, default=0)
+    most = max(counts) if counts else 0
     return matchers[counts.index(most)] if most and counts.count(most) == 1 else None
 
 

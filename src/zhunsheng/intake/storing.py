@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhunsheng.kernel.facts import Fact, Kind, State, blank
+from zhunsheng.kernel.facts import BLANK, NOT_APPLICABLE, UNREADABLE, Fact, Kind, blank
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.kernel.numerals import BLANKS, read_value
 from zhunsheng.kernel.places import CellPlace
@@ -31,10 +30,11 @@ class FactStore:
     report: Report
     table: FormTable
 
-    def put_row(self, entries: Sequence[Entry], money: str) -> None:
+    def put_row(self, entries: list[Entry], money: str) -> None:
         """The values of one row. Amounts without a unit of their own are in `money`."""
-        for stem in dict.fromkeys(entry.repeat for entry in entries):
-            mine = [entry for entry in entries if entry.repeat == stem]
+        stems = dict.fromkeys([entry.repeat for entry in entries])
+        for stem in stems:
+            mine = entries if len(stems) == 1 else [entry for entry in entries if entry.repeat == stem]
             for entry in self._numbered(mine, stem) if stem else mine:
                 self.put(entry, money)
 
@@ -54,7 +54,7 @@ class FactStore:
 
     def _is_filled(self, key: str) -> bool:
         fact = self.report.facts.get(key)
-        return fact is not None and fact.place is not None and fact.state is not State.BLANK
+        return fact is not None and fact.place is not None and fact.state is not BLANK
 
     def put(self, entry: Entry, money: str) -> None:
         """A value; one given before stands, and if they differ the user is asked."""
@@ -62,9 +62,9 @@ class FactStore:
         before = self.report.facts.get(entry.key)
         if before is None or before.place is None:
             self.report.facts[entry.key] = fact
-        elif fact.state is State.BLANK:
+        elif fact.state is BLANK:
             return
-        elif before.state is State.BLANK:
+        elif before.state is BLANK:
             self.report.facts[entry.key] = fact
         elif not _same(before, fact):
             question = f"“{label_of(entry.key)}”出现两次：“{before.text}”和“{fact.text}”，以哪个为准？"
@@ -75,9 +75,9 @@ class FactStore:
         kind = kind_of(entry.key)
         text = entry.text.strip(BLANKS)
         if not text and self.table.fixed.get(entry.key) == "":
-            return Fact(None, State.NOT_APPLICABLE, "", entry.place)
+            return Fact(None, NOT_APPLICABLE, "", entry.place)
         state, value = read_value(text, kind, entry.money or money)
-        if state is State.UNREADABLE:
+        if state is UNREADABLE:
             question = (
                 f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
             )
@@ -91,7 +91,7 @@ def _with_number(key: str, stem: str, number: int) -> str:
 
 def _same(one: Fact, other: Fact) -> bool:
     """Whether a figure given twice is the same; two texts no value can be read from are not."""
-    unreadable = one.state is State.UNREADABLE and one.text != other.text
+    unreadable = one.state is UNREADABLE and one.text != other.text
     return (one.state, one.value) == (other.state, other.value) and not unreadable
 
 

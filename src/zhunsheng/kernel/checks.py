@@ -80,15 +80,6 @@ class Case:
         """The text of all sections, to ask cheaply whether something occurs at all."""
         return "\n".join(section.text for section in self.report.sections)
 
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        """Every sentence of the report's sections, in order."""
-        return [
-            Sentence(section.number, match.start(), match.end(), match.group())
-            for section in self.report.sections
-            for match in _SENTENCE.finditer(section.text)
-        ]
-
     def setting(self, name: str) -> Decimal:
         """The scheme's threshold of that name in the report's fiscal year."""
         return self.scheme.setting(name, self.report.fiscal_year)
@@ -152,8 +143,8 @@ class Case:
     @cached_property
     def reasons(self) -> str:
         """The sentences that give a reason for something."""
-        told = [s.text for s in self.sentences if _REASON.search(s.text) is not None]
-        return "\n".join(told)
+        said = (sentence for section in self.report.sections for sentence in _SENTENCE.findall(section.text))
+        return "\n".join(sentence for sentence in said if _REASON.search(sentence) is not None)
 
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""

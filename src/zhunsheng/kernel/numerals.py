@@ -10,7 +10,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhunsheng.kernel.facts import Kind, State, Value
+from zhunsheng.kernel.facts import (
+    BLANK,
+    GIVEN,
+    MONEY,
+    NOT_APPLICABLE,
+    TEXT,
+    UNREADABLE,
+    Kind,
+    State,
+    Value,
+)
 
 NOT_APPLICABLE_TEXTS = frozenset(
     {"—", "——", "———", "-", "--", "---", "－", "–", "―", "/", "／", "无", "不适用", "N/A", "n/a", "NA"}
@@ -131,15 +141,15 @@ def read_value(text: str, kind: Kind, money_unit: str = "万元") -> tuple[State
     """
     clean = text.strip(BLANKS)
     if not clean:
-        return State.BLANK, None
+        return BLANK, None
     if clean in NOT_APPLICABLE_TEXTS:
-        return State.NOT_APPLICABLE, None
-    if kind is Kind.TEXT:
-        return State.GIVEN, clean
-    if _PLAIN_NUMBER(clean) and (kind in _TAKES_PLAIN or (kind is Kind.MONEY and money_unit == "万元")):
-        return State.GIVEN, Decimal(clean)
+        return NOT_APPLICABLE, None
+    if kind is TEXT:
+        return GIVEN, clean
+    if _PLAIN_NUMBER(clean) and (kind in _TAKES_PLAIN or (kind is MONEY and money_unit == "万元")):
+        return GIVEN, Decimal(clean)
     value = _READERS[kind](clean, money_unit)
-    return (State.UNREADABLE, None) if value is None else (State.GIVEN, value)
+    return (UNREADABLE, None) if value is None else (GIVEN, value)
 
 
 def _read_date(text: str, _unit: str) -> Value:

@@ -97,7 +97,8 @@ class Passage:
         if words is None:
             return None
         subject: str | None = None
-        for phrase in words.before(self.text[max(0, start - _REACH) : start].rstrip(_GLUE)):
+        head = self.text[start - _REACH if start > _REACH else 0 : start]
+        for phrase in words.before(head.rstrip(_GLUE)):
             if not phrase.subject:
                 return phrase.fact or None
             if subject is None:

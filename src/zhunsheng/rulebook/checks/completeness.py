@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
-from zhunsheng.kernel.facts import Fact, State
+from zhunsheng.kernel.facts import BLANK, GIVEN, Fact
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact, full_class
 from zhunsheng.kernel.places import CellPlace
@@ -21,11 +21,11 @@ NAME_KEYS = ("unit.filer", "unit.name", "project.name", "project.authority", "pr
 
 def _is_left_empty(fact: Fact | None) -> bool:
     """The file has the cell or the line, and nothing in it."""
-    return fact is not None and fact.state is State.BLANK and fact.place is not None
+    return fact is not None and fact.state is BLANK and fact.place is not None
 
 
 def _is_filled(fact: Fact | None) -> bool:
-    return fact is not None and fact.state is not State.BLANK
+    return fact is not None and fact.state is not BLANK
 
 
 def _listed(names: list[str], most: int = 4) -> str:
@@ -172,7 +172,7 @@ def prior_year_blank(case: Case) -> Iterator[Problem]:
     for key, fact in facts.items():
         if not key.endswith(".prior"):
             continue
-        filled += fact.state is State.GIVEN
+        filled += fact.state is GIVEN
         stem = key.removesuffix("prior")
         if _is_left_empty(fact) and (
             _is_filled(facts.get(stem + "budget")) or _is_filled(facts.get(stem + "final"))
@@ -285,7 +285,7 @@ def block_blank(case: Case) -> Iterator[Problem]:
         block = _block_of(key)
         if not block:
             continue
-        if fact.state is not State.BLANK:
+        if fact.state is not BLANK:
             filled.add(block)
         elif fact.place is not None:
             first.setdefault(block, key)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
-from zhunsheng.kernel.facts import Fact, Kind, State
+from zhunsheng.kernel.facts import MONEY, Fact, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal
@@ -359,7 +359,7 @@ def unit_of_money(case: Case) -> Iterator[Problem]:
     amounts = [
         (key, fact)
         for key, fact, _ in case.figures
-        if isinstance(fact.place, CellPlace) and kind_of(key) is Kind.MONEY
+        if isinstance(fact.place, CellPlace) and kind_of(key) is MONEY
     ]
     in_yuan_tables = {table.table for table in report.tables if table.money_unit == "元"}
     in_yuan = [

@@ -37,7 +37,7 @@ def signs_of(case: Case) -> frozenset[str]:
 def _found(text: str) -> frozenset[str]:
     pattern, words = _pattern()
     numbers = {match.lastindex or 0 for match in pattern.finditer(text)}
-    return frozenset(word for number in numbers for word in words[number])
+    return frozenset().union(*[words[number] for number in numbers])
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
-from zhunsheng.kernel.facts import Kind
+from zhunsheng.kernel.facts import MONEY, RATE
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.report import Report
@@ -217,12 +217,12 @@ def printed_precision(case: Case) -> Iterator[Problem]:
     """金额最多两位小数（万元），比率写成百分数。"""
     for key, fact, number in case.figures:
         kind = kind_of(key)
-        if kind is Kind.MONEY and "." in fact.text[:-3] and _LONG_FRACTION.search(fact.text):
+        if kind is MONEY and "." in fact.text[:-3] and _LONG_FRACTION.search(fact.text):
             message = f"{label_of(key)}填报{fact.text}，小数超过两位。"
             yield Problem(message, [AtFact(key)], "请按万元保留两位小数。")
-        elif kind is Kind.RATE and "%" not in fact.text.replace("％", "%") and number != 0:
+        elif kind is RATE and "%" not in fact.text.replace("％", "%") and number != 0:
             message = f"{label_of(key)}写成{fact.text}，没有百分号。"
-            yield Problem(message, [AtFact(key)], f"请写成{show(number, Kind.RATE)}。")
+            yield Problem(message, [AtFact(key)], f"请写成{show(number, RATE)}。")
 
 
 @text_rule(

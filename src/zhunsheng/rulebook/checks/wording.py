@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhunsheng.kernel.checks import Case, Example, Mode
-from zhunsheng.kernel.facts import Kind, State
+from zhunsheng.kernel.facts import UNREADABLE, Kind
 from zhunsheng.kernel.findings import AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.report import Report, Section
 from zhunsheng.rulebook.checks.passages import around, passages
@@ -176,9 +176,8 @@ def malformed_date(case: Case) -> Iterator[Problem]:
             yield Problem(
                 f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对年、月、日。"
             )
-    unreadable = State.UNREADABLE
     for key, fact in case.report.facts.items():
-        if fact.state is unreadable and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
+        if fact.state is UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
             yield Problem(
                 f"“{label_of(key)}”填的“{fact.text[:12]}”不是日期。",
                 [AtFact(key)],
