@@ -108,7 +108,7 @@ def test_only_the_office_and_the_leading_group_read_the_pool(
     found = {name: sorted(_found(office.client(name), examples, POOL)) for name in people}
     nothing: list[str] = []
     assert found == {
-        "leading": ["talent", "talents", "trainings"],
+        "leading": ["talent", "talents", "trainings", "workload"],
         "member": nothing,
         "jia_rectifier": nothing,
         "auditor": nothing,

@@ -138,13 +138,13 @@ def test_what_was_kept_is_erased_and_the_team_keeps_a_member(
 ) -> None:
     inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
     idle = actions.add_talent(inspector, Particulars("没有参加过的", SINCE), unit=unit)
+    round_actions.add_member(inspector, team=inspections.team, talent=talent)
     kind, topic = DeclaredRelation.Kind.RELATIVE, "巡前业务培训"
     actions.declare_relation(
         inspector, talent_id=talent.pk, unit=unit, kind=kind, reason=REASON, declared_on=ENTERED
     )
     actions.note_former_post(inspector, talent_id=talent.pk, unit=unit, until=ENTERED)
     actions.keep_training(inspector, NewTraining(ENTERED, topic, Decimal(16), (talent, idle)))
-    round_actions.add_member(inspector, team=inspections.team, talent=talent)
     for entry in (idle, talent):
         actions.erase_talent(inspector, talent_id=entry.pk)
     talent.refresh_from_db()

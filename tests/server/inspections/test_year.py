@@ -55,7 +55,10 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Built]:
 
 def _cast(office: Office) -> Cast:
     """28 units, two streets, 信访局, 应急局, five towns and a host; one contact and one 派驻纪检组 for all."""
-    units = [_unit(office, 300 + number, f"示例区第{number}单位") for number in range(1, 39)]
+    units = [
+        _unit(office, 300 + number, f"示例区第{number}{'镇' if 33 <= number <= 37 else '单位'}")
+        for number in range(1, 39)
+    ]
     keeper = _unit(office, 150, "示例区委巡察办")
     for name, role in (
         ("inspector", Role.INSPECTION),

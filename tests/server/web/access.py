@@ -345,6 +345,8 @@ OPEN_TO: dict[str, set[str]] = {
     "declare_relation": NOBODY,
     "lift_relation": NOBODY,
     "trainings": {"inspector", "leading"},
+    "workload": {"inspector", "leading"},
+    "proposal": {"inspector"},
     "new_training": {"inspector"},
     "training": {"inspector"},
     "remove_training": NOBODY,

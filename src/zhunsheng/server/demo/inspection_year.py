@@ -5,6 +5,7 @@ Everything goes through the actions, with the days it would have had on paper.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from zhunsheng.server.demo.supervising import (
     follow_up_decisions,
     keep_liaison,
 )
+from zhunsheng.server.demo.talents import add_pool, staff, train
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
 from zhunsheng.server.inspections.issues.batches import move_many, prove_many
 from zhunsheng.server.inspections.models import (
@@ -96,6 +98,7 @@ def build_year(cast: Cast) -> Year:
     year = Year()
     _frame(cast, year)
     _rounds(cast, year)
+    _staff(cast, year)
     draw_up_plans(cast.office, year.rounds, cast.safety)
     _beside_the_rounds(cast, year)
     _rectify(cast, year)
@@ -178,6 +181,14 @@ def _rounds(cast: Cast, year: Year) -> None:
         _register(cast, year, f"第{'三四五'[at]}轮", list(_found_at(year, at, inspected)))
     _specials(cast, year)
     _crossed(cast, year)
+
+
+def _staff(cast: Cast, year: Year) -> None:
+    """The seven teams, from the pool."""
+    people = add_pool(cast.office, [*cast.routine, *cast.towns])
+    train(cast.office, people, year.rounds)
+    for team in itertools.chain(*year.teams):
+        staff(cast.office, team)
 
 
 def _found_at(year: Year, at: int, inspected: Sequence[Inspectee]) -> Iterable[NewIssue]:

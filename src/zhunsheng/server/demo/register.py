@@ -23,6 +23,7 @@ from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.demo.publicising import publicise
 from zhunsheng.server.demo.self_checks import check_these_days
+from zhunsheng.server.demo.talents import staff
 from zhunsheng.server.demo.using_results import (
     answer_for_the_year,
     carry_into_the_next_round,
@@ -116,9 +117,10 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
     theme = year.themes["“三资”"]
     entry = round_actions.create_round(cast.office, term=term, number=6)
     team = round_actions.add_team(cast.office, entry=entry, name="第一巡察组", headcount=7)
-    head = add_talent(cast.office, Particulars("人才01", SINCE, user=member), unit=member.duties.get().unit)
+    head = add_talent(cast.office, Particulars("人才41", SINCE, user=member), unit=member.duties.get().unit)
     round_actions.add_member(cast.office, team=team, talent=head, duty=TeamMember.Duty.HEAD)
     inspectees = [_inspectee(cast.office, entry, team, units[name], theme) for name in INSPECTED]
+    staff(cast.office, team)
     round_actions.date_steps(cast.office, entry=entry, days={Step.ENTERED: today - _ENTERED})
     issues = _issues(cast.office, inspectees, today, year.themes)
     round_actions.date_steps(cast.office, entry=entry, days={Step.FED_BACK: today - _FED_BACK})

@@ -50,6 +50,8 @@ class Register(models.Model):
     green_days = models.PositiveSmallIntegerField("绿灯：剩余天数不多于", default=20)
     yellow_days = models.PositiveSmallIntegerField("黄灯：剩余天数不多于", default=10)
     disclosure_days = models.PositiveSmallIntegerField("双公开期限（天）", default=30)
+    avoidance_years = models.PositiveSmallIntegerField("回避年限（年）", default=3)
+    """Nobody inspects a unit they left less than so many years ago; 0: only the one they work at."""
     done_step = models.CharField("轮次完成的口径", max_length=12, choices=Step, default=Step.FED_BACK)
     review_again = models.CharField(
         "联审退回以后", max_length=10, choices=ReviewAgain, default=ReviewAgain.EVERYBODY

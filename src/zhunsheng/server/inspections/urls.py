@@ -10,6 +10,7 @@ from zhunsheng.server.inspections.rounds import planning_views, settings_views
 from zhunsheng.server.inspections.rounds import views as round_views
 from zhunsheng.server.inspections.statistics import snapshot_views
 from zhunsheng.server.inspections.statistics import views as statistics_views
+from zhunsheng.server.inspections.talent import team_views
 
 urlpatterns = [
     path("", ledger_views.ledger, name="ledger"),
@@ -79,6 +80,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/teams/add/", round_views.add_team, name="add_team"),
     path("rounds/<int:round_id>/inspectees/add/", round_views.add_inspectee, name="add_inspectee"),
     path("teams/<int:team_id>/remove/", round_views.remove_team, name="remove_team"),
+    path("teams/<int:team_id>/proposal/", team_views.proposal, name="proposal"),
     path("teams/<int:team_id>/members/add/", round_views.add_member, name="add_member"),
     path("members/<int:member_id>/remove/", round_views.remove_member, name="remove_member"),
     path("inspectees/<int:inspectee_id>/feed-back/", round_views.feed_back, name="feed_back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,9 @@ from zhunsheng.server.inspections.models import (
     Theme,
 )
 from zhunsheng.server.inspections.subjects import iso, round_subject
+from zhunsheng.server.inspections.talent.avoidance import may_inspect, may_serve
 from zhunsheng.server.inspections.talent.models import Talent
+from zhunsheng.server.inspections.talent.queries import talents_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -36,6 +39,7 @@ REGISTER_SETTINGS = (
     "immediate_days",
     "green_days",
     "yellow_days",
+    "avoidance_years",
     "done_step",
     "review_again",
     "heads_read",
@@ -227,12 +231,23 @@ def add_member(
     if not talent.in_pool(timezone.localdate()):
         raise Refused(f"{talent.name}已经出库，不能编入。")
     _once_a_round(team, talent)
+    require(may_serve(talent, team))
     if duty == TeamMember.Duty.HEAD:
         _one_head(team, talent)
     member, _ = TeamMember.objects.update_or_create(team=team, talent=talent, defaults={"duty": duty})
     details = {"team": team.name, "talent": talent.pk, "duty": duty}
     record(actor, "add_member", round_subject(team.round), details)
     return member
+
+
+@transaction.atomic
+def add_members(actor: Actor, *, team: Team, people: Mapping[int, TeamMember.Duty]) -> None:
+    """Several at once, by id: all of them, or none where one may not serve."""
+    require(may_register(actor))
+    if not people:
+        raise Refused("请勾选要编入的人。")
+    for talent in talents_visible_to(actor).filter(pk__in=people):
+        add_member(actor, team=team, talent=talent, duty=people[talent.pk])
 
 
 def _once_a_round(team: Team, talent: Talent) -> None:
@@ -281,7 +296,7 @@ def add_inspectee(
         raise Refused(f"“{team.name}”不是{entry.name}的巡察组。")
     if kind == Inspectee.Kind.SPECIAL and theme is None:
         raise Refused("专项巡察要写明主题，例如“信访”。")
-    inspectee = Inspectee.objects.create(
+    inspectee = Inspectee(
         round=entry,
         team=team,
         kind=kind,
@@ -290,6 +305,9 @@ def add_inspectee(
         elsewhere=elsewhere.strip(),
         theme=theme,
     )
+    if team is not None:
+        require(may_inspect(team, inspectee))
+    inspectee.save()
     details = {"inspectee": inspectee.name, "kind": kind, "team": team.name if team else None}
     record(actor, "add_inspectee", round_subject(entry), details)
     return inspectee

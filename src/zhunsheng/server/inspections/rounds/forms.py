@@ -113,6 +113,12 @@ class RegisterForm(forms.Form):
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
     disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
+    avoidance_years = forms.IntegerField(
+        label="回避年限（年）：不巡察离开不满几年的单位，0 为只回避现单位",
+        min_value=0,
+        max_value=30,
+        error_messages={"required": "请填写回避年限，没有就填 0。", "invalid": "回避年限请填整数。"},
+    )
     done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
     review_again = forms.ChoiceField(label="联审退回，单位另报一稿以后", choices=ReviewAgain.choices)
     heads_read = forms.BooleanField(

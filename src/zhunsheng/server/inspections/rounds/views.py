@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -33,10 +33,10 @@ from zhunsheng.server.inspections.rounds.forms import (
     TermForm,
 )
 from zhunsheng.server.inspections.supervision.themes import carried_into
+from zhunsheng.server.inspections.talent.avoidance import conflicts_in
 from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.inspections.talent.queries import in_pool, members_visible_to, talents_visible_to
-from zhunsheng.server.inspections.workflow import may_open, may_register
-from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.inspections.workflow import may_open, may_oversee, may_register
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -131,9 +131,11 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
         "registers": registers,
     }
     pool = in_pool(talents_visible_to(actor)).select_related("unit")
-    members = _members_of(actor, entry)
+    members = list(members_visible_to(actor).filter(team__round=entry).select_related("talent__unit"))
+    by_team = _by_team(members)
+    context["conflicts"] = conflicts_in(entry, members) if may_oversee(actor) else {}
     context["teams"] = [
-        (team, members.get(team.pk, []), _member_form(team, pool, failed) if registers else None)
+        (team, by_team.get(team.pk, []), _member_form(team, pool, failed) if registers else None)
         for team in teams
     ]
     if registers:
@@ -149,12 +151,11 @@ def _failed_or(failed: Form | None, kind: type[Form], fresh: Callable[[], Form])
     return failed if failed is not None and type(failed) is kind else fresh()
 
 
-def _members_of(actor: Actor, entry: Round) -> dict[int, list[TeamMember]]:
-    """By team, in the order of their duties; empty where somebody may not know who they are."""
+def _by_team(members: Iterable[TeamMember]) -> dict[int, list[TeamMember]]:
+    """In the order of their duties."""
     order = list(TeamMember.Duty)
-    found = members_visible_to(actor).filter(team__round=entry).select_related("talent__unit")
     by_team: dict[int, list[TeamMember]] = {}
-    for member in sorted(found, key=lambda member: order.index(TeamMember.Duty(member.duty))):
+    for member in sorted(members, key=lambda member: order.index(TeamMember.Duty(member.duty))):
         by_team.setdefault(member.team_id, []).append(member)
     return by_team
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, rows
 from zhunsheng.server.inspections.talent.actions import NewTraining, Particulars
 from zhunsheng.server.inspections.talent.models import DeclaredRelation, Talent, Training
-from zhunsheng.server.inspections.talent.queries import in_pool, talents_visible_to
+from zhunsheng.server.inspections.talent.queries import in_pool, specialties_in_use, talents_visible_to
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.forms import PersonChoice
 from zhunsheng.server.orgs.models import User
@@ -140,3 +140,32 @@ class TrainingForm(forms.Form):
     @property
     def new(self) -> NewTraining:
         return NewTraining(**{**self.cleaned_data, "talents": tuple(self.cleaned_data["talents"])})
+
+
+class ProposalForm(forms.Form):
+    """What a team lacks. It stands in the address."""
+
+    headcount = forms.IntegerField(
+        label="还要几人",
+        min_value=1,
+        max_value=30,
+        error_messages={"required": "请填写还要几人。", "invalid": "还要几人请填整数。"},
+    )
+    specialties = forms.MultipleChoiceField(
+        label="要有的专长", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, actor: Actor, data: Any) -> None:
+        super().__init__(data)
+        names = specialties_in_use(actor).values_list("name", flat=True)
+        self.fields["specialties"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def wanted(self) -> list[str]:
+        return list(self.cleaned_data.get("specialties", ()))
+
+    @property
+    def headcount_wanted(self) -> int:
+        """0 where it can't be read: the page then says what is wrong and proposes nobody."""
+        return int(self.cleaned_data.get("headcount") or 0)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhunsheng.server.inspections.talent import talent_views, training_views
+from zhunsheng.server.inspections.talent import talent_views, team_views, training_views
 
 urlpatterns = [
     path("", talent_views.talents, name="talents"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("former/<int:former_post_id>/remove/", talent_views.remove_former_post, name="remove_former_post"),
     path("<int:talent_id>/relations/add/", talent_views.declare_relation, name="declare_relation"),
     path("relations/<int:relation_id>/lift/", talent_views.lift_relation, name="lift_relation"),
+    path("workload/", team_views.workload, name="workload"),
     path("trainings/", training_views.trainings, name="trainings"),
     path("trainings/new/", training_views.new_training, name="new_training"),
     path("trainings/<int:training_id>/", training_views.training, name="training"),
