@@ -28,8 +28,9 @@ def test_from_registration_to_closed_with_one_return(site: Site, someone: Someon
     number = _register(office)
     assert _waiting(unit)["待认领"] >= 1
     _open(unit, number)
-    unit.press("认领")
-    assert unit.notes() == [f"{number}：已认领。"]
+    unit.page.locator(".people-form").get_by_label("责任人").fill("办公室主任")
+    unit.press("保存并认领")
+    assert unit.notes() == ["已认领，责任人已写明。"]
     unit.page.get_by_text("现在等整改联络人办理。").wait_for()
     assert unit.page.get_by_role("button", name="报请核验").is_disabled()
     assert unit.texts(".issue-steps p") == ["还没有整改措施，不能报请核验。请先写明措施、责任人和时限。"]
