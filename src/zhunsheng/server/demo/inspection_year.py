@@ -439,7 +439,7 @@ def _proof(unit_id: int) -> UploadedFile[bytes]:
 
 def _supervise(cast: Cast, year: Year) -> None:
     office = cast.office
-    follow_up_decisions(office, cast.routine)
+    follow_up_decisions(office, cast.routine, cast.rectifiers)
     keep_liaison(office, cast.host)
     enter_own_rules(office)
     for number in range(59):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from zhunsheng.server.inspections.directives import actions as directive_actions
@@ -47,9 +47,9 @@ def _claimed(office: Actor, feedback: SuperiorFeedback, new: NewIssue) -> Issue:
     )
 
 
-def follow_up_decisions(office: Actor, units: Sequence[Unit]) -> None:
-    """Four matters: one done, one answered in time, one overdue, one without a date."""
-    done, answered, *_ = [
+def follow_up_decisions(office: Actor, units: Sequence[Unit], rectifiers: Mapping[int, Actor]) -> None:
+    """Four matters: one done, one answered in time, one overdue, one the unit has just reported back on."""
+    done, answered, _overdue, reported = [
         directive_actions.give_directive(office, new)
         for new in (
             NewDirective(
@@ -95,6 +95,12 @@ def follow_up_decisions(office: Actor, units: Sequence[Unit]) -> None:
                 text="已经逐项办理，台账和制度随文报送。",
             )
     directive_actions.close_directive(office, directive_id=done.pk, closed_on=date(2023, 6, 2))
+    directive_actions.hand_in_feedback(
+        rectifiers[units[5].pk],
+        directive_id=reported.pk,
+        unit=units[5],
+        text="清单已经传阅，对照自查，查出三条，正在整改。",
+    )
 
 
 def keep_liaison(office: Actor, host: Unit) -> None:
