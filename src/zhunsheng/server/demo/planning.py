@@ -1,4 +1,4 @@
-"""What the made-up inspection office planned: its term, the year reported on, the three stages of that year."""
+"""What the made-up inspection office planned: its term, the year reported on with its three stages, the year after."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def draw_up_plans(office: Actor, rounds: Sequence[Round], safety: Unit) -> None:
         plan = plan_actions.draw_up(office, new)
         plan_actions.set_targets(office, plan_id=plan.pk, target_units=None, target_rounds=1)
         _approve(office, plan, approved_on, _LEADING)
+    _of_the_year_after(office, rounds[0])
 
 
 def _of_the_term(office: Actor, first: Round, planned: Sequence[Inspectee]) -> None:
@@ -88,6 +89,19 @@ def _adjust_for_safety(office: Actor, plan: Plan, safety: Unit) -> None:
     )
     plan_actions.set_targets(office, plan_id=plan.pk, target_units=32, target_rounds=3)
     _approve(office, plan, date(2023, 5, 30), _LEADING, "示巡组发〔2023〕6号")
+
+
+def _of_the_year_after(office: Actor, first: Round) -> None:
+    """Its first stage is approved and waits for its round; an adjustment of the year is being written."""
+    new = NewPlan(first.term, Plan.Kind.ANNUAL, 2024)
+    year = plan_actions.draw_up(office, new)
+    ids = list(year.versions.get().objects_planned.values_list("pk", flat=True))
+    plan_actions.move_objects(office, plan_id=year.pk, ids=ids[:4], slot=1)
+    plan_actions.move_objects(office, plan_id=year.pk, ids=ids[4:], slot=2)
+    _approve(office, year, date(2024, 1, 15), _LEADING, "示巡组发〔2024〕1号")
+    stage = NewPlan(first.term, Plan.Kind.STAGE, 2024, 1, date(2024, 2, 1), date(2024, 6, 30))
+    _approve(office, plan_actions.draw_up(office, stage), date(2024, 2, 20), _LEADING)
+    plan_actions.adjust(office, plan_id=year.pk, reason="按机构改革的安排，研究推后两个单位。")
 
 
 def _add(office: Actor, plan: Plan, planned: Sequence[Inspectee], year: int) -> None:
