@@ -112,6 +112,17 @@ class Case:
         return [(key, fact, number) for key, fact in facts.items() if (number := fact.number) is not None]
 
     @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self.report.facts:
+            found.setdefault(_family(key), []).append(key)
+        return found
+
+    def keys_of(self, family: str) -> list[str]:
+        """The facts whose key begins so: goal.expected and goal[2].expected are of “goal”."""
+        return self._keys.get(family, [])
+
+    @cached_property
     def mentions_by_section(self) -> dict[str, list[Mention]]:
         found: dict[str, list[Mention]] = {}
         for mention in self.report.mentions:
@@ -149,6 +160,11 @@ class Case:
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
         return has_reason(self.report.text("funds.reason")) or any(word in self.reasons for word in words)
+
+
+@lru_cache(maxsize=5000)
+def _family(key: str) -> str:
+    return key.partition(".")[0].partition("[")[0]
 
 
 @lru_cache(maxsize=1000)

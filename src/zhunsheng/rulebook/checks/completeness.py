@@ -420,11 +420,7 @@ def _is_misprint(level2: str, part: str) -> bool:
 )
 def signature_blank(case: Case) -> Iterator[Problem]:
     """表下印着填表人、填报日期、联系电话的，都要填写；写“（略）”或遮盖的算已填。"""
-    empty = [
-        key
-        for key in case.report.facts
-        if key.startswith("filing.") and _is_left_empty(case.report.facts[key])
-    ]
+    empty = [key for key in case.keys_of("filing") if _is_left_empty(case.report.facts[key])]
     for second in (False, True):
         keys = [key for key in empty if key.startswith("filing.indicators.") is second]
         if keys:

@@ -108,8 +108,9 @@ _SIGNERS = ("填表", "填报", "制表", "经办", "复核", "审核", "联系"
 def preparer_name(case: Case) -> Iterator[Problem]:
     """公开的报告里，填表人、审核人以岗位代替姓名；岗位、遮盖和“（略）”都不算姓名。"""
     told: set[str] = set()
-    for key, fact in case.report.facts.items():
-        if key.startswith("filing.") and key.endswith(_SIGNED) and fact.state is State.GIVEN:
+    for key in case.keys_of("filing"):
+        fact = case.report.facts[key]
+        if key.endswith(_SIGNED) and fact.state is State.GIVEN:
             names = _names(fact.text)
             told.update(names)
             if names:

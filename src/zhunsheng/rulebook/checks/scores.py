@@ -597,7 +597,7 @@ _SAID_NUMBER = re.compile(r"\d|[一二三四五六七八九十]+[个项件次轮
 def goal_achieved_is_measured(case: Case) -> Iterator[Problem]:
     """预期目标写了数，实际完成情况却一个数也没有的，没法对照。"""
     report = case.report
-    for key in [key for key in report.facts if key.startswith("goal") and key.endswith(".achieved")]:
+    for key in [key for key in case.keys_of("goal") if key.endswith(".achieved")]:
         expected, achieved = report.text(key.replace(".achieved", ".expected")), report.text(key)
         if report.state(key) is not State.GIVEN or not expected:
             raise NotEvaluable("goal.expected", "goal.achieved")

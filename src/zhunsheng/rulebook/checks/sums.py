@@ -125,7 +125,7 @@ def _execution_weight(case: Case) -> Decimal:
 def class_weights_add_up(case: Case) -> Iterator[Problem]:
     """一级指标下各行分值相加，应等于它后面括号里的分值。"""
     report = case.report
-    for key in [key for key in report.facts if key.startswith("score.class.")]:
+    for key in [key for key in case.keys_of("score") if key.startswith("score.class.")]:
         name = key.removeprefix("score.class.")
         rows = [i for i in report.indicators if i.level1 == name or i.level2 == name]
         weights = [i.weight for i in rows if i.weight is not None]
@@ -158,10 +158,10 @@ _HUBEI_GOALS = {"funds.weight": "20", "goal.expected": "做好接收。", "goal.
 def goal_points_add_up(case: Case) -> Iterator[Problem]:
     """年度目标后面括号里印有分值的，各目标分值加执行分值应等于满分。"""
     report = case.report
-    keys = [key for key in report.facts if key.startswith("goal") and key.endswith(".points")]
+    keys = [key for key in case.keys_of("goal") if key.endswith(".points")]
     if not keys:
         raise NotApplicable
-    goals = [key for key in report.facts if key.startswith("goal") and key.endswith(".expected")]
+    goals = [key for key in case.keys_of("goal") if key.endswith(".expected")]
     points = [report.number(goal.removesuffix("expected") + "points") for goal in goals]
     given = [number for number in points if number is not None]
     weight, full = report.number("funds.weight"), case.scheme.full_mark
