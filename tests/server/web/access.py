@@ -335,6 +335,8 @@ OPEN_TO: dict[str, set[str]] = {
     "talents": {"inspector", "leading"},
     "new_talent": {"inspector"},
     "talent": {"inspector", "leading"},
+    "import_talents": {"inspector"},
+    "talent_template": {"inspector"},
     "change_talent": {"inspector"},
     "move_talent": {"inspector"},
     "leave_pool": {"inspector"},

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from zhunsheng.server.inspections.talent import talent_views, team_views, training_views
+from zhunsheng.server.inspections.talent import import_views, talent_views, team_views, training_views
 
 urlpatterns = [
     path("", talent_views.talents, name="talents"),
     path("new/", talent_views.new_talent, name="new_talent"),
+    path("import/", import_views.import_page, name="import_talents"),
+    path("import/template/", import_views.import_template, name="talent_template"),
     path("<int:talent_id>/", talent_views.talent, name="talent"),
     path("<int:talent_id>/change/", talent_views.change_talent, name="change_talent"),
     path("<int:talent_id>/move/", talent_views.move_talent, name="move_talent"),
