@@ -10,7 +10,7 @@ from docx import Document
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.press.tree import Role
-from zhunsheng.server.inspections.models import Inspectee, Issue, Step
+from zhunsheng.server.inspections.models import Inspectee, Issue, Step, TeamMember
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.rounds.coverage import Coverage, coverage_of
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind, NoticeTemplate
@@ -21,6 +21,8 @@ from zhunsheng.server.inspections.rounds.notices import (
     notice_tree,
     wording_of,
 )
+from zhunsheng.server.inspections.talent.actions import Particulars, add_talent
+from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.orgs.verdicts import Refused
 
 
@@ -84,6 +86,20 @@ def test_feedback_is_filled_from_the_register(inspections: Inspections, issue: I
 def test_what_the_register_does_not_know_is_left_to_write_on(inspections: Inspections) -> None:
     tree = notice_tree(inspections.register, NoticeKind.RECTIFYING, inspections.jia)
     assert f"已于{BLANK}向你单位反馈巡察意见，共有问题{BLANK}个" in tree.pages[0].blocks[2].text
+
+
+def test_a_paper_may_name_who_is_on_the_team(inspections: Inspections) -> None:
+    inspector, kind = inspections.office.actor("inspector"), NoticeKind.FORMING
+    talent = Talent.objects.get(name="member")
+    round_actions.add_member(inspector, team=inspections.team, talent=talent, duty=TeamMember.Duty.HEAD)
+    words = "人数〔人数〕人，组长〔组长〕，副组长〔副组长〕，组员〔组员〕。"
+    change_wording(inspector, kind=kind, wording=Wording("通知", words, "〔巡察办〕"))
+    for name in ("人才01", "人才02"):
+        particulars = Particulars(name, date(2023, 1, 1))
+        other = add_talent(inspector, particulars, unit=inspections.office.yi_unit)
+        round_actions.add_member(inspector, team=inspections.team, talent=other)
+    tree = notice_tree(inspections.register, kind, inspections.jia)
+    assert tree.pages[0].blocks[1].text == f"人数3人，组长member，副组长{BLANK}，组员人才01、人才02。"
 
 
 def test_a_place_changes_a_wording_and_takes_the_sample_up_again(inspections: Inspections) -> None:

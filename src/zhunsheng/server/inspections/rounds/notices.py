@@ -17,7 +17,7 @@ from zhunsheng.press.tree import Page, Role, Table, Text, Tree
 from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
-from zhunsheng.server.inspections.models import Inspectee, Issue, Register
+from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Team
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind, NoticeTemplate
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -26,8 +26,8 @@ from zhunsheng.server.orgs.verdicts import Refused, require
 BLANK = "＿＿＿＿＿＿"
 _PLACE = re.compile(r"〔([^〔〕\n]{2,12})〕")
 PLACES = (
-    "轮次", "巡察组", "人数", "被巡察单位", "巡察类型", "进驻日期", "反馈日期", "整改时限", "问题数", "问题清单",
-    "巡察办", "巡察领导小组",
+    "轮次", "巡察组", "人数", "组长", "副组长", "组员", "被巡察单位", "巡察类型", "进驻日期", "反馈日期", "整改时限",
+    "问题数", "问题清单", "巡察办", "巡察领导小组",
 )  # fmt: skip
 """What a wording may leave to the register."""
 REPORT_PLACES = (
@@ -130,12 +130,11 @@ def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
     issues = Issue.objects.filter(inspectee=inspectee).order_by("number")
     fed_back = inspectee.fed_back_on or entry.fed_back_on
     due = due_after_feedback(register, entry, fed_back, immediate=False) if fed_back is not None else None
-    headcount = team.headcount if team is not None else None
     listed = [f"{number}.{issue.wording}" for number, issue in enumerate(issues, start=1)]
     return {
         "轮次": entry.name,
         "巡察组": team.name if team is not None else "",
-        "人数": str(headcount) if headcount is not None else "",
+        **_people_of(team),
         "被巡察单位": inspectee.name,
         "巡察类型": (f"{inspectee.theme.name}" if inspectee.theme is not None else "")
         + inspectee.get_kind_display(),
@@ -147,6 +146,17 @@ def _values(register: Register, inspectee: Inspectee) -> dict[str, str]:
         "巡察办": register.unit.name,
         "巡察领导小组": f"{register.tenant.name}委巡察工作领导小组",
     }
+
+
+def _people_of(team: Team | None) -> dict[str, str]:
+    """How many they are, and who: 联络员 and 成员 are 组员 to those outside."""
+    members = list(team.members.select_related("talent")) if team is not None else []
+    named: dict[str, list[str]] = {"组长": [], "副组长": [], "组员": []}
+    for member in members:
+        duty = member.get_duty_display()
+        named[duty if duty in named else "组员"].append(member.talent.name)
+    headcount = (team.headcount if team is not None else None) or len(members)
+    return {"人数": str(headcount or "")} | {duty: "、".join(names) for duty, names in named.items()}
 
 
 def day_words(day: date | None) -> str:
