@@ -19,13 +19,16 @@ from tests.server.web.access import clue_examples, examples_of, issue_examples
 from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
+from zhunsheng.server.inspections.sweeps.models import SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.workflow import Verb
 
 POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
 WORDING, MEASURE, WORDS = "绝密表述甲乙丙", "绝密措施丁戊己", "绝密理由庚辛壬"
 SELF_FOUND = "绝密自查子丑寅"
 """What 甲局 has found in itself and not yet handed in."""
-PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND)
+SWEPT = "绝密核查卯辰巳"
+"""What was found when an old problem was looked at again, and what 甲局 replied."""
+PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -46,6 +49,8 @@ def examples(
     Measure.objects.filter(issue=issue).update(text=MEASURE)
     FoundProblem.objects.update(wording=SELF_FOUND, measures=SELF_FOUND)
     Answer.objects.update(note=SELF_FOUND)
+    SweptProblem.objects.update(note=SWEPT)
+    SweepRecipient.objects.update(reply=SWEPT)
     return found
 
 
@@ -112,4 +117,17 @@ def test_only_the_office_and_the_leading_group_read_the_pool(
         "member": nothing,
         "jia_rectifier": nothing,
         "auditor": nothing,
+    }
+
+
+def test_what_is_handed_over_is_read_by_those_it_went_to(office: Office, examples: dict[str, object]) -> None:
+    seen = {name: _found(office.client(name), examples, (SWEPT,)) for name in CONCERNED}
+    paper, answering = {"sweep_paper"}, {"note_sweep_receipt", "note_sweep_reply"}
+    office_own = {"sweep", "sweep_workbook"}
+    assert seen == {
+        "inspector": paper | answering | office_own | {"look_again"},
+        "leading": paper | office_own,
+        "member": set(),
+        "jia_rectifier": paper | answering,
+        "jia_discipline": paper,
     }

@@ -105,6 +105,14 @@ def test_what_is_handed_in_is_an_issue_like_any_other_with_nothing_typed_again(
     assert ("WX2023-001" in told, SECRET in told) == (True, False)
 
 
+def test_the_issue_says_which_list_it_was_found_by(inspections: Inspections, jia: SelfCheck) -> None:
+    issue, *_ = _hand_in(inspections, jia)
+    page = f"/inspections/issues/{issue.pk}/"
+    for name in ("inspector", "jia_rectifier"):
+        words = _words(inspections.office.client(name).get(page).content)
+        assert "来源 未巡先改， 自查清单 ZC2023-001" in words, name
+
+
 def test_blank_and_no_and_not_applicable_are_three_things(inspections: Inspections, jia: SelfCheck) -> None:
     _save(inspections, jia, "", NO, NOT_APPLICABLE)
     jia_only = SelfCheck.objects.filter(pk=jia.pk)

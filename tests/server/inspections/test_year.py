@@ -16,6 +16,7 @@ from zhunsheng.kernel.sources import CountedList
 from zhunsheng.server.demo.inspection_year import Cast, Year, build_year
 from zhunsheng.server.inspections.models import FOUND_BY_ROUNDS, Issue, Register, Step, Theme
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.selfchecks.queries import checklists_visible_to, tallies_of
 from zhunsheng.server.inspections.statistics.breakdown import EVERY_SOURCE, WAYS, lines_of, total_of
 from zhunsheng.server.inspections.statistics.catalogue import catalogue
 from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
@@ -30,6 +31,7 @@ from zhunsheng.server.inspections.statistics.counts import (
 )
 from zhunsheng.server.inspections.statistics.feed import RegisterSource
 from zhunsheng.server.inspections.statistics.tallies import Tally, cells_of
+from zhunsheng.server.inspections.sweeps.queries import swept_visible_to, tally_of
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role, Unit
 
@@ -261,3 +263,10 @@ def test_the_port_gives_the_keeper_its_counts_and_nobody_else(scope: Scope, buil
     later = source.snapshot(keeper, YEAR, LAST_DAY, "rounds.done")
     assert (later.value, later.words) == (3, "已完成 3 轮、进行中 0 轮")
     assert later.sha256 != done.sha256
+
+
+def test_what_was_found_beside_the_rounds_stands_on_its_lists(built: Built) -> None:
+    tally, *_ = tallies_of(checklists_visible_to(built.cast.office)).values()
+    assert (tally.sent, tally.handed_in, tally.problems, tally.closed) == (28, 28, 51, 51)
+    swept = tally_of(swept_visible_to(built.cast.office))
+    assert (swept.themes, swept.problems, swept.fresh, swept.handed, swept.unseen) == (7, 23, 23, 23, 0)

@@ -16,6 +16,7 @@ from tests.server.inspections.planning_examples import plan_examples, rule_examp
 from tests.server.inspections.self_check_examples import self_check_examples
 from tests.server.inspections.special_action_examples import special_action_examples
 from tests.server.inspections.supervision_examples import supervision_examples
+from tests.server.inspections.sweep_examples import sweep_examples
 from tests.server.inspections.talent_examples import talent_examples
 from tests.server.inspections.workbooks import upload, workbook
 
@@ -352,6 +353,21 @@ OPEN_TO: dict[str, set[str]] = {
     "new_training": {"inspector"},
     "training": {"inspector"},
     "remove_training": NOBODY,
+    "sweeps": WITH_JIA | {"yi_rectifier"},
+    "new_sweep": {"inspector"},
+    "sweep": {"inspector", "leading"},
+    "change_sweep": {"inspector"},
+    "collect_old": {"inspector"},
+    "register_old": {"inspector"},
+    "sweep_workbook": {"inspector", "leading"},
+    "hand_over_sweep": {"inspector"},
+    "look_again": {"inspector"},
+    "take_out_old": NOBODY,
+    "sweep_paper": WITH_JIA,
+    "sweep_slip": WITH_JIA,
+    "note_sweep_receipt": NOBODY,
+    "note_sweep_reply": NOBODY,
+    "sweep_reply_file": WITH_JIA,
     "superiors": {"inspector", "leading"},
     "new_superior": {"inspector"},
     "superior": {"inspector", "leading"},
@@ -564,6 +580,7 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **self_check_examples(office),
         **talent_examples(office),
         **special_action_examples(office),
+        **sweep_examples(office, issue),
         "import_id": _issue_import(inspections.office),
         "problem_id": CommonProblem.objects.create(
             tenant=office.tenant,

@@ -24,6 +24,7 @@ from zhunsheng.server.demo.supervising import (
     follow_up_decisions,
     keep_liaison,
 )
+from zhunsheng.server.demo.sweeps import look_at_them_again, sweep_old_problems
 from zhunsheng.server.demo.talents import add_pool, staff, train
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
 from zhunsheng.server.inspections.issues.batches import move_many, prove_many
@@ -102,6 +103,7 @@ def build_year(cast: Cast) -> Year:
     draw_up_plans(cast.office, year.rounds, cast.safety)
     _beside_the_rounds(cast, year)
     _rectify(cast, year)
+    look_at_them_again(cast.office, date(2023, 9, 20))
     _supervise(cast, year)
     return year
 
@@ -304,7 +306,9 @@ def _beside_the_rounds(cast: Cast, year: Year) -> None:
             theme=year.themes[theme],
         )
     ]
-    _register(cast, year, "大起底", old)
+    year.issues["大起底"] = sweep_old_problems(
+        cast.office, date(2023, 3, 13), [year.themes[name] for name in OLD_THEMES], old, cast.routine
+    )
 
 
 def _new(

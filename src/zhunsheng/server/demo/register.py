@@ -23,6 +23,7 @@ from zhunsheng.server.demo.joint_review import add_joint_review
 from zhunsheng.server.demo.office_report import add_office_report
 from zhunsheng.server.demo.publicising import publicise
 from zhunsheng.server.demo.self_checks import check_these_days
+from zhunsheng.server.demo.sweeps import sweep_these_days
 from zhunsheng.server.demo.talents import staff
 from zhunsheng.server.demo.using_results import (
     answer_for_the_year,
@@ -128,6 +129,7 @@ def _these_days(cast: Cast, year: Year, units: dict[str, Unit], member: User) ->
         _bring(cast, issue, number)
     asked = [units[name] for name in ("区民政局", "区信访局", "区教育局", "甲镇", "区水利局", "乙街道")]
     self_found = [_self_found(number, asked[0], today) for number in range(3)]
+    sweep_these_days(cast.office, year.themes, units["区教育局"], [units["乙街道"]], today)
     check_these_days(cast.office, cast.rectifiers, asked, year.themes, self_found, today)
     later = round_actions.create_round(cast.office, term=term, number=7)
     round_actions.date_steps(cast.office, entry=later, days={Step.ENTERED: today - timedelta(days=10)})

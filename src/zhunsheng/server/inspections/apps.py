@@ -21,6 +21,7 @@ TABLES = (
     "special_actions.models",
     "superior.models",
     "supervision.models",
+    "sweeps.models",
     "talent.models",
 )
 """Modules that describe tables, besides `models`: each subject keeps its own."""

@@ -58,6 +58,7 @@ urlpatterns = [
     path("archive/", include("zhunsheng.server.inspections.archive.urls")),
     path("common/", include("zhunsheng.server.inspections.common.urls")),
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
+    path("sweeps/", include("zhunsheng.server.inspections.sweeps.urls")),
     path("selfchecks/", include("zhunsheng.server.inspections.selfchecks.urls")),
     path("disclosure/", include("zhunsheng.server.inspections.disclosure.urls")),
     path("directives/", include("zhunsheng.server.inspections.directives.urls")),

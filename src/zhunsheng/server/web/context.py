@@ -12,6 +12,7 @@ from zhunsheng.server.audit.policy import may_read_trace
 from zhunsheng.server.inspections.directives.queries import may_follow_directives
 from zhunsheng.server.inspections.papers.policy import may_follow
 from zhunsheng.server.inspections.selfchecks.queries import may_follow_self_checks
+from zhunsheng.server.inspections.sweeps.queries import may_follow_sweeps
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
@@ -91,6 +92,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "duties": "、".join(role for role in actor.roles if role != actor.name),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
+        "follows_sweeps": bool(may_follow_sweeps(actor)),
         "opens_ledger": opens_ledger,
         "follows_papers": bool(may_follow(actor)),
         "oversees": actor.has(Role.INSPECTION, Role.LEADING),

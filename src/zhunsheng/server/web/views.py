@@ -14,6 +14,7 @@ from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_r
 from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
 from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_for
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
+from zhunsheng.server.inspections.sweeps.waiting import sweeps_waiting_for
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
@@ -43,7 +44,9 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
         "supervision": supervision_waiting_for(request.actor) if register else None,
-        "self_checks": self_checks_waiting_for(request.actor) if register else [],
+        "results": [*self_checks_waiting_for(request.actor), *sweeps_waiting_for(request.actor)]
+        if register
+        else [],
         "papers": papers_waiting_for(request.actor).count() if register else 0,
     }
     return render(request, "web/workbench.html", context)

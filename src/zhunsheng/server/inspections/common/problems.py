@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from zhunsheng.server.orgs.verdicts import Refused, require
 
 MOST_COMPARED = 5_000
 _LEAST_UNITS = 2
-_MOST_SUGGESTED = 50
+MOST_SUGGESTED = 50
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,7 +50,7 @@ def suggestions(actor: Actor, *, round_id: int | None = None) -> list[Suggestion
     groups = [group.ids for group in groups_of((pk, wording) for pk, _, wording in reversed(latest))]
     common = [ids for ids in groups if len({unit_of[pk] for pk in ids}) >= _LEAST_UNITS]
     common.sort(key=lambda ids: (-len({unit_of[pk] for pk in ids}), -len(ids)))
-    shown = common[:_MOST_SUGGESTED]
+    shown = common[:MOST_SUGGESTED]
     issues = {
         issue.pk: issue
         for issue in Issue.objects.filter(pk__in=[pk for ids in shown for pk in ids]).select_related("unit")
@@ -61,16 +61,22 @@ def suggestions(actor: Actor, *, round_id: int | None = None) -> list[Suggestion
 def alike(actor: Actor, issues: Collection[Issue]) -> list[Issue]:
     """Others like one of these, the most alike first."""
     require(may_register(actor))
-    wanted = [pairs_of(issue.wording) for issue in issues]
     others = visible_to(actor).exclude(pk__in=[issue.pk for issue in issues])
+    return most_alike(others, [issue.wording for issue in issues])
+
+
+def most_alike(others: QuerySet[Issue], wordings: Collection[str]) -> list[Issue]:
+    """Those like one of the wordings, the most alike first; of the latest."""
+    wanted = [pairs_of(wording) for wording in wordings]
     latest = others.order_by("-found_on", "-pk").values_list("pk", "wording")[:MOST_COMPARED]
     found = {
         pk: best
         for pk, wording in latest
         if (best := max((share(pairs_of(wording), pairs) for pairs in wanted), default=0.0)) >= LIKE
     }
-    first = sorted(found, key=lambda pk: -found[pk])[:_MOST_SUGGESTED]
-    by_id = {issue.pk: issue for issue in Issue.objects.filter(pk__in=first).select_related("unit")}
+    first = sorted(found, key=lambda pk: -found[pk])[:MOST_SUGGESTED]
+    related = ("unit", "round__term", "theme")
+    by_id = {issue.pk: issue for issue in Issue.objects.filter(pk__in=first).select_related(*related)}
     return [by_id[pk] for pk in first]
 
 

@@ -27,7 +27,9 @@ from zhunsheng.server.inspections.issues.sheet import sheet_of
 from zhunsheng.server.inspections.ledger.filters import filters_from
 from zhunsheng.server.inspections.models import Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
+from zhunsheng.server.inspections.selfchecks.queries import found_by_self_check
 from zhunsheng.server.inspections.supervision.linking import links_of
+from zhunsheng.server.inspections.sweeps.queries import swept_visible_to
 from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -50,6 +52,8 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "registers": registers,
         "supports": entry.supports.select_related("unit"),
         "links": links_of(request.actor, entry),
+        "self_check": found_by_self_check(request.actor, entry),
+        "swept": swept_visible_to(request.actor).filter(issue=entry).select_related("sweep", "theme"),
         "support_form": _failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
         "names_people": may_name_people(request.actor, entry),
         "people_form": _failed_or(failed, PeopleForm, lambda: PeopleForm.of(entry)),

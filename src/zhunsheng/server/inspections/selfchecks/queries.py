@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from zhunsheng.server.inspections.models import IssueState
+from zhunsheng.server.inspections.models import Issue, IssueState, Source
 from zhunsheng.server.inspections.selfchecks.models import Answer, Checklist, FoundProblem, SelfCheck
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
@@ -55,6 +55,13 @@ def self_check_for(actor: Actor, self_check_id: int) -> SelfCheck:
     if found is None:
         raise Http404
     return found
+
+
+def found_by_self_check(actor: Actor, issue: Issue) -> SelfCheck | None:
+    """The check that found an issue, where the actor may see it."""
+    if issue.source != Source.SELF_CHECK:
+        return None
+    return self_checks_visible_to(actor).filter(answers__problems__issue=issue).first()
 
 
 def may_read_answers(actor: Actor, self_check: SelfCheck) -> Verdict:
