@@ -28,7 +28,7 @@ def read_sections(paragraphs: list[str], titles: tuple[str, ...]) -> tuple[list[
             continue
         found = numbered(text)
         before = outline.path
-        heading = outline.heading(text, found) if found is not None and found.number else None
+        heading = outline.heading(found) if found is not None and found.number else None
         if heading is None or found is None:
             (bodies[-1] if bodies else front).append(text)
             continue

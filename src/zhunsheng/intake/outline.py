@@ -33,18 +33,16 @@ class Heading:
     title: str
     rest: str
     """Text of the same paragraph after the title."""
-    rest_start: int
 
 
 class Numbered(NamedTuple):
     level: int
     number: int
     body: str
-    body_start: int
     title: str | None
     """None for a numbered sentence."""
-    rest_at: int
-    """Where in the body the rest of the paragraph begins."""
+    rest: str
+    """Text of the same paragraph after the title."""
 
 
 def numbered(text: str) -> Numbered | None:
@@ -70,9 +68,9 @@ def _numbered(text: str) -> Numbered | None:
         return None
     digits = match[group]
     value = int(digits) if level > 2 else _VALUES.get(digits) or chinese_integer(digits)
-    start = len(text) - len(line) + match.end()
-    body = text[start:]
-    return Numbered(level, value or 0, body, start, *_title(level, body))
+    body = line[match.end() :]
+    title, end = _title(level, body)
+    return Numbered(level, value or 0, body, title, body[end:].strip(BLANKS))
 
 
 _numbered_title = lru_cache(maxsize=2000)(_numbered)
@@ -94,7 +92,7 @@ class Outline:
         self.item: tuple[int, int] | None = None
         """Style and number of the numbered sentence last met, until the next heading."""
 
-    def heading(self, text: str, found: Numbered) -> Heading | None:
+    def heading(self, found: Numbered) -> Heading | None:
         """The heading a numbered paragraph is or begins with, or None for a numbered sentence."""
         title = found.title
         if title is None or self._goes_on_a_list(found):
@@ -105,8 +103,7 @@ class Outline:
             return None
         self._open(level, max(found.number, self.last(level) + 1))
         self.item = None
-        start = found.body_start + found.rest_at
-        return Heading(self.number, title, text[start:].strip(BLANKS), start)
+        return Heading(self.number, title, found.rest)
 
     def _goes_on_a_list(self, found: Numbered) -> bool:
         """A short item right after a numbered sentence: 1.接收档案。 2.提供查阅"""
