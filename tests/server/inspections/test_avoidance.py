@@ -11,7 +11,8 @@ from lxml import html
 from tests.server.conftest import OPERATOR, YEAR
 from tests.server.inspections.conftest import ENTERED, FED_BACK, Inspections
 
-from zhunsheng.server.inspections.models import Inspectee, Round, Step, Team, TeamMember
+from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Step, Team, TeamMember
+from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.talent import actions
 from zhunsheng.server.inspections.talent.actions import Particulars
@@ -222,6 +223,28 @@ def test_a_team_is_not_given_a_unit_somebody_on_it_must_avoid(inspections: Inspe
     round_actions.add_inspectee(inspector, unit=nobodys, **more)
     round_actions.add_inspectee(inspector, elsewhere="外县某镇", **more)
     assert [entry.name for entry in team.inspectees.all()] == ["示例区甲局", "示例区丙局", "外县某镇"]
+
+
+def test_an_inspectee_is_given_to_another_team_unless_somebody_there_must_avoid_it(
+    inspections: Inspections, issue: Issue
+) -> None:
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    other = inspections.round.teams.get(name="第二巡察组")
+    client, page = office.client("inspector"), f"/inspections/inspectees/{inspections.jia.pk}/assign/"
+    assert [visible_to(office.actor(name)).count() for name in ("member", "other_member")] == [1, 0]
+    client.post(page, {"team": other.pk})
+    assert [visible_to(office.actor(name)).count() for name in ("member", "other_member")] == [0, 1]
+    client.post(page, {"team": ""})
+    talent = _talent(inspections, "人才01", office.jia_unit)
+    round_actions.add_member(inspector, team=inspections.team, talent=talent)  # it inspects nothing now
+    refused = client.post(page, {"team": inspections.team.pk})
+    assert (refused.status_code, "人才01要回避示例区甲局" in refused.content.decode()) == (403, True)
+    inspections.jia.refresh_from_db()
+    assert inspections.jia.team is None
+    later = round_actions.create_round(inspector, term=inspections.round.term, number=4)
+    foreign = round_actions.add_team(inspector, entry=later, name="第三巡察组")
+    with pytest.raises(Refused, match="“第三巡察组”不是六届第三轮的巡察组。"):
+        round_actions.assign_inspectee(inspector, inspectee=inspections.jia, team=foreign)
 
 
 def test_who_must_avoid_later_is_marked_until_feedback(inspections: Inspections) -> None:

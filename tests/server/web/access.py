@@ -279,6 +279,7 @@ OPEN_TO: dict[str, set[str]] = {
     "add_member": NOBODY,
     "remove_member": NOBODY,
     "feed_back": NOBODY,
+    "assign_inspectee": NOBODY,
     "remove_inspectee": NOBODY,
     "register_settings": {"inspector"},
     "dictionaries": {"inspector"},

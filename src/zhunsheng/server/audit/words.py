@@ -79,6 +79,7 @@ VERBS = {
     "keep_training": "登记培训",
     "remove_training": "删去培训",
     "add_inspectee": "增加被巡察单位",
+    "assign_inspectee": "改派巡察组",
     "remove_inspectee": "移出被巡察单位",
     "add_theme": "增加主题",
     "add_category": "增加问题类别",

@@ -85,6 +85,7 @@ urlpatterns = [
     path("teams/<int:team_id>/members/add/", round_views.add_member, name="add_member"),
     path("members/<int:member_id>/remove/", round_views.remove_member, name="remove_member"),
     path("inspectees/<int:inspectee_id>/feed-back/", round_views.feed_back, name="feed_back"),
+    path("inspectees/<int:inspectee_id>/assign/", round_views.assign_inspectee, name="assign_inspectee"),
     path("inspectees/<int:inspectee_id>/remove/", round_views.remove_inspectee, name="remove_inspectee"),
     path("talents/", include("zhunsheng.server.inspections.talent.urls")),
     path("alerts/read/", ledger_views.read_alerts, name="read_alerts"),

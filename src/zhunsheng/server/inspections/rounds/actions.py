@@ -314,6 +314,22 @@ def add_inspectee(
 
 
 @transaction.atomic
+def assign_inspectee(actor: Actor, *, inspectee: Inspectee, team: Team | None) -> Inspectee:
+    """改派: which team inspects it; None leaves that open. Its issues go to the people of that team."""
+    require(may_register(actor))
+    own(actor, inspectee.round.term.tenant_id)
+    if team is not None:
+        if team.round_id != inspectee.round_id:
+            raise Refused(f"“{team.name}”不是{inspectee.round.name}的巡察组。")
+        require(may_inspect(team, inspectee))
+    inspectee.team = team
+    inspectee.save(update_fields=["team"])
+    details = {"inspectee": inspectee.name, "team": team.name if team is not None else None}
+    record(actor, "assign_inspectee", round_subject(inspectee.round), details)
+    return inspectee
+
+
+@transaction.atomic
 def remove_inspectee(actor: Actor, *, inspectee: Inspectee) -> None:
     require(may_register(actor))
     own(actor, inspectee.round.term.tenant_id)

@@ -287,6 +287,18 @@ def feed_back(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
 
 
 @require_POST
+def assign_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
+    inspectee = _inspectee(request, inspectee_id)
+    asked = request.POST.get("team", "")
+    team = _team(request, int(asked)) if asked.isascii() and asked.isdigit() else None
+    round_actions.assign_inspectee(request.actor, inspectee=inspectee, team=team)
+    messages.success(
+        request, f"{inspectee.name}由{team.name}巡察。" if team else f"{inspectee.name}还没有定巡察组。"
+    )
+    return redirect("round", round_id=inspectee.round_id)
+
+
+@require_POST
 def remove_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
     inspectee = _inspectee(request, inspectee_id)
     round_actions.remove_inspectee(request.actor, inspectee=inspectee)
