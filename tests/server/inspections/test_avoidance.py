@@ -253,12 +253,18 @@ def test_who_must_avoid_later_is_marked_until_feedback(inspections: Inspections)
     round_actions.add_member(inspector, team=inspections.team, talent=talent)
     actions.move_talent(inspector, talent_id=talent.pk, unit=office.jia_unit, on=ENTERED)
     page, mark = f"/inspections/rounds/{inspections.round.pk}/", "要回避示例区甲局：现在该单位工作"
+    card = f'<a class="waiting" href="{page}"><span class="tag tag-red">六届第三轮组员要回避</span> 1 人</a>'
+    homes = {
+        name: office.client(name).get("/").content.decode() for name in ("inspector", "leading", "member")
+    }
+    assert [name for name, home in homes.items() if card in home] == ["inspector"]
     assert [mark in office.client(name).get(page).content.decode() for name in ("leading", "member")] == [
         True,
         False,
     ]
     round_actions.date_steps(inspector, entry=inspections.round, days={Step.FED_BACK: FED_BACK})
     assert mark not in office.client("leading").get(page).content.decode()
+    assert card not in office.client("inspector").get("/").content.decode()
 
 
 def test_the_office_decides_on_a_proposal(inspections: Inspections) -> None:

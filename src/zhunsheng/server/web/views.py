@@ -15,6 +15,7 @@ from zhunsheng.server.inspections.papers.policy import waiting_for as papers_wai
 from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_for
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.inspections.sweeps.waiting import sweeps_waiting_for
+from zhunsheng.server.inspections.talent.waiting import teams_waiting_for
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
@@ -44,6 +45,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
         "supervision": supervision_waiting_for(request.actor) if register else None,
+        "teams": teams_waiting_for(request.actor) if register else None,
         "results": [*self_checks_waiting_for(request.actor), *sweeps_waiting_for(request.actor)]
         if register
         else [],
