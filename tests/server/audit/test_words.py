@@ -18,30 +18,52 @@ WRITERS = {"record": 1, "record_beginnings": 1, "write": 3, "move": 2, "note_rea
 
 def _verbs_in(source: str) -> Iterator[str]:
     """Every verb a source writes down; one handed on by a writer stands at its callers'."""
-    yield from _called(ast.parse(source), "")
+    tree = ast.parse(source)
+    yield from _called(tree, "", WRITERS | _own_writers(tree))
 
 
-def _called(node: ast.AST, function: str) -> Iterator[str]:
+def _own_writers(tree: ast.AST) -> dict[str, int]:
+    """A module's own functions that record the verb they are given."""
+    return {
+        function.name: [argument.arg for argument in function.args.args].index("verb")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and _hands_on(function)
+    }
+
+
+def _hands_on(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "record"
+        and isinstance(call.args[1], ast.Name)
+        and call.args[1].id in {argument.arg for argument in function.args.args}
+        for call in ast.walk(function)
+    )
+
+
+def _called(node: ast.AST, function: str, writers: dict[str, int]) -> Iterator[str]:
     if isinstance(node, ast.FunctionDef):
         function = node.name
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITERS:
-        verb, first = node.args[WRITERS[node.func.id]], node.args[0]
-        if not isinstance(first, ast.Constant):  # an actor; another module's write starts with a text
-            yield from _named(verb, function)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in writers:
+        at, first = writers[node.func.id], node.args[0]
+        # An actor; another module's write starts with a text, another's move names the step of an issue.
+        if not isinstance(first, ast.Constant) and len(node.args) > at:
+            yield from _named(node.args[at], function, writers)
     for child in ast.iter_child_nodes(node):
-        yield from _called(child, function)
+        yield from _called(child, function, writers)
 
 
-def _named(verb: ast.expr, function: str) -> Iterator[str]:
+def _named(verb: ast.expr, function: str, writers: dict[str, int]) -> Iterator[str]:
     match verb:
         case ast.Constant(value=str(text)):
             yield text
         case ast.IfExp(body=body, orelse=orelse):
-            yield from _named(body, function)
-            yield from _named(orelse, function)
+            yield from _named(body, function, writers)
+            yield from _named(orelse, function, writers)
         case ast.Attribute(value=ast.Name(id="Verb"), attr=name):
             yield Verb[name].value
-        case ast.Name(id="verb") if function in WRITERS:
+        case ast.Name(id="verb") if function in writers:
             return
         case _:
             pytest.fail(f"看不出记的是哪个动作：{function}，{ast.unparse(verb)}")

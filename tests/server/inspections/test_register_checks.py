@@ -146,7 +146,7 @@ def test_x11_coverage(inspections: Inspections) -> None:
     round_actions.add_inspectee(
         inspections.office.actor("inspector"),
         entry=inspections.round,
-        team=inspections.team,
+        team=None,
         kind=inspections.jia.kind,
         unit=inspections.register.unit,
     )

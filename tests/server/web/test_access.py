@@ -45,8 +45,8 @@ def _addresses(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[
 ADDRESSES = sorted(set(_addresses(get_resolver())), key=lambda address: address.name)
 PRIVATE = [address for address in ADDRESSES if address.name not in PUBLIC]
 ABOUT_A_REPORT = [address for address in PRIVATE if address.parameters]
-IN_THE_SAME_ROUND = ("yi_rectifier", "other_member")
-"""Inspected with 甲局 in one round: they see the round, and of it their own part."""
+SHARED = {"yi_rectifier": ["round"], "other_member": ["own_rule", "own_rule_file", "round"]}
+"""With 甲局 in one round: they see the round, and of it their own part. The office's rules are for every team."""
 Visit = Callable[[Client, Address, str], HttpResponse]
 
 
@@ -104,8 +104,7 @@ def test_nobody_gets_at_another_unit_s_report(office: Office, visit: Visit, meth
     for name in ("yi", "yi_head", "yi_rectifier", "other_member"):
         client = office.client(name)
         reached = [a.name for a in ABOUT_A_REPORT if visit(client, a, method).status_code < 400]
-        shared = ["round"] if name in IN_THE_SAME_ROUND and method == "get" else []
-        assert reached == shared, name
+        assert reached == (SHARED.get(name, []) if method == "get" else []), name
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
