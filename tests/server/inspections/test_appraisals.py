@@ -356,6 +356,13 @@ def _letter(inspections: Inspections, handed: Handover) -> docx.document.Documen
     return docx.Document(io.BytesIO(docx_of(tree)))
 
 
+NOTED = (
+    "反馈的问题（反馈）", "到期的问题（到期）", "按期销号", "按期销号率（按期率）", "逾期销号", "到期未销号（到期未销）",
+    "长期坚持", "现在超期（现超期）", "退回次数（退回）", "督查、回头看发现的问题（再发现）", "约谈", "工作提示单（提示单）",
+    "提示单逾期答复（迟答）",
+)  # fmt: skip
+
+
 def test_the_letter_as_it_reads(inspections: Inspections, handed: Handover) -> None:
     document = _letter(inspections, handed)
     assert [paragraph.text for paragraph in document.paragraphs if paragraph.text] == [
@@ -371,7 +378,7 @@ def test_the_letter_as_it_reads(inspections: Inspections, handed: Handover) -> N
         "附件",
         "2023年度巡察整改情况",
         "（截至2023年12月31日）",
-        *(f"{figure.title}：{figure.rule}。" for figure in FIGURES),
+        *(f"{title}：{figure.rule}。" for title, figure in zip(NOTED, FIGURES, strict=True)),
         "回执",
     ]
     assert BLANK not in document.element.xml

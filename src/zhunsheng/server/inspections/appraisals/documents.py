@@ -36,7 +36,7 @@ def letter_of(actor: Actor, handover: Handover) -> Tree:
         Text(f"{handover.fiscal_year}年度巡察整改情况", Role.TABLE_TITLE),
         Text(f"（截至{day_text(handover.as_of)}）", Role.SUBTITLE),
         _table(handover, lines),
-        *(Text(f"{figure['title']}：{figure['rule']}。", Role.NOTE) for figure in handover.figures),
+        *(Text(_rule(figure), Role.NOTE) for figure in handover.figures),
     ]
     slip = Page([Text("回执", Role.TABLE_TITLE), _slip(handover)])
     return Tree(title, [letter, annex, slip])
@@ -66,6 +66,12 @@ def _table(handover: Handover, lines: list[HandedUnit]) -> Table:
         for at, line in enumerate(lines, start=1)
     ]
     return plain_table(titles, rows, (6, 24, *(9 for _ in handover.figures)))
+
+
+def _rule(figure: dict[str, str]) -> str:
+    """Named as above the column too, where that is shorter."""
+    title, short = figure["title"], figure["short"]
+    return f"{title if title == short else f'{title}（{short}）'}：{figure['rule']}。"
 
 
 def _slip(handover: Handover) -> Table:
