@@ -315,7 +315,14 @@ def test_what_is_refused_on_the_page_loses_nothing_typed(inspections: Inspection
     bare = client.post(went_on["Location"], problem)
     assert (bare.status_code, "请填写责任人。" in _words(bare.content)) == (400, True)
     client.post(went_on["Location"], problem | {"person": "办公室主任"})
-    typed |= {f"found-{second}": "yes", f"note-{third}": "没有下属支部", "hand_in": "1"}
+    added, typed[f"found-{second}"] = jia.answers.get(pk=second).problems.get().pk, "yes"
+    change = client.post(f"{page}answers/", typed | {f"note-{third}": "没有支部", "change": str(added)})
+    assert change["Location"] == f"{PAGES}problems/{added}/"
+    assert jia.answers.get(pk=third).note == "没有支部"
+    client.post(f"{page}answers/", typed | {f"found-{second}": "no", "remove": str(added)})
+    assert jia.answers.get(pk=second).found == NO
+    client.post(f"{PAGES}answers/{second}/problems/", problem | {"person": "办公室主任"})
+    typed |= {f"note-{third}": "没有下属支部", "hand_in": "1"}
     done = client.post(f"{page}answers/", typed, follow=True)
     assert "已上报，1 个问题记入了整改台账。" in done.content.decode()
     assert f"{SECRET} 分管领导、办公室、办公室主任，2023-08-10 前 1.补齐附件 WX" in _words(done.content)

@@ -333,7 +333,6 @@ OPEN_TO: dict[str, set[str]] = {
     "self_check_document": {"jia_rectifier"},
     "add_found_problem": {"jia_rectifier"},
     "change_found_problem": {"jia_rectifier"},
-    "remove_found_problem": NOBODY,
     "talents": {"inspector", "leading"},
     "new_talent": {"inspector"},
     "talent": {"inspector", "leading"},

@@ -86,13 +86,16 @@ def _lines(request: OfficeRequest, entry: SelfCheck, form: AnswersForm) -> list[
 
 @require_POST
 def answer_self_check(request: OfficeRequest, self_check_id: int) -> HttpResponse:
-    """保存; with `add` on to the page for a problem, with `hand_in` 上报. What is refused loses nothing typed."""
+    """保存, whichever button was pressed: what was typed is kept, then the button does its own."""
     entry = self_check_for(request.actor, self_check_id)
     require(may_answer(request.actor, entry))
     form = AnswersForm(_answers(entry), request.POST)
     handed_in: list[int] = []
 
     def act() -> None:
+        removed = _number(request, "remove")
+        if removed:
+            answering.remove_problem(request.actor, problem_id=removed)
         answering.save_answers(request.actor, self_check_id=entry.pk, given=form.given)
         if "hand_in" in request.POST:
             handed_in.append(len(answering.hand_in(request.actor, self_check_id=entry.pk)))
@@ -104,10 +107,17 @@ def answer_self_check(request: OfficeRequest, self_check_id: int) -> HttpRespons
         messages.success(request, said)
     else:
         messages.success(request, "已保存，还没有上报。")
-    wanted = request.POST.get("add", "")
-    if wanted.isdecimal() and any(answer.pk == int(wanted) for answer in form.answers):
-        return redirect("add_found_problem", answer_id=int(wanted))
+    if _number(request, "add"):
+        return redirect("add_found_problem", answer_id=_number(request, "add"))
+    if _number(request, "change"):
+        return redirect("change_found_problem", found_problem_id=_number(request, "change"))
     return redirect("self_check", self_check_id=entry.pk)
+
+
+def _number(request: OfficeRequest, button: str) -> int:
+    """The answer or the problem the button is for; 0 where it was not pressed."""
+    text = request.POST.get(button, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 # --- what was found ------------------------------------------------------------------------------------
@@ -147,13 +157,6 @@ def _entered(
     context = {"part": "results", "answer": answer, "form": form, "title": title}
     status = 400 if form.is_bound else 200
     return render(request, "inspections/found_problem.html", context, status=status)
-
-
-@require_POST
-def remove_problem(request: OfficeRequest, found_problem_id: int) -> HttpResponse:
-    entry = answering.remove_problem(request.actor, problem_id=found_problem_id)
-    messages.success(request, "已删去。")
-    return redirect("self_check", self_check_id=entry.pk)
 
 
 @require_GET

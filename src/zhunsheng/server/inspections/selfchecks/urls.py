@@ -29,5 +29,4 @@ urlpatterns = [
     ),
     path("answers/<int:answer_id>/problems/", unit_views.add_problem, name="add_found_problem"),
     path("problems/<int:found_problem_id>/", unit_views.change_problem, name="change_found_problem"),
-    path("problems/<int:found_problem_id>/remove/", unit_views.remove_problem, name="remove_found_problem"),
 ]
