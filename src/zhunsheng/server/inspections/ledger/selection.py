@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
 from zhunsheng.server.inspections.deadlines import Light, days_until, light_with
 from zhunsheng.server.inspections.ledger.filters import ALL, Filters
@@ -171,13 +172,18 @@ def share_of(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP) if whole else None
 
 
-def totals_of(issues: Issues, register: Register, today: date) -> Totals:
-    """Counted by state and day, as the index has them: the lights are told apart here, of a few hundred days."""
-    rows = issues.order_by().values_list("state", "due_on").annotate(number=Count("pk"))
+def totals_of(issues: Issues, register: Register, today: date, *, searching: bool = False) -> Totals:
+    """Counted by state and day, as the index has them: the lights are told apart here, of a few hundred days.
+
+    A search reads every wording; there the index would only lead criss-cross through the table, and an
+    expression in the place of a column keeps the database from following it.
+    """
+    state, due_on = (Coalesce(name, name) if searching else F(name) for name in ("state", "due_on"))
+    rows = issues.order_by().values_list(state, due_on).annotate(number=Count("pk"))
     counted: dict[tuple[str, str], int] = {}
-    for state, due_on, number in rows:
-        shown = light_with(days_until(state, due_on, today), register)
-        counted[state, shown.value] = counted.get((state, shown.value), 0) + number
+    for stood, day, number in rows:
+        shown = light_with(days_until(stood, day, today), register)
+        counted[stood, shown.value] = counted.get((stood, shown.value), 0) + number
     return Totals(counted)
 
 

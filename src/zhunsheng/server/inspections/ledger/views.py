@@ -83,7 +83,7 @@ def ledger(request: OfficeRequest) -> HttpResponse:
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
     within = narrowed(visible_to(actor), filters, actor)
-    totals = totals_of(within, register, today)
+    totals = totals_of(within, register, today, searching=bool(filters.search))
     chosen = in_state(within, filters, register, today)
     found = _found(totals, filters)
     first = min((filters.page - 1) * PAGE, max(found - 1, 0) // PAGE * PAGE)
@@ -224,7 +224,7 @@ def board(request: OfficeRequest) -> HttpResponse:
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
     within = narrowed(visible_to(actor), filters, actor)
-    totals = totals_of(within, register, today)
+    totals = totals_of(within, register, today, searching=bool(filters.search))
     everything = replace(filters, state=ALL)
     chosen = in_state(within, everything, register, today)
     columns = []
@@ -254,8 +254,9 @@ def ledger_by_unit(request: OfficeRequest) -> HttpResponse:
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
     within = narrowed(visible_to(actor), filters, actor)
+    totals = totals_of(within, register, today, searching=bool(filters.search))
     context = {
-        **_shared(request, filters, totals_of(within, register, today), "units"),
+        **_shared(request, filters, totals, "units"),
         "lines": [
             (line, filters.address(unit=str(line.unit.pk), state=ALL, issue=""))
             for line in by_unit(within, today)
