@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -18,6 +20,7 @@ from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.forms import DayInput
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.requests import OfficeRequest
 
 
 def day(label: str, *, required: bool = False) -> forms.DateField:
@@ -89,6 +92,12 @@ def taken(form: forms.Form, act: Callable[[], object]) -> bool:
         form.add_error(None, str(refused))
         return False
     return True
+
+
+def form_page(request: OfficeRequest, form: forms.Form, title: str, part: str) -> HttpResponse:
+    """A form on a page of its own. `part`: where in the register it belongs (see inspections/base.html)."""
+    context = {"part": part, "form": form, "title": title}
+    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
 
 
 def active_units(actor: Actor) -> QuerySet[Unit]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.inspections.archive import items
 from zhunsheng.server.inspections.archive.forms import ItemForm
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -41,7 +41,7 @@ def add_archive_item(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: items.add_item(request.actor, form.new)):
         messages.success(request, "已加上。")
         return redirect("archive_items")
-    return _form_page(request, form, "加一项材料")
+    return form_page(request, form, "加一项材料", "archive")
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,9 +53,4 @@ def change_archive_item(request: OfficeRequest, archive_item_id: int) -> HttpRes
     if taken(form, lambda: items.change_item(request.actor, item_id=item.pk, new=form.new)):
         messages.success(request, "已改好。已经归档的案卷不变。")
         return redirect("archive_items")
-    return _form_page(request, form, "修改材料")
-
-
-def _form_page(request: OfficeRequest, form: ItemForm, title: str) -> HttpResponse:
-    context = {"part": "archive", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "修改材料", "archive")

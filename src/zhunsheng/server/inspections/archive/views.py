@@ -27,7 +27,7 @@ from zhunsheng.server.inspections.archive.queries import (
     is_under_way,
 )
 from zhunsheng.server.inspections.archive.retention import kept_for
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.queries import round_for, rounds_visible_to
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -270,5 +270,4 @@ def decide_retention(request: OfficeRequest, filing_id: int, period: str) -> Htt
     if taken(form, act):
         messages.success(request, "鉴定意见已记下。系统不删除任何文件。")
         return redirect("retention")
-    context = {"part": "archive", "form": form, "title": "登记鉴定意见"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记鉴定意见", "archive")

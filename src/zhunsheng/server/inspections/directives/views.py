@@ -35,7 +35,7 @@ from zhunsheng.server.inspections.directives.queries import (
     may_report_back,
     units_reporting,
 )
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.models import Unit
@@ -123,7 +123,7 @@ def new_directive(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(directive_actions.give_directive(request.actor, form.new))):
         messages.success(request, f"已登记 {made[0].number}，承办单位看得到了。督办单可以打印。")
         return redirect("directive", directive_id=made[0].pk)
-    return _form_page(request, form, "登记督办")
+    return form_page(request, form, "登记督办", "supervision")
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,12 +139,7 @@ def change_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已改好。")
         return redirect("directive", directive_id=directive_id)
-    return _form_page(request, form, "修改督办")
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "supervision", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "修改督办", "supervision")
 
 
 # --- one matter ----------------------------------------------------------------------------------------

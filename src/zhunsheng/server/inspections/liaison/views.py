@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.liaison import actions as liaison_actions
 from zhunsheng.server.inspections.liaison.forms import (
     AskedPaperForm,
@@ -95,8 +95,7 @@ def _entered(request: OfficeRequest, form: Form, act: Callable[[], object], titl
     if taken(form, act):
         messages.success(request, "已登记。")
         return redirect("liaison")
-    context = {"part": "supervision", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, title, "supervision")
 
 
 @require_GET

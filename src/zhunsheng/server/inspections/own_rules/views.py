@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.own_rules import actions as rule_actions
 from zhunsheng.server.inspections.own_rules.forms import AbolishForm, ChangeRuleForm, FileForm, OwnRuleForm
 from zhunsheng.server.inspections.own_rules.models import OwnRule, Standing, standing_is
@@ -76,8 +76,7 @@ def new_own_rule(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(rule_actions.enter_rule(request.actor, **form.cleaned_data))):
         messages.success(request, "已登记。")
         return redirect("own_rule", own_rule_id=made[0].pk)
-    context = {"part": "rounds", "form": form, "title": "登记巡察制度"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记巡察制度", "rounds")
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,8 +89,7 @@ def change_own_rule(request: OfficeRequest, own_rule_id: int) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已改好。")
         return redirect("own_rule", own_rule_id=rule.pk)
-    context = {"part": "rounds", "form": form, "title": "修改登记"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "修改登记", "rounds")
 
 
 @require_GET

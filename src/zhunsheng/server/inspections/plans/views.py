@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download, sent_bytes
-from zhunsheng.server.inspections.forms import taken, typed_ids
+from zhunsheng.server.inspections.forms import form_page, taken, typed_ids
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
 from zhunsheng.server.inspections.plans import actions as plan_actions
 from zhunsheng.server.inspections.plans.changes import history
@@ -86,8 +86,7 @@ def new_plan(request: OfficeRequest, kind: Plan.Kind) -> HttpResponse:
     if taken(form, lambda: made.append(plan_actions.draw_up(request.actor, form.new))):
         messages.success(request, f"已建{made[0].name}，请加计划对象，批准后执行。")
         return redirect("plan", plan_id=made[0].pk)
-    context = {"part": "coverage", "form": form, "title": f"编{kind.label}"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, f"编{kind.label}", "coverage")
 
 
 # --- one plan ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import day, taken
+from zhunsheng.server.inspections.forms import day, form_page, taken
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
 from zhunsheng.server.inspections.own_rules.queries import may_read_rules
 from zhunsheng.server.inspections.queries import (
@@ -83,7 +83,7 @@ def new_term(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: round_actions.create_term(request.actor, **form.cleaned_data)):
         messages.success(request, "已登记这一届。")
         return redirect("rounds")
-    return _form_page(request, form, "登记届次")
+    return form_page(request, form, "登记届次", "rounds")
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,12 +94,7 @@ def new_round(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(round_actions.create_round(request.actor, **form.cleaned_data))):
         messages.success(request, f"已登记{made[0].name}，请填日期、组建巡察组、选巡察对象。")
         return redirect("round", round_id=made[0].pk)
-    return _form_page(request, form, "登记轮次")
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "rounds", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记轮次", "rounds")
 
 
 # --- one round -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common.problems import problems_of
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.selfchecks import issuing
 from zhunsheng.server.inspections.selfchecks.documents import FORMATS, ListName, list_of_all
 from zhunsheng.server.inspections.selfchecks.forms import (
@@ -88,7 +88,7 @@ def new_checklist(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(issuing.draft_checklist(request.actor, **form.cleaned_data))):
         messages.success(request, f"已拟 {made[0].number}。加好自查事项，再下发给单位。")
         return redirect("checklist", checklist_id=made[0].pk)
-    return _form_page(request, form, "拟自查清单")
+    return form_page(request, form, "拟自查清单", "results")
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,9 +185,4 @@ def _entered(
     if taken(form, act):
         messages.success(request, said)
         return redirect("checklist", checklist_id=entry.pk)
-    return _form_page(request, form, title)
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "results", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, title, "results")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhunsheng.server.inspections.forms import taken, typed_ids
+from zhunsheng.server.inspections.forms import form_page, taken, typed_ids
 from zhunsheng.server.inspections.special_actions import actions as special_actions
 from zhunsheng.server.inspections.special_actions.forms import SpecialActionForm
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
@@ -48,7 +48,7 @@ def new_special_action(request: OfficeRequest) -> HttpResponse:
     ):
         messages.success(request, "已登记。问题在台账里“成批办理”标，其余的在这里标。")
         return redirect("special_action", special_action_id=made[0].pk)
-    return _form_page(request, form, "登记专项行动")
+    return form_page(request, form, "登记专项行动", "supervision")
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,12 +63,7 @@ def change_special_action(request: OfficeRequest, special_action_id: int) -> Htt
     if taken(form, act):
         messages.success(request, "已改好。")
         return redirect("special_action", special_action_id=action.pk)
-    return _form_page(request, form, "修改专项行动")
-
-
-def _form_page(request: OfficeRequest, form: SpecialActionForm, title: str) -> HttpResponse:
-    context = {"part": "supervision", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "修改专项行动", "supervision")
 
 
 @require_GET

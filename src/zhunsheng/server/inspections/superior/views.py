@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.forms import ClaimForm, OrganiseForm, ProblemForm, SuperiorForm
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback, SuperiorProblem
@@ -77,7 +77,7 @@ def new_superior(request: OfficeRequest) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已登记，请逐个加上反馈的问题。")
         return redirect("superior", superior_id=made[0].pk)
-    return _form_page(request, form, "登记上级反馈")
+    return form_page(request, form, "登记上级反馈", "supervision")
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,12 +137,7 @@ def _entered(
     if taken(form, act):
         messages.success(request, said)
         return redirect("superior", superior_id=entry.pk)
-    return _form_page(request, form, title)
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "supervision", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, title, "supervision")
 
 
 @require_GET

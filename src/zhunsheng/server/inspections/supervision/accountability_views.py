@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.supervision import accountability
 from zhunsheng.server.inspections.supervision.forms import AccountabilityForm
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -38,8 +38,7 @@ def note(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: accountability.note_accountability(request.actor, **form.cleaned_data)):
         messages.success(request, "已登记，这个单位这一轮的整改报告会填上合计数。")
         return redirect("accountability")
-    context = {"part": "results", "form": form, "title": "登记问责件数"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记问责件数", "results")
 
 
 @require_POST

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.supervision import looks as supervision_looks
 from zhunsheng.server.inspections.supervision.forms import FindingForm, SupervisionForm
@@ -92,7 +91,7 @@ def new_look(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(supervision_looks.hold_supervision(request.actor, form.new))):
         messages.success(request, "已登记。当场发现的问题在这里登记、交办。")
         return redirect("look", supervision_id=made[0].pk)
-    return _form_page(request, form, "登记督查、回头看")
+    return form_page(request, form, "登记督查、回头看", "results")
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +107,7 @@ def change_look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已改好。")
         return redirect("look", supervision_id=entry.pk)
-    return _form_page(request, form, "修改督查、回头看")
+    return form_page(request, form, "修改督查、回头看", "results")
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,12 +123,7 @@ def find(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     if taken(form, act):
         messages.success(request, f"已登记 {made[0].number}，责任单位看得到了。")
         return redirect("look", supervision_id=entry.pk)
-    return _form_page(request, form, "登记当场交办的问题")
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "results", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记当场交办的问题", "results")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.supervision import rules as issued_rules
 from zhunsheng.server.inspections.supervision.forms import RuleForm
 from zhunsheng.server.inspections.supervision.link_requests import (
@@ -48,8 +48,7 @@ def new_rule(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(issued_rules.issue_rule(request.actor, **form.cleaned_data))):
         messages.success(request, "已登记。由哪些问题推动，在下面关联。")
         return redirect("issued_rule", rule_id=made[0].pk)
-    context = {"part": "results", "form": form, "title": "登记制度"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "登记制度", "results")
 
 
 @require_GET

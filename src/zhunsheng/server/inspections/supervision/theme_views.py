@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.supervision import themes
 from zhunsheng.server.inspections.supervision.forms import CarryForm
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -36,8 +36,7 @@ def carry(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: themes.carry_theme(request.actor, **form.cleaned_data)):
         messages.success(request, "已纳入。这一轮在这个主题下发现的问题，列在这里。")
         return redirect("carried_themes")
-    context = {"part": "results", "form": form, "title": "主题纳入巡察"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "主题纳入巡察", "results")
 
 
 @require_POST

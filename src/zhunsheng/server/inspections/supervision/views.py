@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhunsheng.server.inspections.forms import form_page
 from zhunsheng.server.inspections.models import Register
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
 from zhunsheng.server.inspections.supervision.forms import InterviewForm, ReplyForm, SlipForm
@@ -56,8 +57,7 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, "已登记。")
             return redirect("supervision")
-    context = {"part": "supervision", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, title, "supervision")
 
 
 @require_POST

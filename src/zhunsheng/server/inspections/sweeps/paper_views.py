@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.forms import HandOverForm, SweepReceiptForm, SweepReplyForm
@@ -44,8 +44,7 @@ def hand_over(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     ):
         messages.success(request, f"已移交 {made[0].number}，接收单位看得到了。移交单可以打印。")
         return redirect("sweep_paper", sweep_paper_id=made[0].pk)
-    context = {"part": "results", "form": form, "title": "书面移交"}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, "书面移交", "results")
 
 
 @dataclass(slots=True, frozen=True)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.candidates import Wanted, candidates, likely_theme
@@ -123,7 +123,7 @@ def new_sweep(request: OfficeRequest) -> HttpResponse:
     if taken(form, lambda: made.append(actions.begin_sweep(request.actor, form.new))):
         messages.success(request, "已登记，请把老问题列进来。")
         return redirect("sweep", sweep_id=made[0].pk)
-    return _form_page(request, form, "登记大起底")
+    return form_page(request, form, "登记大起底", "results")
 
 
 @require_http_methods(["GET", "POST"])
@@ -237,9 +237,4 @@ def _entered(
     if taken(form, act):
         messages.success(request, said)
         return redirect("sweep", sweep_id=entry.pk)
-    return _form_page(request, form, title)
-
-
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "results", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
+    return form_page(request, form, title, "results")

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.models import TeamMember
 from zhunsheng.server.inspections.talent import actions as talent_actions
 from zhunsheng.server.inspections.talent.forms import (
@@ -87,7 +87,7 @@ def new_talent(request: OfficeRequest) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已入库。请接着登记工作过的单位和申报的回避事项。")
         return redirect("talent", talent_id=made[0].pk)
-    return _form_page(request, form, "登记入库人员")
+    return form_page(request, form, "登记入库人员", "rounds")
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,18 +136,13 @@ def erase_talent(request: OfficeRequest, talent_id: int) -> HttpResponse:
     return redirect("talents")
 
 
-def _form_page(request: OfficeRequest, form: Form, title: str) -> HttpResponse:
-    context = {"part": "rounds", "form": form, "title": title}
-    return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
-
-
 def _entered(
     request: OfficeRequest, talent: Talent, form: Form, act: Callable[[], object], title: str
 ) -> HttpResponse:
     if taken(form, act):
         messages.success(request, "已保存。")
         return redirect("talent", talent_id=talent.pk)
-    return _form_page(request, form, title)
+    return form_page(request, form, title, "rounds")
 
 
 # --- one person ----------------------------------------------------------------------------------------
