@@ -23,6 +23,7 @@ from zhunsheng.server.orgs.models import Placement, Role, Unit, User
 from zhunsheng.server.orgs.name_search import name_has
 from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.queries import visible_to
+from zhunsheng.server.web.listing import page_in
 
 PAGE = 50
 _LONGEST = 60
@@ -55,7 +56,7 @@ def filters_from(query: QueryDict) -> TraceFilters:
         verb=verb if verb in VERBS else "",
         since=_day_text(query.get("since", "")),
         until=_day_text(query.get("until", "")),
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_in(page),
     )
 
 

@@ -32,7 +32,7 @@ from zhunsheng.server.clues.workflow import ENDED, MOVES, move_of, open_moves
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.orgs.verdicts import Refused, require
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, page_in
 from zhunsheng.server.web.requests import OfficeRequest
 
 PAGE = 50
@@ -48,7 +48,7 @@ def _filters(request: OfficeRequest) -> ListFilters:
     page = request.GET.get("page", "")
     return ListFilters(
         request.GET.get("number", "").strip()[:30],
-        max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page_in(page),
     )
 
 

@@ -36,9 +36,14 @@ def typed_day(text: str) -> date | None:
         return None
 
 
-def typed_ids(texts: Iterable[str]) -> set[int]:
-    """Of boxes ticked in a list; what is no number is passed over."""
-    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12}
+def typed_id(text: str) -> int | None:
+    """Of an input that stands outside a form; None for what can't be an id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def typed_ids(texts: Iterable[str]) -> list[int]:
+    """Of boxes ticked in a list, each once, in their order; what can't be an id is passed over."""
+    return list(dict.fromkeys(found for text in texts if (found := typed_id(text)) is not None))
 
 
 def line(label: str, most: int = 60, *, required: bool = False) -> forms.CharField:

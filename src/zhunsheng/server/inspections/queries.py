@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round, Support, Team
@@ -113,10 +114,7 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
 
 
 def round_for(actor: Actor, round_id: int) -> Round:
-    entry = rounds_visible_to(actor).filter(pk=round_id).first()
-    if entry is None:
-        raise Http404
-    return entry
+    return get_object_or_404(rounds_visible_to(actor), pk=round_id)
 
 
 def inspected_by_us(tenant_id: int) -> QuerySet[Inspectee]:

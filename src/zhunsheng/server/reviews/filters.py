@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 
 from zhunsheng.server.reports.models import State
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, id_in, page_in
 
 WAITING, ALL = "waiting", "all"
 STATES = (WAITING, ALL, *State.values)
@@ -61,7 +61,7 @@ def filters_from(query: QueryDict) -> Filters:
         search=query.get("search", "").strip()[:_LONGEST_SEARCH],
         sort=_one_of(query.get("sort", ""), SORTS, "risk"),
         rising=query.get("rising") == "1",
-        page=_page(query.get("page", "")),
+        page=page_in(query.get("page", "")),
     )
 
 
@@ -70,7 +70,7 @@ def _one_of(text: str, known: tuple[str, ...], default: str) -> str:
 
 
 def _reviewer(text: str) -> str:
-    return text if text in (MINE, NOBODY) or (text.isascii() and text.isdigit() and len(text) < 12) else ""
+    return text if text in (MINE, NOBODY) else id_in(text)
 
 
 def _gap(text: str) -> str:
@@ -79,7 +79,3 @@ def _gap(text: str) -> str:
     except InvalidOperation:
         return ""
     return format(gap.normalize(), "f") if gap.is_finite() and Decimal(0) < gap <= _HIGHEST_GAP else ""
-
-
-def _page(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -24,6 +24,16 @@ class Addressed:
         return {name: "1" if value is True else value for name, value in pairs.items()}
 
 
+def id_in(text: str) -> str:
+    """An id as it stands in an address; empty for what can't be one."""
+    return text if text.isascii() and text.isdigit() and len(text) < 12 else ""
+
+
+def page_in(text: str) -> int:
+    """The page asked for, from 1; the first for what can't be one."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 @dataclass(slots=True, frozen=True)
 class Counter:
     """A number that filters the list when it is followed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.appraisals.facts import Facts, facts_of
 from zhunsheng.server.inspections.appraisals.models import HandedUnit, Handover, Use
@@ -24,11 +24,9 @@ def handovers_visible_to(actor: Actor) -> QuerySet[Handover]:
 
 def handover_for(actor: Actor, handover_id: int) -> Handover:
     """Raises Http404 for one the actor may not see."""
-    found = handovers_visible_to(actor).select_related("recipient", "receipt_file").filter(pk=handover_id)
-    handover = found.first()
-    if handover is None:
-        raise Http404
-    return handover
+    return get_object_or_404(
+        handovers_visible_to(actor).select_related("recipient", "receipt_file"), pk=handover_id
+    )
 
 
 @dataclass(slots=True, frozen=True)

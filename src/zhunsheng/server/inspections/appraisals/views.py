@@ -29,7 +29,7 @@ from zhunsheng.server.inspections.appraisals.queries import (
     handovers_visible_to,
     lines_of,
 )
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import taken, typed_ids
 from zhunsheng.server.inspections.statistics.asked import scope_asked, years_offered
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -132,7 +132,7 @@ def new_handover(request: OfficeRequest) -> HttpResponse:
     scope = scope_asked(request)
     with_facts = list(facts_of(scope))
     offered = units_of(request.actor).filter(Q(is_active=True) | Q(pk__in=with_facts)).order_by("code")
-    ticked = with_facts if "all" in request.GET else _ids(request.GET.getlist("unit"))
+    ticked = with_facts if "all" in request.GET else typed_ids(request.GET.getlist("unit"))
     sent = request.POST if request.method == "POST" else None
     form = HandoverForm(request.actor, offered, sent, initial={"units": ticked})
     made: list[Handover] = []
@@ -144,10 +144,6 @@ def new_handover(request: OfficeRequest) -> HttpResponse:
         return redirect("handover", handover_id=made[0].pk)
     context = {**_context(request, "handovers"), "form": form, "scope": scope}
     return render(request, "inspections/new_handover.html", context, status=400 if form.is_bound else 200)
-
-
-def _ids(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12]
 
 
 @require_GET

@@ -27,7 +27,7 @@ from zhunsheng.server.inspections.archive.queries import (
     is_under_way,
 )
 from zhunsheng.server.inspections.archive.retention import kept_for
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import form_page, taken, typed_id
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.queries import round_for, rounds_visible_to
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
@@ -183,11 +183,11 @@ def _unit(entry: Round, unit_id: int | None) -> Unit | None:
 @require_POST
 def add_scan(request: OfficeRequest, round_id: int) -> HttpResponse:
     entry = _office_round(request, round_id)
-    unit = _unit(entry, _number(request.POST.get("unit", "")))
+    unit = _unit(entry, typed_id(request.POST.get("unit", "")))
     archive_actions.add_scan(
         request.actor,
         entry=entry,
-        item_id=_number(request.POST.get("item", "")) or 0,
+        item_id=typed_id(request.POST.get("item", "")) or 0,
         unit=unit,
         upload=request.FILES.get("file"),
     )
@@ -208,18 +208,14 @@ def _back_to(entry: Round, unit_id: int | None) -> HttpResponse:
     return redirect("archive_unit", round_id=entry.pk, unit_id=unit_id)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
-
-
 @require_GET
 def material(request: OfficeRequest, round_id: int) -> FileResponse:
     """One file as it would be archived now: `?item=…&unit=…&at=…`."""
     entry = _round(request, round_id)
-    item = get_object_or_404(items_of(request.actor.tenant), pk=_number(request.GET.get("item", "")) or 0)
-    unit = _unit(entry, _number(request.GET.get("unit", "")))
+    item = get_object_or_404(items_of(request.actor.tenant), pk=typed_id(request.GET.get("item", "")) or 0)
+    unit = _unit(entry, typed_id(request.GET.get("unit", "")))
     found = materials_of(request.actor, entry).of(item, unit)
-    at = _number(request.GET.get("at", ""))
+    at = typed_id(request.GET.get("at", ""))
     if at is None or at >= len(found):
         raise Http404
     return sent_bytes(clean_name(found[at].name), found[at].data())

@@ -14,7 +14,7 @@ from zhunsheng.server.inspections.common import problems as common_problems
 from zhunsheng.server.inspections.common.documents import circular, common_xlsx
 from zhunsheng.server.inspections.common.neighbours import MOST_COMPARED, neighbours_of
 from zhunsheng.server.inspections.excel.importing import read_day
-from zhunsheng.server.inspections.forms import typed_ids
+from zhunsheng.server.inspections.forms import typed_id, typed_ids
 from zhunsheng.server.inspections.queries import issue_for, rounds_visible_to
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.web.requests import OfficeRequest
@@ -42,8 +42,7 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
         )
         messages.success(request, "已认定为共性问题。")
         return redirect("common_problem", problem_id=problem.pk)
-    asked = request.GET.get("round", "")
-    round_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else None
+    round_id = typed_id(request.GET.get("round", ""))
     context = {
         "suggestions": common_problems.suggestions(request.actor, round_id=round_id),
         "rounds": rounds_visible_to(request.actor).order_by("-term__number", "-number"),
@@ -117,5 +116,5 @@ def alike_issues(request: OfficeRequest, issue_id: int) -> HttpResponse:
     return render(request, "inspections/alike.html", context)
 
 
-def _ticked(request: OfficeRequest) -> set[int]:
+def _ticked(request: OfficeRequest) -> list[int]:
     return typed_ids(request.POST.getlist("issue"))

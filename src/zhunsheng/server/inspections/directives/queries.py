@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, QueryDict
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
+from zhunsheng.server.web.listing import id_in
 
 UNIT_ROLES = (Role.RECTIFIER, Role.DISCIPLINE, Role.JOINT)
 
@@ -34,10 +36,7 @@ def directives_visible_to(actor: Actor) -> QuerySet[Directive]:
 
 def directive_for(actor: Actor, directive_id: int) -> Directive:
     """Raises Http404 for one the actor may not see."""
-    found = directives_visible_to(actor).filter(pk=directive_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(directives_visible_to(actor), pk=directive_id)
 
 
 def feedback_visible_to(actor: Actor) -> QuerySet[DirectiveFeedback]:
@@ -142,5 +141,5 @@ def directive_filters(query: QueryDict) -> DirectiveFilters:
     return DirectiveFilters(
         state=state if state in dict(STATES) else PENDING,
         origin=origin if origin in Directive.Origin.values else "",
-        unit=unit if unit.isascii() and unit.isdigit() and len(unit) < 12 else "",
+        unit=id_in(unit),
     )

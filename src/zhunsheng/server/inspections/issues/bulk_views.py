@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.inspections.excel.importing import read_day
-from zhunsheng.server.inspections.forms import typed_ids
+from zhunsheng.server.inspections.forms import typed_id, typed_ids
 from zhunsheng.server.inspections.issues.bulk_changes import (
     MOST_AT_ONCE,
     TAGGING,
@@ -95,8 +95,7 @@ def _change(request: OfficeRequest) -> Change:
     kind = Kind(posted["kind"])
 
     def picked(name: str) -> int:
-        text = posted.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+        return typed_id(posted.get(name, "")) or 0
 
     return Change(
         kind,

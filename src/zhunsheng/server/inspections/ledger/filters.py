@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, IssueState, Source
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, id_in, page_in
 
 OPEN, VERIFYING, ALL = "open", "verifying", "all"
 """未办结; 待核验, whoever verifies; 全部."""
@@ -84,28 +84,20 @@ def filters_from(query: QueryDict) -> Filters:
         state=_one_of(query.get("state", ""), (*GROUPS, *IssueState.values), OPEN),
         light=_one_of(query.get("light", ""), LIGHTS, ""),
         mine=query.get("mine") == "1",
-        round=_id(query.get("round", "")),
-        unit=_id(query.get("unit", "")),
-        category=_id(query.get("category", "")),
-        theme=_id(query.get("theme", "")),
-        action=_id(query.get("action", "")),
+        round=id_in(query.get("round", "")),
+        unit=id_in(query.get("unit", "")),
+        category=id_in(query.get("category", "")),
+        theme=id_in(query.get("theme", "")),
+        action=id_in(query.get("action", "")),
         source=_one_of(query.get("source", ""), tuple(Source.values), ""),
         immediate=query.get("immediate") == "1",
         search=query.get("search", "").strip()[:_LONGEST_SEARCH],
         sort=_one_of(query.get("sort", ""), SORTS, "due"),
         falling=query.get("falling") == "1",
-        page=_page(query.get("page", "")),
-        issue=_id(query.get("issue", "")),
+        page=page_in(query.get("page", "")),
+        issue=id_in(query.get("issue", "")),
     )
 
 
 def _one_of(text: str, known: tuple[str, ...], default: str) -> str:
     return text if text in known else default
-
-
-def _id(text: str) -> str:
-    return text if text.isascii() and text.isdigit() and len(text) < 12 else ""
-
-
-def _page(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, QueryDict
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.own_rules.models import OwnRule, Standing, standing_is
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, page_in
 
 _LONGEST_SEARCH = 40
 
@@ -30,10 +31,7 @@ def rules_visible_to(actor: Actor) -> QuerySet[OwnRule]:
 
 def rule_for(actor: Actor, own_rule_id: int) -> OwnRule:
     """Raises Http404 for one the actor may not see."""
-    found = rules_visible_to(actor).filter(pk=own_rule_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rules_visible_to(actor), pk=own_rule_id)
 
 
 def chain_of_versions(rule: OwnRule) -> list[OwnRule]:
@@ -80,5 +78,5 @@ def rule_filters(query: QueryDict) -> RuleFilters:
     return RuleFilters(
         standing=standing if standing in (*Standing.values, ALL) else Standing.IN_FORCE.value,
         search=query.get("search", "").strip()[:_LONGEST_SEARCH],
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_in(page),
     )

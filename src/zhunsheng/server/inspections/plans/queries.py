@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.models import Term
 from zhunsheng.server.inspections.plans.models import Plan, PlannedObject, PlanVersion
@@ -18,10 +18,7 @@ def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
 
 def plan_for(actor: Actor, plan_id: int) -> Plan:
     """Raises Http404 for one the actor may not see."""
-    found = plans_visible_to(actor).filter(pk=plan_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(plans_visible_to(actor), pk=plan_id)
 
 
 def in_force(plan: Plan) -> PlanVersion | None:

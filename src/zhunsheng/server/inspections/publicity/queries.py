@@ -10,9 +10,10 @@ from django.db.models.functions import ExtractMonth
 from django.http import QueryDict
 
 from zhunsheng.server.inspections.publicity.models import PublicityItem
+from zhunsheng.server.inspections.statistics.asked import year_asked
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, page_in
 
 
 def publicity_visible_to(actor: Actor) -> QuerySet[PublicityItem]:
@@ -41,11 +42,11 @@ def publicity_filters(query: QueryDict, today: date) -> PublicityFilters:
     """What can't be read is left out."""
     year, page, kind, level = (query.get(name, "") for name in ("year", "page", "kind", "level"))
     return PublicityFilters(
-        year=int(year) if year.isdecimal() and 2000 <= int(year) <= today.year else today.year,
+        year=year_asked(year, today),
         kind=kind if kind in PublicityItem.Kind.values else "",
         channel=query.get("channel", ""),
         level=level if level in PublicityItem.Level.values else "",
-        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+        page=page_in(page),
     )
 
 

@@ -21,18 +21,18 @@ from zhunsheng.server.inspections.publicity.queries import (
     publicity_filters,
     publicity_visible_to,
 )
+from zhunsheng.server.inspections.statistics.asked import years_offered
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
-_A_PAGE, _YEARS = 50, 6
+_A_PAGE = 50
 
 
 @require_GET
 def publicity(request: OfficeRequest) -> HttpResponse:
     require(may_oversee(request.actor))
-    today = timezone.localdate()
-    filters = publicity_filters(request.GET, today)
+    filters = publicity_filters(request.GET, timezone.localdate())
     seen = publicity_visible_to(request.actor)
     of_year = filters.of_year(seen)
     found = filters.narrowed(seen).select_related("file")
@@ -41,7 +41,7 @@ def publicity(request: OfficeRequest) -> HttpResponse:
         "here": "publicity",
         "filters": filters,
         "page": Paginator(found, _A_PAGE).get_page(filters.page),
-        "years": range(today.year, today.year - _YEARS, -1),
+        "years": years_offered(),
         "kinds": PublicityItem.Kind.choices,
         "levels": [choice for choice in PublicityItem.Level.choices if choice[0]],
         "months": by_month(of_year),

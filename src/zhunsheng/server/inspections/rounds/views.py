@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import day, form_page, taken
+from zhunsheng.server.inspections.forms import day, form_page, taken, typed_id
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
 from zhunsheng.server.inspections.own_rules.queries import may_read_rules
 from zhunsheng.server.inspections.queries import (
@@ -284,8 +284,8 @@ def feed_back(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
 @require_POST
 def assign_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
     inspectee = _inspectee(request, inspectee_id)
-    asked = request.POST.get("team", "")
-    team = _team(request, int(asked)) if asked.isascii() and asked.isdigit() else None
+    team_id = typed_id(request.POST.get("team", ""))
+    team = _team(request, team_id) if team_id is not None else None
     round_actions.assign_inspectee(request.actor, inspectee=inspectee, team=team)
     messages.success(
         request, f"{inspectee.name}由{team.name}巡察。" if team else f"{inspectee.name}还没有定巡察组。"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common.problems import problems_of
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import form_page, taken, typed_ids
 from zhunsheng.server.inspections.selfchecks import issuing
 from zhunsheng.server.inspections.selfchecks.documents import FORMATS, ListName, list_of_all
 from zhunsheng.server.inspections.selfchecks.forms import (
@@ -122,9 +122,7 @@ def add_common_items(request: OfficeRequest, checklist_id: int) -> HttpResponse:
     entry = checklist_for(request.actor, checklist_id)
     require(may_register(request.actor))
     if request.method == "POST":
-        ticked = [
-            int(text) for text in request.POST.getlist("problem") if text.isdecimal() and len(text) < 12
-        ]
+        ticked = typed_ids(request.POST.getlist("problem"))
         added = issuing.add_common_items(request.actor, checklist_id=entry.pk, problem_ids=ticked)
         messages.success(request, f"已加上 {len(added)} 项。")
         return redirect("checklist", checklist_id=entry.pk)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import Issue, IssueState, Source
@@ -35,10 +35,7 @@ def checklists_visible_to(actor: Actor) -> QuerySet[Checklist]:
 
 def checklist_for(actor: Actor, checklist_id: int) -> Checklist:
     """Raises Http404 for one the actor may not see."""
-    found = checklists_visible_to(actor).filter(pk=checklist_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(checklists_visible_to(actor), pk=checklist_id)
 
 
 def self_checks_visible_to(actor: Actor) -> QuerySet[SelfCheck]:
@@ -51,10 +48,7 @@ def self_checks_visible_to(actor: Actor) -> QuerySet[SelfCheck]:
 
 def self_check_for(actor: Actor, self_check_id: int) -> SelfCheck:
     """Raises Http404 for one the actor may not see."""
-    found = self_checks_visible_to(actor).filter(pk=self_check_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(self_checks_visible_to(actor), pk=self_check_id)
 
 
 def found_by_self_check(actor: Actor, issue: Issue) -> SelfCheck | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import taken, typed_id
 from zhunsheng.server.inspections.selfchecks import answering
 from zhunsheng.server.inspections.selfchecks.documents import (
     FORMATS,
@@ -116,8 +116,7 @@ def answer_self_check(request: OfficeRequest, self_check_id: int) -> HttpRespons
 
 def _number(request: OfficeRequest, button: str) -> int:
     """The answer or the problem the button is for; 0 where it was not pressed."""
-    text = request.POST.get(button, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return typed_id(request.POST.get(button, "")) or 0
 
 
 # --- what was found ------------------------------------------------------------------------------------

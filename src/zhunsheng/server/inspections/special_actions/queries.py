@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.models import ENDED, IssueState
@@ -25,10 +25,7 @@ def special_actions_visible_to(actor: Actor) -> QuerySet[SpecialAction]:
 
 def special_action_for(actor: Actor, special_action_id: int) -> SpecialAction:
     """Raises Http404 for one the actor may not see."""
-    found = special_actions_visible_to(actor).filter(pk=special_action_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(special_actions_visible_to(actor), pk=special_action_id)
 
 
 @dataclass(slots=True, frozen=True)

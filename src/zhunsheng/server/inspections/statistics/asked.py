@@ -20,13 +20,17 @@ def scope_asked(request: OfficeRequest) -> Scope:
     if register is None:
         raise Refused("还没有设置台账由哪个单位管理，请先设置。")
     today = timezone.localdate()
-    year = request.GET.get("year", "")
-    asked = int(year) if year.isdecimal() and _FIRST_YEAR <= int(year) <= today.year else today.year
+    asked = year_asked(request.GET.get("year", ""), today)
     try:
         as_of = date.fromisoformat(request.GET.get("as_of", ""))
     except ValueError:
         as_of = date(asked, 12, 31)
     return Scope(register, asked, min(max(as_of, date(asked, 1, 1)), today))
+
+
+def year_asked(text: str, today: date) -> int:
+    """As it stands in an address; this year for what can't be one."""
+    return int(text) if text.isdecimal() and _FIRST_YEAR <= int(text) <= today.year else today.year
 
 
 def years_offered() -> range:

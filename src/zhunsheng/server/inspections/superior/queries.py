@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.models import IssueState
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback, SuperiorProblem
@@ -20,10 +21,7 @@ def superior_visible_to(actor: Actor) -> QuerySet[SuperiorFeedback]:
 
 def superior_for(actor: Actor, superior_id: int) -> SuperiorFeedback:
     """Raises Http404 for one the actor may not see."""
-    found = superior_visible_to(actor).filter(pk=superior_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(superior_visible_to(actor), pk=superior_id)
 
 
 def problem_for(actor: Actor, problem_id: int) -> SuperiorProblem:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 
+from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.queries import issues_numbered, visible_to
 from zhunsheng.server.inspections.supervision.linking import link_issues, offered_issues, unlink_issues
@@ -50,6 +51,5 @@ def unlink_asked(request: OfficeRequest, entry: IssuedRule | Supervision) -> Non
     messages.success(request, f"已移出 {len(unlinked)} 个问题。")
 
 
-def _ticked(request: OfficeRequest) -> set[int]:
-    texts = request.POST.getlist("issue")
-    return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12}
+def _ticked(request: OfficeRequest) -> list[int]:
+    return typed_ids(request.POST.getlist("issue"))

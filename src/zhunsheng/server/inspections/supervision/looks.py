@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
@@ -38,11 +38,9 @@ def supervisions_visible_to(actor: Actor) -> QuerySet[Supervision]:
 
 def supervision_for(actor: Actor, supervision_id: int) -> Supervision:
     """Raises Http404 for one the actor may not see."""
-    found = supervisions_visible_to(actor).select_related("round__term", "theme").filter(pk=supervision_id)
-    supervision = found.first()
-    if supervision is None:
-        raise Http404
-    return supervision
+    return get_object_or_404(
+        supervisions_visible_to(actor).select_related("round__term", "theme"), pk=supervision_id
+    )
 
 
 @dataclass(slots=True, frozen=True)

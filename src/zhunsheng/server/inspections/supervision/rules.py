@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.entry_checks import happened, own, words
@@ -27,10 +27,7 @@ def rules_visible_to(actor: Actor) -> QuerySet[IssuedRule]:
 
 def rule_for(actor: Actor, rule_id: int) -> IssuedRule:
     """Raises Http404 for one the actor may not see."""
-    found = rules_visible_to(actor).select_related("issued_by").filter(pk=rule_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rules_visible_to(actor).select_related("issued_by"), pk=rule_id)
 
 
 def rules_after(entry: Round, unit: Unit, told: date | None) -> list[IssuedRule]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import form_page
+from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.models import Register
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
 from zhunsheng.server.inspections.supervision.forms import InterviewForm, ReplyForm, SlipForm
@@ -49,14 +49,9 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
     require(may_register(request.actor))
     title, form_class, act = _KINDS[kind]
     form = form_class(request.actor, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            act(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已登记。")
-            return redirect("supervision")
+    if taken(form, lambda: act(request.actor, **form.cleaned_data)):
+        messages.success(request, "已登记。")
+        return redirect("supervision")
     return form_page(request, form, title, "supervision")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.inspections.models import Source
 from zhunsheng.server.inspections.sweeps.models import Sweep, SweepPaper, SweepRecipient, SweptProblem
@@ -34,10 +34,7 @@ def sweeps_visible_to(actor: Actor) -> QuerySet[Sweep]:
 
 def sweep_for(actor: Actor, sweep_id: int) -> Sweep:
     """Raises Http404 for one the actor may not see."""
-    found = sweeps_visible_to(actor).filter(pk=sweep_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(sweeps_visible_to(actor), pk=sweep_id)
 
 
 def swept_visible_to(actor: Actor) -> QuerySet[SweptProblem]:
@@ -55,10 +52,7 @@ def papers_visible_to(actor: Actor) -> QuerySet[SweepPaper]:
 
 def paper_for(actor: Actor, paper_id: int) -> SweepPaper:
     """Raises Http404 for one the actor may not see."""
-    found = papers_visible_to(actor).filter(pk=paper_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(papers_visible_to(actor), pk=paper_id)
 
 
 def recipients_visible_to(actor: Actor) -> QuerySet[SweepRecipient]:

@@ -10,14 +10,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import form_page, taken, typed_id, typed_ids
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.candidates import Wanted, candidates, likely_theme
@@ -36,7 +36,7 @@ from zhunsheng.server.inspections.sweeps.queries import (
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
-from zhunsheng.server.web.listing import Addressed
+from zhunsheng.server.web.listing import Addressed, id_in
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 50
@@ -72,18 +72,13 @@ class Shown(Addressed):
     page: int = 1
 
 
-def _number(query: QueryDict, name: str) -> str:
-    text = query.get(name, "")
-    return text if text.isascii() and text.isdigit() and len(text) < 12 else ""
-
-
 @require_GET
 def sweep(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     entry = sweep_for(request.actor, sweep_id)
     problems = swept_visible_to(request.actor).filter(sweep=entry)
     now = request.GET.get("now", "")
-    shown = Shown(_number(request.GET, "theme"), now if now in _STATES else "")
-    found = Paginator(_listed(problems, shown), _A_PAGE).get_page(_number(request.GET, "page") or 1)
+    shown = Shown(id_in(request.GET.get("theme", "")), now if now in _STATES else "")
+    found = Paginator(_listed(problems, shown), _A_PAGE).get_page(id_in(request.GET.get("page", "")) or 1)
     tallies = tallies_by(problems, "theme")
     context = {
         "part": "results",
@@ -147,19 +142,17 @@ def collect_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     entry = sweep_for(request.actor, sweep_id)
     require(may_register(request.actor))
     if request.method == "POST":
-        theme = entry.themes.filter(pk=int(_number(request.POST, "under") or 0)).first()
+        theme = entry.themes.filter(pk=typed_id(request.POST.get("under", "")) or 0).first()
         if theme is None:
             messages.error(request, "请选择列入哪个方面。")
         else:
-            ticked = {
-                int(text) for text in request.POST.getlist("issue") if text.isdecimal() and len(text) < 12
-            }
+            ticked = typed_ids(request.POST.getlist("issue"))
             added = actions.collect(request.actor, sweep_id=entry.pk, theme=theme, issue_ids=ticked)
             messages.success(request, f"已列入 {len(added)} 个问题。")
             return redirect("sweep", sweep_id=entry.pk)
     wanted = Wanted(
-        _number(request.GET, "theme"),
-        _number(request.GET, "category"),
+        id_in(request.GET.get("theme", "")),
+        id_in(request.GET.get("category", "")),
         request.GET.get("words", "").strip()[:200],
         request.GET.get("like") == "1",
     )

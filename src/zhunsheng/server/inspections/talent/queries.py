@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from zhunsheng.server.inspections.models import TeamMember
@@ -31,10 +31,7 @@ def in_pool(talents: QuerySet[Talent]) -> QuerySet[Talent]:
 
 def talent_for(actor: Actor, talent_id: int) -> Talent:
     """Raises Http404 for one the actor may not see."""
-    found = talents_visible_to(actor).select_related("unit", "user").filter(pk=talent_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(talents_visible_to(actor).select_related("unit", "user"), pk=talent_id)
 
 
 def former_posts_visible_to(actor: Actor) -> QuerySet[FormerPost]:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.inspections.models import Round, Team, TeamMember, Term
 from zhunsheng.server.inspections.queries import rounds_visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
@@ -47,8 +48,7 @@ def proposal(request: OfficeRequest, team_id: int) -> HttpResponse:
 
 
 def _picked(request: OfficeRequest) -> Picks:
-    ids = [int(text) for text in request.POST.getlist("talent") if text.isascii() and text.isdigit()]
-    duties = {pk: request.POST.get(f"duty-{pk}", "") for pk in ids}
+    duties = {pk: request.POST.get(f"duty-{pk}", "") for pk in typed_ids(request.POST.getlist("talent"))}
     known = TeamMember.Duty.values
     return {
         pk: TeamMember.Duty(duty) if duty in known else TeamMember.Duty.MEMBER for pk, duty in duties.items()
