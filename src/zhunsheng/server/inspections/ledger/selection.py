@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
@@ -200,7 +200,7 @@ class Choices:
 
 def choices_for(actor: Actor) -> Choices:
     """The dictionaries are short; of the units only those with an issue to be seen."""
-    units = Unit.objects.filter(pk__in=visible_to(actor).values("unit_id"))
+    units = Unit.objects.filter(Exists(visible_to(actor).filter(unit=OuterRef("pk"))))
     return Choices(
         list(rounds_visible_to(actor).order_by("-term__number", "-number")),
         list(units.order_by("code")),
