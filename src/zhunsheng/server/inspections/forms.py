@@ -99,6 +99,18 @@ def taken(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
+def failed_or(
+    failed: forms.Form | None, kind: type[forms.Form], fresh: Callable[[], forms.Form]
+) -> forms.Form:
+    """Of a page with several forms: the one of this kind that could not be taken, as typed; else a fresh one."""
+    return failed if failed is not None and type(failed) is kind else fresh()
+
+
+def failed_or_same(failed: forms.Form | None, fresh: forms.Form) -> forms.Form:
+    """The same, where a page has one form for each row: told apart by their ids."""
+    return failed if failed is not None and failed.auto_id == fresh.auto_id else fresh
+
+
 def form_page(request: OfficeRequest, form: forms.Form, title: str, part: str) -> HttpResponse:
     """A form on a page of its own. `part`: where in the register it belongs (see inspections/base.html)."""
     context = {"part": part, "form": form, "title": title}

@@ -20,6 +20,8 @@ from zhunsheng.server.inspections.forms import (
     NewIssueForm,
     PeopleForm,
     SupportForm,
+    failed_or,
+    failed_or_same,
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
@@ -54,27 +56,18 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "links": links_of(request.actor, entry),
         "self_check": found_by_self_check(request.actor, entry),
         "swept": swept_visible_to(request.actor).filter(issue=entry).select_related("sweep", "theme"),
-        "support_form": _failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
+        "support_form": failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
         "names_people": may_name_people(request.actor, entry),
-        "people_form": _failed_or(failed, PeopleForm, lambda: PeopleForm.of(entry)),
-        "measure_form": _failed_or(failed, MeasureForm, MeasureForm),
+        "people_form": failed_or(failed, PeopleForm, lambda: PeopleForm.of(entry)),
+        "measure_form": failed_or(failed, MeasureForm, MeasureForm),
         "measure_forms": [],
     }
     if sheet.rectifies:
         context["measure_forms"] = {
-            str(line.measure.pk): _own_form(failed, line.measure) for line in sheet.measures
+            str(line.measure.pk): failed_or_same(failed, ChangeMeasureForm.of(line.measure))
+            for line in sheet.measures
         }
     return render(request, "inspections/issue.html", context, status=400 if failed is not None else 200)
-
-
-def _failed_or(failed: Form | None, kind: type[Form], fresh: Any) -> Form:
-    form: Form = failed if type(failed) is kind else fresh()
-    return form
-
-
-def _own_form(failed: Form | None, measure: Any) -> Form:
-    fresh = ChangeMeasureForm.of(measure)
-    return failed if failed is not None and failed.auto_id == fresh.auto_id else fresh
 
 
 # --- registering and changing --------------------------------------------------------------------------

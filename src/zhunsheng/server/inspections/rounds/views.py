@@ -13,7 +13,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import day, form_page, taken, typed_id
+from zhunsheng.server.inspections.forms import (
+    day,
+    failed_or,
+    failed_or_same,
+    form_page,
+    taken,
+    typed_id,
+)
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
 from zhunsheng.server.inspections.own_rules.queries import may_read_rules
 from zhunsheng.server.inspections.queries import (
@@ -34,7 +41,6 @@ from zhunsheng.server.inspections.rounds.forms import (
 )
 from zhunsheng.server.inspections.supervision.themes import carried_into
 from zhunsheng.server.inspections.talent.avoidance import conflicts_in
-from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.inspections.talent.queries import in_pool, members_visible_to, talents_visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_oversee, may_register
 from zhunsheng.server.orgs.models import Role
@@ -68,7 +74,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
 
 
 def _counted(found: QuerySet[Any]) -> dict[int | None, int]:
-    return dict(found.order_by().values_list("round_id").annotate(number=Count("pk")))
+    return dict(found.order_by().values_list("round_id").annotate(number=Count("*")))
 
 
 def _reached(entry: Round) -> Step | None:
@@ -130,20 +136,20 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
     by_team = _by_team(members)
     context["conflicts"] = conflicts_in(entry, members) if may_oversee(actor) else {}
     context["teams"] = [
-        (team, by_team.get(team.pk, []), _member_form(team, pool, failed) if registers else None)
+        (
+            team,
+            by_team.get(team.pk, []),
+            failed_or_same(failed, MemberForm(team, pool)) if registers else None,
+        )
         for team in teams
     ]
     if registers:
         context |= {
-            "steps_form": _failed_or(failed, StepsForm, lambda: StepsForm(entry)),
-            "team_form": _failed_or(failed, TeamForm, TeamForm),
-            "inspectee_form": _failed_or(failed, InspecteeForm, lambda: InspecteeForm(actor, entry)),
+            "steps_form": failed_or(failed, StepsForm, lambda: StepsForm(entry)),
+            "team_form": failed_or(failed, TeamForm, TeamForm),
+            "inspectee_form": failed_or(failed, InspecteeForm, lambda: InspecteeForm(actor, entry)),
         }
     return render(request, "inspections/round.html", context, status=400 if failed is not None else 200)
-
-
-def _failed_or(failed: Form | None, kind: type[Form], fresh: Callable[[], Form]) -> Form:
-    return failed if failed is not None and type(failed) is kind else fresh()
 
 
 def _by_team(members: Iterable[TeamMember]) -> dict[int, list[TeamMember]]:
@@ -153,11 +159,6 @@ def _by_team(members: Iterable[TeamMember]) -> dict[int, list[TeamMember]]:
     for member in sorted(members, key=lambda member: order.index(TeamMember.Duty(member.duty))):
         by_team.setdefault(member.team_id, []).append(member)
     return by_team
-
-
-def _member_form(team: Team, pool: QuerySet[Talent], failed: Form | None) -> Form:
-    fresh = MemberForm(team, pool)
-    return failed if failed is not None and failed.auto_id == fresh.auto_id else fresh
 
 
 def _office_round(request: OfficeRequest, round_id: int) -> Round:
