@@ -179,6 +179,8 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE: str = OPTIONS["TIME_ZONE"]
 USE_TZ = True
 USE_I18N = True
+# Pages leave numbers as they are (web/base.html), and these formats are used for the dates in them.
+DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "Y年n月j日", "H:i", "Y年n月j日 H:i"
 
 # --- logs: one JSON object a line, no personal data ---------------------------------------------------
 

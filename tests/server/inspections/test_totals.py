@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from tests.server.inspections.conftest import Inspections
 
-from zhunsheng.server.inspections.ledger.selection import Totals, totals_of
+from zhunsheng.server.inspections.ledger.totals import Totals, totals_of
 from zhunsheng.server.inspections.models import Issue, IssueState, Source
 
 TODAY = date(2023, 8, 1)

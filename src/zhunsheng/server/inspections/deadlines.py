@@ -26,20 +26,12 @@ class Light(StrEnum):
 
 def days_left(issue: Issue, today: date) -> int | None:
     """Due today is 0; None where nothing is due any more, or no date is set."""
-    return days_until(issue.state, issue.due_on, today)
-
-
-def days_until(state: str, due_on: date | None, today: date) -> int | None:
-    return None if due_on is None or state in ENDED else (due_on - today).days
+    return None if issue.due_on is None or issue.state in ENDED else (issue.due_on - today).days
 
 
 def light(issue: Issue, register: Register, today: date) -> Light:
     """Over 20 days none; 20 to 11 green; 10 to 0 yellow; past its day red. An ended issue has none."""
-    return light_with(days_left(issue, today), register)
-
-
-def light_with(left: int | None, register: Register) -> Light:
-    """So many days left."""
+    left = days_left(issue, today)
     if left is None or left > register.green_days:
         return Light.NONE
     if left > register.yellow_days:

@@ -364,6 +364,11 @@ class Issue(models.Model):
                 ],
                 name="issue_of_unit",
             ),
+            # The same by category (statistics.breakdown).
+            models.Index(
+                fields=["tenant", "category", "state", "due_on", "fed_back_on", "found_on", "source"],
+                name="issue_of_category",
+            ),
             models.Index(fields=["tenant", "round", "state", "due_on"], name="issue_of_round"),
             # In the order of the ledger; the state, so that ended issues are passed over without being read.
             models.Index(fields=["tenant", "due_on", "number", "state"], name="issue_by_due_state"),

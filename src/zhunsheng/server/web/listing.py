@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.utils.http import urlencode
@@ -18,10 +18,11 @@ class Addressed:
 
     def asked(self, **changes: Any) -> dict[str, Any]:
         """What differs from the defaults, with `changes`. Another page only if asked."""
-        wanted = asdict(replace(self, **{"page": 1, **changes}))
-        plain = {field.name: field.default for field in fields(self)}
-        pairs = {name: value for name, value in wanted.items() if value != plain[name]}
-        return {name: "1" if value is True else value for name, value in pairs.items()}
+        wanted = replace(self, **{"page": 1, **changes})
+        values = ((field, getattr(wanted, field.name)) for field in fields(wanted))
+        return {
+            field.name: "1" if value is True else value for field, value in values if value != field.default
+        }
 
 
 def id_in(text: str) -> str:

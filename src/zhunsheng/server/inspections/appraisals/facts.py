@@ -5,15 +5,16 @@ Few queries for all units together, each grouped by unit.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from zhunsheng.server.inspections.ledger.selection import share_of
-from zhunsheng.server.inspections.models import ENDED, Handling, Issue, IssueState, Source
+from zhunsheng.server.inspections.ledger.totals import share_of
+from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Source
 from zhunsheng.server.inspections.statistics.count_rows import (
     Scope,
     end_of,
@@ -99,38 +100,47 @@ def _percent(rate: Decimal | None) -> str:
 
 def facts_of(scope: Scope, units: Collection[int] | None = None) -> dict[int, Facts]:
     """Unit → its facts; of these units, else of every one there is anything to tell of."""
-    counted: dict[int, dict[str, int]] = {}
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
     for rows in (_issues(scope), _returns(scope), _interviews(scope), _slips(scope)):
         for row in rows if units is None else rows.filter(of_unit__in=units):
-            of_unit = counted.setdefault(row.pop("of_unit"), {})
-            of_unit.update({name: number for name, number in row.items() if number})
-    found = {unit_id: Facts(**numbers) for unit_id, numbers in counted.items() if numbers}
+            figures = counted[row.pop("of_unit")]
+            figures.update(_of_state(row.pop("stood"), row) if "stood" in row else row)
+    found = {unit_id: Facts(**numbers) for unit_id, numbers in counted.items() if any(numbers.values())}
     return found if units is None else {unit_id: found.get(unit_id, Facts()) for unit_id in units}
 
 
-Rows = QuerySet[Any, dict[str, int]]
+Rows = QuerySet[Any, dict[str, Any]]
 """One for each unit: `of_unit` and some of the figures."""
 
 
 def _issues(scope: Scope) -> Rows:
-    late = Q(due_on__lt=scope.as_of) & ~Q(state_then__in=ENDED)
-    closed = Q(state_then=IssueState.CLOSED)
-    fed_back = Q(fed_back_on__lte=scope.as_of)
-    due = fed_back & Q(due_on__range=scope.days) & (Q(due_on__lt=scope.as_of) | Q(state_then__in=ENDED))
+    """By state too (`stood`), as the index has them: what counts depends on it, see `_of_state`."""
+    fed_back, past = Q(fed_back_on__lte=scope.as_of), Q(due_on__lt=scope.as_of)
+    due = fed_back & Q(due_on__range=scope.days)
     again = Q(source__in=(Source.LOOK_BACK, Source.SUPERVISION), found_on__range=scope.days)
     issues = with_state_then(Issue.objects.filter(tenant_id=scope.tenant_id), scope.as_of)
-    return _by_unit(
-        with_closed_then(issues, scope.as_of),
-        "unit_id",
-        told=Q(fed_back_on__range=scope.days),
-        due=due,
-        on_time=due & closed & Q(closed_then__lte=F("due_on")),
-        late=due & closed & Q(closed_then__gt=F("due_on")),
-        unfinished=due & late,
-        long_term=due & Q(state_then=IssueState.LONG_TERM),
-        overdue=fed_back & late,
-        found_again=again,
-    )
+    stood = with_closed_then(issues, scope.as_of).order_by()
+    figures = {
+        "told": Q(fed_back_on__range=scope.days),
+        "due": due,
+        "due_before": due & past,
+        "on_time": due & Q(closed_then__lte=F("due_on")),
+        "overdue": fed_back & past,
+        "found_again": again,
+    }
+    return _counted(stood.values(of_unit=F("unit_id"), stood=F("state_then")), "unit_id", figures)
+
+
+def _of_state(state: str, row: dict[str, int]) -> dict[str, int]:
+    """The figures of a unit's issues that stood so: what ended is due on its day, what is open after it."""
+    figures = {"told": row["told"], "found_again": row["found_again"]}
+    if state == IssueState.CLOSED:
+        on_time, due = row["on_time"], row["due"]
+        return figures | {"due": due, "on_time": on_time, "late": due - on_time}
+    if state == IssueState.LONG_TERM:
+        return figures | {"due": row["due"], "long_term": row["due"]}
+    due = row["due_before"]
+    return figures | {"due": due, "unfinished": due, "overdue": row["overdue"]}
 
 
 def _returns(scope: Scope) -> Rows:
@@ -153,6 +163,11 @@ def _slips(scope: Scope) -> Rows:
 
 def _by_unit(rows: QuerySet[Any], unit: str, **figures: Q) -> Rows:
     """How many of the rows fulfil each condition, unit by unit."""
-    counts = {name: Count("pk", filter=where or None) for name, where in figures.items()}
-    counted: Rows = rows.order_by().values(of_unit=F(unit)).annotate(**counts)
+    return _counted(rows.order_by().values(of_unit=F(unit)), unit, figures)
+
+
+def _counted(rows: QuerySet[Any, Any], unit: str, figures: Mapping[str, Q]) -> Rows:
+    counted: Rows = rows.annotate(
+        **{name: Count(unit, filter=where or None) for name, where in figures.items()}
+    )
     return counted

@@ -153,7 +153,7 @@ def materials_of(actor: Actor, entry: Round) -> RoundMaterials:
         scans[scan.item_id, scan.unit_id].append(scan)
     papers = Paper.objects.filter(round=entry).select_related("unit", "round__term")
     papers = papers.prefetch_related("versions__file", "versions__opinions")
-    issues = Issue.objects.filter(round=entry).order_by().values_list("unit_id").annotate(number=Count("pk"))
+    issues = Issue.objects.filter(round=entry).order_by().values_list("unit_id").annotate(number=Count("*"))
     return RoundMaterials(
         actor,
         entry,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.ledger.alert_models import Alert, Delivery
-from zhunsheng.server.inspections.ledger.selection import light_is
+from zhunsheng.server.inspections.ledger.lights import light_is
 from zhunsheng.server.inspections.models import ENDED, Issue, Register
 from zhunsheng.server.jobs.rounds import every_minute
 from zhunsheng.server.orgs.actors import Actor, machine

@@ -20,17 +20,15 @@ from zhunsheng.server.inspections.ledger.exporting import export
 from zhunsheng.server.inspections.ledger.filters import ALL, LIGHTS, OPEN, VERIFYING, Filters, filters_from
 from zhunsheng.server.inspections.ledger.selection import (
     PAGE,
-    Totals,
-    by_unit,
     choices_for,
     in_state,
     narrowed,
     ordered,
     page_ids,
     rows_of,
-    totals_of,
     waiting_for,
 )
+from zhunsheng.server.inspections.ledger.totals import Totals, together, totals_by, totals_of, unit_lines
 from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, Issue, IssueState, Register, Source
 from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
@@ -254,13 +252,12 @@ def ledger_by_unit(request: OfficeRequest) -> HttpResponse:
     actor, filters = request.actor, filters_from(request.GET)
     register, today = register_or_plain(actor), timezone.localdate()
     within = narrowed(visible_to(actor), filters, actor)
-    totals = totals_of(within, register, today, searching=bool(filters.search))
+    totals = totals_by(within, register, today, "unit_id", searching=bool(filters.search))
+    found = {unit_id: of_unit for (unit_id,), of_unit in totals.items()}
+    whole = filters.address(state=ALL, unit="", issue="")
     context = {
-        **_shared(request, filters, totals, "units"),
-        "lines": [
-            (line, filters.address(unit=str(line.unit.pk), state=ALL, issue=""))
-            for line in by_unit(within, today)
-        ],
+        **_shared(request, filters, together(found.values()), "units"),
+        "lines": [(line, f"{whole}&unit={line.unit.pk}") for line in unit_lines(found)],
     }
     return render(request, "inspections/ledger_by_unit.html", context)
 

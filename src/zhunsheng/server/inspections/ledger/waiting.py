@@ -11,7 +11,8 @@ from django.utils import timezone
 from zhunsheng.server.inspections.deadlines import Light, light, time_left
 from zhunsheng.server.inspections.ledger.alerting import MOST_SHOWN, unread
 from zhunsheng.server.inspections.ledger.filters import Filters
-from zhunsheng.server.inspections.ledger.selection import light_is, waiting_for
+from zhunsheng.server.inspections.ledger.lights import light_is
+from zhunsheng.server.inspections.ledger.selection import waiting_for
 from zhunsheng.server.inspections.models import IssueState
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
 from zhunsheng.server.inspections.workflow import may_open
@@ -36,7 +37,7 @@ def waiting_in_register(actor: Actor) -> list[Waiting] | None:
 
 def _to_do(actor: Actor) -> Iterator[Waiting]:
     found = visible_to(actor).filter(waiting_for(actor)).order_by().values_list("state")
-    numbers = dict(found.annotate(number=Count("pk")))
+    numbers = dict(found.annotate(number=Count("*")))
     for state in IssueState:
         if state in numbers:
             address = Filters(state=state.value, mine=True).address()

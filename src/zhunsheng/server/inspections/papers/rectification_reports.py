@@ -18,9 +18,9 @@ from zhunsheng.press.headings import chinese
 from zhunsheng.press.tree import Page, Role, Table, Text, Tree, plain_table
 from zhunsheng.press.values import day_text
 from zhunsheng.server.audit.trail import record
-from zhunsheng.server.inspections.ledger.selection import UnitLine, by_unit
+from zhunsheng.server.inspections.ledger.totals import UnitLine, totals_by, totals_of, unit_line
 from zhunsheng.server.inspections.models import ENDED, Inspectee, Issue, IssueState, Measure, Round
-from zhunsheng.server.inspections.queries import register_of, rounds_visible_to, visible_to
+from zhunsheng.server.inspections.queries import register_of, register_or_plain, rounds_visible_to, visible_to
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
 from zhunsheng.server.inspections.rounds.notices import BLANK, day_words, filled, wording_of
 from zhunsheng.server.inspections.subjects import round_subject
@@ -53,13 +53,17 @@ class ReportLine:
 
 def reports_for(actor: Actor) -> list[ReportLine]:
     """Each round and unit with issues this person may report on, with the ledger's counts."""
-    today = timezone.localdate()
-    return [
-        ReportLine(entry, line)
-        for entry in rounds_visible_to(actor).order_by("-term__number", "-number")
-        for line in by_unit(visible_to(actor).filter(round=entry), today)
-        if may_draw(actor, line.unit.pk)
+    rounds = {entry.pk: entry for entry in rounds_visible_to(actor).order_by("-term__number", "-number")}
+    issues = visible_to(actor).filter(round__in=rounds)
+    found = totals_by(issues, register_or_plain(actor), timezone.localdate(), "round_id", "unit_id")
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={unit_id for _, unit_id in found})}
+    lines = [
+        ReportLine(rounds[round_id], unit_line(units[unit_id], totals))
+        for (round_id, unit_id), totals in found.items()
+        if may_draw(actor, unit_id)
     ]
+    order = list(rounds)
+    return sorted(lines, key=lambda of: (order.index(of.round.pk), -of.line.overdue, of.line.unit.code))
 
 
 @transaction.atomic
@@ -73,7 +77,7 @@ def draw_report(actor: Actor, *, round_id: int, unit_id: int) -> Tree:
     if entry is None or unit is None or not found:
         raise Http404
     today = timezone.localdate()
-    (line,) = by_unit(issues, today)
+    line = unit_line(unit, totals_of(issues, register_or_plain(actor), today))
     record(actor, "draw_report", round_subject(entry), {"unit": unit.name, "issues": line.total})
     return _tree(actor, entry, line, found, today)
 

@@ -37,21 +37,26 @@ class Line:
 
 def lines_of(scope: Scope, way: str, cells: Cells) -> list[Line]:
     """In the order of the round, the unit's code, the category, the source, the month."""
-    found: dict[Any, list[Tally]] = defaultdict(list)
-    for value, source, tally in _tallied(scope, way, cells):
-        if way in EVERY_SOURCE or source in FOUND_BY_ROUNDS:
-            found[value].append(tally)
+    found = _tallied(scope, way, cells)
     names = _names(scope, way, found)
-    return [Line(name, together(found[value])) for value, name in names.items() if value in found]
+    return [Line(name, found[value]) for value, name in names.items() if value in found]
 
 
-def _tallied(scope: Scope, way: str, cells: Cells) -> Iterable[tuple[Any, str, Tally]]:
+def _tallied(scope: Scope, way: str, cells: Cells) -> dict[Any, Tally]:
     """`cells` tell rounds and sources apart; for the rest the issues are read again."""
-    if way == "round":
-        return [(cell.round_id, cell.source, tally) for cell, tally in cells.items()]
+    found: Iterable[tuple[Any, Tally]]
     if way == "source":
-        return [(cell.source, cell.source, tally) for cell, tally in cells.items()]
-    return [(value, source, tally) for (value, source), tally in tallies(scope, way, "source").items()]
+        found = ((cell.source, tally) for cell, tally in cells.items())
+    elif way == "round":
+        found = ((cell.round_id, tally) for cell, tally in cells.items() if cell.source in FOUND_BY_ROUNDS)
+    elif way == "month":
+        found = ((day.month, tally) for (day,), tally in tallies(scope, "found_on").items())
+    else:
+        found = ((value, tally) for (value,), tally in tallies(scope, way, only=FOUND_BY_ROUNDS).items())
+    parts: dict[Any, list[Tally]] = defaultdict(list)
+    for value, tally in found:
+        parts[value].append(tally)
+    return {value: together(tallies_of) for value, tallies_of in parts.items()}
 
 
 def total_of(lines: list[Line]) -> Line:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from html import escape
 from typing import Any
 
 from django import template
@@ -128,6 +129,17 @@ def share(part: int, whole: int) -> str:
 def item(found: Mapping[str, Any], key: str) -> Any:
     """What is under a name only the template knows; None where there is nothing."""
     return found.get(key)
+
+
+@register.simple_tag
+def options(offered: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a <select>: value and words of each; a list of hundreds of units is written in one go."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+            for value, words in offered
+        )
+    )
 
 
 @register.simple_tag
