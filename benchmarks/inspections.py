@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.inspections_data import MEASURES
-from benchmarks.office import available_postgresql, measured
+from benchmarks.office import as_served, available_postgresql, measured
 from benchmarks.office_data import run_beside
 from benchmarks.printing import say, table
 
@@ -39,14 +39,14 @@ def show(name: str, issues: int, found: dict[str, Any]) -> None:
 def measure() -> None:
     """In a process of its own: prints one JSON object."""
     from django.test import Client
-    from django.test.utils import setup_test_environment
 
     from zhunsheng.server.inspections.models import Category, Issue, Round, Theme
     from zhunsheng.server.inspections.special_actions.models import SpecialAction
+    from zhunsheng.server.inspections.statistics.breakdown import WAYS
     from zhunsheng.server.orgs.models import Unit, User
 
-    setup_test_environment()
-    office, rectifier = Client(), Client()
+    as_served()
+    office, rectifier = (Client(SERVER_NAME="localhost") for _ in range(2))
     for client, username in ((office, "xcb1"), (rectifier, "zg11")):
         client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
     # Somebody with issues of their own among very many of others.
@@ -56,6 +56,7 @@ def measure() -> None:
     category_id, theme_id = Category.objects.latest("pk").pk, Theme.objects.latest("pk").pk
     action_id = SpecialAction.objects.latest("pk").pk
     issue = Issue.objects.filter(state="to_close").latest("pk")
+    year = issue.found_on.year
     pages = {
         "工作台（巡察办）": (office, "/"),
         "台账：未办结，按时限": (office, "/inspections/"),
@@ -72,14 +73,21 @@ def measure() -> None:
         "台账：按单位排": (office, "/inspections/?state=all&sort=unit"),
         "台账：按编号排": (office, "/inspections/?state=all&sort=number&falling=1"),
         "台账：搜编号": (office, f"/inspections/?search={issue.number}&state=all"),
-        "台账：搜表述，很多": (office, "/inspections/?search=台账&state=all"),
+        "台账：搜表述，个个都有": (office, "/inspections/?search=台账&state=all"),
+        "台账：搜表述，六分之一": (office, "/inspections/?search=招投标&state=all"),
         "台账：搜表述，很少": (office, "/inspections/?search=（99999）&state=all"),
         "看板": (office, "/inspections/board/"),
+        "整改报告": (office, "/inspections/reports/"),
         "按单位": (office, "/inspections/units/"),
         "问题详情": (office, f"/inspections/issues/{issue.pk}/"),
         "问题旁边的相近问题": (office, f"/inspections/issues/{issue.pk}/alike/"),
-        "统计回流": (office, f"/inspections/statistics/?year={issue.found_on.year}"),
-        "四个纳入": (office, f"/inspections/appraisals/?year={issue.found_on.year}"),
+        **{
+            f"统计回流，{way}": (office, f"/inspections/statistics/?year={year}&by={key}")
+            for key, way in WAYS.items()
+        },
+        "统计回流，上一年": (office, f"/inspections/statistics/?year={year - 1}"),
+        "台账自查": (office, f"/inspections/statistics/self-check/?year={year}"),
+        "四个纳入": (office, f"/inspections/appraisals/?year={year}"),
         "轮次": (office, "/inspections/rounds/"),
         "台账（整改联络人）": (rectifier, "/inspections/"),
         "工作台（整改联络人）": (rectifier, "/"),

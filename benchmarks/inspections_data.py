@@ -48,6 +48,7 @@ def add_issues(issues: int) -> None:
         Theme,
     )
     from zhunsheng.server.inspections.special_actions.models import SpecialAction
+    from zhunsheng.server.inspections.statistics.count_rows import start_of
     from zhunsheng.server.orgs.models import Placement, Tenant, Unit
 
     tenant = Tenant.objects.get()
@@ -72,7 +73,7 @@ def add_issues(issues: int) -> None:
         Category(tenant=tenant, group="三个聚焦", name=f"类别{number}") for number in range(CATEGORIES)
     )
     themes = Theme.objects.bulk_create(Theme(tenant=tenant, name=f"主题{number}") for number in range(THEMES))
-    today, now, random = timezone.localdate(), timezone.now(), Random(1)
+    today, random = timezone.localdate(), Random(1)
     states = ("closed",) * 12 + (
         "long_term", "unclaimed", "rectifying", "rectifying", "with_discipline", "with_office", "to_close",
         "rectifying",
@@ -83,6 +84,7 @@ def add_issues(issues: int) -> None:
         state = states[number % len(states)]
         fed_back = today - timedelta(days=random.randrange(60, 1500 if state == "closed" else 110))
         ended = state in ("closed", "long_term")
+        closed_on = min(fed_back + timedelta(days=80), today)
         done = MEASURES if ended or state.startswith(("with", "to")) else number % MEASURES
         made.append(
             Issue(
@@ -100,9 +102,9 @@ def add_issues(issues: int) -> None:
                 fed_back_on=fed_back,
                 due_on=fed_back + timedelta(days=90),
                 state=state,
-                state_since=now,
-                closed_on=fed_back + timedelta(days=80) if state == "closed" else None,
-                first_closed_on=fed_back + timedelta(days=80) if state == "closed" else None,
+                state_since=start_of(closed_on if ended else max(fed_back, today - timedelta(days=20))),
+                closed_on=closed_on if state == "closed" else None,
+                first_closed_on=closed_on if state == "closed" else None,
                 measures_total=MEASURES,
                 measures_done=done,
                 evidence_total=done,
