@@ -11,17 +11,25 @@ import docx
 import docx.document
 import pytest
 from django.utils import timezone
+from lxml import html
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.press.docx import docx_of
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
-from zhunsheng.server.inspections.models import Issue, IssueState, Source
-from zhunsheng.server.inspections.papers.rectification_reports import draw_report, reports_for
+from zhunsheng.server.inspections.models import Inspectee, Issue, IssueState, Source
+from zhunsheng.server.inspections.papers.rectification_reports import (
+    ReportLine,
+    draw_report,
+    reported_rounds,
+    reports_for,
+)
+from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
 from zhunsheng.server.inspections.rounds.notices import BLANK, Wording, change_wording
 from zhunsheng.server.inspections.supervision.rules import issue_rule
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused
 
 
@@ -135,6 +143,10 @@ def test_its_annex_is_the_ledger(inspections: Inspections, several: list[Issue])
     assert Counter(row[8] for row in rows[2:]) == {"待认领": 2, "长期坚持": 1}
 
 
+def listed(actor: Actor) -> list[ReportLine]:
+    return reports_for(actor, reported_rounds(actor))
+
+
 def test_the_list_has_the_same_counts_for_each_who_may_draw_it(
     inspections: Inspections, several: list[Issue]
 ) -> None:
@@ -147,7 +159,7 @@ def test_the_list_has_the_same_counts_for_each_who_may_draw_it(
         ("member", 0),
         ("bureau", 0),
     ):
-        lines = [entry.line for entry in reports_for(inspections.office.actor(name))]
+        lines = [entry.line for entry in listed(inspections.office.actor(name))]
         counts = [(line.total, line.closed, line.in_time, line.overdue, line.long_term) for line in lines]
         assert counts == [(4, 1, 1, 1, 1)] * seen, name
 
@@ -161,7 +173,7 @@ def test_a_unit_that_helps_draws_no_report_of_the_other(
     )
     with pytest.raises(Refused, match="整改报告由责任单位"):
         drawn(inspections, "yi_rectifier")
-    assert reports_for(office.actor("yi_rectifier")) == []
+    assert listed(office.actor("yi_rectifier")) == []
 
 
 def test_a_place_keeps_its_own_wording(inspections: Inspections, several: list[Issue]) -> None:
@@ -181,3 +193,43 @@ def test_that_it_was_drawn_is_told_without_a_word_of_it(
     drawn(inspections, "jia_rectifier")
     entry = Entry.objects.get(verb="draw_report")
     assert json.loads(entry.details) == {"unit": "示例区甲局", "issues": 4}
+
+
+def test_the_office_is_shown_the_newest_round_a_unit_all_of_its_own(
+    inspections: Inspections, several: list[Issue]
+) -> None:
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    fourth = round_actions.create_round(inspector, term=inspections.round.term, number=4)
+    round_actions.create_round(inspector, term=inspections.round.term, number=5)
+    team = round_actions.add_team(inspector, entry=fourth, name="第一巡察组")
+    inspectee = round_actions.add_inspectee(
+        inspector, entry=fourth, team=team, kind=Inspectee.Kind.ROUTINE, unit=office.jia_unit
+    )
+    Inspectee.objects.filter(pk=inspectee.pk).update(fed_back_on=date(2024, 5, 10))
+    register_issues(
+        inspector,
+        [
+            NewIssue(
+                wording="台账更新不及时两次",
+                source=Source.ROUTINE,
+                unit=office.jia_unit,
+                found_on=date(2024, 3, 21),
+                inspectee=inspectee,
+                round=fourth,
+                fed_back_on=date(2024, 5, 10),
+                due_on=date(2099, 1, 1),
+            )
+        ],
+    )
+    both, third = ["六届第四轮", "六届第三轮"], str(inspections.round.pk)
+    for name, query, shown in (
+        ("inspector", {}, ["六届第四轮"]),
+        ("inspector", {"round": third}, ["六届第三轮"]),
+        ("inspector", {"round": "all"}, both),
+        ("leading", {"round": "9" * 30}, both),
+        ("jia_rectifier", {}, both),
+        ("jia_rectifier", {"round": third}, ["六届第三轮"]),
+    ):
+        page = html.fromstring(office.client(name).get("/inspections/reports/", query).content.decode())
+        assert page.xpath("//tbody/tr/td[1]/text()") == shown, (name, query)
+        assert page.xpath("//select[@id='round']/option/text()") == ["全部轮次", *both]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from zhunsheng.server.inspections.ledger.totals import share_of
 from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Source
@@ -101,7 +102,7 @@ def _percent(rate: Decimal | None) -> str:
 def facts_of(scope: Scope, units: Collection[int] | None = None) -> dict[int, Facts]:
     """Unit → its facts; of these units, else of every one there is anything to tell of."""
     counted: dict[int, Counter[str]] = defaultdict(Counter)
-    for rows in (_issues(scope), _returns(scope), _interviews(scope), _slips(scope)):
+    for rows in (_issues(scope), _found_again(scope), _returns(scope), _interviews(scope), _slips(scope)):
         for row in rows if units is None else rows.filter(of_unit__in=units):
             figures = counted[row.pop("of_unit")]
             figures.update(_of_state(row.pop("stood"), row) if "stood" in row else row)
@@ -110,30 +111,28 @@ def facts_of(scope: Scope, units: Collection[int] | None = None) -> dict[int, Fa
 
 
 Rows = QuerySet[Any, dict[str, Any]]
-"""One for each unit: `of_unit` and some of the figures."""
+"""`of_unit` and some of its figures; rows of the same unit are added up."""
 
 
 def _issues(scope: Scope) -> Rows:
     """By state too (`stood`), as the index has them: what counts depends on it, see `_of_state`."""
-    fed_back, past = Q(fed_back_on__lte=scope.as_of), Q(due_on__lt=scope.as_of)
+    fed_back, day_before = Q(fed_back_on__lte=scope.as_of), scope.as_of - timedelta(days=1)
     due = fed_back & Q(due_on__range=scope.days)
-    again = Q(source__in=(Source.LOOK_BACK, Source.SUPERVISION), found_on__range=scope.days)
     issues = with_state_then(Issue.objects.filter(tenant_id=scope.tenant_id), scope.as_of)
     stood = with_closed_then(issues, scope.as_of).order_by()
     figures = {
         "told": Q(fed_back_on__range=scope.days),
         "due": due,
-        "due_before": due & past,
+        "due_before": fed_back & Q(due_on__range=(scope.first, min(scope.last, day_before))),
         "on_time": due & Q(closed_then__lte=F("due_on")),
-        "overdue": fed_back & past,
-        "found_again": again,
+        "overdue": fed_back & Q(due_on__lte=day_before),
     }
     return _counted(stood.values(of_unit=F("unit_id"), stood=F("state_then")), "unit_id", figures)
 
 
 def _of_state(state: str, row: dict[str, int]) -> dict[str, int]:
     """The figures of a unit's issues that stood so: what ended is due on its day, what is open after it."""
-    figures = {"told": row["told"], "found_again": row["found_again"]}
+    figures = {"told": row["told"]}
     if state == IssueState.CLOSED:
         on_time, due = row["on_time"], row["due"]
         return figures | {"due": due, "on_time": on_time, "late": due - on_time}
@@ -141,6 +140,14 @@ def _of_state(state: str, row: dict[str, int]) -> dict[str, int]:
         return figures | {"due": row["due"], "long_term": row["due"]}
     due = row["due_before"]
     return figures | {"due": due, "unfinished": due, "overdue": row["overdue"]}
+
+
+def _found_again(scope: Scope) -> Rows:
+    found = Issue.objects.filter(tenant_id=scope.tenant_id, found_on__range=scope.days)
+    again = found.filter(source__in=(Source.LOOK_BACK, Source.SUPERVISION))
+    # One by one: they are few, and grouping would lead SQLite through all issues of every unit.
+    rows: QuerySet[Any, Any] = again.order_by().values(of_unit=F("unit_id"), found_again=Value(1))
+    return rows
 
 
 def _returns(scope: Scope) -> Rows:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from zhunsheng.server.inspections.deadlines import Light
-from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, IssueState, Source
+from zhunsheng.server.inspections.models import STILL_OPEN, TO_VERIFY, IssueState, Source
 from zhunsheng.server.web.listing import Addressed, id_in, page_in
 
 OPEN, VERIFYING, ALL = "open", "verifying", "all"
 """未办结; 待核验, whoever verifies; 全部."""
 GROUPS: dict[str, tuple[str, ...]] = {
-    OPEN: tuple(state for state in IssueState.values if state not in ENDED),
+    OPEN: STILL_OPEN,
     VERIFYING: TO_VERIFY,
     ALL: tuple(IssueState.values),
 }

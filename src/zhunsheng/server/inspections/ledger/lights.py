@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from zhunsheng.server.inspections.deadlines import Light
-from zhunsheng.server.inspections.ledger.filters import GROUPS, OPEN
-from zhunsheng.server.inspections.models import Register
+from zhunsheng.server.inspections.models import STILL_OPEN, Register
 
 
 def light_is(light: Light, register: Register, today: date) -> Q:
-    return Q(state__in=GROUPS[OPEN]) & due_of_lights(register, today)[light]
+    return Q(state__in=STILL_OPEN) & due_of_lights(register, today)[light]
 
 
 def due_of_lights(register: Register, today: date) -> dict[Light, Q]:

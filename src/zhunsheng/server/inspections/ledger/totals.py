@@ -13,9 +13,8 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 
 from zhunsheng.server.inspections.deadlines import Light
-from zhunsheng.server.inspections.ledger.filters import GROUPS, OPEN
 from zhunsheng.server.inspections.ledger.lights import due_of_lights
-from zhunsheng.server.inspections.models import Issue, IssueState, Register
+from zhunsheng.server.inspections.models import STILL_OPEN, Issue, IssueState, Register
 from zhunsheng.server.orgs.models import Unit
 
 
@@ -87,7 +86,7 @@ _NO_LIGHT = Light.NONE.value
 
 def _by_light(state: str, number: int, *lit: int) -> dict[tuple[str, str], int]:
     """`lit`: how many are due as `_SHOWN` says, which shows on open issues only."""
-    if state not in GROUPS[OPEN]:
+    if state not in STILL_OPEN:
         return {(state, _NO_LIGHT): number}
     counted = ((_NO_LIGHT, number - sum(lit)), *zip(_SHOWN, lit, strict=True))
     return {(state, light): of_light for light, of_light in counted if of_light}

@@ -7,10 +7,12 @@ letters there stand numbers alone, and people write them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
@@ -51,19 +53,24 @@ class ReportLine:
     line: UnitLine
 
 
-def reports_for(actor: Actor) -> list[ReportLine]:
-    """Each round and unit with issues this person may report on, with the ledger's counts."""
-    rounds = {entry.pk: entry for entry in rounds_visible_to(actor).order_by("-term__number", "-number")}
-    issues = visible_to(actor).filter(round__in=rounds)
+def reported_rounds(actor: Actor) -> list[Round]:
+    """Those with issues this person sees, the newest first."""
+    seen = Exists(visible_to(actor).filter(round=OuterRef("pk")))
+    return list(rounds_visible_to(actor).filter(seen).order_by("-term__number", "-number"))
+
+
+def reports_for(actor: Actor, rounds: Sequence[Round]) -> list[ReportLine]:
+    """Each of the rounds and unit with issues this person may report on, with the ledger's counts."""
+    issues, places = visible_to(actor), {entry.pk: place for place, entry in enumerate(rounds)}
+    issues = issues.filter(round__in=places)
     found = totals_by(issues, register_or_plain(actor), timezone.localdate(), "round_id", "unit_id")
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={unit_id for _, unit_id in found})}
     lines = [
-        ReportLine(rounds[round_id], unit_line(units[unit_id], totals))
+        ReportLine(rounds[places[round_id]], unit_line(units[unit_id], totals))
         for (round_id, unit_id), totals in found.items()
         if may_draw(actor, unit_id)
     ]
-    order = list(rounds)
-    return sorted(lines, key=lambda of: (order.index(of.round.pk), -of.line.overdue, of.line.unit.code))
+    return sorted(lines, key=lambda of: (places[of.round.pk], -of.line.overdue, of.line.unit.code))
 
 
 @transaction.atomic
