@@ -24,12 +24,17 @@ _REST = "，涉及多个年度，责任人不明确，未按要求建立台账�
 def fill(issues: int) -> None:
     """The made-up district, and beside it so many issues in every state; seven of ten are closed."""
     from django.core.management import call_command
-    from django.db import connection
 
     call_command("demo", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
     add_issues(issues)
+    settle()
+
+
+def settle() -> None:
+    """What PostgreSQL's autovacuum does by itself within minutes, and a worker for SQLite once a day."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
-        # What PostgreSQL's autovacuum does by itself within minutes.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
+from zhunsheng.server.inspections.ledger.alert_models import Alert
+from zhunsheng.server.inspections.ledger.alerting import alert_deadlines
 from zhunsheng.server.inspections.models import Category, Issue, Source, Theme
 
 YEAR = FED_BACK.year
@@ -18,6 +20,7 @@ PAGES = (
     "/inspections/?state=all",
     "/inspections/board/",
     "/inspections/units/",
+    "/inspections/reports/",
     "/inspections/rounds/",
     f"/inspections/appraisals/?year={YEAR}",
     f"/inspections/statistics/?year={YEAR}",
@@ -69,3 +72,14 @@ def test_as_many_queries_for_many_issues_as_for_few(inspections: Inspections, ad
     few = _asked(client, address)
     _add_issues(inspections, 40, 600)
     assert _asked(client, address) == few
+
+
+def test_the_alerts_of_many_issues_take_as_many_queries_as_those_of_few(inspections: Inspections) -> None:
+    taken = []
+    for count, first in ((4, 500), (40, 600)):
+        _add_issues(inspections, count, first)
+        with CaptureQueriesContext(connection) as queries:
+            alert_deadlines()
+        taken.append(len(queries))
+    assert Alert.objects.count() == 44
+    assert taken == [taken[0]] * 2

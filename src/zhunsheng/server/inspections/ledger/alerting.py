@@ -95,8 +95,9 @@ class _People:
         self._above: dict[int, set[int]] = {}
 
     def told(self, light: Light, unit_id: int) -> list[int]:
-        units = self._above.setdefault(unit_id, _above(unit_id))
-        found: set[int] = set()
+        if unit_id not in self._above:
+            self._above[unit_id] = _above(unit_id)
+        units, found = self._above[unit_id], set[int]()
         for role in _TOLD[light]:
             if role is Role.INSPECTION:
                 found |= self._of_office
