@@ -1,4 +1,4 @@
-"""The units below those an actor holds a duty over, as they stand in the latest year."""
+"""The units below others, those an actor holds a duty over first of all, as they stand in the latest year."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from zhunsheng.server.orgs.models import Placement, Role
 def units_below(actor: Actor, *roles: Role) -> frozenset[int]:
     """Ids of the units over which one of the roles is held, those below them included."""
     if roles not in actor.below:
-        actor.below[roles] = _units_below(actor, roles)
+        actor.below[roles] = with_all_below(actor.tenant, actor.units(*roles))
     return actor.below[roles]
 
 
-def _units_below(actor: Actor, roles: tuple[Role, ...]) -> frozenset[int]:
-    held = actor.units(*roles)
+def with_all_below(tenant_id: int, held: frozenset[int]) -> frozenset[int]:
+    """These units and all below them."""
     if not held:
         return held
-    year = Placement.objects.filter(unit__tenant_id=actor.tenant).aggregate(latest=Max("fiscal_year"))
+    year = Placement.objects.filter(unit__tenant_id=tenant_id).aggregate(latest=Max("fiscal_year"))
     within = Q(pk__in=())
     for unit_id in held:
         within |= Q(path__contains=f"/{unit_id}/")

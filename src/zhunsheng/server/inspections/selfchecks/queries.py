@@ -14,8 +14,8 @@ from zhunsheng.server.inspections.models import Issue, IssueState, Source
 from zhunsheng.server.inspections.selfchecks.models import Answer, Checklist, FoundProblem, SelfCheck
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Duty, Role, Unit
-from zhunsheng.server.orgs.subtrees import units_below
+from zhunsheng.server.orgs.models import Duty, Placement, Role, Unit
+from zhunsheng.server.orgs.subtrees import units_below, with_all_below
 from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 
 UNIT_ROLES = (Role.RECTIFIER, Role.DISCIPLINE)
@@ -81,12 +81,19 @@ def problems_read_by(actor: Actor) -> QuerySet[FoundProblem]:
 
 
 def answering_units(tenant_id: int) -> QuerySet[Unit]:
-    """Those with somebody of their own to answer (整改联络人)."""
+    """Those with somebody to answer (整改联络人), of their own or for all that lies below a unit above.
+
+    The region itself, at the top, is no unit that checks itself.
+    """
     today = timezone.localdate()
     contacts = Duty.objects.filter(
         Q(until=None) | Q(until__gte=today), role=Role.RECTIFIER, since__lte=today, user__is_active=True
     )
-    return Unit.objects.filter(tenant_id=tenant_id, is_active=True, pk__in=contacts.values("unit_id"))
+    own = contacts.filter(unit__tenant_id=tenant_id).values_list("unit_id", flat=True)
+    answered = with_all_below(tenant_id, frozenset(own))
+    regions = Placement.objects.filter(unit__tenant_id=tenant_id, parent=None).values("unit_id")
+    found = Unit.objects.filter(tenant_id=tenant_id, is_active=True, pk__in=answered)
+    return found.exclude(pk__in=regions)
 
 
 def pending() -> Q:
