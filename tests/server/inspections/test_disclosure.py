@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.files.models import StoredFile
 from zhunsheng.server.inspections.disclosure.actions import About, Review, exempt, publish, withdraw
 from zhunsheng.server.inspections.disclosure.grounds import add_ground, adopt_grounds, grounds_of, use_ground
 from zhunsheng.server.inspections.disclosure.models import Disclosure, Manner, Matter
@@ -254,3 +258,61 @@ def test_the_list_asks_the_same_of_two_units_and_of_ten(
 
 def _words(content: bytes) -> str:
     return " ".join(" ".join(html.fromstring(content.decode()).find(".//main").itertext()).split())
+
+
+def _word(text: str, author: str) -> SimpleUploadedFile:
+    document, data = docx.Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.core_properties.author = author
+    document.save(data)
+    return SimpleUploadedFile("公开稿.docx", data.getvalue())
+
+
+TYPED = {"approver": "书记", "place": "区政府门户网站", "secrecy_reviewer": "办公室保密员"}
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "said"),
+    [
+        (TEXT, "", []),
+        (TEXT, "示例区某某", ["文件里留有作者1处"]),
+        (f"{TEXT}联系电话：139 0000 0001。", "", ["手机号码"]),
+    ],
+)
+def test_a_file_is_read_into_the_text_looked_through_and_not_kept(
+    fed_back: Inspections, text: str, author: str, said: list[str]
+) -> None:
+    client = fed_back.office.client("inspector")
+    address = f"{PAGE}{fed_back.round.pk}/{fed_back.office.jia_unit.pk}/feedback/public/"
+    done = client.post(f"{address}publish/", {**TYPED, "read": "1", "file": _word(text, author)})
+    page = html.fromstring(done.content.decode())
+    notes = [
+        " ".join(note.text_content().split()) for note in page.xpath("//p[starts-with(@class, 'note note-')]")
+    ]
+    assert notes[0] == "已读出文件的文字，请核对。文件没有留下。"
+    assert len(notes[1:]) == len(said)
+    assert all(words in note for words, note in zip(said, notes[1:], strict=True))
+    assert page.xpath("//textarea[@name='text']")[0].text.strip() == text
+    assert {name: page.xpath(f"//input[@name='{name}']/@value")[0] for name in TYPED} == TYPED
+    assert (Disclosure.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("upload", "said"),
+    [
+        (None, "请先选择要读的文件。"),
+        (SimpleUploadedFile("公开稿.docx", b"PK\x03\x04 not a package"), "请"),
+        (SimpleUploadedFile("公开稿.txt", b"  \n"), "请"),
+    ],
+)
+def test_a_file_that_cannot_be_read_loses_nothing_typed(
+    fed_back: Inspections, upload: SimpleUploadedFile | None, said: str
+) -> None:
+    client = fed_back.office.client("inspector")
+    address = f"{PAGE}{fed_back.round.pk}/{fed_back.office.jia_unit.pk}/feedback/public/publish/"
+    sent = {**TYPED, "text": TEXT, "read": "1"} | ({"file": upload} if upload is not None else {})
+    page = html.fromstring(client.post(address, sent).content.decode())
+    (note,) = page.xpath("//p[contains(@class, 'note-error')]")
+    assert said in note.text_content()
+    assert page.xpath("//textarea[@name='text']")[0].text.strip() == TEXT
+    assert fed_back.office.client("leading").post(address, sent).status_code == 403

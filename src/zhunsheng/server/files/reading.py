@@ -13,11 +13,12 @@ from django.conf import settings
 
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.exchange import report_from_dict
-from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.report import Report, Trace
 
 _SECONDS = 90
 _REPORT_READER = "zhunsheng.server.files.read_report"
 _TEXT_READER = "zhunsheng.server.files.read_text"
+_PUBLIC_READER = "zhunsheng.server.files.read_public"
 
 
 def read_reports(data: bytes, name: str, scheme: str = "") -> list[Report]:
@@ -34,6 +35,14 @@ def read_text(data: bytes, name: str) -> list[str]:
     found = json.loads(_run(_TEXT_READER, data, name))
     _refuse(found)
     return [str(paragraph) for paragraph in found]
+
+
+def read_public(data: bytes, name: str) -> tuple[str, list[Trace]]:
+    """The text of a file to be published, and what it tells besides. Raises UnreadableFile as the others."""
+    found = json.loads(_run(_PUBLIC_READER, data, name))
+    _refuse(found)
+    traces = [Trace(kind, detail) for kind, detail in found["traces"]]
+    return "\n".join(found["paragraphs"]), traces
 
 
 def _run(reader: str, data: bytes, *arguments: str) -> bytes:

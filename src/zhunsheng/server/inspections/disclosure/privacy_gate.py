@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from zhunsheng.kernel.checks import Checker
 from zhunsheng.kernel.findings import Finding, Severity
-from zhunsheng.kernel.report import Report, Section
+from zhunsheng.kernel.report import Report, Section, Trace
 from zhunsheng.rulebook.loading import load_rulebook
 from zhunsheng.rulebook.rules import checker
 
@@ -22,17 +23,30 @@ class Screened:
 
 def screen(text: str, *, secrecy_reviewer: str, privacy_reviewer: str) -> Screened:
     reviewed = f"保密审查人：{secrecy_reviewer}\n隐私审查人：{privacy_reviewer}"
+    found = _found(text, reviewed=reviewed)
+    return Screened(
+        [_said(finding) for finding in found if finding.severity is Severity.ERROR],
+        [_said(finding) for finding in found if finding.severity is not Severity.ERROR],
+    )
+
+
+def noticed(text: str, traces: Sequence[Trace]) -> list[str]:
+    """What is to be settled about a file before anybody has reviewed it."""
+    return [_said(finding) for finding in _found(text, traces=traces) if finding.code != _REVIEWS]
+
+
+_REVIEWS = "P05"
+
+
+def _found(text: str, *, reviewed: str = "", traces: Sequence[Trace] = ()) -> list[Finding]:
     gate = _checker()
     report = Report(
         scheme=gate.scheme.id,
         sections=[Section("一", "", text)],
         outside=[Section("审查", "", reviewed)],
+        traces=list(traces),
     )
-    found = [finding for finding in gate.check(report, publish=True).findings if finding.code[0] == "P"]
-    return Screened(
-        [_said(finding) for finding in found if finding.severity is Severity.ERROR],
-        [_said(finding) for finding in found if finding.severity is not Severity.ERROR],
-    )
+    return [finding for finding in gate.check(report, publish=True).findings if finding.code[0] == "P"]
 
 
 def _said(finding: Finding) -> str:

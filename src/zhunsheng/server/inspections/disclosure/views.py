@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.server.files.reading import read_public
 from zhunsheng.server.inspections.disclosure import actions as disclosure_actions
 from zhunsheng.server.inspections.disclosure import grounds
 from zhunsheng.server.inspections.disclosure.actions import About
@@ -22,6 +24,7 @@ from zhunsheng.server.inspections.disclosure.forms import (
     WithdrawForm,
 )
 from zhunsheng.server.inspections.disclosure.models import Manner, Matter
+from zhunsheng.server.inspections.disclosure.privacy_gate import noticed
 from zhunsheng.server.inspections.disclosure.queries import disclosures_visible_to, ready_on, slots_of
 from zhunsheng.server.inspections.forms import taken
 from zhunsheng.server.inspections.queries import (
@@ -95,7 +98,10 @@ def disclosure(request: OfficeRequest, round_id: int, unit_id: int, matter: str,
     return _page(request, _about(request, round_id, unit_id, matter, manner))
 
 
-def _page(request: OfficeRequest, about: About, failed: Form | None = None) -> HttpResponse:
+def _page(
+    request: OfficeRequest, about: About, failed: Form | None = None, filled: PublicForm | None = None
+) -> HttpResponse:
+    """`filled`: the form with the text of a file."""
     same = {"round": about.round, "unit": about.unit, "matter": about.matter, "manner": about.manner}
     found = list(disclosures_visible_to(request.actor).filter(**same))
     context = {
@@ -105,7 +111,9 @@ def _page(request: OfficeRequest, about: About, failed: Form | None = None) -> H
         "current": next((made for made in found if made.withdrawn_on is None), None),
         "earlier": [made for made in found if made.withdrawn_on is not None],
         "registers": bool(may_register(request.actor)),
-        "publish_form": failed if isinstance(failed, CircularForm) else _publish_form(about.manner)(),
+        "publish_form": (
+            failed if isinstance(failed, CircularForm) else filled or _publish_form(about.manner)()
+        ),
         "exempt_form": failed if isinstance(failed, ExemptionForm) else ExemptionForm(request.actor),
         "has_grounds": grounds.grounds_of(request.actor.tenant).exists(),
         "withdraw_form": failed if isinstance(failed, WithdrawForm) else WithdrawForm(),
@@ -120,9 +128,32 @@ def _publish_form(manner: Manner) -> type[CircularForm]:
 @require_POST
 def publish(request: OfficeRequest, round_id: int, unit_id: int, matter: str, manner: str) -> HttpResponse:
     about = _about(request, round_id, unit_id, matter, manner)
+    if about.manner is Manner.PUBLIC and "read" in request.POST:
+        return _with_text_of_file(request, about)
     form = _publish_form(about.manner)(request.POST)
     act = lambda: disclosure_actions.publish(request.actor, about, **form.given)  # noqa: E731
     return _answer(request, about, form, act, f"已登记{about}。")
+
+
+def _with_text_of_file(request: OfficeRequest, about: About) -> HttpResponse:
+    """The form as it was typed, with the text of the file; the file is read and not kept."""
+    require(may_register(request.actor))
+    upload, typed = request.FILES.get("file"), request.POST.dict()
+    if upload is None:
+        messages.error(request, "请先选择要读的文件。")
+        return _page(request, about, filled=PublicForm(initial=typed))
+    try:
+        text, traces = read_public(upload.read(), str(upload.name))
+    except UnreadableFile as error:
+        messages.error(request, error.message)
+        return _page(request, about, filled=PublicForm(initial=typed))
+    if not text:
+        messages.error(request, "文件里没有读到文字，可能是扫描件。请把公开的文字粘贴进来。")
+        return _page(request, about, filled=PublicForm(initial=typed))
+    messages.success(request, "已读出文件的文字，请核对。文件没有留下。")
+    for said in noticed(text, traces):
+        messages.warning(request, f"{said}。")
+    return _page(request, about, filled=PublicForm(initial=typed | {"text": text}))
 
 
 @require_POST
