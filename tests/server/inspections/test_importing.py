@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.server.conftest import Office, add_person
 from tests.server.inspections.conftest import FED_BACK, Inspections
 from tests.server.inspections.workbooks import Value, upload, workbook
@@ -27,11 +28,13 @@ from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.tasks import begin_import, start_import, table_of
 from zhunsheng.server.inspections.models import Issue, Measure, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.special_actions.actions import enter_special_action
+from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.jobs.actions import cancel_job, retry_job
 from zhunsheng.server.jobs.kinds import Cancelled, Stopped
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.jobs.worker import Worker
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.models import Role, Tenant
 from zhunsheng.server.orgs.verdicts import Refused
 
 HEAD = (
@@ -46,6 +49,7 @@ HEAD = (
     "措施1",
     "措施1时限",
     "责任人",
+    "专项行动",
 )
 GOOD = (
     None,
@@ -59,7 +63,9 @@ GOOD = (
     None,
     None,
     None,
+    None,
 )
+ACTIONS = ("惠农补贴专项整治", "违建别墅、乱占耕地专项整治", "违建别墅")
 SECRET = "绝密样本词"
 
 Rows = Sequence[Sequence[Value]]
@@ -72,6 +78,11 @@ def bring(inspections: Inspections) -> Bring:
     inspector = inspections.office.actor("inspector")
     round_actions.add_category(inspector, group="三个聚焦", name="作风")
     round_actions.add_theme(inspector, name="信访")
+    for name in ACTIONS:
+        enter_special_action(inspector, name=name, ordered_by="市委巡察办", since=FED_BACK)
+    SpecialAction.objects.create(
+        tenant=Tenant.objects.create(code="another", name="乙区"), name="乙区的专项整治", since=FED_BACK
+    )
 
     def upload_rows(rows: Rows) -> IssueImport:
         return begin_import(inspector, upload=upload(workbook([HEAD, *rows])))
@@ -93,6 +104,7 @@ def changed(**fields: Value) -> tuple[Value, ...]:
     places = {
         "number": 0, "wording": 1, "source": 2, "round": 3, "unit": 4, "found_on": 5,
         "category": 6, "theme": 7, "measure": 8, "measure_due": 9, "person": 10,
+        "special_actions": 11,
     }  # fmt: skip
     row = list(GOOD)
     for name, value in fields.items():
@@ -125,6 +137,14 @@ def run(office: Office, source: IssueImport) -> Job:
         (changed(found_on=None), "第 2 行 F 列：没有写发现日期。"),
         (changed(category="纪律"), "第 2 行 G 列：问题类别里没有“纪律”，请从下拉中选。"),
         (changed(theme="防汛"), "第 2 行 H 列：主题里没有“防汛”，请从下拉中选，或先登记主题。"),
+        (
+            changed(special_actions="惠农补贴专项整治、防汛专项"),
+            "第 2 行 L 列：专项行动里没有“防汛专项”，请从下拉中选，或先登记专项行动。",
+        ),
+        (
+            changed(special_actions="乙区的专项整治"),
+            "第 2 行 L 列：专项行动里没有“乙区的专项整治”，请从下拉中选，或先登记专项行动。",
+        ),
         (changed(measure="盘点"), "第 2 行：措施 1 至少写 4 个字。"),
         (changed(measure_due="2023-5-1"), "第 2 行 B 列：写了责任人或时限，没有写措施。"),
         (
@@ -276,6 +296,80 @@ def test_one_entry_for_each_issue_and_one_for_the_import(bring: Bring, inspectio
         ("import_issues", f"问题清单导入 {source.pk}", {"issues": 2, "sha256": source.file.sha256}),
     ]
     assert [found for chain in Chain.objects.all() for found in verify(chain)] == []
+
+
+def test_the_issues_are_tagged_with_their_special_actions(bring: Bring, inspections: Inspections) -> None:
+    """A name may hold a 、 itself: then the longest name counts."""
+    written = (
+        "惠农补贴 专项整治；违建别墅、乱占耕地专项整治",
+        "违建别墅、惠农补贴专项整治、违建别墅、",
+        None,
+    )
+    rows = [
+        changed(wording=f"账实不符之{at}", special_actions=text) for at, text in enumerate(written, start=1)
+    ]
+    source = bring(rows)
+    run(inspections.office, source)
+    assert tags_by_wording() == {
+        "账实不符之1": {"惠农补贴专项整治", "违建别墅、乱占耕地专项整治"},
+        "账实不符之2": {"惠农补贴专项整治", "违建别墅"},
+        "账实不符之3": set(),
+    }
+    told = [
+        (entry.subject_name, json.loads(entry.details))
+        for entry in Entry.objects.filter(verb="tag_issue").order_by("id")
+    ]
+    assert told == [
+        (f"XC2023-3-{issue:03}", {"action": name, "import": source.pk})
+        for issue, name in (
+            (1, "惠农补贴专项整治"),
+            (1, "违建别墅、乱占耕地专项整治"),
+            (2, "违建别墅"),
+            (2, "惠农补贴专项整治"),
+        )
+    ]
+    assert [found for chain in Chain.objects.all() for found in verify(chain)] == []
+
+
+def tags_by_wording() -> dict[str, set[str]]:
+    return {
+        issue.wording: {action.name for action in issue.special_actions.all()}
+        for issue in Issue.objects.all()
+    }
+
+
+def test_an_exported_ledger_comes_in_as_it_was(bring: Bring, inspections: Inspections) -> None:
+    office = inspections.office
+    inspector, both = office.actor("inspector"), "、".join(ACTIONS[:2])
+    run(office, bring([changed(special_actions=both), changed(wording="会议记录缺失三次")]))
+    tags = tags_by_wording()
+    data = b"".join(office.client("inspector").get("/inspections/export/?state=all"))  # type: ignore[arg-type]
+    source = begin_import(inspector, upload=upload(data))
+    again = plan_of(inspector, source, table_of(source))
+    assert [(p.standing.value, p.note, p.faults) for p in again.issues] == [("existing", "", [])] * 2
+    for issue in Issue.objects.all():  # now they are others, and those of the Excel are missing
+        issue.number, issue.wording = f"旧-{issue.pk}", f"另外的问题 {issue.pk}"
+        issue.save()
+    assert run(office, source).done == 2
+    assert {wording: names for wording, names in tags_by_wording().items() if wording in tags} == tags
+
+
+def test_tagging_takes_as_many_queries_for_many_rows_as_for_few(
+    bring: Bring, inspections: Inspections
+) -> None:
+    inspector, taken = inspections.office.actor("inspector"), []
+    for count, about in ((1, "甲"), (2, "乙"), (20, "丙")):
+        rows = [
+            changed(wording=f"账实不符{about}{number}", special_actions=ACTIONS[0]) for number in range(count)
+        ]
+        source = bring(rows)
+        with CaptureQueriesContext(connection) as queries:
+            lot = plan_of(inspector, source, table_of(source)).issues
+            import_tasks._register(inspector, source, lot)
+        taken.append(len(queries))
+    assert SpecialAction.objects.get(name=ACTIONS[0]).issues.count() == 23
+    _, few, as_many = taken  # the first begins the numbers of the round
+    assert few == as_many
 
 
 def many(count: int) -> Rows:

@@ -22,6 +22,7 @@ OFFERED = Choices(
         "round": ["六届第三轮"],
         "unit": ["示例区甲局"],
         "category": ["三个聚焦·作风"],
+        "special_actions": ["惠农补贴专项整治", "工程领域专项整治"],
     }
 )
 
@@ -176,9 +177,11 @@ def test_the_template_offers_the_dictionaries_and_its_example_is_not_read() -> N
         "D": "字典!$D$1:$D$1",
         "E": "字典!$E$1:$E$1",
         "G": "字典!$G$1:$G$1",
+        "I": "字典!$I$1:$I$2",
     }
     assert [cell.value for cell in book["字典"]["C"]] == ["常规巡察", "专项巡察"]
     assert book["字典"].sheet_state == "hidden"
+    assert page["I2"].value == "专项行动"
     assert page["B2"].comment.text.startswith("必填。")
     assert [cell.value for cell in page[3]][:5] == [
         "示例（不导入）",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 from tests.server.inspections.conftest import Advance, Inspections
@@ -21,14 +24,16 @@ from zhunsheng.server.inspections.selfchecks.models import Checklist
 from zhunsheng.server.inspections.special_actions import actions
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.inspections.special_actions.queries import TAGGABLE, lines_of, to_offer
-from zhunsheng.server.inspections.supervision.actions import issue_slip
+from zhunsheng.server.inspections.supervision.actions import hold_interview, issue_slip
 from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
 from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.orgs.models import Tenant
 from zhunsheng.server.orgs.verdicts import Refused
 
+EXPORT = "/inspections/export/?state=all"
 SINCE, UNTIL = date(2023, 4, 1), date(2023, 9, 30)
 SECRET = "补贴名册与回单不一致"
-PAGE, LEDGER = "/inspections/actions/", "/inspections/"
+PAGE, LEDGER, SUPERVISION = "/inspections/actions/", "/inspections/", "/inspections/supervision/"
 
 
 def _action(inspections: Inspections, name: str = "惠农补贴专项整治") -> SpecialAction:
@@ -87,7 +92,7 @@ def test_a_closed_issue_is_tagged_too(inspections: Inspections, issue: Issue, br
     action, other = _action(inspections), _another(inspections)
     _tag(inspections, action, bring(issue, "closed"), other)
     line = lines_of(SpecialAction.objects.all())[0]
-    assert (line.issues, line.closed, line.open, line.others) == (2, 1, 1, [0, 0, 0, 0])
+    assert (line.issues, line.closed, line.open, line.others) == (2, 1, 1, [0, 0, 0, 0, 0])
 
 
 def test_the_ledger_is_filtered_by_it(inspections: Inspections, issue: Issue) -> None:
@@ -120,6 +125,8 @@ def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections)
     inspector, client = office.actor("inspector"), office.client("inspector")
     slip = issue_slip(inspector, unit=office.jia_unit, issued_on=date(2023, 5, 8), matter="报送进展")
     later = issue_slip(inspector, unit=office.yi_unit, issued_on=date(2023, 10, 8), matter="报送进展")
+    for unit, day in ((office.yi_unit, date(2023, 5, 20)), (office.jia_unit, date(2023, 3, 20))):
+        hold_interview(inspector, unit=unit, held_on=day, matter="整改迟缓", outcome="限期完成")
     units = [office.jia_unit, office.yi_unit]
     kind = Supervision.Kind.SUPERVISION
     hold_supervision(inspector, NewLook(kind=kind, title="补贴发放督查", since=date(2023, 6, 1), units=units))
@@ -141,22 +148,32 @@ def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections)
     words = _words(office.client("leading").get(f"{PAGE}{action.pk}/").content)
     for line in (
         "TS2023-001 示例区甲局 2023-05-08 报送进展",
+        "示例区乙局 2023-05-20 整改迟缓 限期完成",
         "专项督查 示例区甲局、示例区乙局 2023-06-01 补贴发放督查",
         "DB2023-001 示例区甲局 2023-05-05 核查补贴",
         "ZC2023-1 还没有下发 2023-04-01 补贴自查",
     ):
         assert line in words
-    assert "惠农补贴专项整治 市委巡察办 — 2023-04-01 至 2023-09-30 0 0 1 1 1 1" in _words(
+    assert "惠农补贴专项整治 市委巡察办 — 2023-04-01 至 2023-09-30 0 0 1 1 1 1 1" in _words(
         client.get(PAGE).content
     )
     assert "专项行动：惠农补贴专项整治" in _words(
         client.get(f"/inspections/directives/{Directive.objects.get().pk}/").content
     )
-    client.post(f"{PAGE}{action.pk}/slips/", {})
-    assert list(action.slips.all()) == []
+    listed = _words(office.client("leading").get(SUPERVISION).content)
+    for line in (
+        "TS2023-001 示例区甲局 2023-05-08 报送进展 — — 惠农补贴专项整治 打印",
+        "TS2023-002 示例区乙局 2023-10-08 报送进展 — — — 打印",
+        "示例区乙局 2023-05-20 整改迟缓 限期完成 惠农补贴专项整治",
+        "示例区甲局 2023-03-20 整改迟缓 限期完成 —",
+    ):
+        assert line in listed
+    for name in ("slips", "interviews"):
+        client.post(f"{PAGE}{action.pk}/{name}/", {})
+        assert list(getattr(action, name).all()) == [], name
 
 
-def test_what_does_not_fit_is_refused(inspections: Inspections) -> None:
+def test_what_does_not_fit_is_refused(inspections: Inspections, issue: Issue) -> None:
     office, action = inspections.office, _action(inspections)
     inspector = office.actor("inspector")
     with pytest.raises(Refused, match="“惠农补贴专项整治”已经登记过。"):
@@ -172,6 +189,12 @@ def test_what_does_not_fit_is_refused(inspections: Inspections) -> None:
     for name in ("leading", "jia_rectifier", "member", "bureau"):
         with pytest.raises(Refused, match="台账由巡察办登记。"):
             actions.tag_records(office.actor(name), special_action_id=action.pk, kind="slips", ids=[])
+        with pytest.raises(Refused, match="台账由巡察办登记。"):
+            actions.tag_new_issues(office.actor(name), [(issue, action)])
+    action.tenant = Tenant.objects.create(code="another", name="乙区")
+    with pytest.raises(Refused, match="不能办理其他地区的事。"):
+        actions.tag_new_issues(inspector, [(issue, action)])
+    assert not action.issues.exists()
 
 
 def test_it_is_entered_tagged_and_read_by_the_pages(inspections: Inspections, issue: Issue) -> None:
@@ -198,14 +221,37 @@ def test_it_is_entered_tagged_and_read_by_the_pages(inspections: Inspections, is
 
 
 def test_the_list_asks_as_often_for_three_as_for_one(inspections: Inspections, issue: Issue) -> None:
-    client, asked = inspections.office.client("inspector"), []
+    client = inspections.office.client("inspector")
+    asked: dict[str, list[int]] = {PAGE: [], EXPORT: []}
     for names in (["惠农补贴专项整治"], ["工程领域专项整治", "殡葬领域专项整治"]):
         for name in names:
-            _tag(inspections, _action(inspections, name), issue)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(PAGE)
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
+            _tag(inspections, _action(inspections, name), issue, _another(inspections))
+        for page, times in asked.items():
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page)
+            times.append(len(queries))
+    assert {page for page, times in asked.items() if times[0] != times[1]} == set()
+
+
+def test_the_exported_ledger_names_them_to_who_may_know(inspections: Inspections, issue: Issue) -> None:
+    office, other = inspections.office, _another(inspections)
+    for name in ("惠农补贴专项整治", "工程领域专项整治"):
+        _tag(inspections, _action(inspections, name), issue)
+    for name in ("inspector", "leading"):
+        assert _exported(office.client(name)) == {
+            issue.number: "工程领域专项整治、惠农补贴专项整治",
+            other.number: "",
+        }
+    assert _exported(office.client("jia_rectifier")) is None
+
+
+def _exported(client: Client) -> dict[str, str] | None:
+    """By number what stands under 专项行动; None without such a column."""
+    data = b"".join(client.get(EXPORT))  # type: ignore[arg-type]
+    _, _, head, *rows = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True)
+    if "专项行动" not in head:
+        return None
+    return {str(row[0]): str(row[head.index("专项行动")] or "") for row in rows}
 
 
 def _texts(content: bytes) -> list[str]:

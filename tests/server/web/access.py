@@ -221,6 +221,7 @@ OPEN_TO: dict[str, set[str]] = {
     "special_action": {"inspector", "leading"},
     "change_special_action": {"inspector"},
     "tag_slips": {"inspector"},
+    "tag_interviews": {"inspector"},
     "tag_supervisions": {"inspector"},
     "tag_directives": {"inspector"},
     "tag_checklists": {"inspector"},

@@ -11,7 +11,7 @@ from zhunsheng.server.inspections.special_actions import actions as special_acti
 from zhunsheng.server.inspections.special_actions.queries import TAGGABLE, to_offer
 from zhunsheng.server.orgs.actors import Actor
 
-_EVERY = {"slips": 6, "supervisions": 1, "directives": 2, "checklists": 1}
+_EVERY = {"slips": 6, "interviews": 1, "supervisions": 1, "directives": 2, "checklists": 1}
 """Of each kind, every so manieth within the action's days."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -27,6 +27,8 @@ from zhunsheng.server.inspections.models import (
     Source,
     Theme,
 )
+from zhunsheng.server.inspections.special_actions.models import SpecialAction
+from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.unit_names import UnitNames
@@ -71,6 +73,8 @@ class PlannedIssue:
     standing: Standing = Standing.NEW
     unit: Unit | None = None
     new: NewIssue | None = None
+    special_actions: list[SpecialAction] = field(default_factory=list)
+    """What the new issue is tagged with."""
     faults: list[Fault] = field(default_factory=list)
     note: str = ""
     """Worth a look, no hindrance."""
@@ -143,6 +147,7 @@ def choices_of(actor: Actor) -> Choices:
                 str(entry) for entry in Category.objects.filter(tenant_id=actor.tenant, is_active=True)
             ],
             "theme": [entry.name for entry in Theme.objects.filter(tenant_id=actor.tenant, is_active=True)],
+            "special_actions": [entry.name for entry in special_actions_visible_to(actor)],
             "immediate": ["是", "否"],
         }
     )
@@ -176,6 +181,9 @@ class _Known:
         self.categories = _categories(Category.objects.filter(tenant_id=tenant, is_active=True))
         self.themes = {
             compact(entry.name): entry for entry in Theme.objects.filter(tenant_id=tenant, is_active=True)
+        }
+        self.special_actions = {
+            _key(_parts(entry.name)): entry for entry in special_actions_visible_to(actor)
         }
         self.inspectees: dict[tuple[int, int], list[Inspectee]] = {}
         for entry in Inspectee.objects.filter(
@@ -258,6 +266,35 @@ def _categories(categories: Iterable[Category]) -> dict[str, Category | None]:
         for part in {compact(entry.name), compact(entry.group)} - {"", compact(str(entry))}:
             found[part] = None if part in found else entry
     return found
+
+
+_BETWEEN_NAMES = re.compile("[、；;]")
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN_NAMES.split(text) if compact(part)]
+
+
+def _key(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(compact, parts))
+
+
+def _named_in(
+    text: str, known: Mapping[tuple[str, ...], SpecialAction]
+) -> tuple[list[SpecialAction], list[str]]:
+    """Each once, and the names that are none of them. The longest name counts: it may hold a 、 itself."""
+    found: dict[int, SpecialAction] = {}
+    unknown: list[str] = []
+    longest, parts = max(map(len, known), default=1), _parts(text)
+    while parts:
+        taken = next((n for n in range(longest, 0, -1) if _key(parts[:n]) in known), 0)
+        if taken:
+            action = known[_key(parts[:taken])]
+            found[action.pk] = action
+        else:
+            unknown.append(parts[0])
+        parts = parts[taken or 1 :]
+    return list(found.values()), unknown
 
 
 # --- a row -------------------------------------------------------------------------------------------------
@@ -350,6 +387,13 @@ class _Reading:
             self.fault("theme", f"主题里没有“{text[:_SHOWN]}”，请从下拉中选，或先登记主题。")
         return known.themes.get(compact(text))
 
+    def special_actions(self, known: _Known) -> list[SpecialAction]:
+        found, unknown = _named_in(self.text("special_actions"), known.special_actions)
+        for name in unknown:
+            words = f"专项行动里没有“{name[:_SHOWN]}”，请从下拉中选，或先登记专项行动。"
+            self.fault("special_actions", words)
+        return found
+
     def immediate(self) -> bool:
         text = compact(self.text("immediate"))
         if text not in (*_YES, *_NO):
@@ -408,6 +452,7 @@ def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIs
         reading.fault("found_on", "没有写发现日期。")
     source, found_by = reading.source(), reading.round(known)
     category, theme = reading.category(known), reading.theme(known)
+    planned.special_actions = reading.special_actions(known)
     immediate, due_on = reading.immediate(), reading.day("due_on", row.text("due_on"))
     number = reading.line("number", Issue, "number", _number_text(row))
     parts = {

@@ -17,6 +17,7 @@ from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.workbook import IssueTable, marked_copy, read_issues
 from zhunsheng.server.inspections.issues.actions import register_issues
 from zhunsheng.server.inspections.numbering import keep_up
+from zhunsheng.server.inspections.special_actions.actions import tag_new_issues
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.jobs.kinds import Progress, job_kind
 from zhunsheng.server.jobs.models import Job
@@ -133,6 +134,12 @@ def _register(actor: Actor, source: IssueImport, lot: list[PlannedIssue]) -> Non
     waiting = [planned for planned in lot if planned.number not in done]
     news = [planned.new for planned in waiting if planned.new is not None]
     issues = register_issues(actor, news, **{"import": source.pk})
+    tags = [
+        (issue, action)
+        for planned, issue in zip(waiting, issues, strict=True)
+        for action in planned.special_actions
+    ]
+    tag_new_issues(actor, tags, **{"import": source.pk})
     ImportedRow.objects.bulk_create(
         ImportedRow(source=source, number=planned.number, issue=issue)
         for planned, issue in zip(waiting, issues, strict=True)

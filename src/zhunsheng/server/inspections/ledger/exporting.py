@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from zhunsheng.press.xlsx_list import list_xlsx
@@ -15,7 +16,8 @@ from zhunsheng.server.inspections.ledger.filters import Filters
 from zhunsheng.server.inspections.ledger.selection import filtered, ordered
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.queries import register_or_plain, visible_to
-from zhunsheng.server.inspections.workflow import may_open
+from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
+from zhunsheng.server.inspections.workflow import may_open, may_oversee
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
 
@@ -43,6 +45,8 @@ _COLUMNS = (
     ("首次销号", 12.0),
     ("销号日期", 12.0),
 )
+_TAGS = ("专项行动", 24.0)
+"""Only for those who may know what an issue is tagged with."""
 
 
 @transaction.atomic
@@ -52,11 +56,14 @@ def export(actor: Actor, filters: Filters) -> tuple[str, bytes]:
     today = timezone.localdate()
     chosen = filtered(visible_to(actor), filters, actor, register_or_plain(actor), today)
     found = ordered(chosen, filters).select_related("unit", "round__term", "category", "theme")
+    oversees = bool(may_oversee(actor))
+    if oversees:
+        found = found.prefetch_related(Prefetch("special_actions", special_actions_visible_to(actor)))
     issues = list(found[: MOST_ROWS + 1])
     if len(issues) > MOST_ROWS:
         raise Refused(f"一次最多导出 {MOST_ROWS} 个问题，请先按轮次或单位筛选。")
     said = f"共 {len(issues)} 个问题，{actor.name} {timezone.localtime():%Y-%m-%d %H:%M} 导出。只供整改工作使用，请按规定保管。"
-    data = ledger_xlsx("整改台账", said, issues, today)
+    data = ledger_xlsx("整改台账", said, issues, today, tags=oversees)
     # The search may hold words of an issue; only that there was one is told.
     conditions = filters.address(search="", sort="due", falling=False, issue="")
     details = {"issues": len(issues), "conditions": conditions, "searched": bool(filters.search)}
@@ -64,10 +71,11 @@ def export(actor: Actor, filters: Filters) -> tuple[str, bytes]:
     return f"整改台账{today:%Y%m%d}.xlsx", data
 
 
-def ledger_xlsx(title: str, said: str, issues: Iterable[Issue], today: date) -> bytes:
-    """Their unit, round, category and theme are read along by who asks for them."""
-    titles, widths = zip(*_COLUMNS, strict=True)
-    return list_xlsx(title, said, titles, [_row(issue, today) for issue in issues], widths, sheet_name="台账")
+def ledger_xlsx(title: str, said: str, issues: Iterable[Issue], today: date, *, tags: bool = False) -> bytes:
+    """Their unit, round, category and theme, and with `tags` their 专项行动, are read along by who asks."""
+    titles, widths = zip(*_COLUMNS, *([_TAGS] if tags else []), strict=True)
+    rows = [(*_row(issue, today), *([_tags(issue)] if tags else [])) for issue in issues]
+    return list_xlsx(title, said, titles, rows, widths, sheet_name="台账")
 
 
 def _row(issue: Issue, today: date) -> tuple[str, ...]:
@@ -94,6 +102,10 @@ def _row(issue: Issue, today: date) -> tuple[str, ...]:
         _day(issue.first_closed_on),
         _day(issue.closed_on),
     )
+
+
+def _tags(issue: Issue) -> str:
+    return "、".join(action.name for action in issue.special_actions.all())
 
 
 def _day(day: date | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from zhunsheng.server.audit.trail import Subject, record
-from zhunsheng.server.inspections.entry_checks import in_order, words
+from zhunsheng.server.audit.trail import Subject, record, record_each
+from zhunsheng.server.inspections.entry_checks import in_order, own, words
+from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.inspections.special_actions.queries import (
@@ -17,7 +19,7 @@ from zhunsheng.server.inspections.special_actions.queries import (
     tagged,
     to_offer,
 )
-from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -79,6 +81,18 @@ def tag_records(actor: Actor, *, special_action_id: int, kind: str, ids: Collect
     getattr(action, kind).set(after)
     details = {"kind": kind, "added": sorted(after - before), "removed": sorted(before - after)}
     record(actor, "tag_records", _subject(action), details)
+
+
+@transaction.atomic
+def tag_new_issues(actor: Actor, tags: Sequence[tuple[Issue, SpecialAction]], **details: Any) -> None:
+    """Of issues just registered, which have no tag yet. `details`: what else each trace says."""
+    require(may_register(actor))
+    for tenant in {action.tenant_id for _, action in tags}:
+        own(actor, tenant)
+    tag = SpecialAction.issues.through
+    tag.objects.bulk_create(tag(issue=issue, specialaction=action) for issue, action in tags)
+    told = [(subject_of(issue), {"action": action.name} | details, chain_of(issue)) for issue, action in tags]
+    record_each(actor, "tag_issue", told)
 
 
 def _subject(action: SpecialAction) -> Subject:

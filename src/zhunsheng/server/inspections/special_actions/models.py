@@ -7,7 +7,7 @@ from django.db import models
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.selfchecks.models import Checklist
-from zhunsheng.server.inspections.supervision.models import NoticeSlip, Supervision
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
 from zhunsheng.server.orgs.models import Tenant
 
 
@@ -22,6 +22,7 @@ class SpecialAction(models.Model):
     until = models.DateField("止", null=True, blank=True)
     issues = models.ManyToManyField(Issue, related_name="special_actions")
     slips = models.ManyToManyField(NoticeSlip, related_name="special_actions")
+    interviews = models.ManyToManyField(Interview, related_name="special_actions")
     supervisions = models.ManyToManyField(Supervision, related_name="special_actions")
     directives = models.ManyToManyField(Directive, related_name="special_actions")
     checklists = models.ManyToManyField(Checklist, related_name="special_actions")

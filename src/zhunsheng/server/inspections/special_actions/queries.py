@@ -13,7 +13,7 @@ from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.models import ENDED, IssueState
 from zhunsheng.server.inspections.selfchecks.models import Checklist
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
-from zhunsheng.server.inspections.supervision.models import NoticeSlip, Supervision
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
 
@@ -46,6 +46,7 @@ TAGGABLE: Mapping[str, Taggable] = {
     kind.name: kind
     for kind in (
         Taggable("slips", "工作提示单", NoticeSlip, "issued_on", "unit"),
+        Taggable("interviews", "约谈", Interview, "held_on", "unit"),
         Taggable("supervisions", "督查、回头看", Supervision, "since", "units"),
         Taggable("directives", "督办事项", Directive, "decided_on", "units"),
         Taggable("checklists", "自查清单", Checklist, "issued_on", "self_checks__unit"),

@@ -38,6 +38,9 @@ class Interview(models.Model):
     class Meta:
         ordering = ["-held_on", "-id"]
 
+    def __str__(self) -> str:
+        return f"{self.unit.name} {self.held_on}"
+
 
 class Supervision(models.Model):
     """A joint look at how units rectify (督查、回头看): what it found on the spot, and the issues it looked at.

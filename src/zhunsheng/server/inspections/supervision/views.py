@@ -30,14 +30,19 @@ _KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
 @require_GET
 def supervision(request: OfficeRequest) -> HttpResponse:
     require(may_oversee(request.actor))
-    tenant_id = request.actor.tenant
+    slips, interviews = (
+        kind.objects.filter(tenant_id=request.actor.tenant)
+        .select_related("unit")
+        .prefetch_related("special_actions")[:_MOST]
+        for kind in (NoticeSlip, Interview)
+    )
     context = {
         "part": "supervision",
         "here": "slips",
         "registers": may_register(request.actor),
         "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
-        "slips": NoticeSlip.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
-        "interviews": Interview.objects.filter(tenant_id=tenant_id).select_related("unit")[:_MOST],
+        "slips": slips,
+        "interviews": interviews,
         "reply": ReplyForm(auto_id=False),
     }
     return render(request, "inspections/supervision.html", context)
