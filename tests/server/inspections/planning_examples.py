@@ -11,6 +11,7 @@ from tests.server.inspections.conftest import FED_BACK, Inspections
 from zhunsheng.server.inspections.models import Inspectee
 from zhunsheng.server.inspections.own_rules.actions import enter_rule
 from zhunsheng.server.inspections.plans import actions as plan_actions
+from zhunsheng.server.inspections.plans import approval
 from zhunsheng.server.inspections.plans.actions import NewPlan
 from zhunsheng.server.inspections.plans.models import Plan
 
@@ -19,7 +20,7 @@ def plan_examples(inspections: Inspections) -> dict[str, Any]:
     inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
     plan = plan_actions.draw_up(inspector, NewPlan(inspections.round.term, Plan.Kind.TERM))
     plan_actions.add_objects(inspector, plan_id=plan.pk, kind=Inspectee.Kind.ROUTINE, units=[unit])
-    version = plan_actions.approve(
+    version = approval.approve(
         inspector,
         plan_id=plan.pk,
         approved_on=FED_BACK,

@@ -16,7 +16,7 @@ from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.models import Inspectee, Round, Step
-from zhunsheng.server.inspections.plans import actions
+from zhunsheng.server.inspections.plans import actions, approval
 from zhunsheng.server.inspections.plans.actions import NewPlan
 from zhunsheng.server.inspections.plans.changes import history
 from zhunsheng.server.inspections.plans.facts import Comparison, compare
@@ -52,7 +52,7 @@ def _add(
 
 def _approve(inspections: Inspections, plan: Plan, on: date = APPROVED) -> None:
     inspector = inspections.office.actor("inspector")
-    actions.approve(inspector, plan_id=plan.pk, approved_on=on, approved_by=BY)
+    approval.approve(inspector, plan_id=plan.pk, approved_on=on, approved_by=BY)
 
 
 def _compared(plan: Plan, today: date = TODAY) -> Comparison:
@@ -310,7 +310,7 @@ def test_what_does_not_fit_is_refused(inspections: Inspections) -> None:
         with pytest.raises(Refused, match="台账由巡察办登记。"):
             actions.set_targets(office.actor(name), plan_id=term.pk, target_units=1, target_rounds=1)
     with pytest.raises(Refused, match="全区的情况由巡察办和巡察领导小组查看。"):
-        actions.approve(office.actor("member"), plan_id=term.pk, approved_on=APPROVED, approved_by=BY)
+        approval.approve(office.actor("member"), plan_id=term.pk, approved_on=APPROVED, approved_by=BY)
 
 
 def test_the_office_draws_it_up_by_the_pages_and_the_leading_group_approves(inspections: Inspections) -> None:
@@ -334,6 +334,7 @@ def test_the_office_draws_it_up_by_the_pages_and_the_leading_group_approves(insp
     client.post(f"{page}objects/change/", {"object": ids[:1], "slot": "2", "move": "1"})
     leading = office.client("leading")
     assert "第一阶段 示例区甲局 常规" in _words(leading.get(page).content)
+    client.post(f"{page}send/", {"sent_on": "2023-01-05"})
     paper = SimpleUploadedFile("会议纪要.pdf", b"%PDF-1.4")
     leading.post(
         f"{page}approve/",

@@ -8,6 +8,7 @@ from datetime import date
 
 from zhunsheng.server.inspections.models import Inspectee, Round, Theme
 from zhunsheng.server.inspections.plans import actions as plan_actions
+from zhunsheng.server.inspections.plans import approval
 from zhunsheng.server.inspections.plans.actions import NewPlan
 from zhunsheng.server.inspections.plans.models import Plan
 from zhunsheng.server.inspections.rounds.coverage import coverage_of
@@ -92,7 +93,8 @@ def _adjust_for_safety(office: Actor, plan: Plan, safety: Unit) -> None:
 
 
 def _of_the_year_after(office: Actor, first: Round) -> None:
-    """Its first stage is approved and waits for its round; an adjustment of the year is being written."""
+    """Its first stage is approved and waits for its round, its second lies with the leading group; an adjustment
+    of the year is being written."""
     new = NewPlan(first.term, Plan.Kind.ANNUAL, 2024)
     year = plan_actions.draw_up(office, new)
     ids = list(year.versions.get().objects_planned.values_list("pk", flat=True))
@@ -101,6 +103,8 @@ def _of_the_year_after(office: Actor, first: Round) -> None:
     _approve(office, year, date(2024, 1, 15), _LEADING, "示巡组发〔2024〕1号")
     stage = NewPlan(first.term, Plan.Kind.STAGE, 2024, 1, date(2024, 2, 1), date(2024, 6, 30))
     _approve(office, plan_actions.draw_up(office, stage), date(2024, 2, 20), _LEADING)
+    stage = NewPlan(first.term, Plan.Kind.STAGE, 2024, 2, date(2024, 7, 1), date(2024, 10, 31))
+    approval.send(office, plan_id=plan_actions.draw_up(office, stage).pk, sent_on=date(2024, 6, 12))
     plan_actions.adjust(office, plan_id=year.pk, reason="按机构改革的安排，研究推后两个单位。")
 
 
@@ -122,6 +126,4 @@ def _add(office: Actor, plan: Plan, planned: Sequence[Inspectee], year: int) -> 
 
 
 def _approve(office: Actor, plan: Plan, on: date, by: str, document_number: str = "") -> None:
-    plan_actions.approve(
-        office, plan_id=plan.pk, approved_on=on, approved_by=by, document_number=document_number
-    )
+    approval.approve(office, plan_id=plan.pk, approved_on=on, approved_by=by, document_number=document_number)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from zhunsheng.server.audit.request_ids import request_id
 from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
+from zhunsheng.server.inspections.plans.waiting import plans_waiting_for
 from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_for
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.inspections.sweeps.waiting import sweeps_waiting_for
@@ -44,6 +45,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "waiting": waiting_for_review(request.actor) if bureau else None,
         "issues": waiting_in_register(request.actor) if register else None,
         "alerts": alerts_for(request.actor) if register else None,
+        "plans": plans_waiting_for(request.actor) if register else [],
         "supervision": supervision_waiting_for(request.actor) if register else None,
         "teams": teams_waiting_for(request.actor) if register else None,
         "results": [*self_checks_waiting_for(request.actor), *sweeps_waiting_for(request.actor)]

@@ -1,4 +1,4 @@
-"""Drawing up 规划和计划: versions, what they plan, their approval, and the rounds opened from them."""
+"""Drawing up 规划和计划: versions, what they plan, and the rounds opened from them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
-from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.entry_checks import in_order, own, own_units, words
 from zhunsheng.server.inspections.models import Inspectee, Round, Step, Term, Theme
-from zhunsheng.server.inspections.plans.changes import described, history
+from zhunsheng.server.inspections.plans.changes import described
 from zhunsheng.server.inspections.plans.facts import compare
 from zhunsheng.server.inspections.plans.models import STAGES, Plan, PlannedObject, PlanVersion
 from zhunsheng.server.inspections.plans.queries import above, draft_of, in_force, objects_of, plans_visible_to
+from zhunsheng.server.inspections.plans.workflow import may_write
 from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.rounds.actions import add_inspectee, create_round, date_steps
-from zhunsheng.server.inspections.workflow import may_oversee, may_register
+from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
@@ -183,6 +182,7 @@ def _draft(actor: Actor, plan_id: int) -> tuple[Plan, PlanVersion]:
     draft = draft_of(plan)
     if draft is None:
         raise Refused("已批准的计划不能直接改，请先“调整计划”。")
+    require(may_write(actor, draft))
     return plan, draft
 
 
@@ -219,42 +219,6 @@ def _tell(
 
 
 # --- versions ------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def approve(
-    actor: Actor,
-    *,
-    plan_id: int,
-    approved_on: date,
-    approved_by: str,
-    document_number: str = "",
-    upload: UploadedFile[bytes] | None = None,
-) -> PlanVersion:
-    """The draft was approved by a body on a day, and is in force. The office or the leading group notes it."""
-    require(may_oversee(actor))
-    plan = _held(actor, plan_id)
-    draft, before = draft_of(plan), in_force(plan)
-    if draft is None:
-        raise Refused("没有等批准的版本。")
-    if not draft.objects_planned.exists():
-        raise Refused("计划里还没有对象，请先加上再批准。")
-    happened(approved_on, "批准日期")
-    if before is not None and before.approved_on is not None:
-        in_order(before.approved_on, "上一版的批准日期", approved_on, "批准日期")
-    draft.approved_on, draft.approved_by = approved_on, words(approved_by, "批准的会议或机构")
-    draft.document_number = document_number.strip()
-    draft.file = store_upload(actor, upload, guarded=True) if upload is not None else None
-    draft.save()
-    details = {
-        "version": draft.number,
-        "approved_on": approved_on.isoformat(),
-        "objects": draft.objects_planned.count(),
-        "changes": history(plan)[-1].changes,
-        "sha256": draft.file.sha256 if draft.file is not None else None,
-    }
-    record(actor, "approve_plan", subject_of(plan), details, chain_of(plan))
-    return draft
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ class VersionLine:
 def history(plan: Plan) -> list[VersionLine]:
     """Every version, the first first, with what changed."""
     planned = Prefetch("objects_planned", PlannedObject.objects.select_related("unit", "theme"))
-    versions = list(plan.versions.select_related("file").prefetch_related(planned))
+    versions = list(plan.versions.select_related("file").prefetch_related(planned, "submissions"))
     changes = [[], *(_changes(*pair) for pair in pairwise(versions))]
     return [
         VersionLine(version, len(version.objects_planned.all()), said)

@@ -101,6 +101,18 @@ class ApproveForm(forms.Form):
         self.fields["approved_on"].initial = timezone.localdate
 
 
+class SendForm(forms.Form):
+    sent_on = day("报批日期", required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sent_on"].initial = timezone.localdate
+
+
+class ReturnForm(forms.Form):
+    reason = paragraph("退回理由", rows=2, most=500)
+
+
 class AdjustForm(forms.Form):
     reason = paragraph("调整原因", rows=2, most=500)
 

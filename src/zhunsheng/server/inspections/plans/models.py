@@ -97,6 +97,52 @@ class PlanVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
         ordering = ["number"]
 
+    @property
+    def last_sent(self) -> PlanSubmission | None:
+        return max(self.submissions.all(), key=lambda sent: sent.pk, default=None)
+
+    @property
+    def pending(self) -> PlanSubmission | None:
+        """What lies with the leading group."""
+        last = self.last_sent
+        return last if last is not None and last.ended_on is None else None
+
+    @property
+    def standing(self) -> str:
+        """Of a draft: 在编; 等批准; 退回."""
+        last = self.last_sent
+        if self.pending is not None:
+            return "等批准"
+        return "退回" if last is not None and last.outcome == PlanSubmission.Outcome.RETURNED else "在编"
+
+    @property
+    def standing_look(self) -> str:
+        return {"等批准": "blue", "退回": "red"}.get(self.standing, "amber")
+
+
+class PlanSubmission(models.Model):
+    """One 报批: a draft laid before the leading group, and how that ended."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", "批准"
+        RETURNED = "returned", "退回"
+        TAKEN_BACK = "taken_back", "撤回"
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="submissions")
+    sent_on = models.DateField("报批日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    """None while it lies with the leading group."""
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
+    reason = models.TextField("退回理由", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=models.Q(ended_on=None), name="plan_pending_once"
+            )
+        ]
+        ordering = ["id"]
+
 
 class PlannedObject(models.Model):
     """What a version plans to inspect (计划对象): a unit, a part of one or a place elsewhere, and when."""

@@ -27,8 +27,8 @@ def in_force(plan: Plan) -> PlanVersion | None:
 
 
 def draft_of(plan: Plan) -> PlanVersion | None:
-    """The version that is being written, if any."""
-    return plan.versions.filter(approved_on=None).last()
+    """The version that is being written or lies with the leading group, if any."""
+    return plan.versions.filter(approved_on=None).prefetch_related("submissions").last()
 
 
 def above(plan: Plan) -> Plan | None:

@@ -18,6 +18,7 @@ from zhunsheng.server.files.storing import download, sent_bytes
 from zhunsheng.server.inspections.forms import form_page, taken, typed_ids
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
 from zhunsheng.server.inspections.plans import actions as plan_actions
+from zhunsheng.server.inspections.plans import approval
 from zhunsheng.server.inspections.plans.changes import history
 from zhunsheng.server.inspections.plans.facts import Comparison, compare, rounds_begun
 from zhunsheng.server.inspections.plans.forms import (
@@ -26,6 +27,8 @@ from zhunsheng.server.inspections.plans.forms import (
     ApproveForm,
     ObjectsForm,
     OpenRoundForm,
+    ReturnForm,
+    SendForm,
     TargetsForm,
     slot_choices,
 )
@@ -38,6 +41,7 @@ from zhunsheng.server.inspections.plans.queries import (
     plans_visible_to,
 )
 from zhunsheng.server.inspections.plans.workbook import plan_workbook
+from zhunsheng.server.inspections.plans.workflow import may_decide, may_take_back, may_write
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.listing import Counter
@@ -54,7 +58,8 @@ def plans(request: OfficeRequest) -> HttpResponse:
     found = plans_visible_to(request.actor).filter(term=term).prefetch_related("rounds")
     rounds, today = list(Round.objects.filter(term=term)), timezone.localdate()
     versions: dict[int, list[PlanVersion]] = {}
-    for version in PlanVersion.objects.filter(plan__term=term).annotate(planned=Count("objects_planned")):
+    every = PlanVersion.objects.filter(plan__term=term).prefetch_related("submissions")
+    for version in every.annotate(planned=Count("objects_planned")):
         versions.setdefault(version.plan_id, []).append(version)
     context = {
         "part": "coverage",
@@ -100,10 +105,13 @@ def plan(request: OfficeRequest, plan_id: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, entry: Plan, failed: Form | None = None) -> HttpResponse:
     approved, draft = in_force(entry), draft_of(entry)
-    writes = isinstance(failed, TargetsForm | ObjectsForm | ApproveForm) or "draft" in request.GET
-    on_draft = draft is not None and (writes or approved is None)
+    of_draft = "draft" in request.GET or (
+        failed is not None and not isinstance(failed, AdjustForm | OpenRoundForm)
+    )
+    on_draft = draft is not None and (of_draft or approved is None)
     version = draft if on_draft else approved
     assert version is not None
+    shown = (_writing if on_draft else _beside_fact)(request, version, failed)
     context = {
         "part": "coverage",
         "here": "plans",
@@ -112,26 +120,44 @@ def _page(request: OfficeRequest, entry: Plan, failed: Form | None = None) -> Ht
         "draft": draft,
         "history": history(entry),
         "registers": bool(may_register(request.actor)),
-        **(_writing if on_draft else _beside_fact)(request, version, failed),
+        "refused": _without_a_form(failed, shown),
+        **shown,
     }
     template = "inspections/plan_draft.html" if on_draft else "inspections/plan.html"
     return render(request, template, context, status=400 if failed is not None else 200)
 
 
+def _without_a_form(failed: Form | None, shown: dict[str, Any]) -> list[str]:
+    """What refuses a form that is no longer on the page: somebody else took the step before."""
+    if failed is None or any(failed is value for value in shown.values()):
+        return []
+    return [str(error) for error in failed.non_field_errors()]
+
+
 def _writing(request: OfficeRequest, version: PlanVersion, failed: Form | None) -> dict[str, Any]:
-    entry = version.plan
+    entry, actor = version.plan, request.actor
     targets = {"target_units": version.target_units, "target_rounds": version.target_rounds}
-    fresh = {
-        "targets_form": TargetsForm(initial=targets),
-        "objects_form": ObjectsForm(request.actor, entry),
-        "approve_form": ApproveForm(),
-    }
+    writes, decides = bool(may_write(actor, version)), bool(may_decide(actor, version))
+    fresh: dict[str, Form] = {}
+    if writes:
+        fresh |= {
+            "targets_form": TargetsForm(initial=targets),
+            "objects_form": ObjectsForm(actor, entry),
+            "send_form": SendForm(),
+        }
+    if decides:
+        fresh["return_form"] = ReturnForm()
+    if writes or decides:
+        fresh["approve_form"] = ApproveForm()
     forms = {
         name: failed if failed is not None and type(failed) is type(form) else form
         for name, form in fresh.items()
     }
     return {
         **forms,
+        "writes": writes,
+        "decides": decides,
+        "takes_back": bool(may_take_back(actor, version)),
         "objects": list(objects_of(version)),
         "slots": slot_choices(entry),
     }
@@ -234,10 +260,34 @@ def change_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
 
 
 @require_POST
+def send_plan(request: OfficeRequest, plan_id: int) -> HttpResponse:
+    entry = plan_for(request.actor, plan_id)
+    form = SendForm(request.POST)
+    act = lambda: approval.send(request.actor, plan_id=entry.pk, **form.cleaned_data)  # noqa: E731
+    return _answer(request, entry, form, act, "已报批，等领导小组批准。")
+
+
+@require_POST
+def take_back_plan(request: OfficeRequest, plan_id: int) -> HttpResponse:
+    entry = plan_for(request.actor, plan_id)
+    approval.take_back(request.actor, plan_id=entry.pk)
+    messages.success(request, "已撤回，可以改了。")
+    return _to_draft(entry)
+
+
+@require_POST
+def return_plan(request: OfficeRequest, plan_id: int) -> HttpResponse:
+    entry = plan_for(request.actor, plan_id)
+    form = ReturnForm(request.POST)
+    act = lambda: approval.send_back(request.actor, plan_id=entry.pk, **form.cleaned_data)  # noqa: E731
+    return _answer(request, entry, form, act, "已退回巡察办。")
+
+
+@require_POST
 def approve_plan(request: OfficeRequest, plan_id: int) -> HttpResponse:
     entry = plan_for(request.actor, plan_id)
     form = ApproveForm(request.POST, request.FILES)
-    act = lambda: plan_actions.approve(request.actor, plan_id=entry.pk, **form.cleaned_data)  # noqa: E731
+    act = lambda: approval.approve(request.actor, plan_id=entry.pk, **form.cleaned_data)  # noqa: E731
     if not taken(form, act):
         return _page(request, entry, form)
     messages.success(request, f"{entry.name}已批准，按这一版执行。")
