@@ -120,6 +120,15 @@ def test_the_ledger_is_filtered_by_it(inspections: Inspections, issue: Issue) ->
     assert "全部行动" not in office.client("jia_rectifier").get(LEDGER).content.decode()
 
 
+def test_an_address_tells_a_unit_nothing_of_what_is_tagged(inspections: Inspections, issue: Issue) -> None:
+    action = _action(inspections)
+    for name, shown in (("inspector", []), ("leading", []), ("jia_rectifier", [issue.number])):
+        content = inspections.office.client(name).get(LEDGER, {"action": action.pk, "state": "all"}).content
+        rows = html.fromstring(content.decode()).xpath("//table[contains(@class, 'ledger-list')]/tbody/tr")
+        found = [row.xpath("normalize-space(td[1])") for row in rows if row.xpath("td[2]")]
+        assert found == shown, name
+
+
 def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections) -> None:
     office, action = inspections.office, _action(inspections)
     inspector, client = office.actor("inspector"), office.client("inspector")

@@ -20,7 +20,7 @@ from zhunsheng.server.inspections.ledger.lights import light_is
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Register, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to, visible_to
 from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
-from zhunsheng.server.inspections.workflow import MOVES
+from zhunsheng.server.inspections.workflow import MOVES, may_oversee
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
@@ -56,7 +56,7 @@ def narrowed(issues: Issues, filters: Filters, actor: Actor) -> Issues:
         issues = issues.filter(source=filters.source)
     if filters.immediate:
         issues = issues.filter(immediate=True)
-    if filters.action:
+    if filters.action and may_oversee(actor):  # others are not told what is tagged, not by an address either
         issues = issues.filter(special_actions=int(filters.action))
     if filters.mine:
         issues = issues.filter(waiting_for(actor))
