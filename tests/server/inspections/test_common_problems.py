@@ -6,15 +6,13 @@ import io
 import json
 from datetime import date
 
-import docx
 import openpyxl
 import pytest
 from tests.server.inspections.conftest import Inspections
 
-from zhunsheng.press.docx import docx_of
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.common import problems as common_problems
-from zhunsheng.server.inspections.common.documents import circular, common_xlsx
+from zhunsheng.server.inspections.common.documents import common_xlsx
 from zhunsheng.server.inspections.common.models import CommonLink, CommonProblem
 from zhunsheng.server.inspections.common.neighbours import neighbours_of
 from zhunsheng.server.inspections.common.similar import groups_of, pairs_of, share
@@ -125,18 +123,11 @@ def test_more_of_the_kind_are_shown_beside_it(inspections: Inspections, issues: 
     assert [issue.number for issue in found] == ["DC2023-003"]
 
 
-def test_the_circular_names_units_only_if_asked(inspections: Inspections, issues: list[Issue]) -> None:
+def test_the_list_names_units_only_if_asked(inspections: Inspections, issues: list[Issue]) -> None:
     inspector = inspections.office.actor("inspector")
     common_problems.decide_common(
         inspector, title="固定资产账实不符", issue_ids=[issues[0].pk, issues[2].pk], **DECIDED
     )
-    texts = {}
-    for named in (False, True):
-        document = docx.Document(io.BytesIO(docx_of(circular(inspector, named=named))))
-        texts[named] = [p.text for p in document.paragraphs]
-    assert "涉及2个单位、2个问题。" in texts[False]
-    assert "涉及2个单位、2个问题。分别是：示例区甲局、示例区乙局。" in texts[True]
-    assert not any("甲局" in text for text in texts[False])
     for named, columns in ((False, 6), (True, 7)):
         page = openpyxl.load_workbook(io.BytesIO(common_xlsx(inspector, named=named))).worksheets[0]
         assert len([cell.value for cell in page[3]]) == columns

@@ -16,6 +16,7 @@ from tests.server.inspections.conftest import Inspections
 from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
 from tests.server.web.access import clue_examples, examples_of, issue_examples
 
+from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
 from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
@@ -28,7 +29,9 @@ SELF_FOUND = "绝密自查子丑寅"
 """What 甲局 has found in itself and not yet handed in."""
 SWEPT = "绝密核查卯辰巳"
 """What was found when an old problem was looked at again, and what 甲局 replied."""
-PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT)
+CIRCULATED, REPORTED = "绝密通报午未申", "绝密落实酉戌亥"
+"""What a circular sent to 甲局 says, and what 甲局 reported back."""
+PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, REPORTED)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -51,6 +54,8 @@ def examples(
     Answer.objects.update(note=SELF_FOUND)
     SweptProblem.objects.update(note=SWEPT)
     SweepRecipient.objects.update(reply=SWEPT)
+    Circular.objects.update(text=CIRCULATED)
+    CircularRecipient.objects.update(report=REPORTED)
     return found
 
 
@@ -130,4 +135,28 @@ def test_what_is_handed_over_is_read_by_those_it_went_to(office: Office, example
         "member": set(),
         "jia_rectifier": paper | answering,
         "jia_discipline": paper,
+    }
+
+
+def test_a_circular_is_read_by_those_it_went_to_and_a_report_by_the_office(
+    office: Office, examples: dict[str, object]
+) -> None:
+    read, told = (
+        {name: _found(office.client(name), examples, (word,)) for name in CONCERNED}
+        for word in (CIRCULATED, REPORTED)
+    )
+    paper, page, reporting = {"circular", "circular_paper"}, {"circular"}, {"circular", "report_on_circular"}
+    assert read == {
+        "inspector": paper | {"change_circular"},
+        "leading": paper,
+        "member": set(),
+        "jia_rectifier": paper | {"report_on_circular"},
+        "jia_discipline": paper,
+    }
+    assert told == {
+        "inspector": page,
+        "leading": page,
+        "member": set(),
+        "jia_rectifier": reporting,
+        "jia_discipline": set(),
     }

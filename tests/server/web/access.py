@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from tests.server.conftest import Office
 from tests.server.inspections.archive_examples import archive_examples
+from tests.server.inspections.circular_examples import circular_examples
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
 from tests.server.inspections.planning_examples import plan_examples, rule_examples
 from tests.server.inspections.self_check_examples import self_check_examples
@@ -29,7 +30,6 @@ from zhunsheng.server.clues.actions import NewRecord, add_file, register_record
 from zhunsheng.server.clues.keyring import Purpose, new_key
 from zhunsheng.server.clues.models import Kind, Record
 from zhunsheng.server.files.storing import store_bytes
-from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.excel.progress_import import begin_progress, to_rectify
 from zhunsheng.server.inspections.excel.progress_workbook import workbook as progress_workbook
 from zhunsheng.server.inspections.excel.tasks import begin_import
@@ -443,12 +443,17 @@ OPEN_TO: dict[str, set[str]] = {
     "handover_receipt_file": {"inspector", "leading"},
     "note_adoption": NOBODY,
     "withdraw_handover": NOBODY,
+    "circulars": WITH_JIA | {"yi_rectifier"},
+    "new_circular": {"inspector"},
+    "circular": WITH_JIA,
+    "change_circular": {"inspector"},
+    "circular_paper": WITH_JIA,
+    "report_on_circular": NOBODY,
     "common_list": {"inspector"},
     "common_suggestions": {"inspector"},
     "common_problem": {"inspector"},
     "link_common": NOBODY,
     "unlink_common": NOBODY,
-    "common_circular": {"inspector"},
     "common_workbook": {"inspector"},
     "bulk": {"inspector"},
     "carry_out_bulk": NOBODY,
@@ -585,14 +590,8 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         **talent_examples(office),
         **special_action_examples(office),
         **sweep_examples(office, issue),
+        **circular_examples(office),
         "import_id": _issue_import(inspections.office),
-        "problem_id": CommonProblem.objects.create(
-            tenant=office.tenant,
-            title="固定资产账实不符",
-            decided_by="领导小组会议",
-            decided_on=FED_BACK,
-            by=office.people["inspector"],
-        ).pk,
         "issue_batch_id": _batch_of_issues(office, issue),
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
         "slip_id": issue_slip(

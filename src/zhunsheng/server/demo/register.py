@@ -30,6 +30,7 @@ from zhunsheng.server.demo.using_results import (
     carry_into_the_next_round,
     hand_over_the_year,
     look_through_what_was_fed_back,
+    tell_the_units,
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure
@@ -107,7 +108,8 @@ def add_register(operator: Actor, district: District, campaign: Campaign) -> Non
     publicise(cast.office)
     disclose_a_round(cast.office, year.rounds[0])
     entry = _these_days(cast, year, units, people["xcz1"])
-    carry_into_the_next_round(cast, year, entry)
+    problem, *_ = carry_into_the_next_round(cast, year, entry)
+    tell_the_units(cast, problem, units["区信访局"], timezone.localdate())
     reviewers = {name: actor_of(people[username]) for name, username in _REVIEWERS.items()}
     add_joint_review(cast, entry, units, keeper, reviewers)
 

@@ -1,13 +1,15 @@
-"""What the made-up year's results were used for (成果运用): common problems carried into the next round, issues a
-look went through, and the units' facts handed to those who appraise units."""
+"""What the made-up year's results were used for (成果运用): common problems carried into the next round and told to
+units, issues a look went through, and the units' facts handed to those who appraise units."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from zhunsheng.server.demo.inspection_year import Cast, Year
 from zhunsheng.server.inspections.appraisals import actions as appraisal_actions
 from zhunsheng.server.inspections.appraisals.models import Handover, Use
+from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular, report_back
+from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.common.problems import decide_common
 from zhunsheng.server.inspections.models import Round
 from zhunsheng.server.inspections.rounds.actions import register_for
@@ -19,8 +21,9 @@ from zhunsheng.server.inspections.supervision.themes import carry_theme
 from zhunsheng.server.orgs.models import Unit
 
 
-def carry_into_the_next_round(cast: Cast, year: Year, entry: Round) -> None:
+def carry_into_the_next_round(cast: Cast, year: Year, entry: Round) -> list[CommonProblem]:
     """Two common problems of the year's rounds, each looked at again under a theme."""
+    problems: list[CommonProblem] = []
     office, decided_on = cast.office, date(2024, 4, 26)
     for category, theme in zip(year.categories[:2], ("工程项目", "公务接待"), strict=True):
         problem = decide_common(
@@ -37,6 +40,29 @@ def carry_into_the_next_round(cast: Cast, year: Year, entry: Round) -> None:
             ground="区委巡察工作领导小组会议 2024 年 4 月 26 日研究确定",
             problem=problem,
         )
+        problems.append(problem)
+    return problems
+
+
+def tell_the_units(cast: Cast, problem: CommonProblem, copied: Unit, today: date) -> None:
+    """A circular on one of them: one unit has reported, one on paper, the others have yet to."""
+    units = list(Unit.objects.filter(issues__common_problems=problem).distinct())
+    new = NewCircular(
+        title="关于巡察发现共性问题的通报",
+        issued_on=today - timedelta(days=12),
+        problems=[problem],
+        text=f"{problem.title}：有的单位制度没有定到岗位，有的审核流于形式，有的整改以后又反弹。",
+        request="请对照通报的问题举一反三开展自查，能改的立即改，一时改不了的写明措施和时限。",
+        addressed=units,
+        copied=[copied],
+        due_on=today + timedelta(days=18),
+    )
+    first, second, *_ = issue_circular(cast.office, new).recipients.order_by("part", "unit__code")
+    for actor, recipient, text in (
+        (cast.rectifiers[first.unit_id], first, "已对照自查，修订审核流程一项，补正材料 3 份。"),
+        (cast.office, second, "自查没有发现同类问题，已组织经办人员培训一次。"),
+    ):
+        report_back(actor, recipient_id=recipient.pk, reported_on=today - timedelta(days=3), report=text)
 
 
 def answer_for_the_year(cast: Cast, year: Year) -> None:

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 TABLES = (
     "appraisals.models",
     "archive.models",
+    "circulars.models",
     "common.models",
     "directives.models",
     "disclosure.models",

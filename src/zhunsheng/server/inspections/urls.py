@@ -56,6 +56,7 @@ urlpatterns = [
     ),
     path("appraisals/", include("zhunsheng.server.inspections.appraisals.urls")),
     path("archive/", include("zhunsheng.server.inspections.archive.urls")),
+    path("circulars/", include("zhunsheng.server.inspections.circulars.urls")),
     path("common/", include("zhunsheng.server.inspections.common.urls")),
     path("bulk/", include("zhunsheng.server.inspections.issues.bulk_urls")),
     path("sweeps/", include("zhunsheng.server.inspections.sweeps.urls")),

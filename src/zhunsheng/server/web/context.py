@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from zhunsheng.server.audit.policy import may_read_trace
+from zhunsheng.server.inspections.circulars.queries import may_follow_circulars
 from zhunsheng.server.inspections.directives.queries import may_follow_directives
 from zhunsheng.server.inspections.papers.policy import may_follow
 from zhunsheng.server.inspections.selfchecks.queries import may_follow_self_checks
@@ -90,6 +91,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "tabs": tabs,
         "brand": _brand(),
         "duties": "、".join(role for role in actor.roles if role != actor.name),
+        "follows_circulars": bool(may_follow_circulars(actor)),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
         "follows_sweeps": bool(may_follow_sweeps(actor)),

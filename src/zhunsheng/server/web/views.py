@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhunsheng.server.audit.request_ids import request_id
+from zhunsheng.server.inspections.circulars.waiting import circulars_waiting_for
 from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
 from zhunsheng.server.inspections.plans.waiting import plans_waiting_for
@@ -48,7 +49,11 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "plans": plans_waiting_for(request.actor) if register else [],
         "supervision": supervision_waiting_for(request.actor) if register else None,
         "teams": teams_waiting_for(request.actor) if register else None,
-        "results": [*self_checks_waiting_for(request.actor), *sweeps_waiting_for(request.actor)]
+        "results": [
+            *self_checks_waiting_for(request.actor),
+            *sweeps_waiting_for(request.actor),
+            *circulars_waiting_for(request.actor),
+        ]
         if register
         else [],
         "papers": papers_waiting_for(request.actor).count() if register else 0,

@@ -1,4 +1,4 @@
-"""共性问题: the list (.xlsx) and the circular (通报, .docx), with the units' names or without."""
+"""共性问题: the list (.xlsx), with the units' names or without."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from zhunsheng.press.headings import chinese
-from zhunsheng.press.tree import Page, Role, Text, Tree
 from zhunsheng.press.values import day_text
 from zhunsheng.press.xlsx_list import list_xlsx
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.common.problems import Counted, problems_of
-from zhunsheng.server.inspections.queries import register_of
-from zhunsheng.server.inspections.rounds.notices import BLANK
 from zhunsheng.server.orgs.actors import Actor
 
 _COLUMNS = (("序号", 6), ("认定日期", 13), ("问题数", 8), ("单位数", 8), ("共性问题", 44), ("谁认定", 26))
@@ -25,7 +21,7 @@ _UNITS = ("涉及单位", 50)
 @transaction.atomic
 def common_xlsx(actor: Actor, *, named: bool) -> bytes:
     """Only what has been decided; `named`: with the units."""
-    problems = _taken(actor, "xlsx", named)
+    problems = _taken(actor, named)
     columns = [*_COLUMNS, *([_UNITS] if named else [])]
     rows = [
         (
@@ -43,28 +39,6 @@ def common_xlsx(actor: Actor, *, named: bool) -> bytes:
     return list_xlsx("共性问题清单", _said(problems), titles, rows, widths, sheet_name="共性问题")
 
 
-@transaction.atomic
-def circular(actor: Actor, *, named: bool) -> Tree:
-    """通报: each problem with its counts; what is asked of the units is for people to write."""
-    problems, register = _taken(actor, "docx", named), register_of(actor)
-    title = "关于巡察发现共性问题的通报"
-    page = Page([Text(title, Role.TITLE), Text(_said(problems), Role.BODY)])
-    page.blocks.append(Text("一、共性问题", Role.HEADING, 1))
-    for at, counted in enumerate(problems, start=1):
-        number = chinese(at) if at < 100 else str(at)
-        problem = counted.problem
-        counts = f"涉及{counted.units}个单位、{counted.issues}个问题。"
-        page.blocks.append(Text(f"（{number}）{problem.title.rstrip('。')}", Role.HEADING, 2))
-        page.blocks.append(Text(counts + (f"分别是：{units_of(problem)}。" if named else ""), Role.BODY))
-    page.blocks += [
-        Text("二、工作要求", Role.HEADING, 1),
-        Text(BLANK, Role.BODY),
-        Text(register.unit.name if register is not None else BLANK, Role.SIGN_OFF),
-        Text(day_text(timezone.localdate()), Role.SIGN_OFF),
-    ]
-    return Tree(title, [page])
-
-
 def units_of(problem: CommonProblem) -> str:
     names = problem.issues.order_by("unit__code").values_list("unit__name", flat=True)
     return "、".join(dict.fromkeys(names))
@@ -75,9 +49,9 @@ def _said(problems: Sequence[Counted]) -> str:
     return f"截至{today}，从巡察发现的问题中认定共性问题{len(problems)}个。"
 
 
-def _taken(actor: Actor, kind: str, named: bool) -> list[Counted]:
+def _taken(actor: Actor, named: bool) -> list[Counted]:
     """The problems, and in the trace that they were taken out."""
     problems = problems_of(actor)
-    details = {"problems": len(problems), "kind": kind, "named": named}
+    details = {"problems": len(problems), "kind": "xlsx", "named": named}
     record(actor, "export_common", Subject("user", actor.person, actor.name), details)
     return problems

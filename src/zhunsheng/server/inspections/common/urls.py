@@ -10,6 +10,5 @@ urlpatterns = [
     path("<int:problem_id>/", views.common_problem, name="common_problem"),
     path("<int:problem_id>/link/", views.link_common, name="link_common"),
     path("<int:problem_id>/unlink/", views.unlink_common, name="unlink_common"),
-    path("circular/", views.common_circular, name="common_circular"),
     path("workbook/", views.common_workbook, name="common_workbook"),
 ]

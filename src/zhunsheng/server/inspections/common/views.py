@@ -1,4 +1,4 @@
-"""共性问题: the list, the suggestions, one with its issues, the documents; and what is like a single issue."""
+"""共性问题: the list, the suggestions, one with its issues, the workbook; and what is like a single issue."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.press.docx import docx_of
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common import problems as common_problems
-from zhunsheng.server.inspections.common.documents import circular, common_xlsx
+from zhunsheng.server.inspections.common.documents import common_xlsx
 from zhunsheng.server.inspections.common.neighbours import MOST_COMPARED, neighbours_of
 from zhunsheng.server.inspections.excel.importing import read_day
 from zhunsheng.server.inspections.forms import typed_id, typed_ids
@@ -63,6 +62,7 @@ def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
         "issues": issues,
         "units": len({issue.unit_id for issue in issues}),
         "alike": common_problems.alike(request.actor, issues),
+        "circulars": problem.circulars.all(),
         "part": "results",
     }
     return render(request, "inspections/common_problem.html", context)
@@ -89,15 +89,8 @@ def unlink_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
 
 
 @require_GET
-def common_circular(request: OfficeRequest) -> FileResponse:
-    """通报; ?named=1 with the names of the units."""
-    tree = circular(request.actor, named=request.GET.get("named") == "1")
-    return sent_bytes(f"{tree.title}.docx", docx_of(tree))
-
-
-@require_GET
 def common_workbook(request: OfficeRequest) -> FileResponse:
-    """清单, likewise."""
+    """清单; ?named=1 with the names of the units."""
     data = common_xlsx(request.actor, named=request.GET.get("named") == "1")
     return sent_bytes("共性问题清单.xlsx", data)
 

@@ -1,0 +1,53 @@
+"""What is typed into the pages of 通报."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from zhunsheng.server.inspections.circulars.actions import NewCircular
+from zhunsheng.server.inspections.circulars.models import CircularRecipient
+from zhunsheng.server.inspections.common.models import CommonProblem
+from zhunsheng.server.inspections.forms import active_units, day, line, paragraph, rows, units
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+
+
+class CircularForm(forms.Form):
+    number = line("文号（不填由系统编号）", 40)
+    title = line("标题", 100, required=True)
+    issued_on = day("印发日期", required=True)
+    problems = units("共性问题（收到的单位只看到下面写的）")
+    text = paragraph("通报的问题（不写问题台账里的原文）", rows=6, most=5000)
+    request = paragraph("工作要求", rows=4)
+    due_on = day("报送时限")
+    addressed = units("主送单位（报送落实情况）")
+    copied = units("抄送单位（只看，不用报送）", required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows(self, "problems", CommonProblem.objects.filter(tenant_id=actor.tenant))
+        for name in ("addressed", "copied"):
+            # A unit no longer in use stays where it was sent to.
+            kept = [unit.pk for unit in self.initial.get(name, ())]
+            offered = Unit.objects.filter(Q(pk__in=active_units(actor)) | Q(pk__in=kept))
+            rows(self, name, offered)
+        self.fields["issued_on"].initial = timezone.localdate
+
+    @property
+    def new(self) -> NewCircular:
+        many = {name: list(self.cleaned_data[name]) for name in ("problems", "addressed", "copied")}
+        return NewCircular(**{**self.cleaned_data, **many})
+
+
+class CircularReportForm(forms.Form):
+    reported_on = day("报送日期", required=True)
+    report = paragraph("落实情况", rows=4)
+
+    @classmethod
+    def of(cls, recipient: CircularRecipient, data: Any = None) -> CircularReportForm:
+        kept = {"reported_on": recipient.reported_on or timezone.localdate(), "report": recipient.report}
+        return cls(data, initial=kept, auto_id=f"report-{recipient.pk}-%s")

@@ -1,0 +1,50 @@
+"""通报: a numbered paper on common problems, the units it went to, and what each reported back."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhunsheng.server.inspections.common.models import CommonProblem
+from zhunsheng.server.orgs.models import Tenant, Unit
+
+
+class Circular(models.Model):
+    """What was issued, in the office's own words: units read it, so no issue's wording may stand in it."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="circulars")
+    number = models.CharField("编号", max_length=40)
+    """Given by the register, or the 文号 it was issued under."""
+    title = models.CharField("标题", max_length=100)
+    issued_on = models.DateField("印发日期")
+    problems = models.ManyToManyField(CommonProblem, related_name="circulars", verbose_name="共性问题")
+    """For the office: the title of one may be an issue's words."""
+    text = models.TextField("通报的问题")
+    request = models.TextField("工作要求")
+    due_on = models.DateField("报送时限", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="circular_number_once")]
+        ordering = ["-issued_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CircularRecipient(models.Model):
+    """A unit it was sent to. Those it is addressed to report back, those with a copy only read it."""
+
+    class Part(models.TextChoices):
+        ADDRESSED = "addressed", "主送"
+        COPIED = "copied", "抄送"
+
+    circular = models.ForeignKey(Circular, on_delete=models.CASCADE, related_name="recipients")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField("送达", max_length=10, choices=Part)
+    reported_on = models.DateField("报送日期", null=True, blank=True)
+    report = models.TextField("落实情况", blank=True)
+    on_paper = models.BooleanField("纸上报来", default=False)
+    """The office entered it; what a unit wrote itself the office doesn't write over."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circular", "unit"], name="circular_recipient_once")]
+        ordering = ["part", "unit__code"]

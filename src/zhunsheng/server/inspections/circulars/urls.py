@@ -1,0 +1,16 @@
+"""通报; included by urls.py."""
+
+from django.urls import path
+
+from zhunsheng.server.inspections.circulars import views
+
+urlpatterns = [
+    path("", views.circulars, name="circulars"),
+    path("new/", views.new_circular, name="new_circular"),
+    path("<int:circular_id>/", views.circular, name="circular"),
+    path("<int:circular_id>/change/", views.change_circular, name="change_circular"),
+    path("<int:circular_id>/paper/", views.circular_paper, name="circular_paper"),
+    path(
+        "recipients/<int:circular_recipient_id>/report/", views.report_on_circular, name="report_on_circular"
+    ),
+]

@@ -1,0 +1,38 @@
+"""For the access tests: a circular on a common problem, sent to 甲局, which has reported back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.server.conftest import Office
+from tests.server.inspections.conftest import FED_BACK
+
+from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular, report_back
+from zhunsheng.server.inspections.common.models import CommonProblem
+
+
+def circular_examples(office: Office) -> dict[str, Any]:
+    problem = CommonProblem.objects.create(
+        tenant=office.tenant,
+        title="固定资产账实不符",
+        decided_by="领导小组会议",
+        decided_on=FED_BACK,
+        by=office.people["inspector"],
+    )
+    new = NewCircular(
+        title="关于资产管理问题的通报",
+        issued_on=FED_BACK,
+        problems=[problem],
+        text="有的单位资产账与实物不一致。",
+        request="请举一反三自查。",
+        addressed=[office.jia_unit],
+    )
+    circular = issue_circular(office.actor("inspector"), new)
+    recipient = circular.recipients.get()
+    report_back(
+        office.actor("jia_rectifier"),
+        recipient_id=recipient.pk,
+        reported_on=FED_BACK,
+        report="已经逐件盘点。",
+    )
+    return {"problem_id": problem.pk, "circular_id": circular.pk, "circular_recipient_id": recipient.pk}
