@@ -237,6 +237,30 @@ def test_the_form_begins_with_the_units_that_have_the_problem(
         assert page.xpath("//textarea[@name='text']")[0].text.strip() == begun
 
 
+def test_the_office_issues_it_on_the_page(inspections: Inspections, problem: CommonProblem) -> None:
+    office = inspections.office
+    typed = {
+        "title": "关于资产管理问题的通报",
+        "issued_on": "2023-06-10",
+        "problems": problem.pk,
+        "text": TEXT,
+        "request": "请举一反三开展自查。",
+        "addressed": [office.jia_unit.pk, office.yi_unit.pk],
+    }
+    client = office.client("inspector")
+    refused = client.post(f"{PAGES}new/", typed | {"text": WORDINGS[0]})
+    assert (refused.status_code, Circular.objects.count()) == (400, 0)
+    assert "照抄了问题 DC2023-001 的表述" in refused.content.decode()
+    issued = client.post(f"{PAGES}new/", typed)
+    circular = Circular.objects.get()
+    assert (issued.status_code, issued["Location"]) == (302, f"{PAGES}{circular.pk}/")
+    assert list(circular.problems.all()) == [problem]
+    assert list(circular.recipients.values_list("unit__name", "part")) == [
+        ("示例区甲局", "addressed"),
+        ("示例区乙局", "addressed"),
+    ]
+
+
 def test_what_was_told_already_is_not_told_again_unasked(inspections: Inspections, new: NewCircular) -> None:
     _issue(inspections, new)
     page = html.fromstring(inspections.office.client("inspector").get(f"{PAGES}new/").content.decode())
