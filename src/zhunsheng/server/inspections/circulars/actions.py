@@ -105,9 +105,9 @@ def report_back(actor: Actor, *, recipient_id: int, reported_on: date, report: s
     recipient.reported_on, recipient.report = reported_on, words(report, "落实情况")
     recipient.on_paper = not itself
     recipient.save(update_fields=["reported_on", "report", "on_paper"])
-    verb = "report_on_circular" if itself else "note_circular_report"
     details = {"unit": recipient.unit.name, "reported_on": reported_on.isoformat()}
-    record(actor, verb, subject_of(recipient.circular), details)
+    subject = subject_of(recipient.circular)
+    record(actor, "report_on_circular" if itself else "note_circular_report", subject, details)
     return recipient
 
 
