@@ -103,6 +103,12 @@ class Person:
         self.page.wait_for_load_state()
         return self
 
+    def follow(self, link: str) -> Person:
+        """The page a link leads to; what is on the page it stood on is no longer looked at."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link).click()
+        return self
+
     def download(self, link: str) -> tuple[str, bytes]:
         """Name and content of what a link gives."""
         with self.page.expect_download() as expected:

@@ -62,7 +62,7 @@ def test_from_registering_to_the_paper(office: Site, someone: Someone, tmp_path:
     leader = someone("zu1").open(address)
     leader.page.locator("main").get_by_role("button", name="批准分流", exact=True).click()
     keeper.open(address).press("移交")
-    keeper.page.get_by_role("link", name="移交函").click()
+    keeper.follow("移交函")
     assert keeper.texts(".slip h1") == ["问题线索移交函"]
     assert "区纪委监委：" in keeper.texts(".slip p")
     assert keeper.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

@@ -84,7 +84,7 @@ def _file(preparer: Person) -> None:
 def _agree(head: Person, *expected: str) -> None:
     """By telephone: from the workbench to the one page, which says what changed since the last draft."""
     head.open("/")
-    head.page.get_by_role("link", name="审核这份报告").click()
+    head.follow("审核这份报告")
     [changed] = head.texts(".panel:has(h2:text-is('比上一稿改了什么'))")
     assert [text for text in expected if text not in changed] == []
     head.page.get_by_role("link", name="同意报送财政局").click()
@@ -110,7 +110,7 @@ def _put_right(preparer: Person) -> None:
     """The workbench quotes the opinions; each leads to its cell; filing waits until both are answered."""
     preparer.open("/")
     assert preparer.texts(".card blockquote") == ["请附便民服务点建成的验收材料。", "原因请写到具体点位。"]
-    preparer.page.get_by_role("link", name="按财政局的 2 条意见修改").click()
+    preparer.follow("按财政局的 2 条意见修改")
     assert preparer.page.locator("h1").inner_text() == "财政局的 2 条意见"
     assert preparer.page.get_by_role("button", name="核对报送").is_disabled()
     preparer.page.get_by_role("link", name="定位").first.click()
@@ -145,7 +145,7 @@ def _open_review(reviewer: Person) -> None:
 
 
 def _return_with_two_opinions(reviewer: Person) -> None:
-    reviewer.page.get_by_role("link", name="显示全部行").click()
+    reviewer.follow("显示全部行")
     for cell, place, text in (
         ("r2.actual", "实际完成值", "请附便民服务点建成的验收材料。"),
         ("r2.reason", "偏差原因分析及改进措施", "原因请写到具体点位。"),
@@ -163,7 +163,7 @@ def _see_what_changed(reviewer: Person) -> None:
     reviewer.open("/reviews/report/3/")
     assert reviewer.texts("table.read del") == ["10个", "6.67", WHY, GOAL.format(10)]
     assert reviewer.texts("table.read ins") == ["11个", "7.33", WHERE, GOAL.format(11)]
-    reviewer.page.get_by_role("link", name="比上次退回改动 4 处").click()
+    reviewer.follow("比上次退回改动 4 处")
     assert reviewer.page.locator("h1").inner_text() == "第 1 稿 → 现在：改动 4 处"
     assert reviewer.texts("table.differences tbody tr") == CHANGES
 

@@ -78,7 +78,7 @@ def test_a_return_without_a_reason_says_so(someone: Someone) -> None:
     leading.page.locator("td a").last.click()
     leading.press("退回整改")
     assert leading.texts("main p")[0] == "退回整改要写明理由。"
-    leading.page.get_by_role("link", name="回到原来的页面").click()
+    leading.follow("回到原来的页面")
     assert leading.texts("h1 .tag")[0] == "待销号"
 
 
