@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.server.conftest import add_person
-from tests.server.inspections.conftest import PROOF, Inspections
+from tests.server.inspections.conftest import Inspections, rectified
 
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.models import Issue, IssueState
@@ -34,19 +33,7 @@ def test_the_clerk_rectifies_for_a_unit_and_others_verify(
     inspections: Inspections, issue: Issue, clerk: str
 ) -> None:
     office, actor = inspections.office, inspections.office.actor(clerk)
-    issue_actions.move(actor, issue_id=issue.pk, verb=Verb.CLAIM)
-    measure = issue_actions.add_measure(
-        actor,
-        issue_id=issue.pk,
-        text="逐件盘点，补登台账",
-        leader="分管领导",
-        department="办公室",
-        person="资产管理员",
-        due_on=date(2023, 7, 1),
-    )
-    upload = SimpleUploadedFile("盘点表.pdf", PROOF)
-    issue_actions.add_proof(actor, measure_id=measure.pk, upload=upload, effective_on=date(2023, 6, 20))
-    issue_actions.change_measure(actor, measure_id=measure.pk, done_on=date(2023, 6, 20))
+    rectified(inspections, issue, by=clerk)
     issue_actions.move(actor, issue_id=issue.pk, verb=Verb.SUBMIT)
     for name, verb in (
         ("jia_discipline", Verb.PASS_DISCIPLINE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.kernel.report import Trace
 from zhunsheng.server.files.reading import read_public
 from zhunsheng.server.inspections.disclosure import actions as disclosure_actions
 from zhunsheng.server.inspections.disclosure import grounds
@@ -35,7 +37,7 @@ from zhunsheng.server.inspections.queries import (
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.models import Unit
-from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -138,22 +140,29 @@ def publish(request: OfficeRequest, round_id: int, unit_id: int, matter: str, ma
 def _with_text_of_file(request: OfficeRequest, about: About) -> HttpResponse:
     """The form as it was typed, with the text of the file; the file is read and not kept."""
     require(may_register(request.actor))
-    upload, typed = request.FILES.get("file"), request.POST.dict()
-    if upload is None:
-        messages.error(request, "请先选择要读的文件。")
-        return _page(request, about, filled=PublicForm(initial=typed))
+    typed = request.POST.dict()
     try:
-        text, traces = read_public(upload.read(), str(upload.name))
-    except UnreadableFile as error:
-        messages.error(request, error.message)
-        return _page(request, about, filled=PublicForm(initial=typed))
-    if not text:
-        messages.error(request, "文件里没有读到文字，可能是扫描件。请把公开的文字粘贴进来。")
+        text, traces = _read(request.FILES.get("file"))
+    except Refused as refused:
+        messages.error(request, str(refused))
         return _page(request, about, filled=PublicForm(initial=typed))
     messages.success(request, "已读出文件的文字，请核对。文件没有留下。")
     for said in noticed(text, traces):
         messages.warning(request, f"{said}。")
     return _page(request, about, filled=PublicForm(initial=typed | {"text": text}))
+
+
+def _read(upload: UploadedFile[bytes] | None) -> tuple[str, list[Trace]]:
+    """Its text, and what the file tells besides. Raises Refused where there is nothing to be read."""
+    if upload is None:
+        raise Refused("请先选择要读的文件。")
+    try:
+        text, traces = read_public(upload.read(), str(upload.name))
+    except UnreadableFile as error:
+        raise Refused(error.message) from error
+    if not text:
+        raise Refused("文件里没有读到文字，可能是扫描件。请把公开的文字粘贴进来。")
+    return text, traces
 
 
 @require_POST
