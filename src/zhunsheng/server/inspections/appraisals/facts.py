@@ -116,16 +116,15 @@ Rows = QuerySet[Any, dict[str, Any]]
 
 def _issues(scope: Scope) -> Rows:
     """By state too (`stood`), as the index has them: what counts depends on it, see `_of_state`."""
-    fed_back, day_before = Q(fed_back_on__lte=scope.as_of), scope.as_of - timedelta(days=1)
-    due = fed_back & Q(due_on__range=scope.days)
-    issues = with_state_then(Issue.objects.filter(tenant_id=scope.tenant_id), scope.as_of)
-    stood = with_closed_then(issues, scope.as_of).order_by()
+    day_before, due = scope.as_of - timedelta(days=1), Q(due_on__range=scope.days)
+    told = Issue.objects.filter(tenant_id=scope.tenant_id, fed_back_on__lte=scope.as_of)
+    stood = with_closed_then(with_state_then(told, scope.as_of), scope.as_of).order_by()
     figures = {
         "told": Q(fed_back_on__range=scope.days),
         "due": due,
-        "due_before": fed_back & Q(due_on__range=(scope.first, min(scope.last, day_before))),
+        "due_before": Q(due_on__range=(scope.first, min(scope.last, day_before))),
         "on_time": due & Q(closed_then__lte=F("due_on")),
-        "overdue": fed_back & Q(due_on__lte=day_before),
+        "overdue": Q(due_on__lte=day_before),
     }
     return _counted(stood.values(of_unit=F("unit_id"), stood=F("state_then")), "unit_id", figures)
 

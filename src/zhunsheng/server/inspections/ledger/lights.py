@@ -11,15 +11,20 @@ from zhunsheng.server.inspections.models import STILL_OPEN, Register
 
 
 def light_is(light: Light, register: Register, today: date) -> Q:
-    return Q(state__in=STILL_OPEN) & due_of_lights(register, today)[light]
+    last = last_days(register, today)
+    due = {
+        Light.RED: Q(due_on__lte=last[Light.RED]),
+        Light.YELLOW: Q(due_on__gt=last[Light.RED], due_on__lte=last[Light.YELLOW]),
+        Light.GREEN: Q(due_on__gt=last[Light.YELLOW], due_on__lte=last[Light.GREEN]),
+        Light.NONE: Q(due_on__isnull=True) | Q(due_on__gt=last[Light.GREEN]),
+    }
+    return Q(state__in=STILL_OPEN) & due[light]
 
 
-def due_of_lights(register: Register, today: date) -> dict[Light, Q]:
-    """When an open issue that shows the light is due."""
-    yellow, green = (today + timedelta(days=days) for days in (register.yellow_days, register.green_days))
+def last_days(register: Register, today: date) -> dict[Light, date]:
+    """The last day an open issue that shows the light may be due on; the next light begins after it."""
     return {
-        Light.RED: Q(due_on__lt=today),
-        Light.YELLOW: Q(due_on__gte=today, due_on__lte=yellow),
-        Light.GREEN: Q(due_on__gt=yellow, due_on__lte=green),
-        Light.NONE: Q(due_on__isnull=True) | Q(due_on__gt=green),
+        Light.RED: today - timedelta(days=1),
+        Light.YELLOW: today + timedelta(days=register.yellow_days),
+        Light.GREEN: today + timedelta(days=register.green_days),
     }
