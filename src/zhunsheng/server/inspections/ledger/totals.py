@@ -9,11 +9,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zhunsheng.server.inspections.deadlines import Light
-from zhunsheng.server.inspections.ledger.lights import due_of_lights
+from zhunsheng.server.inspections.ledger.lights import last_days
 from zhunsheng.server.inspections.models import STILL_OPEN, Issue, IssueState, Register
 from zhunsheng.server.orgs.models import Unit
 
@@ -71,12 +71,16 @@ def totals_by(
     expression in the place of a column keeps the database from following it.
     """
     grouped = [Coalesce(name, name) if searching else F(name) for name in (*columns, "state")]
-    due = due_of_lights(register, today)
-    lit = {light: Count("state", filter=due[Light(light)]) for light in _SHOWN}
-    rows = issues.order_by().values_list(*grouped).annotate(number=Count("*"), **lit)
+    # One comparison a light: due up to its last day. What the light before it has is taken off after.
+    due = {
+        f"by_{light}": Count("state", filter=Q(due_on__lte=day))
+        for light, day in last_days(register, today).items()
+    }
+    rows = issues.order_by().values_list(*grouped).annotate(number=Count("*"), **due)
     found: dict[tuple[Any, ...], dict[tuple[str, str], int]] = defaultdict(dict)
-    for *values, state, number, red, yellow, green in rows:
-        found[tuple(values)] |= _by_light(state, number, red, yellow, green)
+    for *values, state, number, by_red, by_yellow, by_green in rows:
+        lit = (by_red, by_yellow - by_red, by_green - by_yellow)
+        found[tuple(values)] |= _by_light(state, number, *lit)
     return {values: Totals(counted) for values, counted in found.items()}
 
 
@@ -112,10 +116,13 @@ class UnitLine:
 
 
 def unit_line(unit: Unit, totals: Totals) -> UnitLine:
-    closed, overdue = totals.of(IssueState.CLOSED), totals.lit(Light.RED)
-    long_term = totals.of(IssueState.LONG_TERM)
-    in_time = totals.all - closed - overdue - long_term
-    return UnitLine(unit, totals.all, closed, in_time, overdue, long_term)
+    closed, overdue, long_term, total = 0, 0, 0, 0
+    for (state, light), number in totals.counted.items():
+        total += number
+        closed += number * (state == IssueState.CLOSED)
+        long_term += number * (state == IssueState.LONG_TERM)
+        overdue += number * (light == Light.RED)
+    return UnitLine(unit, total, closed, total - closed - overdue - long_term, overdue, long_term)
 
 
 def unit_lines(found: Mapping[int, Totals]) -> list[UnitLine]:

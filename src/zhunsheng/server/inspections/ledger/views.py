@@ -28,13 +28,21 @@ from zhunsheng.server.inspections.ledger.selection import (
     rows_of,
     waiting_for,
 )
-from zhunsheng.server.inspections.ledger.totals import Totals, together, totals_by, totals_of, unit_lines
+from zhunsheng.server.inspections.ledger.totals import (
+    Totals,
+    UnitLine,
+    together,
+    totals_by,
+    totals_of,
+    unit_lines,
+)
 from zhunsheng.server.inspections.models import ENDED, TO_VERIFY, Issue, IssueState, Register, Source
 from zhunsheng.server.inspections.queries import register_or_plain, shown_issue, visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.figures import percent
 from zhunsheng.server.web.listing import Column, Counter
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -257,9 +265,17 @@ def ledger_by_unit(request: OfficeRequest) -> HttpResponse:
     whole = filters.address(state=ALL, unit="", issue="")
     context = {
         **_shared(request, filters, together(found.values()), "units"),
-        "lines": [(line, f"{whole}&unit={line.unit.pk}") for line in unit_lines(found)],
+        "lines": [
+            (line.unit.name, f"{whole}&unit={line.unit.pk}", _cells(line)) for line in unit_lines(found)
+        ],
     }
     return render(request, "inspections/ledger_by_unit.html", context)
+
+
+def _cells(line: UnitLine) -> list[object]:
+    """In the order of the table's columns."""
+    numbers = (line.total, line.closed, line.in_time, line.overdue, line.long_term)
+    return [*numbers, percent(line.closed_share)]
 
 
 @require_GET

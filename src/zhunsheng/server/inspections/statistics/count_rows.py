@@ -47,6 +47,11 @@ class Scope:
         return min(self.as_of, date(self.year, 12, 31))
 
     @property
+    def asked(self) -> str:
+        """As it stands in an address."""
+        return f"year={self.year}&as_of={self.as_of}"
+
+    @property
     def days(self) -> tuple[date, date]:
         return self.first, self.last
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,9 +24,10 @@ from zhunsheng.server.inspections.statistics.breakdown import (
 from zhunsheng.server.inspections.statistics.catalogue import catalogue
 from zhunsheng.server.inspections.statistics.counts import Entry, listed, value_words, values_of
 from zhunsheng.server.inspections.statistics.register_checks import look_through
-from zhunsheng.server.inspections.statistics.tallies import Tally, cells_of
+from zhunsheng.server.inspections.statistics.tallies import cells_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.figures import percent
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -70,9 +70,9 @@ def statistics(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/statistics.html", context)
 
 
-def _shown(line: Line) -> tuple[str, Tally, Decimal | None]:
-    """The numbers of a tally are in the order of the table's columns."""
-    return line.name, line.tally, line.rate
+def _shown(line: Line) -> tuple[str, list[object]]:
+    """The numbers of a tally are in the order of the table's columns, the rate is the last."""
+    return line.name, [*line.tally, percent(line.rate)]
 
 
 @require_GET

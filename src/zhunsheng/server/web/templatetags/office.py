@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -14,11 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhunsheng.kernel.findings import nested_quotes
-from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.server.files.rendering import can_be_shown
 from zhunsheng.server.orgs.verdicts import Verdict
 from zhunsheng.server.reports.drawing import Field, Sheet
 from zhunsheng.server.reports.sheet_html import field_html, rows_html
+from zhunsheng.server.web.figures import percent, points
 
 register = template.Library()
 
@@ -47,19 +47,6 @@ _STATE_LOOKS = {
     "sending": "blue",
     "sent": "green",
 }
-
-
-@register.filter
-def points(value: Decimal | None) -> str:
-    """A score or an amount without idle zeros; a dash where there is none."""
-    return "—" if value is None else plain_decimal(value)
-
-
-@register.filter
-def percent(value: Decimal | None) -> str:
-    if value is None:
-        return "—"
-    return f"{(value * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 @register.filter
@@ -99,6 +86,8 @@ def days_since(value: datetime | None) -> int:
 
 
 register.filter(can_be_shown)
+register.filter(percent)
+register.filter(points)
 register.filter(nested_quotes)
 
 
@@ -143,9 +132,21 @@ def options(offered: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def numeric_cells(values: Iterable[object]) -> SafeString:
-    """The cells of a row of numbers, written in one go too: there are tables with hundreds of rows."""
-    return SafeString("".join(f'<td class="numeric">{escape(str(value))}</td>' for value in values))
+def numeric_cells(values: Iterable[object], warning_at: int = -1) -> SafeString:
+    """The cells of a row of numbers, written in one go too: there are tables with hundreds of rows.
+
+    The one at that place, counted from 0, is a warning where it isn't 0.
+    """
+    cells = (_numeric_cell(value, place == warning_at) for place, value in enumerate(values))
+    return SafeString("".join(cells))
+
+
+def _numeric_cell(value: object, warns: bool) -> str:
+    said = escape(str(value))
+    return f'<td class="numeric">{f"{_RED}{said}</span>" if warns and value else said}</td>'
+
+
+_RED = '<span class="tag tag-red">'
 
 
 @register.simple_tag
