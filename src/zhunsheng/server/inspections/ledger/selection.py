@@ -109,6 +109,9 @@ def ordered(issues: Issues, filters: Filters) -> Issues:
         OrderBy(F(name), descending=filters.falling, nulls_last=name == "due_on" or None)
         for name in _SORTS[filters.sort]
     ]
+    if filters.sort == "unit":
+        # What holds anyway, said so that the units are read in the order of their codes.
+        issues = issues.filter(unit__tenant=F("tenant"))
     return issues.order_by(*terms, "pk")
 
 
