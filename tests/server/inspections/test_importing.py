@@ -197,6 +197,15 @@ def test_a_row_is_read_with_tolerance(plan: Callable[[Rows], Plan], inspections:
     assert found.by_unit == [("示例区甲局", 2, 0)]
 
 
+@pytest.mark.parametrize("head", [HEAD, tuple("责任处室" if title == "单位" else title for title in HEAD)])
+def test_the_preview_lists_a_row_without_a_unit(head: tuple[str, ...], inspections: Inspections) -> None:
+    """Its cell is blank, or the sheet has no such column."""
+    data = workbook([head, changed(unit=None)])
+    source = begin_import(inspections.office.actor("inspector"), upload=upload(data))
+    response = inspections.office.client("inspector").get(f"/inspections/imports/{source.pk}/")
+    assert (response.status_code, "没有写单位。" in response.content.decode()) == (200, True)
+
+
 def test_a_unit_that_isn_t_clear_is_asked_for(bring: Bring, inspections: Inspections) -> None:
     office = inspections.office
     inspector = office.actor("inspector")
