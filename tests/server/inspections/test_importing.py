@@ -251,6 +251,17 @@ def test_what_the_register_has_is_left_as_it_is(
 # --- the job --------------------------------------------------------------------------------------------
 
 
+def test_what_is_brought_in_of_a_round_waits_for_its_feedback(bring: Bring, inspections: Inspections) -> None:
+    run(
+        inspections.office,
+        bring([changed(source="回头看"), changed(source="回头看", round=None, wording="往来款长期挂账")]),
+    )
+    assert [(i.inspectee, i.fed_back_on, i.due_on) for i in Issue.objects.order_by("id")] == [
+        (inspections.jia, None, None),
+        (None, date(2023, 3, 20), date(2023, 6, 18)),
+    ]
+
+
 def test_the_good_rows_are_registered_with_their_measures(bring: Bring, inspections: Inspections) -> None:
     office = inspections.office
     round_actions.date_steps(

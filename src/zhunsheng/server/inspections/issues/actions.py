@@ -181,12 +181,15 @@ def _told_of(issue: Issue) -> dict[str, Any]:
 
 
 def _told(new: NewIssue, found_by: Round | None) -> date | None:
-    """The day the unit was told: its own 反馈, else the round's; what no round found is told when found."""
-    if new.inspectee is not None and new.inspectee.fed_back_on is not None:
-        return new.inspectee.fed_back_on
-    if new.source in FOUND_BY_ROUNDS:
-        return found_by.fed_back_on if found_by is not None else None
-    return new.found_on
+    """The day the unit is told: with its own 反馈, else the round's, whatever the source; beside the rounds when found.
+
+    What was found otherwise at a unit fed back already is told when found.
+    """
+    if found_by is None:
+        return new.found_on
+    own = new.inspectee.fed_back_on if new.inspectee is not None else None
+    day = own or found_by.fed_back_on
+    return day if day is None or new.source in FOUND_BY_ROUNDS else max(day, new.found_on)
 
 
 def taken_numbers(actor: Actor, news: Sequence[NewIssue]) -> set[str]:

@@ -14,6 +14,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
 from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import (
+    FOUND_BY_ROUNDS,
     Category,
     Inspectee,
     Issue,
@@ -182,8 +183,18 @@ def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspect
 
 
 def _feed_back(actor: Actor, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:
-    """Issues get the day and, where no other was given, the deadline that follows from it."""
+    """Issues are told with 反馈; what no inspection found and was found later, on the day it was found."""
     register = register_for(actor)
+    _tell(register, issues, entry, day)
+    if day is None:
+        return
+    later = issues.filter(found_on__gt=day).exclude(source__in=FOUND_BY_ROUNDS)
+    for found_on in set(later.values_list("found_on", flat=True)):
+        _tell(register, later.filter(found_on=found_on), entry, found_on)
+
+
+def _tell(register: Register, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:
+    """Issues get the day and, where no other was given, the deadline that follows from it."""
     for immediate in (False, True):
         due = due_after_feedback(register, entry, day, immediate) if day is not None else None
         issues.filter(immediate=immediate, due_is_given=False).update(due_on=due)
