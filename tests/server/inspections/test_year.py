@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from django.db import transaction
 from tests.server.conftest import OPERATOR, YEAR, Office, add_person, make_office
 
 from zhunsheng.kernel.sources import CountedList
-from zhunsheng.server.demo.inspection_year import Cast, Year, build_year
+from zhunsheng.server.demo.inspection_year import Cast, Year, build_year, finish_year
+from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import FOUND_BY_ROUNDS, Issue, Register, Step, Theme
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.selfchecks.queries import checklists_visible_to, tallies_of
@@ -31,7 +33,10 @@ from zhunsheng.server.inspections.statistics.counts import (
 )
 from zhunsheng.server.inspections.statistics.feed import RegisterSource
 from zhunsheng.server.inspections.statistics.tallies import Tally, cells_of
+from zhunsheng.server.inspections.supervision.actions import note_reply
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.sweeps.queries import swept_visible_to, tally_of
+from zhunsheng.server.inspections.workflow import Verb
 from zhunsheng.server.orgs.actions import create_unit, place_unit
 from zhunsheng.server.orgs.models import Role, Unit
 
@@ -189,6 +194,84 @@ def test_the_list_behind_a_count_is_as_long_as_the_count(scope: Scope) -> None:
             found = listed(then, entries, key)
             if not isinstance(entry, Share) and key not in NOT_ROWS:
                 assert len(found.rows) == values[key], (key, day)
+
+
+DEADLINES = ("时限", "答复期限")
+"""What is set beforehand, not what happened."""
+
+
+def test_no_list_tells_what_happened_after_its_day(scope: Scope, built: Built) -> None:
+    """And so it stays the list of that day, whatever is entered later."""
+    before = _fingerprints(scope)
+    finish_year(built.cast, built.year)
+    third, fourth, _ = built.year.rounds
+    for entry, step, day in (
+        (third, Step.ARCHIVED, date(2026, 3, 2)),
+        (fourth, Step.RECTIFIED, date(2024, 1, 15)),
+    ):
+        round_actions.date_steps(built.cast.office, entry=entry, days={step: day})
+    note_reply(built.cast.office, slip_id=_unanswered().pk, replied_on=date(2024, 2, 1))
+    for day in (LAST_DAY, date(2023, 6, 30)):
+        then = Scope(scope.register, YEAR, day)
+        assert _later_dates(then) == set(), day
+    after = _fingerprints(scope)
+    assert [key for key in before if before[key] != after[key]] == []
+
+
+def _unanswered() -> NoticeSlip:
+    return NoticeSlip.objects.filter(replied_on=None).order_by("pk")[0]
+
+
+def _fingerprints(scope: Scope) -> dict[str, str]:
+    entries = _entries(scope)
+    return {key: listed(scope, entries, key).sha256 for key in entries}
+
+
+def _later_dates(scope: Scope) -> set[tuple[str, str, str]]:
+    """List, heading, date: of what a list as of the day may not know."""
+    entries = _entries(scope)
+    return {
+        (key, heading, text)
+        for key in entries
+        for found in [listed(scope, entries, key)]
+        for row in found.rows
+        for heading, text in zip(found.headings, row, strict=True)
+        if heading not in DEADLINES and _DATE.fullmatch(text) and text > scope.as_of.isoformat()
+    }
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def test_a_list_has_the_closing_that_held_on_its_day(scope: Scope, built: Built) -> None:
+    issue = Issue.objects.filter(round=built.year.rounds[0], source="routine", state="closed").order_by("pk")[
+        0
+    ]
+    days = (date(2023, 8, 29), date(2023, 8, 30), date(2023, 11, 1), LAST_DAY)
+    reopened, again = date(2023, 10, 9), date(2023, 12, 20)
+    for verb, actor, day in (
+        (Verb.REOPEN, built.cast.office, reopened),
+        (Verb.SUBMIT, built.cast.rectifiers[issue.unit_id], again),
+        (Verb.PASS_DISCIPLINE, built.cast.disciplines[issue.unit_id], again),
+        (Verb.PASS_OFFICE, built.cast.office, again),
+        (Verb.CLOSE, built.cast.leading, again),
+    ):
+        move(actor, issue_id=issue.pk, verb=verb, words="又查出同类问题", on=day)
+    assert {day: _line_of(issue, Scope(scope.register, YEAR, day)) for day in days} == {
+        days[0]: ("2023-06-15", "2023-09-13", "待销号", ""),
+        days[1]: ("2023-06-15", "2023-09-13", "已销号", "2023-08-30"),
+        days[2]: ("2023-06-15", "2023-09-13", "整改中", ""),
+        days[3]: ("2023-06-15", "2023-09-13", "已销号", "2023-12-20"),
+    }
+    assert _line_of(issue, Scope(scope.register, YEAR, date(2023, 6, 14))) == ("", "", "待认领", "")
+    Issue.objects.filter(pk=issue.pk).update(due_is_given=True)
+    assert _line_of(issue, Scope(scope.register, YEAR, date(2023, 6, 14))) == ("", "2023-09-13", "待认领", "")
+
+
+def _line_of(issue: Issue, scope: Scope) -> tuple[str, ...]:
+    """反馈, 时限, 状态 and 销号, as the list of what the rounds found has it."""
+    rows = listed(scope, _entries(scope), "issues.found").rows
+    return next(row[-4:] for row in rows if row[0] == issue.number)
 
 
 def test_no_list_has_any_wording(scope: Scope) -> None:

@@ -67,16 +67,24 @@ class Kind:
     """The query's names of what stands below the headings."""
     words: Callable[[str, Any], str] | None = None
     """How the value of a column reads; as it is where there is nothing special to it."""
+    happenings: frozenset[str] = frozenset()
+    """The columns that say when something happened, not when it is due."""
+    then: Callable[[QuerySet[Any], date], QuerySet[Any]] | None = None
+    """Adds the columns whose value depends on the day."""
 
-    def listed(self, rows: QuerySet[Any]) -> tuple[tuple[str, ...], ...]:
-        found = rows.order_by("pk").values_list("pk", *self.columns)
+    def listed(self, rows: QuerySet[Any], as_of: date) -> tuple[tuple[str, ...], ...]:
+        """As the list read at the end of the day: what was entered later changes nothing of it."""
+        stood = rows if self.then is None else self.then(rows, as_of)
+        found = stood.order_by("pk").values_list("pk", *self.columns)
         return tuple(
-            tuple(self._text(column, value) for column, value in zip(self.columns, row[1:], strict=True))
+            tuple(
+                self._text(column, value, as_of) for column, value in zip(self.columns, row[1:], strict=True)
+            )
             for row in found
         )
 
-    def _text(self, column: str, value: Any) -> str:
-        if value is None:
+    def _text(self, column: str, value: Any, as_of: date) -> str:
+        if value is None or (column in self.happenings and value > as_of):
             return ""
         words = self.words(column, value) if self.words is not None else ""
         return words or (value.isoformat() if isinstance(value, date) else str(value))
@@ -124,6 +132,15 @@ def with_closed_then(issues: QuerySet[Issue], as_of: date) -> QuerySet[Issue]:
     return issues.annotate(closed_then=Case(stands, default=last))
 
 
+def _with_dates_then(issues: QuerySet[Issue], as_of: date) -> QuerySet[Issue]:
+    """`ended_on`: 销号, of what was closed then. `due_then`: 时限, unless it follows from a later 反馈."""
+    closed = When(state_then=IssueState.CLOSED, then=F("closed_then"))
+    follows = When(fed_back_on__gt=as_of, due_is_given=False, then=None)
+    return with_closed_then(issues, as_of).annotate(
+        ended_on=Case(closed), due_then=Case(follows, default=F("due_on"))
+    )
+
+
 def _earlier(as_of: date) -> Coalesce:
     last = Subquery(_steps_until(as_of).values("target")[:1])
     return Coalesce(last, Value(IssueState.UNCLAIMED.value))
@@ -155,6 +172,7 @@ ROUNDS = Kind(
     ("届", "轮次", "进驻", "反馈", "整改", "归档"),
     ("term__number", "number", "entered_on", "fed_back_on", "rectified_on", "archived_on"),
     _of_rounds,
+    frozenset({"entered_on", "fed_back_on", "rectified_on", "archived_on"}),
 )
 TEAMS = Kind(
     "teams",
@@ -208,11 +226,13 @@ ISSUES = Kind(
         "theme__name",
         "found_on",
         "fed_back_on",
-        "due_on",
+        "due_then",
         "state_then",
-        "closed_on",
+        "ended_on",
     ),
     _choice({"source": Source, "state_then": IssueState}),
+    frozenset({"found_on", "fed_back_on", "ended_on"}),
+    _with_dates_then,
 )
 SUPERIOR_ISSUES = replace(
     ISSUES, name="superior_issues", rows=lambda scope: issues_then(scope).filter(source=Source.SUPERIOR)
@@ -223,6 +243,7 @@ SUPERVISIONS = Kind(
     ("方式", "起", "止", "参加部门"),
     ("kind", "since", "until", "joined_by"),
     _choice({"kind": Supervision.Kind}),
+    frozenset({"since", "until"}),
 )
 SUPERVISED_UNITS = Kind(
     "supervised_units",
@@ -232,22 +253,26 @@ SUPERVISED_UNITS = Kind(
     ("单位", "方式", "起", "止"),
     ("unit__name", "supervision__kind", "supervision__since", "supervision__until"),
     _choice({"supervision__kind": Supervision.Kind}),
+    frozenset({"supervision__since", "supervision__until"}),
 )
 SLIPS = Kind(
     "slips",
     lambda scope: NoticeSlip.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days),
     ("编号", "单位", "下发", "答复期限", "答复"),
     ("number", "unit__name", "issued_on", "reply_due_on", "replied_on"),
+    happenings=frozenset({"issued_on", "replied_on"}),
 )
 INTERVIEWS = Kind(
     "interviews",
     lambda scope: Interview.objects.filter(tenant_id=scope.tenant_id, held_on__range=scope.days),
     ("单位", "约谈日期"),
     ("unit__name", "held_on"),
+    happenings=frozenset({"held_on"}),
 )
 RULES = Kind(
     "rules",
     lambda scope: IssuedRule.objects.filter(tenant_id=scope.tenant_id, issued_on__range=scope.days),
     ("制度名称", "文号", "出台单位", "印发日期"),
     ("name", "document_number", "issued_by__name", "issued_on"),
+    happenings=frozenset({"issued_on"}),
 )

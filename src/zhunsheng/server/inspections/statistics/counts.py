@@ -67,7 +67,8 @@ class Count(Entry):
         return CountOf(self.distinct or "pk", filter=self.where, distinct=bool(self.distinct))
 
     def listed(self, scope: Scope) -> CountedList:
-        return CountedList(self.kind.headings, self.kind.listed(self.kind.rows(scope).filter(self.where)))
+        rows = self.kind.rows(scope).filter(self.where)
+        return CountedList(self.kind.headings, self.kind.listed(rows, scope.as_of))
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)
@@ -93,7 +94,7 @@ class IssueCount(Entry):
 
     def listed(self, scope: Scope) -> CountedList:
         issues = issues_then(scope).filter(self._where(), _part(scope, self.part))
-        return CountedList(ISSUES.headings, ISSUES.listed(issues))
+        return CountedList(ISSUES.headings, ISSUES.listed(issues, scope.as_of))
 
     def _takes(self, cell: Cell) -> bool:
         return (
