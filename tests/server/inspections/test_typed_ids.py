@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from zhunsheng.server.inspections.forms import typed_id, typed_ids
+from collections.abc import Iterator
+
+import pytest
+from django import forms
+from django.urls import get_resolver, reverse
+from tests.server.inspections.conftest import Inspections
+
+from zhunsheng.server.inspections.forms import SeveralChoice, choice, typed_id, typed_ids, units
+from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.web.listing import id_in, page_in
 
 TEXTS = ("7", "", "x", "-1", "1.5", "７", "9" * 5000)
+TOO_LONG = "9" * 23
 
 
 def test_an_id_typed() -> None:
@@ -16,3 +25,62 @@ def test_an_id_typed() -> None:
 def test_an_id_and_a_page_in_an_address() -> None:
     assert [id_in(text) for text in TEXTS] == ["7", "", "", "", "", "", ""]
     assert [page_in(text) for text in (*TEXTS, "0")] == [7, 1, 1, 1, 1, 1, 1, 1]
+
+
+# --- choices of forms -----------------------------------------------------------------------------------
+
+
+def _kinds(kind: type[forms.Form] = forms.Form) -> Iterator[type[forms.Form]]:
+    for narrower in kind.__subclasses__():
+        yield narrower
+        yield from _kinds(narrower)
+
+
+def _said(field: forms.Field, value: object) -> list[str]:
+    try:
+        field.clean(value)
+    except forms.ValidationError as error:
+        return error.messages
+    return []
+
+
+def test_several_are_always_chosen_with_a_field_that_knows_ids() -> None:
+    """Of every form there is, once all views are known."""
+    _ = get_resolver().url_patterns
+    several = {
+        f"{kind.__name__}.{name}": field
+        for kind in _kinds()
+        for name, field in kind.base_fields.items()
+        if isinstance(field, forms.ModelMultipleChoiceField)
+    }
+    assert {"OwnRuleForm.replaces", "SweepForm.themes"} <= set(several)
+    assert [name for name, field in several.items() if not isinstance(field, SeveralChoice)] == []
+
+
+@pytest.mark.django_db
+def test_what_can_t_be_an_id_is_no_choice(inspections: Inspections) -> None:
+    several, one = units("单位"), choice("单位", None, required=True)
+    several.queryset = one.queryset = Unit.objects.all()
+    sound = str(inspections.office.jia_unit.pk)
+    told = ["单位请从列出的里面选。"]
+    for text in ("x", "1.5", TOO_LONG, "9" * 5000):
+        assert (_said(several, [sound, text]), _said(one, text)) == (told, told), text
+    assert (_said(several, [sound]), _said(one, sound)) == ([], [])
+    assert _said(several, []) == ["请选择单位。"]
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("new_directive", "units"),
+        ("new_handover", "units"),
+        ("new_sweep", "themes"),
+        ("receive_team", "units"),
+        ("new_own_rule", "replaces"),
+        ("new_training", "talents"),
+        ("new_circular", "addressed"),
+    ],
+)
+def test_a_page_asks_again(page: str, name: str, inspections: Inspections) -> None:
+    answer = inspections.office.client("inspector").post(reverse(page), {name: [TOO_LONG]})
+    assert (answer.status_code, "请从列出的里面选" in answer.content.decode()) == (400, True)

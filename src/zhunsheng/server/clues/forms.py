@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zhunsheng.server.clues.models import Kind
 from zhunsheng.server.clues.workflow import FIELDS, Move, Verb
+from zhunsheng.server.inspections.forms import SeveralChoice
 from zhunsheng.server.orgs.forms import DayInput, PersonChoice
 from zhunsheng.server.orgs.models import User
 
@@ -70,7 +71,7 @@ def _day(label: str, initial: Callable[[], date] | None = timezone.localdate) ->
     return forms.DateField(label=label, widget=DayInput(), initial=initial, error_messages=said)
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class PeopleChoice(SeveralChoice):
     def label_from_instance(self, obj: Model) -> str:
         assert isinstance(obj, User)
         return f"{obj.name}（{obj.username}）"
@@ -93,6 +94,7 @@ class RegisterForm(Quiet):
                 queryset=people,
                 required=False,
                 widget=forms.SelectMultiple({"size": 5}),
+                error_messages={"invalid_choice": "被举报的工作人员请从列出的里面选。"},
             )
             fields["complainant"] = _line("举报人（另行加密，匿名的留空）", required=False)
             fields["contact"] = _line("联系方式", required=False)

@@ -72,9 +72,18 @@ def choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
     )
 
 
+class SeveralChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Looks up ids only: a longer number than the database holds is no choice, rather than an error of ours."""
+
+    def clean(self, value: Any) -> Any:
+        if value and any(typed_id(str(text)) is None for text in value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 def units(label: str, *, required: bool = True) -> Any:
     """Several units, each with a box to tick; which ones are offered is said when the form is made."""
-    return forms.ModelMultipleChoiceField(
+    return SeveralChoice(
         label=label,
         queryset=Unit.objects.none(),
         required=required,

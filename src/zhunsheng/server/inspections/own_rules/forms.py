@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from zhunsheng.server.inspections.forms import day, line, rows, upload
+from zhunsheng.server.inspections.forms import SeveralChoice, day, line, rows, upload
 from zhunsheng.server.inspections.own_rules.models import OwnRule
 from zhunsheng.server.inspections.own_rules.queries import rules_visible_to
 from zhunsheng.server.orgs.actors import Actor
@@ -20,7 +20,7 @@ class ChangeRuleForm(forms.Form):
 
 
 class OwnRuleForm(ChangeRuleForm):
-    replaces = forms.ModelMultipleChoiceField(
+    replaces = SeveralChoice(
         label="替代哪些制度（没有就不勾）",
         queryset=OwnRule.objects.none(),
         required=False,

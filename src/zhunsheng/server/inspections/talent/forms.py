@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, rows
+from zhunsheng.server.inspections.forms import SeveralChoice, active_units, choice, day, line, rows
 from zhunsheng.server.inspections.talent.actions import NewTraining, Particulars
 from zhunsheng.server.inspections.talent.models import DeclaredRelation, Talent, Training
 from zhunsheng.server.inspections.talent.queries import in_pool, specialties_in_use, talents_visible_to
@@ -118,7 +118,7 @@ class TrainingForm(forms.Form):
         decimal_places=1,
         error_messages={"required": "请填写学时。", "invalid": "学时请填数字，例如 16。"},
     )
-    talents = forms.ModelMultipleChoiceField(
+    talents = SeveralChoice(
         label="参加人员",
         queryset=Talent.objects.none(),
         widget=forms.CheckboxSelectMultiple,
