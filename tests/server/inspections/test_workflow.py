@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import FED_BACK, Advance, Inspections, rectified
 
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
+from zhunsheng.server.inspections.issues.batches import move_many
 from zhunsheng.server.inspections.models import Handling, Inspectee, Issue, Source, Step
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.workflow import MOVES, Verb, may_see, verdict
 from zhunsheng.server.orgs.actions import assign_duty
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.models import Duty, Role
 from zhunsheng.server.orgs.verdicts import Refused
 
 PEOPLE = (
@@ -143,14 +145,49 @@ def test_nothing_is_handed_in_without_evidence_on_every_measure(
         issue_actions.move(actor, issue_id=issue.pk, verb=Verb.SUBMIT)
 
 
-def test_who_rectifies_does_not_verify(inspections: Inspections, issue: Issue, bring: Advance) -> None:
+@pytest.mark.parametrize("role", [Role.RECTIFIER, Role.HEAD, Role.PREPARER])
+def test_nobody_of_the_unit_verifies(
+    inspections: Inspections, issue: Issue, bring: Advance, role: Role
+) -> None:
     bring(issue, "to_close")
     both = inspections.office.people["leading"]
-    assign_duty(
-        OPERATOR, user=both, unit=inspections.office.jia_unit, role=Role.RECTIFIER, since=date(2022, 1, 1)
-    )
+    assign_duty(OPERATOR, user=both, unit=inspections.office.jia_unit, role=role, since=date(2022, 1, 1))
     with pytest.raises(Refused, match="整改单位的人不能核验自己单位的问题"):
         issue_actions.move(inspections.office.actor("leading"), issue_id=issue.pk, verb=Verb.CLOSE)
+
+
+def test_a_duty_in_another_unit_does_not_keep_from_verifying(
+    inspections: Inspections, issue: Issue, bring: Advance
+) -> None:
+    bring(issue, "to_close")
+    both, other = inspections.office.people["leading"], inspections.office.yi_unit
+    assign_duty(OPERATOR, user=both, unit=other, role=Role.HEAD, since=date(2022, 1, 1))
+    closed = issue_actions.move(inspections.office.actor("leading"), issue_id=issue.pk, verb=Verb.CLOSE)
+    assert closed.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "verb"),
+    [
+        ("with_discipline", Role.DISCIPLINE, Verb.PASS_DISCIPLINE),
+        ("with_office", Role.INSPECTION, Verb.PASS_OFFICE),
+        ("to_close", Role.LEADING, Verb.CLOSE),
+        ("to_close", Role.LEADING, Verb.KEEP),
+    ],
+)
+def test_who_once_reported_it_does_not_verify_it_in_a_later_duty(
+    inspections: Inspections, issue: Issue, bring: Advance, state: str, role: Role, verb: Verb
+) -> None:
+    office = inspections.office
+    bring(issue, state)
+    moved = office.people["jia_rectifier"]
+    Duty.objects.filter(user=moved).update(until=timezone.localdate() - timedelta(days=1))
+    Duty.objects.create(user=moved, unit=office.root, role=role, since=timezone.localdate())
+    actor, words = office.actor("jia_rectifier"), "要长期坚持的制度性工作"
+    with pytest.raises(Refused, match="这个问题是您报请核验的，不能由您核验"):
+        issue_actions.move(actor, issue_id=issue.pk, verb=verb, words=words)
+    outcome = move_many(actor, issue_ids=[issue.pk], verb=verb, words=words)
+    assert outcome.skipped == [(issue, "这个问题是您报请核验的，不能由您核验，请由其他人办理。")]
 
 
 def test_reopening_keeps_the_first_closing_date(

@@ -74,6 +74,8 @@ MOVES = (
 )
 VERIFYING = (Verb.PASS_DISCIPLINE, Verb.PASS_OFFICE, Verb.CLOSE, Verb.KEEP)
 """Whoever does one of these must not be of the unit that rectifies (X03)."""
+OF_THE_UNIT = (Role.RECTIFIER, Role.HEAD, Role.PREPARER)
+"""Whose holders are people of the unit itself."""
 
 
 def moves_of(verb: Verb, state: str) -> list[Move]:
@@ -87,9 +89,18 @@ def verdict(actor: Actor, issue: Issue, verb: Verb) -> Verdict:
         return no(f"这个问题现在是“{IssueState(issue.state).label}”，不能{verb.label}。")
     if not has_part(actor, issue, verb):
         return no(f"{verb.label}由{who_may(moves)}办理。")
-    if verb in VERIFYING and issue.unit_id in units_below(actor, Role.RECTIFIER):
-        return no("整改单位的人不能核验自己单位的问题，请由其他人办理。")
+    if verb in VERIFYING:
+        if issue.unit_id in units_below(actor, *OF_THE_UNIT):
+            return no("整改单位的人不能核验自己单位的问题，请由其他人办理。")
+        if _reported(actor, issue):
+            return no("这个问题是您报请核验的，不能由您核验，请由其他人办理。")
     return YES if verb not in _COMPLETE else _complete(issue, verb)
+
+
+def _reported(actor: Actor, issue: Issue) -> bool:
+    """Whether the actor once asked for the verification, whatever duties are theirs today (X03)."""
+    prefetch_related_objects([issue], "handlings")
+    return any(step.verb == Verb.SUBMIT and step.by_id == actor.id for step in issue.handlings.all())
 
 
 def has_part(actor: Actor, issue: Issue, verb: Verb) -> bool:

@@ -142,4 +142,4 @@ def _held(actor: Actor, issue_ids: Collection[int]) -> Iterable[list[Issue]]:
         some = ids[start : start + _MOST_AT_ONCE]
         seen = visible_to(actor).filter(pk__in=some).values_list("pk", flat=True)
         held = Issue.objects.select_for_update().filter(pk__in=list(seen))
-        yield list(held.order_by("pk").prefetch_related("measures__proofs"))
+        yield list(held.order_by("pk").prefetch_related("measures__proofs", "handlings"))
