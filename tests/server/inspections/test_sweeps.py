@@ -211,6 +211,21 @@ def test_handed_over_signed_and_answered(
     assert ("QDY2023-001" in told, REPLY in told, old[0].wording in told) == (True, False, False)
 
 
+def test_what_its_unit_has_not_been_told_of_is_neither_found_nor_handed_over(
+    inspections: Inspections, sweep: Sweep, themes: list[Theme], old: list[Issue]
+) -> None:
+    inspector = inspections.office.actor("inspector")
+    told, taken_back, untold = old[0], old[1], old[2]
+    problem, later = _collect(inspections, sweep, themes[0], told, taken_back)
+    Issue.objects.filter(pk__in=(taken_back.pk, untold.pk)).update(fed_back_on=None)
+    assert candidates(inspector, sweep, Wanted()) == []
+    with pytest.raises(Refused, match=f"{untold.number} 还没有向单位反馈，不能列入、移交。"):
+        _collect(inspections, sweep, themes[0], untold)
+    with pytest.raises(Refused, match=f"{taken_back.number} 还没有向单位反馈，不能列入、移交。"):
+        _hand_over(inspections, sweep, problem, later)
+    assert [entry.issue for entry in _hand_over(inspections, sweep, problem).problems.all()] == [told]
+
+
 def test_nothing_of_another_sweep_is_handed_over(
     inspections: Inspections, sweep: Sweep, themes: list[Theme], old: list[Issue]
 ) -> None:

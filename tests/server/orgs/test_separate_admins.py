@@ -101,6 +101,18 @@ def test_nobody_gives_duties_to_themselves(office: Office, separate: None) -> No
         end_duty(office.actor("security"), duty=Duty.objects.get(user=security), until=timezone.localdate())
 
 
+def test_whoever_gives_duties_opens_no_register_to_themselves(office: Office) -> None:
+    admin, actor = office.people["admin"], office.actor("admin")
+    with pytest.raises(Refused, match="不能给自己巡察办的职责，请另一位系统管理员办理，或者另建账号。"):
+        assign_duty(actor, user=admin, unit=office.root, role=Role.INSPECTION)
+    assign_duty(actor, user=admin, unit=office.root, role=Role.BUREAU)
+    assign_duty(actor, user=office.people["jia"], unit=office.root, role=Role.INSPECTION)
+    assert (office.actor("admin").has(Role.INSPECTION), office.actor("jia").has(Role.INSPECTION)) == (
+        False,
+        True,
+    )
+
+
 def test_each_sees_the_pages_of_their_own(office: Office, separate: None) -> None:
     jia = office.people["jia"].pk
     pages = (

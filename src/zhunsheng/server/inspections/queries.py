@@ -26,7 +26,7 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
     issues = Issue.objects.filter(tenant_id=actor.tenant)
     if actor.has(Role.INSPECTION, Role.LEADING):
         return issues
-    fed_back = Q(fed_back_on__lte=timezone.localdate())
+    fed_back = told_to_units()
     within = Q(pk__in=())
     own = units_below(actor, *reading_roles(actor))
     if own:
@@ -37,6 +37,11 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
     if actor.has(Role.TEAM):
         within |= Q(inspectee__team__in=teams_of(actor))
     return issues.filter(within)
+
+
+def told_to_units() -> Q:
+    """What has been fed back; of anything else no unit may hear, on paper either."""
+    return Q(fed_back_on__lte=timezone.localdate())
 
 
 def teams_of(actor: Actor) -> QuerySet[Team]:

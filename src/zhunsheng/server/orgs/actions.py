@@ -14,7 +14,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.functions import Function
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role, Tenant, Unit, User
-from zhunsheng.server.orgs.policy import may_delegate, may_grant, may_hold, may_manage, separate
+from zhunsheng.server.orgs.policy import may_delegate, may_grant, may_hold, may_manage, may_take
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.reports.models import UnitReport
 
@@ -212,8 +212,7 @@ def assign_duty(
     actor: Actor, *, user: User, unit: Unit, role: Role, since: date | None = None, until: date | None = None
 ) -> Duty:
     require(may_grant(actor, unit.tenant_id))
-    if separate() and actor.id == user.pk:
-        raise Refused("三员分立：不能给自己职责，请另一位安全管理员办理。")
+    require(may_take(actor, user, Role(role)))
     if user.tenant_id != unit.tenant_id:
         raise Refused(f"“{user.name}”不是{unit.tenant.name}的人，不能担任这里的职责。")
     since = since or timezone.localdate()

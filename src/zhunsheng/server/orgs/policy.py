@@ -15,6 +15,17 @@ ADMINISTRATORS = (Role.ADMIN, Role.SECURITY, Role.AUDITOR)
 """三员: accounts, duties, traces."""
 
 
+_OF_THE_REGISTER = (
+    Role.INSPECTION,
+    Role.TEAM,
+    Role.DISCIPLINE,
+    Role.LEADING,
+    Role.RECTIFIER,
+    Role.JOINT,
+)
+"""Who reads what the register says of units."""
+
+
 def separate() -> bool:
     found: bool = settings.OPTIONS["SEPARATE_ADMINS"]
     return found
@@ -30,6 +41,17 @@ def may_grant(actor: Actor, tenant_id: int | None) -> Verdict:
     if separate():
         return _manages(actor, tenant_id, "三员分立，职责由安全管理员给。", Role.SECURITY)
     return _manages(actor, tenant_id, "只有系统管理员可以管理单位和人员。", Role.ADMIN, Role.SECURITY)
+
+
+def may_take(actor: Actor, user: User, role: Role) -> Verdict:
+    """Whoever gives duties gives themselves none that opens the register; with 三员分立 none at all."""
+    if actor.id is None or actor.id != user.pk:
+        return YES
+    if separate():
+        return no("三员分立：不能给自己职责，请另一位安全管理员办理。")
+    if role in _OF_THE_REGISTER:
+        return no(f"不能给自己{role.label}的职责，请另一位系统管理员办理，或者另建账号。")
+    return YES
 
 
 def may_look_at_people(actor: Actor, tenant_id: int | None) -> Verdict:

@@ -210,9 +210,10 @@ def _tell(
     planned: Iterable[PlannedObject],
     slot: int | None = None,
 ) -> None:
+    # Ids: who will be inspected is not for those who read the trace.
     details = {
         "version": version.number,
-        "objects": [described(entry) for entry in planned],
+        "objects": [entry.pk for entry in planned],
         "slot": slot,
     }
     record(actor, verb, subject_of(plan), details, chain_of(plan))

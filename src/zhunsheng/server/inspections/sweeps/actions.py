@@ -13,9 +13,9 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
-from zhunsheng.server.inspections.models import Source, Theme
+from zhunsheng.server.inspections.models import Issue, Source, Theme
 from zhunsheng.server.inspections.numbering import next_number
-from zhunsheng.server.inspections.queries import locked, visible_to
+from zhunsheng.server.inspections.queries import locked, told_to_units, visible_to
 from zhunsheng.server.inspections.sweeps.models import Sweep, SweepPaper, SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.sweeps.queries import (
     may_answer,
@@ -74,6 +74,7 @@ def collect(actor: Actor, *, sweep_id: int, theme: Theme, issue_ids: Collection[
     issues = list(visible_to(actor).filter(pk__in=issue_ids).exclude(pk__in=there).order_by("number"))
     if not issues:
         raise Refused("请勾选还没有列入的问题。")
+    _told_already([issue.pk for issue in issues])
     details = {"theme": theme.name, "issues": [issue.number for issue in issues]}
     record(actor, "collect_old", subject_of(sweep), details)
     return SweptProblem.objects.bulk_create(
@@ -151,6 +152,7 @@ def hand_over(
     handed = list(problems)
     if not handed or any(problem.sweep_id != sweep.pk for problem in handed):
         raise Refused("请选择这次大起底里要移交的问题。")
+    _told_already([problem.issue_id for problem in handed])
     paper = SweepPaper.objects.create(
         sweep=sweep,
         number=next_number(actor.tenant, f"QDY{handed_on.year}-"),
@@ -224,6 +226,13 @@ def _record(actor: Actor, verb: str, recipient: SweepRecipient, details: dict[st
     paper = recipient.paper
     told = {"paper": paper.number, "unit": recipient.unit.name} | details
     record(actor, verb, subject_of(paper.sweep), told)
+
+
+def _told_already(issue_ids: Collection[int]) -> None:
+    """A sweep hands wordings to units: none that its own unit has not been told of."""
+    untold = Issue.objects.filter(pk__in=issue_ids).exclude(told_to_units()).order_by("number").first()
+    if untold is not None:
+        raise Refused(f"{untold.number} 还没有向单位反馈，不能列入、移交。")
 
 
 def _of_sweep(sweep: Sweep, theme: Theme) -> None:

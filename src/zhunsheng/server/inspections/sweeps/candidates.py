@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from zhunsheng.server.inspections.common.problems import MOST_SUGGESTED, most_alike
 from zhunsheng.server.inspections.models import Issue, Theme
-from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.queries import told_to_units, visible_to
 from zhunsheng.server.inspections.sweeps.models import Sweep
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -27,7 +27,7 @@ class Wanted:
 
 
 def candidates(actor: Actor, sweep: Sweep, wanted: Wanted) -> list[Issue]:
-    """Of the sweep's period and not yet in it: those with the words first, then those alike, else the latest."""
+    """Of the sweep's period, fed back and not yet in it: those with the words first, then those alike, else the latest."""
     require(may_register(actor))
     found = _narrowed(actor, sweep, wanted)
     if not wanted.words and not wanted.like:
@@ -42,7 +42,8 @@ def candidates(actor: Actor, sweep: Sweep, wanted: Wanted) -> list[Issue]:
 
 
 def _narrowed(actor: Actor, sweep: Sweep, wanted: Wanted) -> QuerySet[Issue]:
-    found = visible_to(actor).filter(found_on__range=(sweep.found_since, sweep.found_until))
+    period = (sweep.found_since, sweep.found_until)
+    found = visible_to(actor).filter(told_to_units(), found_on__range=period)
     found = found.exclude(pk__in=sweep.problems.values("issue_id"))
     if wanted.theme:
         found = found.filter(theme_id=int(wanted.theme))
