@@ -318,10 +318,27 @@ def add_inspectee(
     )
     if team is not None:
         require(may_inspect(team, inspectee))
+    _once_in_the_round(inspectee)
     inspectee.save()
     details = {"inspectee": inspectee.name, "kind": kind, "team": team.name if team else None}
     record(actor, "add_inspectee", round_subject(entry), details)
     return inspectee
+
+
+def _once_in_the_round(new: Inspectee) -> None:
+    """The same unit twice would count each of its issues at one of the two, whichever was picked."""
+    same = Inspectee.objects.filter(
+        round=new.round,
+        kind=new.kind,
+        unit=new.unit,
+        part=new.part,
+        elsewhere=new.elsewhere,
+        theme=new.theme,
+    )
+    there = same.select_related("team").first()
+    if there is not None:
+        where = f"由{there.team.name}巡察" if there.team is not None else "还没有定巡察组"
+        raise Refused(f"{new.name}本轮已经是{there.get_kind_display()}的巡察对象，{where}，不用再加。")
 
 
 @transaction.atomic

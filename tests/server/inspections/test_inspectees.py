@@ -1,0 +1,58 @@
+"""What a round inspects: each once."""
+
+from __future__ import annotations
+
+import pytest
+from tests.server.inspections.conftest import Inspections
+
+from zhunsheng.server.inspections.models import Inspectee, Team
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.orgs.verdicts import Refused
+
+ROUTINE, SPECIAL = Inspectee.Kind.ROUTINE, Inspectee.Kind.SPECIAL
+
+
+@pytest.mark.parametrize("name", ["第一巡察组", "第二巡察组", None])
+def test_the_same_unit_is_inspected_once_in_a_round(inspections: Inspections, name: str | None) -> None:
+    team = Team.objects.get(round=inspections.round, name=name) if name is not None else None
+    with pytest.raises(Refused) as refused:
+        round_actions.add_inspectee(
+            inspections.office.actor("inspector"),
+            entry=inspections.round,
+            team=team,
+            kind=ROUTINE,
+            unit=inspections.office.jia_unit,
+        )
+    assert str(refused.value) == "示例区甲局本轮已经是常规的巡察对象，由第一巡察组巡察，不用再加。"
+
+
+def test_a_place_elsewhere_is_inspected_once_in_a_round(inspections: Inspections) -> None:
+    def add(elsewhere: str) -> Inspectee:
+        return round_actions.add_inspectee(
+            inspections.office.actor("inspector"),
+            entry=inspections.round,
+            team=None,
+            kind=Inspectee.Kind.CROSS,
+            elsewhere=elsewhere,
+        )
+
+    add("外县某镇")
+    assert add("外县某街道").name == "外县某街道"
+    with pytest.raises(Refused, match="外县某镇本轮已经是交叉的巡察对象，还没有定巡察组"):
+        add(" 外县某镇 ")
+
+
+def test_another_kind_part_theme_or_round_is_another_inspectee(inspections: Inspections) -> None:
+    inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
+    petitions, safety = (round_actions.add_theme(inspector, name=name) for name in ("信访", "安全生产"))
+    fourth = round_actions.create_round(inspector, term=inspections.round.term, number=4)
+    for entry, kind, part, theme in (
+        (inspections.round, ROUTINE, "所辖村（社区）", None),
+        (inspections.round, SPECIAL, "", petitions),
+        (inspections.round, SPECIAL, "", safety),
+        (fourth, ROUTINE, "", None),
+    ):
+        round_actions.add_inspectee(
+            inspector, entry=entry, team=None, kind=kind, unit=unit, part=part, theme=theme
+        )
+    assert Inspectee.objects.filter(unit=unit).count() == 5
