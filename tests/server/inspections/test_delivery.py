@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from tests.server.conftest import YEAR
 from tests.server.inspections.conftest import Inspections
 
+from zhunsheng.kernel.snapshot_files import snapshots_from_text, snapshots_to_text
 from zhunsheng.server.campaigns.actions import create_campaign, open_campaign
 from zhunsheng.server.files.storing import read_stored
 from zhunsheng.server.inspections.models import Issue, Register
@@ -21,7 +23,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.actions import start_blank
 from zhunsheng.server.reports.content import content_from_json
 from zhunsheng.server.reports.deliveries import deliver_snapshots
-from zhunsheng.server.reports.models import UnitReport
+from zhunsheng.server.reports.models import SnapshotDelivery, UnitReport
 from zhunsheng.server.reports.quote_actions import quote_count
 from zhunsheng.server.reports.quotes import offers_for
 
@@ -104,3 +106,48 @@ def test_through_the_page(inspections: Inspections, report: UnitReport, text: st
     client = inspections.office.client("keeper")
     response = client.post(f"/reports/{report.pk}/exchange/snapshots/", {"file": _file(text)}, follow=True)
     assert "已带入台账的数，截至 2023-12-31" in response.content.decode()
+
+
+def _redated(text: str, as_of: date) -> SimpleUploadedFile:
+    """The same counts as of another day, as the register would have exported them."""
+    file = snapshots_from_text(text)
+    counts = tuple(replace(snapshot, as_of=as_of) for snapshot in file.snapshots)
+    return _file(snapshots_to_text(replace(file, as_of=as_of, snapshots=counts)))
+
+
+def test_older_counts_don_t_replace_newer_ones(
+    inspections: Inspections, report: UnitReport, text: str
+) -> None:
+    keeper, november = inspections.office.actor("keeper"), date(YEAR, 11, 30)
+    for as_of in (date(YEAR, 10, 31), november, november):
+        deliver_snapshots(keeper, report_id=report.pk, upload=_redated(text, as_of))
+    with pytest.raises(Refused, match="快照截至 2023-11-29，比已带入的（截至 2023-11-30）旧"):
+        deliver_snapshots(keeper, report_id=report.pk, upload=_redated(text, date(YEAR, 11, 29)))
+    assert {offer.snapshot.as_of for offer in offers_for(report)} == {november}
+
+
+def test_counts_of_a_day_to_come_are_refused(
+    inspections: Inspections, report: UnitReport, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date(YEAR, 12, 30))
+    with pytest.raises(Refused, match="快照截至 2023-12-31，晚于今天"):
+        deliver_snapshots(inspections.office.actor("keeper"), report_id=report.pk, upload=_file(text))
+
+
+def test_what_an_earlier_version_took_offers_nothing(
+    inspections: Inspections, report: UnitReport, text: str
+) -> None:
+    delivery = deliver_snapshots(inspections.office.actor("keeper"), report_id=report.pk, upload=_file(text))
+    SnapshotDelivery.objects.filter(pk=delivery.pk).update(text=text.replace("2023", "1923"))
+    assert offers_for(report) == []
+
+
+def test_a_refused_file_leaves_the_person_at_the_form(
+    inspections: Inspections, report: UnitReport, text: str
+) -> None:
+    client, address = inspections.office.client("keeper"), f"/reports/{report.pk}/exchange/snapshots/"
+    response = client.post(address, {"file": _file("{}")})
+    page = response.content.decode()
+    assert (response.status_code, "这不是台账导出的快照文件" in page, 'id="snapshot-file"' in page) == (
+        400, True, True,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.kernel.snapshot_files import snapshots_from_text
@@ -26,3 +27,10 @@ def test_the_file_says_what_a_live_feed_says(inspections: Inspections, issue: Is
     assert {s.key: s.value for s in file.snapshots}["issues.found"] == Decimal(1)
     assert issue.wording not in text
     assert Entry.objects.filter(verb="export_snapshots").count() == 1
+
+
+def test_a_year_to_come_is_this_year(inspections: Inspections) -> None:
+    client, today = inspections.office.client("inspector"), timezone.localdate()
+    for asked in ("2100", "９", "9" * 23, "1999", ""):
+        file = snapshots_from_text(b"".join(client.get(f"/inspections/snapshot/?year={asked}")).decode())
+        assert (file.year, file.as_of) == (today.year, today), asked

@@ -30,9 +30,13 @@ from zhunsheng.server.web.requests import OfficeRequest
 @require_GET
 def exchange(request: OfficeRequest, report_id: int) -> HttpResponse:
     """What can go out and come back."""
-    report = report_for(request.actor, report_id)
-    context = {"report": report, "editable": may_edit(request.actor, report)}
-    return render(request, "reports/exchange.html", context)
+    return _exchange_page(request, report_for(request.actor, report_id))
+
+
+def _exchange_page(request: OfficeRequest, report: UnitReport, refused: str = "") -> HttpResponse:
+    """`refused`: why the snapshots weren't taken."""
+    context = {"report": report, "editable": may_edit(request.actor, report), "refused": refused}
+    return render(request, "reports/exchange.html", context, status=400 if refused else 200)
 
 
 @require_GET
@@ -151,7 +155,11 @@ def understand(request: OfficeRequest, report_id: int, source_id: int) -> HttpRe
 @require_POST
 def take_snapshots(request: OfficeRequest, report_id: int) -> HttpResponse:
     """The file of a register kept on another machine."""
-    report_for(request.actor, report_id)
-    delivery = deliver_snapshots(request.actor, report_id=report_id, upload=request.FILES.get("file"))
+    report = report_for(request.actor, report_id)
+    require(may_edit(request.actor, report))
+    try:
+        delivery = deliver_snapshots(request.actor, report_id=report_id, upload=request.FILES.get("file"))
+    except Refused as refused:
+        return _exchange_page(request, report, str(refused))
     messages.success(request, f"已带入台账的数，截至 {delivery.as_of}。请在自评表里引用。")
     return redirect("exchange", report_id=report_id)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from zhunsheng.server.inspections.forms import typed_id
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.orgs.verdicts import Refused
@@ -30,7 +31,8 @@ def scope_asked(request: OfficeRequest) -> Scope:
 
 def year_asked(text: str, today: date) -> int:
     """As it stands in an address; this year for what can't be one."""
-    return int(text) if text.isdecimal() and _FIRST_YEAR <= int(text) <= today.year else today.year
+    year = typed_id(text)
+    return year if year is not None and _FIRST_YEAR <= year <= today.year else today.year
 
 
 def years_offered() -> range:

@@ -10,23 +10,20 @@ from django.views.decorators.http import require_GET
 
 from zhunsheng.server.files.storing import clean_name, sent_bytes
 from zhunsheng.server.inspections.rounds.actions import register_for
+from zhunsheng.server.inspections.statistics.asked import year_asked
 from zhunsheng.server.inspections.statistics.snapshot_export import export_snapshots
 from zhunsheng.server.inspections.workflow import may_register
-from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
-
-_YEARS = range(2000, 2101)
 
 
 @require_GET
 def snapshot_file(request: OfficeRequest) -> FileResponse:
     """The counts of a year as of its last day, or of today while it isn't over."""
     require(may_register(request.actor))
-    text = request.GET.get("year", "") or str(timezone.localdate().year)
-    if not (text.isascii() and text.isdigit() and int(text) in _YEARS):
-        raise Refused("年度要写成四位数，例如 2023。")
-    year = int(text)
-    as_of = min(timezone.localdate(), date(year, 12, 31))
+    today = timezone.localdate()
+    year = year_asked(request.GET.get("year", ""), today)
+    as_of = min(today, date(year, 12, 31))
     register = register_for(request.actor)
     data = export_snapshots(request.actor, register=register, year=year, as_of=as_of)
     return sent_bytes(clean_name(f"{register.unit.name}{year}年台账快照.json"), data.encode())
