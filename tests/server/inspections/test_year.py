@@ -324,6 +324,21 @@ def test_an_earlier_day_counts_what_stood_then(scope: Scope) -> None:
     assert set(told.values_list("state", flat=True)) > {"closed", "long_term"}
 
 
+def test_a_past_year_counts_no_round_of_a_later_one_whatever_the_day(scope: Scope, built: Built) -> None:
+    finish_year(built.cast, built.year)
+    for number, entered in ((6, date(2024, 5, 6)), (7, date(2025, 2, 10))):
+        entry = round_actions.create_round(built.cast.office, term=built.year.rounds[0].term, number=number)
+        round_actions.date_steps(built.cast.office, entry=entry, days={Step.ENTERED: entered})
+    asked = ((2023, LAST_DAY), (2023, date(2025, 3, 1)), (2024, date(2024, 12, 31)), (2024, date(2025, 3, 1)))
+    found = {}
+    for year, day in asked:
+        then = Scope(scope.register, year, day)
+        values = values_of(then, catalogue(then))
+        found[year, day] = [values[f"rounds.{key}"] for key in ("begun", "done", "running")]
+    of_2023, of_2024 = [3, 2, 1], [1, 1, 1]
+    assert found == dict(zip(asked, (of_2023, of_2023, of_2024, of_2024), strict=True))
+
+
 def test_the_port_gives_the_keeper_its_counts_and_nobody_else(scope: Scope, built: Built) -> None:
     source = RegisterSource()
     keeper = scope.register.unit_id

@@ -55,7 +55,7 @@ def catalogue(scope: Scope) -> list[Entry]:
 def _rounds(scope: Scope) -> list[Entry]:
     step = Step(scope.register.done_step)
     words = "已完成 {rounds.done} 轮、进行中 {rounds.running} 轮"
-    done_later = Q(**{f"{step.column}__isnull": True}) | Q(**{f"{step.column}__gt": scope.as_of})
+    done_later = Q(**{f"{step.column}__isnull": True}) | Q(**{f"{step.column}__gt": scope.last})
 
     def count(key: str, title: str, rule: str, where: Q, rule_name: str, *names: str) -> Count:
         return Count(
@@ -93,8 +93,8 @@ def _rounds(scope: Scope) -> list[Entry]:
         count(
             "running",
             "进行中的轮次",
-            f"截至日已进驻、还没有{step.label}的轮次",
-            Q(entered_on__lte=scope.as_of) & done_later,
+            f"本年末已进驻、还没有{step.label}的轮次；截至日在本年的，看截至日",
+            Q(entered_on__lte=scope.last) & done_later,
             "进行中",
             "进行中 轮次",
         ),
