@@ -141,6 +141,26 @@ def test_x09_told_within_the_party_and_to_the_public_or_exempt(
     assert messages(inspections, "X09", late) == []
 
 
+def test_x09_names_a_unit_once_and_only_what_was_to_be_told_in_the_year(
+    inspections: Inspections, issue: Issue
+) -> None:
+    """甲局 was inspected in two rounds of the year, and in one fed back the year after."""
+    inspector, jia = inspections.office.actor("inspector"), inspections.office.jia_unit
+    for number, entered, fed_back in (
+        (4, date(2023, 6, 1), date(2023, 7, 10)),
+        (5, date(2023, 11, 1), date(2024, 1, 22)),
+    ):
+        entry = round_actions.create_round(inspector, term=inspections.round.term, number=number)
+        round_actions.add_inspectee(inspector, entry=entry, team=None, kind=inspections.jia.kind, unit=jia)
+        round_actions.date_steps(
+            inspector, entry=entry, days={Step.ENTERED: entered, Step.FED_BACK: fed_back}
+        )
+    assert messages(inspections, "X09", date(2024, 6, 1)) == [
+        "2 个单位反馈情况党内通报 3 次逾期没有登记：示例区甲局、示例区乙局。",
+        "2 个单位反馈情况社会公开 3 次逾期没有登记：示例区甲局、示例区乙局。",
+    ]
+
+
 def test_x11_coverage(inspections: Inspections) -> None:
     assert messages(inspections, "X11") == ["六届还有 1 个单位没有巡察。", "有 1 个单位 3 年没有巡察。"]
     round_actions.add_inspectee(

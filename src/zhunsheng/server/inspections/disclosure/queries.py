@@ -60,14 +60,14 @@ def slots_of(entry: Round, today: date) -> list[list[Slot]]:
     return _slots(inspectees, Disclosure.objects.filter(round=entry), today)
 
 
-def late_slots(register: Register, since: date, today: date) -> list[Slot]:
-    """Of all rounds: what became ready from `since` on, is past its days and neither published nor exempt (X09)."""
+def late_slots(register: Register, since: date, until: date, today: date) -> list[Slot]:
+    """Of all rounds: what became ready within these days, is past its own and neither published nor exempt (X09)."""
     recorded = Disclosure.objects.filter(round__term__tenant_id=register.tenant_id)
     return [
         slot
         for four in _slots(inspected_by_us(register.tenant_id), recorded, today)
         for slot in four
-        if slot.ready_on is not None and slot.ready_on >= since and slot.is_late(register, today)
+        if slot.ready_on is not None and since <= slot.ready_on <= until and slot.is_late(register, today)
     ]
 
 

@@ -111,10 +111,12 @@ def _immediate(scope: Scope) -> Iterable[str]:
 def _disclosed(scope: Scope) -> Iterable[str]:
     """X09: told within the party and to the public in time, or exempt on a ground."""
     late: dict[str, list[str]] = {}
-    for slot in late_slots(scope.register, scope.first, scope.as_of):
+    for slot in late_slots(scope.register, *scope.days, scope.as_of):
         late.setdefault(f"{slot.matter.label}{slot.manner.label}", []).append(slot.unit.name)
-    for what, units in late.items():
-        yield _naming(len(units), f"个单位{what}逾期没有登记", units[:_MOST_NAMED])
+    for what, named in late.items():
+        units = list(dict.fromkeys(named))
+        times = f" {len(named)} 次" if len(named) > len(units) else ""
+        yield _naming(len(units), f"个单位{what}{times}逾期没有登记", units[:_MOST_NAMED])
 
 
 def _coverage(scope: Scope) -> Iterable[str]:
