@@ -234,6 +234,41 @@ def test_twice_in_the_excel_is_a_fault(plan: Callable[[Rows], Plan]) -> None:
     ]
 
 
+def test_a_copied_row_with_its_measure_is_a_fault(plan: Callable[[Rows], Plan]) -> None:
+    """Its measure would stand there twice; one that differs goes on with the issue above."""
+    row = changed(measure="逐件盘点", measure_due="2023-7-1")
+    other = changed(measure="逐件盘点", measure_due="2023-8-1")
+    again = changed(wording="会议记录缺失三次", measure="逐件盘点", measure_due="2023-7-1")
+    found = plan([row, row, other, again])
+    assert [fault.told for fault in found.faults] == [
+        "第 3 行 I 列：和第 2 行是同一个问题的同一条措施，只留一条。"
+    ]
+    assert [(entry.number, entry.standing.value) for entry in found.listed] == [(2, "faulty"), (5, "new")]
+
+
+@pytest.mark.parametrize("unit", ["区某", None])
+def test_a_row_of_an_unknown_unit_is_told_everything_at_once(
+    plan: Callable[[Rows], Plan], unit: str | None
+) -> None:
+    found = plan([GOOD, changed(unit=unit, wording="空话", round=None)])
+    reason = "没有写单位。" if unit is None else "没有认出是哪个单位，请写全称或单位编码。"
+    assert sorted(fault.told for fault in found.faults) == sorted([
+        "第 3 行：问题表述至少写 4 个字。",
+        "第 3 行：常规巡察发现的问题要写明轮次。",
+        f"第 3 行 E 列：{reason}",
+    ])  # fmt: skip
+    assert [(entry.number, entry.standing.value) for entry in found.listed] == [(3, "faulty"), (2, "new")]
+
+
+def test_two_unknown_units_may_have_the_same_issue(plan: Callable[[Rows], Plan]) -> None:
+    found = plan([changed(unit="区某"), changed(unit="区某某"), changed(unit="区某")])
+    assert [fault.told for fault in found.faults] == [
+        "第 4 行 B 列：和第 2 行是同一个问题，只留一行。",
+        "第 4 行 E 列：没有认出是哪个单位，请写全称或单位编码。",
+    ]
+    assert [entry.standing.value for entry in found.listed] == ["faulty", "unsure", "unsure"]
+
+
 def test_what_the_register_has_is_left_as_it_is(
     bring: Bring, inspections: Inspections, plan: Callable[[Rows], Plan]
 ) -> None:

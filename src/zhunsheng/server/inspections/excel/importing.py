@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import chinese_integer
 from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.workbook import Choices, IssueRow, IssueTable, MeasureRow
-from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, fault_of, taken_numbers
+from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, faults_of, taken_numbers
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     Category,
@@ -73,9 +73,12 @@ class PlannedIssue:
     standing: Standing = Standing.NEW
     unit: Unit | None = None
     new: NewIssue | None = None
+    """Of a unit yet to be chosen, a nameless one stands in: such a row is checked, and not registered."""
     special_actions: list[SpecialAction] = field(default_factory=list)
     """What the new issue is tagged with."""
     faults: list[Fault] = field(default_factory=list)
+    asks_unit: bool = False
+    """What unit its name means is for a person to choose."""
     note: str = ""
     """Worth a look, no hindrance."""
 
@@ -101,6 +104,12 @@ class Plan:
 
     def of(self, standing: Standing) -> list[PlannedIssue]:
         return [planned for planned in self.issues if planned.standing is standing]
+
+    @property
+    def listed(self) -> list[PlannedIssue]:
+        """What somebody has to look at comes first."""
+        first = (Standing.FAULTY, Standing.UNSURE)
+        return sorted(self.issues, key=lambda planned: (planned.standing not in first, not planned.faults))
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:
@@ -156,7 +165,7 @@ def choices_of(actor: Actor) -> Choices:
 def plan_of(actor: Actor, source: IssueImport, table: IssueTable) -> Plan:
     """What the rows would register as the register stands now; nothing is changed."""
     known = _Known(actor, source, table)
-    planned = [_planned(row, known, table.columns) for row in table.rows]
+    planned = [_planned(row, known) for row in table.rows]
     _find_repeated(planned, table.columns)
     taken = taken_numbers(actor, [entry.new for entry in planned if entry.new is not None])
     for entry in planned:
@@ -172,6 +181,8 @@ class _Known:
 
     def __init__(self, actor: Actor, source: IssueImport, table: IssueTable) -> None:
         tenant = actor.tenant
+        self.columns = table.columns
+        self.unknown_unit = Unit(tenant_id=tenant)
         self.units = UnitNames(Unit.objects.filter(tenant_id=tenant, is_active=True))
         by_id = {unit.pk: unit for unit in self.units.units}
         self.chosen = {
@@ -315,6 +326,7 @@ _SOURCES = {compact(source.label): source for source in Source} | {
 _DATE = re.compile(r"((?:19|20)\d{2})[年./\-、](\d{1,2})[月./\-、](\d{1,2})日?(?:00:00:00)?")
 _RUN_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SHOWN = 20
+UNKNOWN_UNIT = "没有认出是哪个单位，请写全称或单位编码。"
 
 
 class _Reading:
@@ -413,6 +425,16 @@ class _Reading:
             self.fault("wording", "写了责任人或时限，没有写措施。", row.number)
         return NewMeasure(text=text, due_on=due_on, **parts)
 
+    def find_same(self, measures: Iterable[NewMeasure]) -> None:
+        """The same measure of the same issue once more, as when a row was copied: the later one is at fault."""
+        rows: dict[NewMeasure, int] = {}
+        for measure, row in zip(measures, self.planned.row.measures, strict=True):
+            same = replace(measure, text=compact(measure.text))
+            if measure.text and same in rows:
+                words = f"和第 {rows[same]} 行是同一个问题的同一条措施，只留一条。"
+                self.planned.faults.append(Fault(row.number, row.columns.get("text"), words))
+            rows.setdefault(same, row.number)
+
 
 def read_day(text: str) -> date | None:
     """2024-7-30, 2024.7.30, 2024年7月30日, 20240730, in full-width digits too; nothing else may stand beside it."""
@@ -430,7 +452,7 @@ def _number_text(row: IssueRow) -> str:
     return compact(row.text("number"))
 
 
-def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIssue:
+def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
     planned = PlannedIssue(row)
     if row.number in known.done:
         planned.standing = Standing.DONE
@@ -441,10 +463,9 @@ def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIs
         same = not row.text("wording") or compact(wording) == compact(row.text("wording"))
         planned.note = "" if same else "表述和台账里的不一样，台账不改。"
         return planned
-    reading = _Reading(planned, columns)
+    reading = _Reading(planned, known.columns)
     planned.unit, reason = known.unit_of(row)
-    if reason:
-        reading.fault("unit", reason)
+    planned.asks_unit = planned.unit is None and not reason
     if not row.text("wording"):
         reading.fault("wording", "没有写问题表述。")
     found_on = reading.day("found_on", row.text("found_on"))
@@ -459,17 +480,22 @@ def _planned(row: IssueRow, known: _Known, columns: dict[str, int]) -> PlannedIs
         name: reading.line(name, Issue, name, row.text(name)) for name in ("leader", "department", "person")
     }
     measures = tuple(reading.measure(measure) for measure in row.measures)
+    reading.find_same(measures)
     if row.due_by_measure:
         due_on = max(filter(None, (due_on, *(measure.due_on for measure in measures))), default=None)
-    if planned.faults or planned.unit is None or source is None or found_on is None:
+    unreadable = bool(planned.faults) or source is None or found_on is None
+    if reason:
+        reading.fault("unit", reason)
+    if unreadable or source is None or found_on is None:
         return planned
-    inspectee = _inspectee(known, found_by, planned.unit, source)
-    if found_by is not None and inspectee is None and source in FOUND_BY_ROUNDS:
+    unit = planned.unit or known.unknown_unit
+    inspectee = _inspectee(known, found_by, unit, source)
+    if planned.unit and found_by is not None and inspectee is None and source in FOUND_BY_ROUNDS:
         planned.note = f"不是{found_by.name}的巡察对象，请核对单位和轮次。"
     planned.new = NewIssue(
         wording=row.text("wording"),
         source=source,
-        unit=planned.unit,
+        unit=unit,
         found_on=found_on,
         inspectee=inspectee,
         round=found_by,
@@ -500,12 +526,13 @@ def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source
 def _find_repeated(planned: list[PlannedIssue], columns: dict[str, int]) -> None:
     """The same number, or the same issue without a number, twice in the Excel: the later row is at fault."""
     numbers: dict[str, int] = {}
-    issues: dict[tuple[int, date, str], int] = {}
+    issues: dict[tuple[int | str, date, str], int] = {}
     for entry in planned:
         if entry.new is None:
             continue
         number = entry.new.number
-        same = (entry.new.unit.pk, entry.new.found_on, compact(entry.new.wording))
+        unit = entry.new.unit.pk or compact(entry.row.text("unit"))
+        same = (unit, entry.new.found_on, compact(entry.new.wording))
         if number and number in numbers:
             words = f"编号 {number} 和第 {numbers[number]} 行的一样。"
             entry.faults.append(Fault(entry.number, columns.get("number"), words))
@@ -520,15 +547,16 @@ def _settle(actor: Actor, entry: PlannedIssue, known: _Known, taken: set[str]) -
     """The row's standing, once everything about it is known."""
     if entry.standing is not Standing.NEW:
         return
-    if entry.new is not None and not entry.faults:
-        held = known.number_of(entry.new) if not entry.new.number else None
+    if entry.new is not None:
+        sure = entry.unit is not None and not entry.faults
+        held = known.number_of(entry.new) if sure and not entry.new.number else None
         if held is not None:
             entry.standing, entry.note = Standing.EXISTING, f"台账里的编号是 {held}。"
             return
-        fault = fault_of(actor, entry.new, taken)
-        if fault:
-            entry.faults.append(Fault(entry.number, None, fault))
+        entry.faults += [Fault(entry.number, None, words) for words in faults_of(actor, entry.new, taken)]
     if entry.faults:
         entry.standing = Standing.FAULTY
+        if entry.asks_unit:
+            entry.faults.append(Fault(entry.number, known.columns.get("unit"), UNKNOWN_UNIT))
     elif entry.unit is None:
         entry.standing = Standing.UNSURE

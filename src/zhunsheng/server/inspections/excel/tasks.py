@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import read_stored, store_upload
-from zhunsheng.server.inspections.excel.importing import Plan, PlannedIssue, Standing, plan_of
+from zhunsheng.server.inspections.excel.importing import UNKNOWN_UNIT, Plan, PlannedIssue, Standing, plan_of
 from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.workbook import IssueTable, marked_copy, read_issues
 from zhunsheng.server.inspections.issues.actions import register_issues
@@ -171,9 +171,8 @@ def marked(source: IssueImport, plan: Plan) -> bytes:
     faults = [
         (fault.row, whole if fault.column is None else fault.column, fault.words) for fault in plan.faults
     ]
-    unsure = "没有认出是哪个单位，请写全称或单位编码。"
     at = plan.table.columns.get("unit", whole)
-    faults += [(planned.number, at, unsure) for planned in plan.of(Standing.UNSURE)]
+    faults += [(planned.number, at, UNKNOWN_UNIT) for planned in plan.of(Standing.UNSURE)]
     return marked_copy(read_stored(source.file), plan.table.sheet, faults)
 
 

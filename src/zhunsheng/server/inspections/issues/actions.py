@@ -6,7 +6,7 @@ The trace says which issue, which step and which columns; what was written stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -109,7 +109,7 @@ def enter_issues(actor: Actor, news: Sequence[NewIssue], **details: Any) -> list
     """The same for whoever another rule has let in: a unit with what it found in itself."""
     taken = taken_numbers(actor, news)
     for new in news:
-        fault = fault_of(actor, new, taken)
+        fault = next(faults_of(actor, new, taken), "")
         if fault:
             raise Refused(fault)
         taken.add(new.number.strip())
@@ -199,34 +199,33 @@ def taken_numbers(actor: Actor, news: Sequence[NewIssue]) -> set[str]:
     return set(found.values_list("number", flat=True))
 
 
-def fault_of(actor: Actor, new: NewIssue, taken: Container[str]) -> str:
-    """What keeps the issue from being registered, for a person; empty where nothing does."""
+def faults_of(actor: Actor, new: NewIssue, taken: Container[str]) -> Iterator[str]:
+    """What keeps the issue from being registered, for a person; none where nothing does."""
     if len(new.wording.strip()) < 4:
-        return "问题表述至少写 4 个字。"
+        yield "问题表述至少写 4 个字。"
     if new.unit.tenant_id != actor.tenant:
-        return f"“{new.unit.name}”不是本地区的单位。"
+        yield f"“{new.unit.name}”不是本地区的单位。"
     if new.source in FOUND_BY_ROUNDS and new.found_by is None:
-        return f"{new.source.label}发现的问题要写明轮次。"
+        yield f"{new.source.label}发现的问题要写明轮次。"
     if new.inspectee is not None and new.round is not None and new.inspectee.round_id != new.round.pk:
-        return f"“{new.inspectee.name}”不是{new.round.name}的巡察对象。"
+        yield f"“{new.inspectee.name}”不是{new.round.name}的巡察对象。"
     if new.due_on is not None and new.due_on < new.found_on:
-        return f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
+        yield f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
     if new.found_on > timezone.localdate():
-        return f"发现日期 {new.found_on} 还没有到。"
+        yield f"发现日期 {new.found_on} 还没有到。"
     if new.number.strip() and new.number.strip() in taken:
-        return f"编号 {new.number.strip()} 已经有问题用了。"
-    return _fault_of_measures(new)
+        yield f"编号 {new.number.strip()} 已经有问题用了。"
+    yield from _faults_of_measures(new)
 
 
-def _fault_of_measures(new: NewIssue) -> str:
+def _faults_of_measures(new: NewIssue) -> Iterator[str]:
     for at, measure in enumerate(new.measures, start=1):
         if len(measure.text.strip()) < 4:
-            return f"措施 {at} 至少写 4 个字。"
+            yield f"措施 {at} 至少写 4 个字。"
         if measure.due_on is not None and measure.due_on < new.found_on:
-            return f"措施 {at} 的时限 {measure.due_on} 早于发现日期 {new.found_on}。"
+            yield f"措施 {at} 的时限 {measure.due_on} 早于发现日期 {new.found_on}。"
         if measure.due_on is not None and new.due_on is not None and measure.due_on > new.due_on:
-            return f"措施 {at} 的时限 {measure.due_on} 晚于整改时限 {new.due_on}。"
-    return ""
+            yield f"措施 {at} 的时限 {measure.due_on} 晚于整改时限 {new.due_on}。"
 
 
 CHANGEABLE = (

@@ -46,6 +46,8 @@ _STATE_LOOKS = {
     "waiting": "grey",
     "sending": "blue",
     "sent": "green",
+    "new": "blue",
+    "faulty": "red",
 }
 
 
