@@ -162,7 +162,18 @@ def test_x09_names_a_unit_once_and_only_what_was_to_be_told_in_the_year(
 
 
 def test_x11_coverage(inspections: Inspections) -> None:
-    assert messages(inspections, "X11") == ["六届还有 1 个单位没有巡察。", "有 1 个单位 3 年没有巡察。"]
+    """The register begins with the term, on 1 September 2021: it knows of three years from 2024 on.
+
+    甲局 and 乙局 were inspected on 1 March 2023; the term ends on 31 August 2026.
+    """
+    uncovered = "六届还有 1 个单位没有巡察。"
+    days = (AS_OF, date(2024, 8, 31), date(2024, 9, 1), date(2026, 11, 30))
+    assert [messages(inspections, "X11", day) for day in days] == [
+        [uncovered],
+        [uncovered],
+        [uncovered, "有 1 个单位 3 年没有巡察。"],
+        [uncovered, "有 3 个单位 3 年没有巡察。"],
+    ]
     round_actions.add_inspectee(
         inspections.office.actor("inspector"),
         entry=inspections.round,

@@ -15,20 +15,17 @@ STALE_YEARS = 3
 @dataclass(slots=True)
 class Covered:
     unit: Unit
+    known_since: date
+    """The register's first term began then: of the time before, it can't say."""
     rounds: dict[int, list[str]] = field(default_factory=dict)
     """Round → the kinds of inspection the unit had in it."""
     last: date | None = None
     """进驻 of the latest inspection, in this term or an earlier one."""
 
     def stale(self, today: date) -> bool:
-        """Not inspected for three years, or never."""
-        if self.last is None:
-            return True
-        return (today.year - self.last.year, today.month, today.day) >= (
-            STALE_YEARS,
-            self.last.month,
-            self.last.day,
-        )
+        """Not inspected for three years, as far as the register knows."""
+        since = self.last or self.known_since
+        return (today.year - since.year, today.month, today.day) >= (STALE_YEARS, since.month, since.day)
 
 
 @dataclass(slots=True)
@@ -53,7 +50,9 @@ class Coverage:
 
 def coverage_of(term: Term, today: date) -> Coverage:
     """A round counts once the team has moved in (进驻)."""
-    entries = {unit.pk: Covered(unit) for unit in _units(term.tenant_id)}
+    terms = Term.objects.filter(tenant_id=term.tenant_id)
+    known_since = min(terms.values_list("since", flat=True))
+    entries = {unit.pk: Covered(unit, known_since) for unit in _units(term.tenant_id)}
     inspected = Inspectee.objects.filter(
         round__term__tenant_id=term.tenant_id, round__entered_on__lte=today, unit__in=entries
     ).select_related("round", "theme")
@@ -64,6 +63,13 @@ def coverage_of(term: Term, today: date) -> Coverage:
             theme = inspectee.theme.name if inspectee.theme is not None else ""
             covered.rounds.setdefault(inspectee.round_id, []).append(f"{theme}{inspectee.get_kind_display()}")
     return Coverage(list(entries.values()), today)
+
+
+def term_on(tenant_id: int, day: date) -> Term | None:
+    """Of the latest round begun by the day, for a round may outlast its term; without one, that of the day."""
+    terms = Term.objects.filter(tenant_id=tenant_id)
+    begun = terms.filter(rounds__entered_on__lte=day).order_by("-rounds__entered_on", "-number")
+    return begun.first() or terms.filter(since__lte=day, until__gte=day).order_by("-number").first()
 
 
 def _units(tenant_id: int) -> list[Unit]:

@@ -19,9 +19,8 @@ from zhunsheng.server.inspections.models import (
     IssueState,
     Measure,
     Source,
-    Term,
 )
-from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of
+from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of, term_on
 from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
 from zhunsheng.server.inspections.statistics.counts import outcomes
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
@@ -121,9 +120,7 @@ def _disclosed(scope: Scope) -> Iterable[str]:
 
 def _coverage(scope: Scope) -> Iterable[str]:
     """X11: units not inspected in the term, or not for three years."""
-    term = Term.objects.filter(
-        tenant_id=scope.tenant_id, since__lte=scope.as_of, until__gte=scope.as_of
-    ).last()
+    term = term_on(scope.tenant_id, scope.as_of)
     if term is None:
         return
     covered = coverage_of(term, scope.as_of)
