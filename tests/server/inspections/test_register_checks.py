@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from tests.server.conftest import OPERATOR
 from tests.server.inspections.conftest import Advance, Inspections
 
@@ -13,13 +14,22 @@ from zhunsheng.server.inspections.disclosure.actions import About, exempt, publi
 from zhunsheng.server.inspections.disclosure.grounds import add_ground
 from zhunsheng.server.inspections.disclosure.models import Manner, Matter
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
-from zhunsheng.server.inspections.models import Handling, Issue, IssueState, Measure, Proof, Source, Step
+from zhunsheng.server.inspections.models import (
+    Category,
+    Handling,
+    Issue,
+    IssueState,
+    Measure,
+    Proof,
+    Source,
+    Step,
+)
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.statistics.count_rows import Scope
 from zhunsheng.server.inspections.statistics.register_checks import CHECKS, look_through
 from zhunsheng.server.inspections.supervision import actions as supervisions
 from zhunsheng.server.inspections.workflow import Verb
-from zhunsheng.server.orgs.actions import create_unit
+from zhunsheng.server.orgs.actions import create_tenant, create_unit
 
 AS_OF = date(2023, 6, 1)
 
@@ -45,6 +55,16 @@ def test_x01_an_issue_lies_at_a_unit_of_its_round(inspections: Inspections, issu
     assert messages(inspections, "X01") == ["1 个问题责任单位不是这一轮的巡察对象：XC2023-3-001。"]
 
 
+def test_x01_units_and_categories_make_up_the_total(inspections: Inspections, issue: Issue) -> None:
+    """What lies under no round, or under another region's category, is on no line of 统计."""
+    elsewhere = create_tenant(OPERATOR, name="示例县", code="990001")
+    assert messages(inspections, "X01") == []
+    _change(issue, category=Category.objects.create(tenant=elsewhere, group="三个聚焦", name="资产管理"))
+    assert messages(inspections, "X01") == ["按问题类别合计 0 个，与总数 1 个不符，请核对各问题的类别。"]
+    _change(issue, category=None, round=None)
+    assert messages(inspections, "X01")[0] == "按轮次合计 0 个，与总数 1 个不符，请核对各问题的轮次。"
+
+
 @pytest.mark.parametrize(
     ("as_of", "found"),
     [
@@ -60,27 +80,47 @@ def test_x02_deadlines(inspections: Inspections, issue: Issue, as_of: date, foun
     assert messages(inspections, "X02", as_of) == found
 
 
-def test_x03_closed_with_evidence_by_somebody_else(
-    inspections: Inspections, issue: Issue, bring: Advance
+def test_x03_closed_with_evidence_and_a_date(inspections: Inspections, issue: Issue, bring: Advance) -> None:
+    bring(issue, "closed")
+    assert messages(inspections, "X03", timezone.localdate()) == []
+    _change(issue, closed_on=None)
+    assert messages(inspections, "X03", timezone.localdate()) == [
+        "1 个问题已销号，但没有销号日期：XC2023-3-001。"
+    ]
+    Proof.objects.filter(measure__issue=issue).delete()
+    assert messages(inspections, "X03", timezone.localdate())[0] == (
+        "1 个问题已销号，但没有措施或措施没有佐证：XC2023-3-001。"
+    )
+    assert messages(inspections, "X03") == []  # It was open on that day.
+
+
+@pytest.mark.parametrize("verb", [Verb.PASS_DISCIPLINE, Verb.PASS_OFFICE, Verb.CLOSE])
+def test_x03_who_asks_for_verification_takes_no_part_in_it(
+    inspections: Inspections, issue: Issue, bring: Advance, verb: Verb
 ) -> None:
     bring(issue, "closed")
-    assert messages(inspections, "X03") == []
     asked = Handling.objects.get(issue=issue, verb=Verb.SUBMIT)
-    Handling.objects.filter(issue=issue, verb=Verb.CLOSE).update(by=asked.by)
-    assert messages(inspections, "X03") == ["1 个问题报请核验和销号是同一个人：XC2023-3-001。"]
-    Proof.objects.filter(measure__issue=issue).delete()
-    assert messages(inspections, "X03")[0] == ("1 个问题已销号，但没有措施或措施没有佐证：XC2023-3-001。")
+    Handling.objects.filter(issue=issue, verb=verb).update(by=asked.by)
+    assert messages(inspections, "X03", timezone.localdate()) == [
+        "1 个问题报请核验的人又参与核验或销号：XC2023-3-001。"
+    ]
 
 
-def test_x04_measures_with_person_and_deadline(
-    inspections: Inspections, issue: Issue, bring: Advance
+@pytest.mark.parametrize("blank", [{"leader": ""}, {"department": ""}, {"person": ""}, {"due_on": None}])
+def test_x04_measures_with_who_answers_and_a_deadline(
+    inspections: Inspections, issue: Issue, bring: Advance, blank: dict[str, object]
 ) -> None:
     bring(issue, "rectifying")
-    assert messages(inspections, "X04") == []
-    Measure.objects.filter(issue=issue).update(person="")
-    assert messages(inspections, "X04") == ["1 个问题有措施没有写责任人或完成时限：XC2023-3-001。"]
+    assert messages(inspections, "X04", timezone.localdate()) == []
+    Measure.objects.filter(issue=issue).update(**blank)
+    assert messages(inspections, "X04", timezone.localdate()) == [
+        "1 个问题有措施没有写全责任领导、部门、责任人和时限：XC2023-3-001。"
+    ]
     _change(issue, measures_total=0)
-    assert messages(inspections, "X04")[0] == "1 个问题已认领，还没有整改措施：XC2023-3-001。"
+    assert messages(inspections, "X04", timezone.localdate())[0] == (
+        "1 个问题已认领，还没有整改措施：XC2023-3-001。"
+    )
+    assert messages(inspections, "X04") == []  # It was not claimed yet on that day.
 
 
 def test_x05_what_is_kept_for_long_is_not_closed(inspections: Inspections, issue: Issue) -> None:

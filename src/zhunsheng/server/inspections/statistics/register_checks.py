@@ -21,10 +21,12 @@ from zhunsheng.server.inspections.models import (
     Source,
 )
 from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of, term_on
-from zhunsheng.server.inspections.statistics.count_rows import Scope, issues_then
+from zhunsheng.server.inspections.statistics.breakdown import WAYS, lines_of, total_of
+from zhunsheng.server.inspections.statistics.count_rows import Scope, end_of, issues_then, with_closed_then
 from zhunsheng.server.inspections.statistics.counts import outcomes
+from zhunsheng.server.inspections.statistics.tallies import cells_of
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
-from zhunsheng.server.inspections.workflow import Verb
+from zhunsheng.server.inspections.workflow import VERIFYING, Verb
 
 _MOST_NAMED = 5
 _SOON = (7, 15, 30)
@@ -40,7 +42,7 @@ def look_through(scope: Scope) -> list[tuple[OfficeRule, list[str]]]:
 
 
 def _totals(scope: Scope) -> Iterable[str]:
-    """X01: the four outcomes make up the total; every issue of a round lies at one of its units."""
+    """X01: the four outcomes make up the total, the lines of a breakdown too; every issue lies at a unit inspected."""
     issues = issues_then(scope).filter(source__in=FOUND_BY_ROUNDS)
     counted = issues.aggregate(
         total=Count("pk"), **{name: Count("pk", filter=where) for name, where in outcomes(scope).items()}
@@ -48,8 +50,19 @@ def _totals(scope: Scope) -> Iterable[str]:
     total, parts = counted.pop("total"), sum(counted.values())
     if parts != total:
         yield f"已销号、期内整改、超期未完成、长期坚持合计 {parts} 个，与总数 {total} 个不符。"
+    yield from _lines(scope)
     stray = issues.exclude(Exists(Inspectee.objects.filter(round=OuterRef("round"), unit=OuterRef("unit"))))
     yield from _named(stray, "责任单位不是这一轮的巡察对象")
+
+
+def _lines(scope: Scope) -> Iterable[str]:
+    """A breakdown leaves out what no line of it names: an issue of no round, a category of another region."""
+    cells = cells_of(scope)
+    total = sum(tally.total for cell, tally in cells.items() if cell.source in FOUND_BY_ROUNDS)
+    for way, what in (("round", "轮次"), ("unit", "责任单位"), ("category", "类别")):
+        summed = total_of(lines_of(scope, way, cells)).tally.total
+        if summed != total:
+            yield f"{WAYS[way]}合计 {summed} 个，与总数 {total} 个不符，请核对各问题的{what}。"
 
 
 def _deadlines(scope: Scope) -> Iterable[str]:
@@ -64,21 +77,25 @@ def _deadlines(scope: Scope) -> Iterable[str]:
 
 
 def _evidence(scope: Scope) -> Iterable[str]:
-    """X03: closed with evidence on every measure, by somebody else than who asked for it."""
-    closed = issues_then(scope).filter(state=IssueState.CLOSED)
+    """X03: closed on a day, with evidence on every measure, verified by nobody who asked for it."""
+    closed = issues_then(scope).filter(Q(state_then=IssueState.CLOSED))
     bare = Measure.objects.filter(issue=OuterRef("pk"), proofs=None)
     yield from _named(closed.filter(Q(measures_total=0) | Exists(bare)), "已销号，但没有措施或措施没有佐证")
-    asked = Handling.objects.filter(issue=OuterRef("issue"), verb=Verb.SUBMIT, by=OuterRef("by"))
-    own = Handling.objects.filter(issue=OuterRef("pk"), verb=Verb.CLOSE).filter(Exists(asked))
-    yield from _named(closed.filter(Exists(own)), "报请核验和销号是同一个人")
+    undated = with_closed_then(closed, scope.as_of).filter(Q(closed_then=None))
+    yield from _named(undated, "已销号，但没有销号日期")
+    steps = Handling.objects.filter(at__lt=end_of(scope.as_of))
+    asked = steps.filter(issue=OuterRef("issue"), verb=Verb.SUBMIT, by=OuterRef("by"))
+    own = steps.filter(issue=OuterRef("pk"), verb__in=VERIFYING).filter(Exists(asked))
+    yield from _named(closed.filter(Exists(own)), "报请核验的人又参与核验或销号")
 
 
 def _measures(scope: Scope) -> Iterable[str]:
     """X04: claimed, and every measure with what it needs."""
-    at_work = issues_then(scope).exclude(state__in=(IssueState.UNCLAIMED, *ENDED))
+    at_work = issues_then(scope).exclude(Q(state_then__in=(IssueState.UNCLAIMED, *ENDED)))
     yield from _named(at_work.filter(measures_total=0), "已认领，还没有整改措施")
-    vague = Measure.objects.filter(issue=OuterRef("pk")).filter(Q(person="") | Q(due_on=None))
-    yield from _named(at_work.filter(Exists(vague)), "有措施没有写责任人或完成时限")
+    nobody = Q(leader="") | Q(department="") | Q(person="")
+    vague = Measure.objects.filter(issue=OuterRef("pk")).filter(nobody | Q(due_on=None))
+    yield from _named(at_work.filter(Exists(vague)), "有措施没有写全责任领导、部门、责任人和时限")
 
 
 def _long_term(scope: Scope) -> Iterable[str]:
