@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
@@ -59,6 +60,37 @@ def paragraph(label: str, *, rows: int = 3, most: int = 2000, required: bool = T
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {most} 个字。"},
     )
+
+
+def number(label: str, least: int, most: int, *, required: bool = True) -> forms.IntegerField:
+    name = _name_in(label)
+    between = f"{name}应在 {least} 到 {most} 之间。"
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        required=required,
+        error_messages={
+            "required": f"请填写{name}。",
+            "invalid": f"{name}请填整数。",
+            "min_value": between,
+            "max_value": between,
+        },
+    )
+
+
+def option(label: str, choices: Any, *, required: bool = True, initial: Any = None) -> forms.ChoiceField:
+    """One of a few values that are always the same."""
+    name = _name_in(label)
+    messages = {"required": f"请选择{name}。", "invalid_choice": f"{name}请从列出的里面选。"}
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, initial=initial, error_messages=messages
+    )
+
+
+def _name_in(label: str) -> str:
+    """Without what a label says besides: 整改期限（天）."""
+    return re.split("[（：]", label)[0]
 
 
 def choice(label: str, nothing: str | None, *, required: bool = False) -> Any:
@@ -151,7 +183,7 @@ class IssueForm(forms.Form):
 
 
 class NewIssueForm(IssueForm):
-    source = forms.ChoiceField(label="来源", choices=Source.choices)
+    source = option("来源", Source.choices)
     inspectee = choice("巡察对象", "不是哪一轮巡察发现的")
     unit = choice("责任单位", "同巡察对象")
     found_on = day("发现日期", required=True)

@@ -9,13 +9,23 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.inspections.appraisals.models import Handover, Use
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units, upload
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    units,
+    upload,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 
 
 class HandoverForm(forms.Form):
-    use = forms.ChoiceField(label="用途", choices=Use.choices)
+    use = option("用途", Use.choices)
     recipient = choice("接收单位", "请选择", required=True)
     department = line("接收科室")
     handed_on = day("移交日期", required=True)

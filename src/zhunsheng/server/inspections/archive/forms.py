@@ -9,21 +9,16 @@ from django.utils import timezone
 
 from zhunsheng.server.inspections.archive.items import LOCAL, NewItem
 from zhunsheng.server.inspections.archive.models import CatalogueItem, Filling, Period, RetentionDecision
-from zhunsheng.server.inspections.forms import day, line
+from zhunsheng.server.inspections.forms import day, line, number, option
 
 
 class ItemForm(forms.Form):
     name = line("材料", required=True)
-    place = forms.IntegerField(
-        label="次序",
-        min_value=1,
-        max_value=999,
-        error_messages={"required": "请填写次序。", "invalid": "次序请填 1 到 999 的数。"},
-    )
-    scope = forms.ChoiceField(label="范围", choices=CatalogueItem.Scope.choices)
-    filling = forms.ChoiceField(label="来源", choices=Filling.choices)
+    place = number("次序", 1, 999)
+    scope = option("范围", CatalogueItem.Scope.choices)
+    filling = option("来源", Filling.choices)
     is_required = forms.BooleanField(label="必归", required=False, initial=True)
-    period = forms.ChoiceField(label="保管期限", choices=Period.choices)
+    period = option("保管期限", Period.choices)
     basis = line("保管期限的依据", 100, required=True)
     is_active = forms.BooleanField(label="在用", required=False, initial=True)
 
@@ -55,7 +50,7 @@ class WithdrawForm(forms.Form):
 
 
 class RetentionDecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label="鉴定意见", choices=RetentionDecision.Outcome.choices)
+    outcome = option("鉴定意见", RetentionDecision.Outcome.choices)
     keep_until = day("保管到（继续保管的）")
     decided_by = line("谁鉴定，例如“档案鉴定小组”", required=True)
     decided_on = day("鉴定日期", required=True)

@@ -10,13 +10,23 @@ from django.utils import timezone
 
 from zhunsheng.server.inspections.directives.actions import NewDirective
 from zhunsheng.server.inspections.directives.models import Directive
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units, upload
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    units,
+    upload,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 
 
 class DirectiveForm(forms.Form):
-    origin = forms.ChoiceField(label="来源", choices=Directive.Origin.choices)
+    origin = option("来源", Directive.Origin.choices)
     source = line("会议或来文", 100, required=True)
     decided_on = day("日期", required=True)
     text = paragraph("督办事项", rows=4)

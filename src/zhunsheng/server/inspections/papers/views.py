@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import choice, day, rows, typed_day
+from zhunsheng.server.inspections.forms import choice, day, option, rows, typed_day
 from zhunsheng.server.inspections.models import Inspectee
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
@@ -41,7 +41,7 @@ class AskForm(forms.Form):
     """Papers asked of every unit a round inspected."""
 
     round = choice("轮次", "请选择", required=True)
-    kind = forms.ChoiceField(label="文件", choices=PaperKind.choices)
+    kind = option("文件", PaperKind.choices)
     due_on = day("报送时限")
 
 

@@ -7,7 +7,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units, upload
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    units,
+    upload,
+)
 from zhunsheng.server.inspections.models import Inspectee, Round, Term, Theme
 from zhunsheng.server.inspections.plans.actions import NewPlan
 from zhunsheng.server.inspections.plans.models import STAGES, Plan
@@ -73,8 +83,14 @@ def slot_choices(plan: Plan) -> list[tuple[int | str, str]]:
 class ObjectsForm(forms.Form):
     """Without a year or stage to choose in a plan of a stage."""
 
-    slot = forms.TypedChoiceField(label="安排", coerce=int, empty_value=None, required=False)
-    kind = forms.ChoiceField(label="类型", choices=Inspectee.Kind.choices)
+    slot = forms.TypedChoiceField(
+        label="安排",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "安排请从列出的里面选。"},
+    )
+    kind = option("类型", Inspectee.Kind.choices)
     theme = choice("主题", "没有主题")
     units = units("单位", required=False)
     part = line("所辖部分，例如“所辖村（社区）”", 100)

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 
-from zhunsheng.server.inspections.forms import day, line, upload
+from zhunsheng.server.inspections.forms import day, line, option, upload
 from zhunsheng.server.inspections.publicity.actions import NewItem
 from zhunsheng.server.inspections.publicity.models import PublicityItem
 
 
 class PublicityForm(forms.Form):
     title = line("标题", 150, required=True)
-    kind = forms.ChoiceField(label="类型", choices=PublicityItem.Kind.choices)
+    kind = option("类型", PublicityItem.Kind.choices)
     channel = line("渠道，例如“区委门户网站”", 60, required=True)
     published_on = day("日期", required=True)
-    level = forms.ChoiceField(label="采用级别", choices=PublicityItem.Level.choices, required=False)
+    level = option("采用级别", PublicityItem.Level.choices, required=False)
     link = forms.URLField(
         label="链接",
         max_length=300,

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from zhunsheng.server.inspections.forms import choice, day, line, rows
+from zhunsheng.server.inspections.forms import choice, day, line, number, option, rows
 from zhunsheng.server.inspections.models import (
     Inspectee,
     Register,
@@ -26,21 +26,18 @@ from zhunsheng.server.orgs.models import Unit
 
 
 def _days(label: str, *, required: bool = True) -> forms.IntegerField:
-    messages = {"required": f"请填写{label}。", "invalid": f"{label}请填整数。"}
-    return forms.IntegerField(
-        label=label, min_value=1, max_value=999, required=required, error_messages=messages
-    )
+    return number(label, 1, 999, required=required)
 
 
 class TermForm(forms.Form):
-    number = forms.IntegerField(label="第几届", min_value=1, max_value=99)
+    number = number("第几届", 1, 99)
     since = day("起", required=True)
     until = day("止", required=True)
 
 
 class RoundForm(forms.Form):
     term = choice("届次", None, required=True)
-    number = forms.IntegerField(label="第几轮", min_value=1, max_value=99)
+    number = number("第几轮", 1, 99)
     period_days = _days("整改期限（天，不填用台账的）", required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +68,7 @@ class StepsForm(forms.Form):
 
 class TeamForm(forms.Form):
     name = line("组名", required=True)
-    origin = forms.ChoiceField(label="来源", choices=Team.Origin.choices)
+    origin = option("来源", Team.Origin.choices)
     headcount = _days("人数", required=False)
 
 
@@ -81,7 +78,7 @@ class MemberForm(forms.Form):
         queryset=Talent.objects.none(),
         error_messages={"required": "请选择组员。", "invalid_choice": "组员请从列出的里面选。"},
     )
-    duty = forms.ChoiceField(label="职责", choices=TeamMember.Duty.choices, initial=TeamMember.Duty.MEMBER)
+    duty = option("职责", TeamMember.Duty.choices, initial=TeamMember.Duty.MEMBER)
 
     def __init__(self, team: Team, pool: QuerySet[Talent], data: Any = None) -> None:
         """`pool` is read once for all the teams of a page."""
@@ -92,7 +89,7 @@ class MemberForm(forms.Form):
 
 
 class InspecteeForm(forms.Form):
-    kind = forms.ChoiceField(label="类型", choices=Inspectee.Kind.choices)
+    kind = option("类型", Inspectee.Kind.choices)
     unit = choice("被巡察单位", "外地单位，填在下面")
     part = line("所辖部分，例如“所辖村（社区）”", 100)
     elsewhere = line("外地单位", 100)
@@ -113,14 +110,9 @@ class RegisterForm(forms.Form):
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
     disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
-    avoidance_years = forms.IntegerField(
-        label="回避年限（年）：不巡察离开不满几年的单位，0 为只回避现单位",
-        min_value=0,
-        max_value=30,
-        error_messages={"required": "请填写回避年限，没有就填 0。", "invalid": "回避年限请填整数。"},
-    )
-    done_step = forms.ChoiceField(label="轮次算“完成”的口径：到了哪一步", choices=Step.choices)
-    review_again = forms.ChoiceField(label="联审退回，单位另报一稿以后", choices=ReviewAgain.choices)
+    avoidance_years = number("回避年限（年）：不巡察离开不满几年的单位，0 为只回避现单位", 0, 30)
+    done_step = option("轮次算“完成”的口径：到了哪一步", Step.choices)
+    review_again = option("联审退回，单位另报一稿以后", ReviewAgain.choices)
     heads_read = forms.BooleanField(
         label="单位负责人可以看本单位的问题（反馈以后，只看不办）", required=False
     )
@@ -138,7 +130,7 @@ class ThemeForm(forms.Form):
 class CategoryForm(forms.Form):
     group = line("大类", required=True)
     name = line("类别", 100)
-    place = forms.IntegerField(label="次序", min_value=0, max_value=999, required=False)
+    place = number("次序", 0, 999, required=False)
 
     def clean_place(self) -> int:
         return self.cleaned_data["place"] or 0

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units
+from zhunsheng.server.inspections.forms import active_units, choice, day, line, option, paragraph, rows, units
 from zhunsheng.server.inspections.models import Theme
 from zhunsheng.server.inspections.selfchecks.answering import Given, NewProblem
 from zhunsheng.server.inspections.selfchecks.models import Answer, Checklist
@@ -74,11 +74,9 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.answers = answers
         for number, answer in enumerate(answers, start=1):
-            self.fields[f"found-{answer.pk}"] = forms.ChoiceField(
-                label=f"第 {number} 项自查结果",
-                choices=[("", "还没有回答"), *Answer.Found.choices],
-                initial=answer.found,
-                required=False,
+            found = [("", "还没有回答"), *Answer.Found.choices]
+            self.fields[f"found-{answer.pk}"] = option(
+                f"第 {number} 项自查结果", found, required=False, initial=answer.found
             )
             note = line(f"第 {number} 项说明", 200)
             note.initial = answer.note

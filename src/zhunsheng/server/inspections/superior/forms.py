@@ -6,14 +6,23 @@ from typing import Any
 
 from django import forms
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, upload
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    upload,
+)
 from zhunsheng.server.inspections.models import Category
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 from zhunsheng.server.orgs.actors import Actor
 
 
 class SuperiorForm(forms.Form):
-    manner = forms.ChoiceField(label="方式", choices=SuperiorFeedback.Manner.choices)
+    manner = option("方式", SuperiorFeedback.Manner.choices)
     given_by = line("反馈的巡视巡察组", required=True)
     given_on = day("反馈日期", required=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from zhunsheng.server.inspections.common.models import CommonProblem
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units
+from zhunsheng.server.inspections.forms import active_units, choice, day, line, option, paragraph, rows, units
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to
 from zhunsheng.server.inspections.supervision.looks import NewLook
@@ -57,7 +57,7 @@ class SupervisionForm(_OfUnits):
     """Without units: those of the round, else those with something open under the theme."""
 
     units_in = ("units",)
-    kind = forms.ChoiceField(label="方式", choices=Supervision.Kind.choices)
+    kind = option("方式", Supervision.Kind.choices)
     title = line("名称", 100, required=True)
     since = day("开始日期", required=True)
     until = day("结束日期")

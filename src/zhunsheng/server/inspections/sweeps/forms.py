@@ -7,7 +7,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, paragraph, rows, units, upload
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    units,
+    upload,
+)
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Category, Source, Theme
 from zhunsheng.server.inspections.sweeps.actions import NewSweep
@@ -56,7 +66,7 @@ class OldProblemForm(forms.Form):
 
 
 class LookAgainForm(forms.Form):
-    now = forms.ChoiceField(label="现状", choices=SweptProblem.Now.choices)
+    now = option("现状", SweptProblem.Now.choices)
     looked_on = day("核查日期", required=True)
     note = paragraph("核查情况", rows=4)
 

@@ -10,7 +10,16 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import SeveralChoice, active_units, choice, day, line, rows
+from zhunsheng.server.inspections.forms import (
+    SeveralChoice,
+    active_units,
+    choice,
+    day,
+    line,
+    number,
+    option,
+    rows,
+)
 from zhunsheng.server.inspections.talent.actions import NewTraining, Particulars
 from zhunsheng.server.inspections.talent.models import DeclaredRelation, Talent, Training
 from zhunsheng.server.inspections.talent.queries import in_pool, specialties_in_use, talents_visible_to
@@ -18,6 +27,7 @@ from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.forms import PersonChoice
 from zhunsheng.server.orgs.models import User
 
+_HOURS = "学时应在 0.5 到 999 之间。"
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
@@ -97,7 +107,7 @@ class FormerPostForm(forms.Form):
 
 class RelationForm(forms.Form):
     unit = choice("单位", "请选择", required=True)
-    kind = forms.ChoiceField(label="关系", choices=DeclaredRelation.Kind.choices)
+    kind = option("关系", DeclaredRelation.Kind.choices)
     reason = line("事由（写到看得懂为止，不写亲属姓名、电话）", 200, required=True)
     declared_on = day("申报日期", required=True)
 
@@ -116,7 +126,12 @@ class TrainingForm(forms.Form):
         max_value=Decimal(999),
         max_digits=4,
         decimal_places=1,
-        error_messages={"required": "请填写学时。", "invalid": "学时请填数字，例如 16。"},
+        error_messages={
+            "required": "请填写学时。",
+            "invalid": "学时请填数字，例如 16。",
+            **dict.fromkeys(("min_value", "max_value", "max_whole_digits", "max_digits"), _HOURS),
+            "max_decimal_places": "学时最多 1 位小数。",
+        },
     )
     talents = SeveralChoice(
         label="参加人员",
@@ -145,14 +160,12 @@ class TrainingForm(forms.Form):
 class ProposalForm(forms.Form):
     """What a team lacks. It stands in the address."""
 
-    headcount = forms.IntegerField(
-        label="还要几人",
-        min_value=1,
-        max_value=30,
-        error_messages={"required": "请填写还要几人。", "invalid": "还要几人请填整数。"},
-    )
+    headcount = number("还要几人", 1, 30)
     specialties = forms.MultipleChoiceField(
-        label="要有的专长", required=False, widget=forms.CheckboxSelectMultiple
+        label="要有的专长",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "要有的专长请从列出的里面选。"},
     )
 
     def __init__(self, actor: Actor, data: Any) -> None:
