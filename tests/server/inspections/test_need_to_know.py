@@ -20,7 +20,7 @@ from zhunsheng.server.inspections.circulars.models import Circular, CircularReci
 from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
-from zhunsheng.server.inspections.sweeps.models import SweepRecipient, SweptProblem
+from zhunsheng.server.inspections.sweeps.models import SweepPaper, SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.workflow import Verb
 
 POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
@@ -101,6 +101,18 @@ def test_no_response_to_anybody_else_holds_a_word_of_it(office: Office, examples
 def test_those_concerned_do_read_it(office: Office, examples: dict[str, object]) -> None:
     for name in CONCERNED:
         assert {"ledger", "board", "issue"} <= _found(office.client(name), examples), name
+
+
+def test_before_it_is_fed_back_its_own_unit_reads_nothing_of_it(
+    office: Office, examples: dict[str, object], issue: Issue
+) -> None:
+    for paper in SweepPaper.objects.all():
+        paper.problems.clear()  # nothing that is not fed back is handed over (test_sweeps)
+    Issue.objects.filter(pk=issue.pk).update(fed_back_on=None)
+    people = ("jia_rectifier", "jia_discipline", "jia_head", "inspector")
+    planted = (WORDING, MEASURE, WORDS)
+    reading = {name for name in people if _found(office.client(name), examples, planted)}
+    assert reading == {"inspector"}
 
 
 def test_what_a_unit_finds_in_itself_is_its_own_until_it_hands_it_in(
