@@ -139,6 +139,32 @@ def test_who_is_named_in_it_cannot_handle_approve_or_register_it(cast: Cast, com
         actions.register_record(cast.office.actor("leading"), new)
 
 
+def test_who_was_named_by_mistake_is_taken_back_by_a_leader(cast: Cast, complaint: Record) -> None:
+    wrong = cast.office.people["bystander"]
+    cast.name("bystander", complaint)
+    actions.name_subjects(cast.office.actor("inspector"), record_id=complaint.pk, users=[wrong])
+
+    def withdraw(name: str, reason: str = "同名，不是他") -> None:
+        actor = cast.office.actor(name)
+        actions.withdraw_subject(actor, record_id=complaint.pk, user_id=wrong.pk, reason=reason)
+
+    with pytest.raises(Refused, match="登记错的由经办的领导小组的人撤回。"):
+        withdraw("inspector")
+    for outsider in ("bystander", "leading"):  # the one named, and a leader who does not handle it
+        with pytest.raises(Http404):
+            withdraw(outsider)
+    cast.name("leading", complaint)
+    with pytest.raises(Refused, match="请写明登记错在哪里"):
+        withdraw("leading", " ")
+    page = f"/clues/{complaint.pk}/subjects/{wrong.pk}/withdraw/"
+    cast.office.client("leading").post(page, {"reason": "同名，不是他"})
+    assert _who_sees(cast, complaint) == {"inspector", "bystander", "leading"}
+    with pytest.raises(Http404):
+        withdraw("leading")
+    read = cast.office.client("bystander").get(f"/clues/{complaint.pk}/").content.decode()
+    assert f"撤回 {wrong.name}：同名，不是他（{cast.office.people['leading'].name}）" in read
+
+
 def test_a_leader_named_in_a_complaint_does_not_rescue_it(cast: Cast, complaint: Record) -> None:
     leader = cast.office.people["leading"]
     actions.name_subjects(cast.office.actor("inspector"), record_id=complaint.pk, users=[leader])

@@ -472,6 +472,7 @@ OPEN_TO: dict[str, set[str]] = {
     "name_handler": NOBODY,
     "remove_handler": NOBODY,
     "name_subjects": NOBODY,
+    "withdraw_subject": NOBODY,
     "complaint_identity": NOBODY,
     "show_identity": NOBODY,
     "add_clue_file": NOBODY,

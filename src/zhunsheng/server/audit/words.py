@@ -245,6 +245,7 @@ VERBS = {
     "show_identity": "允许看举报人身份",
     "hide_identity": "不再允许看举报人身份",
     "name_subjects": "登记被举报人",
+    "withdraw_subject": "撤回登记错的被举报人",
     "add_clue_file": "上传线索附件",
     "remove_clue_file": "移出线索附件",
     "keep_clue": "期满继续保存线索或举报",

@@ -24,11 +24,12 @@ from zhunsheng.server.clues.policy import (
     may_register,
     may_see,
     may_show_identity,
+    may_withdraw_subject,
     staff,
     subjects_of,
 )
 from zhunsheng.server.clues.queries import chain_of, record_for, subject_of
-from zhunsheng.server.clues.sealing import seal, seal_bytes
+from zhunsheng.server.clues.sealing import seal, seal_bytes, unseal
 from zhunsheng.server.clues.workflow import ENDED, FIELDS, FIRST, Verb, move_of, verdict
 from zhunsheng.server.files.kinds import refusal_of
 from zhunsheng.server.files.storing import clean_name
@@ -273,6 +274,29 @@ def name_subjects(actor: Actor, *, record_id: int, users: Iterable[User]) -> Non
         raise Refused("被举报人应是本地区的人。")
     seal(entry, "subjects", json.dumps(sorted(subjects_of(entry) | named)))
     record(actor, "name_subjects", subject_of(entry), {}, chain_of(entry))
+
+
+@sensitive_variables()
+@transaction.atomic
+def withdraw_subject(actor: Actor, *, record_id: int, user_id: int, reason: str) -> None:
+    """Named by mistake: a leader who handles the complaint takes the name back.
+
+    Not whoever handles it without that duty, for they could clear somebody on their own. Name, reason and
+    leader are sealed with the rest; the trace says only that it was done.
+    """
+    entry = _locked(actor, record_id)
+    require(may_withdraw_subject(actor, entry))
+    named = subjects_of(entry)
+    if user_id not in named:
+        raise Http404
+    if len(reason.strip()) < SHORTEST:
+        raise Refused(f"请写明登记错在哪里，至少 {SHORTEST} 个字。")
+    name = User.objects.get(pk=user_id).name
+    why = " ".join(reason.split())
+    told = f"{timezone.localdate()} 撤回 {name}：{why}（{actor.name}）"
+    seal(entry, "withdrawn", "\n".join(filter(None, (unseal(entry, "withdrawn"), told))))
+    seal(entry, "subjects", json.dumps(sorted(named - {user_id})))
+    record(actor, "withdraw_subject", subject_of(entry), {}, chain_of(entry))
 
 
 def _named_by(actor: Actor, record_id: int) -> Record:

@@ -17,7 +17,8 @@ from zhunsheng.server.web.requests import OfficeRequest
 
 
 def _chosen(request: OfficeRequest) -> list[User]:
-    ids = [text for text in request.POST.getlist("user") if text.isascii() and text.isdigit()]
+    typed = request.POST.getlist("user")
+    ids = [text for text in typed if text.isascii() and text.isdigit() and len(text) < 19]
     found = list(User.objects.filter(pk__in=ids, tenant_id=request.actor.tenant))
     if not found:
         raise Refused("请先选择人员。")
@@ -59,6 +60,17 @@ def name_subjects(request: OfficeRequest, record_id: int) -> HttpResponse:
     record_for(request.actor, record_id)
     actions.name_subjects(request.actor, record_id=record_id, users=_chosen(request))
     messages.success(request, "已登记，被举报的人现在看不到这件举报。")
+    return redirect("clue", record_id=record_id)
+
+
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_POST
+def withdraw_subject(request: OfficeRequest, record_id: int, user_id: int) -> HttpResponse:
+    record_for(request.actor, record_id)
+    reason = request.POST.get("reason", "")
+    actions.withdraw_subject(request.actor, record_id=record_id, user_id=user_id, reason=reason)
+    messages.success(request, "已撤回，此人不再是被举报人。")
     return redirect("clue", record_id=record_id)
 
 

@@ -51,6 +51,13 @@ def may_name(actor: Actor, record: Record) -> Verdict:
     return may_rescue(actor, record)
 
 
+def may_withdraw_subject(actor: Actor, record: Record) -> Verdict:
+    """Who was named in it by mistake: a leader who handles it decides."""
+    if not may_see(actor, record):
+        return no("没有这件线索或举报。")
+    return YES if actor.has(Role.LEADING) else no("登记错的由经办的领导小组的人撤回。")
+
+
 def may_rescue(actor: Actor, record: Record) -> Verdict:
     """Everybody named has left or is named in it: a leader may name others, without seeing a word."""
     ours = actor.tenant_id == record.tenant_id and actor.has(Role.LEADING)

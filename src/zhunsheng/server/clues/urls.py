@@ -13,6 +13,11 @@ urlpatterns = [
     path("<int:record_id>/handlers/", people_views.name_handler, name="name_handler"),
     path("<int:record_id>/handlers/<int:user_id>/", people_views.remove_handler, name="remove_handler"),
     path("<int:record_id>/subjects/", people_views.name_subjects, name="name_subjects"),
+    path(
+        "<int:record_id>/subjects/<int:user_id>/withdraw/",
+        people_views.withdraw_subject,
+        name="withdraw_subject",
+    ),
     path("<int:record_id>/identity/", people_views.identity, name="complaint_identity"),
     path("<int:record_id>/identity/<int:user_id>/", people_views.show_identity, name="show_identity"),
     path("<int:record_id>/keep/", retention_views.keep_clue, name="keep_clue"),
