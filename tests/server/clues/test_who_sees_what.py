@@ -17,13 +17,15 @@ from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.models import Issue, Source, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.supervision.actions import issue_slip
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.queries import SEEING
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "operate" / "谁看得见什么.md"
-HEADINGS = ("职责", "问题", "整改措施", "线索", "举报", "举报人身份", "统计的数")
+HEADINGS = ("职责", "问题", "整改措施", "线索", "举报", "举报人身份", "提示单", "统计的数")
 PEOPLE = {
     Role.PREPARER: "jia",
     Role.HEAD: "jia_head",
@@ -61,6 +63,7 @@ def test_the_table_is_what_people_see(
 ) -> None:
     rectified(inspections, issue)
     other = _issue_elsewhere(inspections)
+    slips = _slips(inspections)
 
     def row(role: Role, called: str) -> tuple[str, ...]:
         name = PEOPLE[role]
@@ -71,6 +74,7 @@ def test_the_table_is_what_people_see(
             _of_records(everybody, name, clue),
             _of_records(everybody, name, complaint),
             _of_identity(everybody, name, complaint),
+            _of_slips(everybody, name, slips),
             _of_counts(everybody, role, name),
         )
 
@@ -148,6 +152,27 @@ def _of_identity(cast: Cast, name: str, complaint: Record) -> str:
     actions.let_see_identity(keeper, record_id=complaint.pk, user_id=person.pk, sees=True)
     assert cast.office.client(name).get(address).status_code == 200
     return "另行指定的"
+
+
+def _slips(inspections: Inspections) -> list[NoticeSlip]:
+    """One to 甲局, one to 乙局."""
+    office = inspections.office
+    return [
+        issue_slip(office.actor("inspector"), unit=unit, issued_on=FED_BACK, matter="请报送进展。")
+        for unit in (office.jia_unit, office.yi_unit)
+    ]
+
+
+def _of_slips(cast: Cast, name: str, slips: list[NoticeSlip]) -> str:
+    client = cast.office.client(name)
+    own, others = (
+        client.get(f"/inspections/supervision/slips/{slip.pk}/").status_code == 200 for slip in slips
+    )
+    return {
+        (True, True): "本地区全部",
+        (True, False): "职责所管单位的",
+        (False, False): NOT_AT_ALL,
+    }[own, others]
 
 
 def _of_counts(cast: Cast, role: Role, name: str) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import Advance as ReportAdvance
 from tests.server.conftest import Office
-from tests.server.inspections.conftest import Inspections
+from tests.server.inspections.conftest import FED_BACK, Inspections
 from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
 from tests.server.web.access import clue_examples, examples_of, issue_examples
 
@@ -20,6 +20,7 @@ from zhunsheng.server.inspections.circulars.models import Circular, CircularReci
 from zhunsheng.server.inspections.issues.actions import move
 from zhunsheng.server.inspections.models import Issue, Measure
 from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.sweeps.models import SweepPaper, SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.workflow import Verb
 
@@ -31,7 +32,9 @@ SWEPT = "绝密核查卯辰巳"
 """What was found when an old problem was looked at again, and what 甲局 replied."""
 CIRCULATED, REPORTED = "绝密通报午未申", "绝密落实酉戌亥"
 """What a circular sent to 甲局 says, and what 甲局 reported back."""
-PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, REPORTED)
+SLIPPED, ANSWERED = "绝密提示金木水", "绝密答复火土日"
+"""What a slip issued to 甲局 says, and what 甲局 answered."""
+PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, REPORTED, SLIPPED, ANSWERED)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -56,6 +59,7 @@ def examples(
     SweepRecipient.objects.update(reply=SWEPT)
     Circular.objects.update(text=CIRCULATED)
     CircularRecipient.objects.update(report=REPORTED)
+    NoticeSlip.objects.update(matter=SLIPPED, reply=ANSWERED, replied_on=FED_BACK)
     return found
 
 
@@ -172,3 +176,22 @@ def test_a_circular_is_read_by_those_it_went_to_and_a_report_by_the_office(
         "jia_rectifier": reporting,
         "jia_discipline": set(),
     }
+
+
+def test_a_slip_and_its_answer_are_read_by_the_unit_and_the_office(
+    office: Office, examples: dict[str, object]
+) -> None:
+    read, told = (
+        {name: _found(office.client(name), examples, (word,)) for name in CONCERNED}
+        for word in (SLIPPED, ANSWERED)
+    )
+    pages = {"slip", "print_slip"}
+    assert {name: found & {"slip", "print_slip"} for name, found in told.items()} == {
+        "inspector": pages,
+        "leading": pages,
+        "member": set(),
+        "jia_rectifier": pages,
+        "jia_discipline": set(),
+    }
+    assert read["jia_rectifier"] == pages | {"supervision", "reply_slip"}
+    assert read["member"] == read["jia_discipline"] == set()

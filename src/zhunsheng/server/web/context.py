@@ -13,6 +13,7 @@ from zhunsheng.server.inspections.circulars.queries import may_follow_circulars
 from zhunsheng.server.inspections.directives.queries import may_follow_directives
 from zhunsheng.server.inspections.papers.policy import may_follow
 from zhunsheng.server.inspections.selfchecks.queries import may_follow_self_checks
+from zhunsheng.server.inspections.supervision.slips import may_follow_slips
 from zhunsheng.server.inspections.sweeps.queries import may_follow_sweeps
 from zhunsheng.server.inspections.workflow import may_open
 from zhunsheng.server.orgs.actors import Actor
@@ -94,6 +95,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "follows_circulars": bool(may_follow_circulars(actor)),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
+        "follows_slips": bool(may_follow_slips(actor)),
         "follows_sweeps": bool(may_follow_sweeps(actor)),
         "opens_ledger": opens_ledger,
         "follows_papers": bool(may_follow(actor)),

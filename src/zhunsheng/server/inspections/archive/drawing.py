@@ -52,7 +52,7 @@ def slips_tree(slips: Sequence[NoticeSlip], keeper: str) -> Tree:
 def _slip(slip: NoticeSlip, keeper: str) -> Page:
     due = f"请于{day_text(slip.reply_due_on)}前书面答复。" if slip.reply_due_on is not None else ""
     answered = f"{day_text(slip.replied_on)}答复。" if slip.replied_on is not None else "没有答复。"
-    lines = (f"编号：{slip.number}", slip.matter, due, answered)
+    lines = (f"编号：{slip.number}", slip.matter, due, answered, *slip.reply.splitlines())
     return Page(
         [
             Text("工作提示单", Role.TITLE),

@@ -1,16 +1,17 @@
-"""Entering what keeps rectification moving: slips and interviews. The trace has days, units and numbers, no words."""
+"""Entering what keeps rectification moving: slips, their answers, interviews. The trace has days, units and numbers, no words."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.db import transaction
-from django.http import Http404
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, words
 from zhunsheng.server.inspections.numbering import next_number
+from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
+from zhunsheng.server.inspections.supervision.slips import answers_for, may_answer, slips_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -41,18 +42,19 @@ def issue_slip(
 
 
 @transaction.atomic
-def note_reply(actor: Actor, *, slip_id: int, replied_on: date) -> NoticeSlip:
-    """The unit has answered the slip."""
-    require(may_register(actor))
-    slip = NoticeSlip.objects.filter(pk=slip_id, tenant_id=actor.tenant).first()
-    if slip is None:
-        raise Http404
+def note_reply(actor: Actor, *, slip_id: int, replied_on: date, reply: str = "") -> NoticeSlip:
+    """The unit says what it did about a slip, or the office enters what it answered on paper."""
+    slip = locked(slips_visible_to(actor), slip_id)
+    require(may_answer(actor, slip))
     happened(replied_on, "答复日期")
     in_order(slip.issued_on, "下发日期", replied_on, "答复日期")
-    slip.replied_on = replied_on
-    slip.save(update_fields=["replied_on"])
+    itself = answers_for(actor, slip)
+    slip.replied_on, slip.on_paper = replied_on, not itself
+    slip.reply = words(reply, "办理情况") if itself else reply.strip()
+    slip.save(update_fields=["replied_on", "reply", "on_paper"])
     details = {"replied_on": replied_on.isoformat()}
-    record(actor, "note_reply", Subject("slip", slip.pk, slip.number), details)
+    subject = Subject("slip", slip.pk, slip.number)
+    record(actor, "answer_slip" if itself else "note_reply", subject, details)
     return slip
 
 

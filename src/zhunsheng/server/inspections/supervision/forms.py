@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, option, paragraph, rows, units
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to
 from zhunsheng.server.inspections.supervision.looks import NewLook
-from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.supervision.models import NoticeSlip, Supervision
 from zhunsheng.server.orgs.actors import Actor
 
 _MOST = 9_999
@@ -134,4 +135,16 @@ class CarryForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
+    """`itself`: the unit answers; what comes on paper the office may enter by its day alone."""
+
     replied_on = day("答复日期", required=True)
+    reply = paragraph("办理情况", rows=4, required=False)
+
+    def __init__(self, *args: Any, itself: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply"].required = itself
+
+    @classmethod
+    def of(cls, slip: NoticeSlip, *, itself: bool, data: Any = None) -> ReplyForm:
+        kept = {"replied_on": slip.replied_on or timezone.localdate(), "reply": slip.reply}
+        return cls(data, itself=itself, initial=kept, auto_id="reply-%s")

@@ -17,6 +17,9 @@ class NoticeSlip(models.Model):
     matter = models.TextField("提示事项")
     reply_due_on = models.DateField("答复期限", null=True, blank=True)
     replied_on = models.DateField("答复日期", null=True, blank=True)
+    reply = models.TextField("办理情况", blank=True)
+    on_paper = models.BooleanField("纸上答复", default=False)
+    """The office entered it; what a unit wrote itself the office doesn't write over."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="slip_number_once")]

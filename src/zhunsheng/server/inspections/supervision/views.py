@@ -1,4 +1,4 @@
-"""工作提示单 and 约谈 as lists, with a page to add each and the slip to print."""
+"""工作提示单 and 约谈 as lists, with a page to add each; a slip with its answer, and to print."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import form_page, taken
-from zhunsheng.server.inspections.models import Register
+from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
 from zhunsheng.server.inspections.supervision.forms import InterviewForm, ReplyForm, SlipForm
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
+from zhunsheng.server.inspections.supervision.slips import (
+    answers_for,
+    is_late,
+    may_answer,
+    may_follow_slips,
+    slip_for,
+    slips_visible_to,
+)
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
-from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
 _MOST = 200
@@ -27,9 +36,13 @@ _KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
 }
 
 
+@never_cache
 @require_GET
 def supervision(request: OfficeRequest) -> HttpResponse:
-    require(may_oversee(request.actor))
+    """The office's lists; a unit's has the slips issued to it."""
+    require(may_follow_slips(request.actor))
+    if not may_oversee(request.actor):
+        return _received(request)
     slips, interviews = (
         kind.objects.filter(tenant_id=request.actor.tenant)
         .select_related("unit")
@@ -43,9 +56,14 @@ def supervision(request: OfficeRequest) -> HttpResponse:
         "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
         "slips": slips,
         "interviews": interviews,
-        "reply": ReplyForm(auto_id=False),
     }
     return render(request, "inspections/supervision.html", context)
+
+
+def _received(request: OfficeRequest) -> HttpResponse:
+    found = slips_visible_to(request.actor).select_related("unit")[:_MOST]
+    context = {"part": "supervision", "here": "slips", "slips": [(entry, is_late(entry)) for entry in found]}
+    return render(request, "inspections/received_slips.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,23 +78,46 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
     return form_page(request, form, title, "supervision")
 
 
+@never_cache
+@require_GET
+def slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
+    return _page(request, slip_for(request.actor, slip_id))
+
+
+def _page(request: OfficeRequest, entry: NoticeSlip, failed: ReplyForm | None = None) -> HttpResponse:
+    """`failed`: an answer that could not be taken."""
+    form = failed
+    if form is None and may_answer(request.actor, entry):
+        form = ReplyForm.of(entry, itself=answers_for(request.actor, entry))
+    context = {
+        "part": "supervision",
+        "slip": entry,
+        "late": is_late(entry),
+        "form": form,
+        "itself": answers_for(request.actor, entry),
+    }
+    status = 400 if failed is not None else 200
+    return render(request, "inspections/slip.html", context, status=status)
+
+
 @require_POST
 def reply_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        raise Refused("请填写答复日期。")
-    supervision_actions.note_reply(request.actor, slip_id=slip_id, **form.cleaned_data)
-    messages.success(request, "已记下答复日期。")
-    return redirect("supervision")
+    entry = slip_for(request.actor, slip_id)
+    require(may_answer(request.actor, entry))
+    form = ReplyForm.of(entry, itself=answers_for(request.actor, entry), data=request.POST)
+    act = lambda: supervision_actions.note_reply(  # noqa: E731
+        request.actor, slip_id=entry.pk, **form.cleaned_data
+    )
+    if not taken(form, act):
+        return _page(request, entry, form)
+    messages.success(request, "已登记答复。")
+    return redirect("slip", slip_id=entry.pk)
 
 
+@never_cache
 @require_GET
 def print_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     """工作提示单 to print, with the receipt the unit sends back."""
-    require(may_oversee(request.actor))
-    slips = NoticeSlip.objects.select_related("unit").filter(tenant_id=request.actor.tenant, pk=slip_id)
-    slip = slips.first()
-    if slip is None:
-        raise Http404
-    register = Register.objects.select_related("unit").filter(tenant_id=request.actor.tenant).first()
-    return render(request, "inspections/notice_slip.html", {"slip": slip, "register": register})
+    entry = slip_for(request.actor, slip_id)
+    context = {"slip": entry, "register": register_of(request.actor)}
+    return render(request, "inspections/notice_slip.html", context)

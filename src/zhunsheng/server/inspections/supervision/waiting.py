@@ -22,9 +22,13 @@ from zhunsheng.server.inspections.directives.queries import (
 )
 from zhunsheng.server.inspections.liaison.queries import asked_papers_visible_to
 from zhunsheng.server.inspections.queries import register_or_plain
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
+from zhunsheng.server.inspections.supervision.slips import late as late_slips
+from zhunsheng.server.inspections.supervision.slips import slips_visible_to, unanswered
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.subtrees import units_below
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,7 +42,7 @@ class WaitingEntry:
 
 
 def supervision_waiting_for(actor: Actor) -> list[WaitingEntry]:
-    """Of 巡察办 all that is due; of a unit's 整改联络人 what to report back on; of others nothing."""
+    """Of 巡察办 all that is due; of a unit's 整改联络人 what to report back on and to answer; of others nothing."""
     return [*_of_unit(actor), *(_of_office(actor) if may_register(actor) else ())]
 
 
@@ -50,6 +54,14 @@ def _of_unit(actor: Actor) -> Iterator[WaitingEntry]:
         yield WaitingEntry(
             "督办待反馈", silent, "件", f"{reverse('directives')}?state={DirectiveState.OPEN.value}", "amber"
         )
+    own = NoticeSlip.objects.filter(unanswered(), unit_id__in=units_below(actor, Role.RECTIFIER))
+    for title, found, look in (
+        ("提示单，超期未答复", own.filter(late_slips()), "red"),
+        ("待答复的提示单", own.exclude(late_slips()), "amber"),
+    ):
+        number = found.count()
+        if number:
+            yield WaitingEntry(title, number, "份", reverse("supervision"), look)
 
 
 def _of_office(actor: Actor) -> Iterator[WaitingEntry]:
@@ -65,6 +77,9 @@ def _of_office(actor: Actor) -> Iterator[WaitingEntry]:
     if answered:
         address = f"{directives}?state={DirectiveState.ANSWERED.value}"
         yield WaitingEntry("已反馈，待办结", answered, "件", address, "blue")
+    unanswered_late = slips_visible_to(actor).filter(late_slips()).count()
+    if unanswered_late:
+        yield WaitingEntry("提示单超期未答复", unanswered_late, "份", reverse("supervision"), "red")
     soon = today + timedelta(days=register_or_plain(actor).yellow_days)
     papers = asked_papers_visible_to(actor).filter(handed_on=None, due_on__lte=soon)
     missed = papers.filter(due_on__lt=today).count()

@@ -1,0 +1,114 @@
+"""工作提示单 at the unit: who reads one, who answers, what waits on the workbench."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from tests.server.inspections.conftest import Inspections
+
+from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections.rounds.actions import keep_register
+from zhunsheng.server.inspections.supervision import actions
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
+from zhunsheng.server.inspections.supervision.slips import slips_visible_to
+from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
+from zhunsheng.server.orgs.verdicts import Refused
+
+ISSUED, ANSWERED = date(2023, 9, 4), date(2023, 9, 8)
+REPLY = "已经补报第三季度进展。"
+PAGES = "/inspections/supervision/"
+
+
+@pytest.fixture
+def slip(inspections: Inspections) -> NoticeSlip:
+    """To 甲局, due tomorrow."""
+    return _issue(inspections, timezone.localdate() + timedelta(days=1))
+
+
+def _issue(inspections: Inspections, due_on: date | None) -> NoticeSlip:
+    office = inspections.office
+    return actions.issue_slip(
+        office.actor("inspector"),
+        unit=office.jia_unit,
+        issued_on=ISSUED,
+        matter="请报送第三季度进展。",
+        reply_due_on=due_on,
+    )
+
+
+def _answer(inspections: Inspections, who: str, slip: NoticeSlip, reply: str = REPLY) -> NoticeSlip:
+    actor = inspections.office.actor(who)
+    return actions.note_reply(actor, slip_id=slip.pk, replied_on=ANSWERED, reply=reply)
+
+
+def test_the_unit_it_was_issued_to_reads_it(inspections: Inspections, slip: NoticeSlip) -> None:
+    office = inspections.office
+    names = ("inspector", "leading", "jia_rectifier", "yi_rectifier", "jia_discipline", "member", "jia_head")
+
+    def seen() -> list[str]:
+        return [name for name in names if slips_visible_to(office.actor(name)).exists()]
+
+    assert seen() == ["inspector", "leading", "jia_rectifier"]
+    keep_register(office.actor("inspector"), unit=inspections.register.unit, heads_read=True)
+    assert seen() == ["inspector", "leading", "jia_rectifier", "jia_head"]
+    for name, status in (("jia_rectifier", 200), ("jia_head", 200), ("yi_rectifier", 404)):
+        client = office.client(name)
+        addresses = (f"{PAGES}slips/{slip.pk}/", f"{PAGES}slips/{slip.pk}/print/")
+        assert [client.get(address).status_code for address in addresses] == [status] * 2, name
+        assert (slip.number in client.get(PAGES).content.decode()) == (status == 200), name
+
+
+def test_the_unit_answers_on_its_page(inspections: Inspections, slip: NoticeSlip) -> None:
+    client, address = inspections.office.client("jia_rectifier"), f"{PAGES}slips/{slip.pk}/"
+    refused = client.post(f"{address}reply/", {"replied_on": "2023-09-08", "reply": ""})
+    assert (refused.status_code, "请填写办理情况。" in refused.content.decode()) == (400, True)
+    answered = client.post(f"{address}reply/", {"replied_on": "2023-09-08", "reply": REPLY})
+    assert (answered.status_code, answered["Location"]) == (302, address)
+    slip.refresh_from_db()
+    assert (slip.replied_on, slip.reply, slip.on_paper) == (ANSWERED, REPLY, False)
+    for name in ("jia_rectifier", "inspector", "leading"):
+        assert REPLY in inspections.office.client(name).get(address).content.decode()
+    assert REPLY in client.get(f"{address}print/").content.decode()
+    entry = Entry.objects.get(verb="answer_slip")
+    assert (entry.subject_name, REPLY in entry.details) == (slip.number, False)
+
+
+def test_an_answer_is_put_right_until_the_slip_is_due(inspections: Inspections, slip: NoticeSlip) -> None:
+    _answer(inspections, "jia_rectifier", slip)
+    assert _answer(inspections, "jia_rectifier", slip, "另附说明。。").reply == "另附说明。。"
+    late = _issue(inspections, timezone.localdate() - timedelta(days=1))
+    _answer(inspections, "jia_rectifier", late)
+    with pytest.raises(Refused, match="已经答复，过了答复期限不能再改。"):
+        _answer(inspections, "jia_rectifier", late)
+
+
+def test_paper_is_the_offices_and_what_a_unit_wrote_its_own(
+    inspections: Inspections, slip: NoticeSlip
+) -> None:
+    by_day_alone = _answer(inspections, "inspector", slip, "")
+    assert (by_day_alone.reply, by_day_alone.on_paper) == ("", True)
+    assert _answer(inspections, "inspector", slip).reply == REPLY
+    with pytest.raises(Refused, match="巡察办已经登记纸上的答复"):
+        _answer(inspections, "jia_rectifier", slip)
+    own = _answer(inspections, "jia_rectifier", _issue(inspections, None))
+    with pytest.raises(Refused, match="已经自己答复，巡察办不能代改"):
+        _answer(inspections, "inspector", own)
+    with pytest.raises(Refused, match="纸上来的由巡察办登记"):
+        _answer(inspections, "leading", own)
+
+
+def test_the_workbench_has_it_until_it_is_answered(inspections: Inspections, slip: NoticeSlip) -> None:
+    late = _issue(inspections, timezone.localdate() - timedelta(days=1))
+
+    def waiting(name: str) -> list[tuple[str, int]]:
+        found = supervision_waiting_for(inspections.office.actor(name))
+        return [(entry.title, entry.number) for entry in found]
+
+    assert waiting("jia_rectifier") == [("提示单，超期未答复", 1), ("待答复的提示单", 1)]
+    assert waiting("inspector") == [("提示单超期未答复", 1)]
+    assert waiting("leading") == waiting("yi_rectifier") == waiting("jia_discipline") == []
+    for entry in (slip, late):
+        _answer(inspections, "jia_rectifier", entry)
+    assert waiting("jia_rectifier") == waiting("inspector") == []
