@@ -112,6 +112,27 @@ def test_what_is_refused(
     assert CommonProblem.objects.count() == 0
 
 
+def test_the_leading_group_reads_and_has_no_buttons(inspections: Inspections, issues: list[Issue]) -> None:
+    office = inspections.office
+    problem = common_problems.decide_common(
+        office.actor("inspector"), title="固定资产账实不符", issue_ids=[issues[0].pk, issues[2].pk], **DECIDED
+    )
+    found = {}
+    for name in ("inspector", "leading"):
+        pages = [
+            office.client(name).get(f"/inspections/common/{address}").content.decode()
+            for address in ("", f"{problem.pk}/")
+        ]
+        assert all("固定资产账实不符" in page for page in pages), name
+        found[name] = [word in "".join(pages) for word in ("印发通报", "看相近的问题", "移出勾选的")]
+    assert found == {"inspector": [True] * 3, "leading": [False] * 3}
+    leading = office.actor("leading")
+    with pytest.raises(Refused, match="台账由巡察办登记。"):
+        common_problems.unlink_common(leading, problem=problem, issue_id=issues[0].pk)
+    with pytest.raises(Refused, match="全区的情况由巡察办和巡察领导小组查看。"):
+        common_problems.problems_of(office.actor("jia_rectifier"))
+
+
 def test_nobody_but_the_office(inspections: Inspections, issues: list[Issue]) -> None:
     for name in ("leading", "member", "jia_rectifier", "jia_discipline", "bureau", "admin"):
         with pytest.raises(Refused, match="巡察办"):

@@ -1,4 +1,4 @@
-"""共性问题: suggestions by likeness, and what people decide of them. The office's alone."""
+"""共性问题: suggestions by likeness, and what people decide of them: the office's; the leading group reads that."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhunsheng.server.inspections.common.models import CommonLink, CommonProblem
 from zhunsheng.server.inspections.common.similar import LIKE, groups_of, pairs_of, share
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.queries import visible_to
-from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
 
@@ -90,7 +90,7 @@ class Counted:
 
 
 def problems_of(actor: Actor) -> list[Counted]:
-    require(may_register(actor))
+    require(may_oversee(actor))
     found = CommonProblem.objects.filter(tenant_id=actor.tenant).annotate(
         issue_count=Count("issues", distinct=True), unit_count=Count("issues__unit", distinct=True)
     )
@@ -98,7 +98,7 @@ def problems_of(actor: Actor) -> list[Counted]:
 
 
 def problem_for(actor: Actor, problem_id: int) -> CommonProblem:
-    require(may_register(actor))
+    require(may_oversee(actor))
     problem = CommonProblem.objects.filter(pk=problem_id, tenant_id=actor.tenant).first()
     if problem is None:
         raise Http404

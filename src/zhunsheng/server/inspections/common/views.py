@@ -15,6 +15,7 @@ from zhunsheng.server.inspections.common.neighbours import MOST_COMPARED, neighb
 from zhunsheng.server.inspections.excel.importing import read_day
 from zhunsheng.server.inspections.forms import typed_id, typed_ids
 from zhunsheng.server.inspections.queries import issue_for, rounds_visible_to
+from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.web.requests import OfficeRequest
 
@@ -23,7 +24,12 @@ from zhunsheng.server.web.requests import OfficeRequest
 @require_GET
 def common_list(request: OfficeRequest) -> HttpResponse:
     problems = common_problems.problems_of(request.actor)
-    context = {"problems": problems, "part": "results", "here": "common", "registers": True}
+    context = {
+        "problems": problems,
+        "part": "results",
+        "here": "common",
+        "registers": bool(may_register(request.actor)),
+    }
     return render(request, "inspections/common_list.html", context)
 
 
@@ -57,11 +63,13 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
 def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
     problem = common_problems.problem_for(request.actor, problem_id)
     issues = list(problem.issues.select_related("unit", "round__term").order_by("unit__code", "number"))
+    registers = bool(may_register(request.actor))
     context = {
+        "registers": registers,
         "problem": problem,
         "issues": issues,
         "units": len({issue.unit_id for issue in issues}),
-        "alike": common_problems.alike(request.actor, issues),
+        "alike": common_problems.alike(request.actor, issues) if registers else [],
         "circulars": problem.circulars.all(),
         "part": "results",
     }
