@@ -103,6 +103,23 @@ def test_one_document_proves_the_open_measures_of_many(inspections: Inspections,
         assert verify(Chain.objects.get(name=f"issue/{issue.pk}")) == []
 
 
+def test_a_document_older_than_the_issue_proves_nothing_was_done_about_it(
+    inspections: Inspections, issues: list[Issue]
+) -> None:
+    rectifier = inspections.office.actor("jia_rectifier")
+    move_many(rectifier, issue_ids=_ids(issues), verb=Verb.CLAIM, on=CLAIMED)
+    outcome = prove_many(
+        rectifier,
+        issue_ids=_ids(issues[:1]),
+        upload=SimpleUploadedFile("盘点表.pdf", PROOF),
+        effective_on=date(2023, 3, 19),
+    )
+    assert (outcome.done, outcome.skipped) == (
+        [],
+        [(issues[0], "完成日期 2023-03-19 早于发现日期 2023-03-20。")],
+    )
+
+
 def test_a_day_on_paper_is_not_before_the_last_step_nor_to_come(
     inspections: Inspections, issue: Issue, bring: Advance
 ) -> None:

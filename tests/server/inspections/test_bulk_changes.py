@@ -52,8 +52,12 @@ def test_deadlines(inspections: Inspections, ids: list[int]) -> None:
         ["001"],
         [("002", "已销号，不再改时限和配合单位。"), ("003", "整改时限已经是这一天。")],
     )
-    early = Change(Kind.DUE, due_on=date(2023, 3, 1))
-    assert planned(inspections.office, early, ids[:1]) == ([], [("001", "早于发现日期 2023-03-20。")])
+    for day, why in (
+        (date(2023, 3, 1), "整改时限 2023-03-01 早于发现日期 2023-03-20。"),
+        (date(2023, 5, 9), "整改时限 2023-05-09 早于反馈日期 2023-05-10。"),
+    ):
+        early = Change(Kind.DUE, due_on=day)
+        assert planned(inspections.office, early, ids[:1]) == ([], [("001", why)])
 
 
 def test_categories_and_themes_may_be_set_of_what_is_closed_too(

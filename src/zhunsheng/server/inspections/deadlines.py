@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils import timezone
+
 from zhunsheng.server.inspections.models import ENDED, Issue, Register, Round
 
 
@@ -47,6 +49,31 @@ def time_left(issue: Issue, today: date) -> str:
     if left == 0:
         return "今天到期"
     return f"剩 {left} 天" if left > 0 else f"超期 {-left} 天"
+
+
+def fault_of_due(issue: Issue, due_on: date) -> str:
+    """What is wrong with a deadline given to a registered issue, for a person; empty where nothing is."""
+    if due_on < issue.found_on:
+        return f"整改时限 {due_on} 早于发现日期 {issue.found_on}。"
+    if issue.fed_back_on is not None and due_on < issue.fed_back_on:
+        return f"整改时限 {due_on} 早于反馈日期 {issue.fed_back_on}。"
+    return ""
+
+
+def faults_of_measure(
+    issue: Issue, *, due_on: date | None = None, done_on: date | None = None
+) -> dict[str, str]:
+    """What is wrong with a measure's new days, by column; a day that stays as it was is not given."""
+    faults = {}
+    if due_on is not None and issue.due_on is not None and due_on > issue.due_on:
+        faults["due_on"] = f"完成时限 {due_on} 晚于问题的整改时限 {issue.due_on}。"
+    elif due_on is not None and due_on < issue.found_on:
+        faults["due_on"] = f"完成时限 {due_on} 早于发现日期 {issue.found_on}。"
+    if done_on is not None and done_on > timezone.localdate():
+        faults["done_on"] = f"完成日期 {done_on} 还没有到。"
+    elif done_on is not None and done_on < issue.found_on:
+        faults["done_on"] = f"完成日期 {done_on} 早于发现日期 {issue.found_on}。"
+    return faults
 
 
 def due_after_feedback(

@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.files.storing import read_stored, store_upload
+from zhunsheng.server.inspections.deadlines import faults_of_measure
 from zhunsheng.server.inspections.excel.importing import read_day
 from zhunsheng.server.inspections.excel.models import IssueImport
 from zhunsheng.server.inspections.excel.progress_workbook import (
@@ -201,11 +202,9 @@ def _values(entry: PlannedRow, issue: Issue) -> dict[str, Any]:
     for name in ("leader", "department", "person"):
         if len(texts[name]) > _LONGEST:
             entry.fault(name, f"{FIELDS[name]}有 {len(texts[name])} 个字，最多 {_LONGEST} 个字。")
-    if values["done_on"] is not None and values["done_on"] > timezone.localdate():
-        entry.fault("done_on", f"完成日期 {values['done_on']} 还没有到。")
-    due_on, was = values["due_on"], entry.measure.due_on if entry.measure is not None else None
-    if due_on is not None and issue.due_on is not None and due_on > issue.due_on and due_on != was:
-        entry.fault("due_on", f"完成时限 {due_on} 晚于问题的整改时限 {issue.due_on}。")
+    new_days = {name: values[name] for name in _DAYS if values[name] != getattr(entry.measure, name, None)}
+    for name, fault in faults_of_measure(issue, **new_days).items():
+        entry.fault(name, fault)
     return values
 
 

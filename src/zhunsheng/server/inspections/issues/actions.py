@@ -6,7 +6,7 @@ The trace says which issue, which step and which columns; what was written stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,10 +20,11 @@ from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Beginning, record, record_beginnings
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.deadlines import due_after_feedback, fault_of_due, faults_of_measure
 from zhunsheng.server.inspections.entry_checks import happened, own
 from zhunsheng.server.inspections.entry_checks import words as checked_words
 from zhunsheng.server.inspections.models import (
+    ENDED,
     FOUND_BY_ROUNDS,
     Category,
     Handling,
@@ -250,6 +251,7 @@ def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
         return issue
     if "wording" in changed:
         checked_words(fields["wording"], "问题表述")
+    _may_move_deadline(issue, changed, fields)
     details: dict[str, Any] = {"columns": changed}
     if "due_on" in changed:
         details["due_on"] = [iso(issue.due_on), iso(fields["due_on"])]
@@ -263,6 +265,16 @@ def change_issue(actor: Actor, *, issue_id: int, **fields: Any) -> Issue:
     issue.save(update_fields=[*changed, "due_is_given", "due_on"])
     record(actor, "change_issue", subject_of(issue), details, chain_of(issue))
     return issue
+
+
+def _may_move_deadline(issue: Issue, changed: Container[str], fields: Mapping[str, Any]) -> None:
+    """An ended issue keeps its deadline: past statistics count by it."""
+    if issue.state in ENDED and ("due_on" in changed or "immediate" in changed):
+        raise Refused(f"{issue.get_state_display()}的问题不能再改整改时限和立行立改，要改请先重新打开。")
+    if "due_on" in changed and fields["due_on"] is not None:
+        fault = fault_of_due(issue, fields["due_on"])
+        if fault:
+            raise Refused(fault)
 
 
 @transaction.atomic
@@ -316,8 +328,7 @@ def add_measure(
     issue = locked_issue(actor, issue_id)
     require(may_rectify(actor, issue))
     text = checked_words(text, "整改措施")
-    if due_on is not None and issue.due_on is not None and due_on > issue.due_on:
-        raise Refused(f"完成时限 {due_on} 晚于问题的整改时限 {issue.due_on}。")
+    _check_days(issue, due_on=due_on)
     measure = Measure.objects.create(
         issue=issue,
         text=text,
@@ -337,10 +348,10 @@ def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
     measure = measure_for(actor, measure_id)
     issue = locked_issue(actor, measure.issue_id)
     require(may_rectify(actor, issue))
-    done_on = fields.get("done_on")
-    if done_on is not None:
-        happened(done_on, "完成日期")
     changed = [name for name, value in fields.items() if getattr(measure, name) != value]
+    if "text" in changed:
+        fields["text"] = checked_words(fields["text"], "整改措施")
+    _check_days(issue, **{name: fields[name] for name in ("due_on", "done_on") if name in changed})
     if changed:
         for name in changed:
             setattr(measure, name, fields[name])
@@ -349,6 +360,11 @@ def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
         record(actor, "change_measure", subject_of(issue), details, chain_of(issue))
         count_measures(issue)
     return measure
+
+
+def _check_days(issue: Issue, **days: date | None) -> None:
+    for fault in faults_of_measure(issue, **days).values():
+        raise Refused(fault)
 
 
 @transaction.atomic

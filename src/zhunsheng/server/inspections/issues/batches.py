@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from zhunsheng.server.audit.trail import record_each
 from zhunsheng.server.files.storing import store_upload
+from zhunsheng.server.inspections.deadlines import faults_of_measure
 from zhunsheng.server.inspections.entry_checks import happened
 from zhunsheng.server.inspections.issues.actions import changes_of, stated_moment
 from zhunsheng.server.inspections.models import Handling, Issue, Measure, Proof
@@ -99,13 +100,20 @@ def prove_many(
         for issue in issues:
             allowed = may_rectify(actor, issue)
             open_measures = [measure for measure in issue.measures.all() if measure.done_on is None]
-            if not allowed or not open_measures:
-                outcome.skipped.append((issue, allowed.reason or "没有还没完成的措施。"))
+            why_not = allowed.reason or _unfit(issue, open_measures, effective_on)
+            if why_not:
+                outcome.skipped.append((issue, why_not))
                 continue
             proven.append((issue, open_measures))
         _prove(actor, stored.pk, stored.sha256, effective_on, proven)
         outcome.done += [issue for issue, _ in proven]
     return outcome
+
+
+def _unfit(issue: Issue, open_measures: list[Measure], done_on: date) -> str:
+    if not open_measures:
+        return "没有还没完成的措施。"
+    return faults_of_measure(issue, done_on=done_on).get("done_on", "")
 
 
 def _prove(

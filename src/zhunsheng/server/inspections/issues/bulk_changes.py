@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record, record_each
-from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.deadlines import due_after_feedback, fault_of_due
 from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.issues.bulk_models import IssueBatch
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, Register, Support, Theme
@@ -143,8 +143,7 @@ def _why_not(change: Change, issue: Issue, there: bool) -> str:
         case Kind.DUE:
             if change.due_on == issue.due_on:
                 return "整改时限已经是这一天。"
-            if change.due_on is not None and change.due_on < issue.found_on:
-                return f"早于发现日期 {issue.found_on}。"
+            return fault_of_due(issue, change.due_on) if change.due_on is not None else ""
         case Kind.CATEGORY if change.category is not None and change.category.pk == issue.category_id:
             return "已经是这一类别。"
         case Kind.THEME if change.theme is not None and change.theme.pk == issue.theme_id:
