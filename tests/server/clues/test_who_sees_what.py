@@ -15,7 +15,7 @@ from zhunsheng.server.clues.models import Handler, Record
 from zhunsheng.server.clues.policy import can_be_named
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
-from zhunsheng.server.inspections.models import Issue, Source, Step
+from zhunsheng.server.inspections.models import Issue, Source
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.supervision.actions import issue_slip
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
@@ -69,8 +69,8 @@ def test_the_table_is_what_people_see(
         name = PEOPLE[role]
         return (
             called,
-            _of_issues(everybody, inspections, name, issue, other, "固定资产盘点账实不符"),
-            _of_issues(everybody, inspections, name, issue, other, "逐件盘点，补登台账"),
+            _of_issues(everybody, name, issue, other, "固定资产盘点账实不符"),
+            _of_issues(everybody, name, issue, other, "逐件盘点，补登台账"),
             _of_records(everybody, name, clue),
             _of_records(everybody, name, complaint),
             _of_identity(everybody, name, complaint),
@@ -102,15 +102,12 @@ def _issue_elsewhere(inspections: Inspections) -> Issue:
     return found
 
 
-def _of_issues(
-    cast: Cast, inspections: Inspections, name: str, issue: Issue, other: Issue, words: str
-) -> str:
+def _of_issues(cast: Cast, name: str, issue: Issue, other: Issue, words: str) -> str:
     """By the pages of an issue at the person's unit and of another's, before 反馈 and after."""
     own, others = _told(cast, name, issue, words), _told(cast, name, other, words)
-    keeper = inspections.office.actor("inspector")
-    round_actions.date_steps(keeper, entry=inspections.round, days={Step.FED_BACK: None})
+    Issue.objects.filter(pk=issue.pk).update(fed_back_on=None)
     before = _told(cast, name, issue, words)
-    round_actions.date_steps(keeper, entry=inspections.round, days={Step.FED_BACK: FED_BACK})
+    Issue.objects.filter(pk=issue.pk).update(fed_back_on=FED_BACK)
     return {
         (True, True, True): "本地区全部",
         (True, True, False): "本组巡察的",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
-from zhunsheng.server.inspections.entry_checks import own
+from zhunsheng.server.inspections.entry_checks import happened, in_order, own
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     Category,
     Inspectee,
     Issue,
+    IssueState,
     Register,
     Round,
     Step,
@@ -102,6 +103,10 @@ def create_round(actor: Actor, *, term: Term, number: int, period_days: int | No
     return entry
 
 
+TAKEN = (Step.FED_BACK, Step.RECTIFIED, Step.ARCHIVED)
+"""What follows from these days follows at once: they are written once the step is taken. 进驻 may be planned."""
+
+
 @transaction.atomic
 def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> Round:
     """The dates of the steps taken. A later step may not come before an earlier one.
@@ -115,21 +120,43 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
     for step, day in days.items():
         setattr(entry, step.column, day)
     _in_order(entry)
-    entry.save()
     changed = {
         step.value: [iso(before[step]), iso(entry.date_of(step))]
         for step in Step
         if before[step] != entry.date_of(step)
     }
+    _have_happened(entry, changed)
+    if Step.FED_BACK.value in changed and entry.fed_back_on is None:
+        _may_take_back(_told_with(entry), entry)
+    entry.save()
     if Step.ARCHIVED.value in changed and _is_filed(entry):
         raise Refused("本轮已经归档，归档日期不能改；确需改的，先撤销归档。")
     if changed:
         record(actor, "date_steps", round_subject(entry), changed)
     if Step.FED_BACK.value in changed:
-        _feed_back(
-            actor, Issue.objects.filter(round=entry, inspectee__fed_back_on=None), entry, entry.fed_back_on
-        )
+        _feed_back(actor, _told_with(entry), entry, entry.fed_back_on)
     return entry
+
+
+def _told_with(entry: Round) -> QuerySet[Issue]:
+    """Its issues but for those whose inspectee was told on a day of its own."""
+    return Issue.objects.filter(round=entry, inspectee__fed_back_on=None)
+
+
+def _have_happened(entry: Round, changed: Container[str]) -> None:
+    for step in TAKEN:
+        day = entry.date_of(step)
+        if day is not None and step.value in changed:
+            happened(day, f"“{step.label}”")
+
+
+def _may_take_back(issues: QuerySet[Issue], entry: Round) -> None:
+    """Whether 反馈 may be undone: not once the units have begun, nor when the round is archived."""
+    if entry.archived_on is not None:
+        raise Refused(f"{entry.name}已经归档，反馈日期不能去掉，只能改成对的日期。")
+    begun = issues.exclude(state=IssueState.UNCLAIMED).count()
+    if begun:
+        raise Refused(f"有 {begun} 个问题单位已经认领，反馈日期不能去掉，只能改成对的日期。")
 
 
 def _is_filed(entry: Round) -> bool:
@@ -174,11 +201,19 @@ def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspect
     """反馈 to one of a round's units on a day of its own; None goes back to the round's."""
     require(may_register(actor))
     own(actor, inspectee.round.term.tenant_id)
+    entry = Round.objects.select_related("term").select_for_update().get(pk=inspectee.round_id)
+    issues = Issue.objects.filter(inspectee=inspectee)
+    day = on or entry.fed_back_on
+    if on is not None:
+        happened(on, "反馈日期")
+        if entry.entered_on is not None:
+            in_order(entry.entered_on, "进驻日期", on, "反馈日期")
+    if day is None and inspectee.fed_back_on is not None:
+        _may_take_back(issues, entry)
     inspectee.fed_back_on = on
     inspectee.save(update_fields=["fed_back_on"])
-    record(actor, "feed_back", round_subject(inspectee.round), {"inspectee": inspectee.name, "on": iso(on)})
-    day = on or inspectee.round.fed_back_on
-    _feed_back(actor, Issue.objects.filter(inspectee=inspectee), inspectee.round, day)
+    record(actor, "feed_back", round_subject(entry), {"inspectee": inspectee.name, "on": iso(on)})
+    _feed_back(actor, issues, entry, day)
     return inspectee
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import (
@@ -78,8 +80,10 @@ def _counted(found: QuerySet[Any]) -> dict[int | None, int]:
 
 
 def _reached(entry: Round) -> Step | None:
-    """The last step that has a date."""
-    return next((step for step in reversed(Step) if entry.date_of(step) is not None), None)
+    """The last step whose day has come; 进驻 may be planned ahead."""
+    today = timezone.localdate()
+    days = [(step, entry.date_of(step)) for step in reversed(Step)]
+    return next((step for step, day in days if day is not None and day <= today), None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -181,9 +185,10 @@ def date_steps(request: OfficeRequest, round_id: int) -> HttpResponse:
     entry = _office_round(request, round_id)
     form = StepsForm(entry, request.POST)
 
+    @transaction.atomic
     def act() -> None:
-        round_actions.set_period(request.actor, entry=entry, days=form.cleaned_data["period_days"])
         round_actions.date_steps(request.actor, entry=entry, days=form.days)
+        round_actions.set_period(request.actor, entry=entry, days=form.cleaned_data["period_days"])
 
     return _answer(
         request, entry, form, act, "已保存。反馈日期定了，本轮的问题就对单位开放，时限也随之确定。"
