@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tests.server.inspections.conftest import Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.rounds.actions import keep_register
 from zhunsheng.server.inspections.supervision import actions
-from zhunsheng.server.inspections.supervision.models import NoticeSlip
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.supervision.slips import slips_visible_to
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.orgs.verdicts import Refused
@@ -112,3 +113,94 @@ def test_the_workbench_has_it_until_it_is_answered(inspections: Inspections, sli
     for entry in (slip, late):
         _answer(inspections, "jia_rectifier", entry)
     assert waiting("jia_rectifier") == waiting("inspector") == []
+
+
+# --- putting right ---------------------------------------------------------------------------------------
+
+
+def test_the_office_puts_a_slip_right(inspections: Inspections, slip: NoticeSlip) -> None:
+    office = inspections.office
+    typed = {
+        "unit": office.yi_unit.pk,
+        "issued_on": "2023-09-05",
+        "matter": "请报送整改进展。",
+        "reply_due_on": "2023-09-20",
+        "replied_on": "2023-09-08",
+    }
+    changed = office.client("inspector").post(f"{PAGES}slips/{slip.pk}/change/", typed)
+    assert changed.status_code == 302
+    slip.refresh_from_db()
+    kept = (slip.number, slip.unit, slip.issued_on, slip.reply_due_on, slip.replied_on, slip.on_paper)
+    assert kept == ("TS2023-001", office.yi_unit, date(2023, 9, 5), date(2023, 9, 20), ANSWERED, True)
+    assert Entry.objects.filter(verb="change_slip", subject_name="TS2023-001").count() == 1
+
+
+def test_what_a_unit_answered_itself_stays(inspections: Inspections, slip: NoticeSlip) -> None:
+    office = inspections.office
+    _answer(inspections, "jia_rectifier", slip)
+    for unit, replied_on in ((office.yi_unit, ANSWERED), (office.jia_unit, None)):
+        with pytest.raises(Refused, match="已经自己答复，单位不能换，答复日期不能空着"):
+            actions.change_slip(
+                office.actor("inspector"),
+                slip_id=slip.pk,
+                unit=unit,
+                issued_on=ISSUED,
+                matter=slip.matter,
+                replied_on=replied_on,
+            )
+    slip.refresh_from_db()
+    assert (slip.unit, slip.replied_on, slip.reply) == (office.jia_unit, ANSWERED, REPLY)
+
+
+def test_a_slip_is_withdrawn_with_a_reason(inspections: Inspections, slip: NoticeSlip) -> None:
+    client, address = inspections.office.client("inspector"), f"{PAGES}slips/{slip.pk}/withdraw/"
+    assert client.post(address, {"reason": ""}).status_code == 400
+    assert client.post(address, {"reason": "单位选错了。"}).status_code == 302
+    assert not NoticeSlip.objects.exists()
+    entry = Entry.objects.get(verb="withdraw_slip")
+    details = {"unit": "示例区甲局", "issued_on": "2023-09-04", "reason": "单位选错了。"}
+    assert (entry.subject_name, json.loads(entry.details)) == ("TS2023-001", details)
+    assert _issue(inspections, None).number == "TS2023-002"
+
+
+def test_what_came_of_an_interview_is_added_later(inspections: Inspections) -> None:
+    office = inspections.office
+    inspector = office.actor("inspector")
+    held = actions.hold_interview(inspector, unit=office.jia_unit, held_on=ISSUED, matter="整改迟缓")
+    address = f"{PAGES}interviews/{held.pk}/"
+    typed = {
+        "unit": office.jia_unit.pk,
+        "held_on": "2023-09-04",
+        "matter": "整改迟缓",
+        "outcome": "限期完成",
+    }
+    assert office.client("inspector").post(f"{address}change/", typed).status_code == 302
+    held.refresh_from_db()
+    assert held.outcome == "限期完成"
+    assert office.client("inspector").post(f"{address}withdraw/", {"reason": "登记重复"}).status_code == 302
+    assert not Interview.objects.exists()
+    assert list(Entry.objects.filter(verb__endswith="_interview").values_list("verb", flat=True)) == [
+        "hold_interview",
+        "change_interview",
+        "withdraw_interview",
+    ]
+
+
+def test_the_page_is_of_a_year_and_what_waits_of_all(inspections: Inspections, slip: NoticeSlip) -> None:
+    office = inspections.office
+    old = actions.issue_slip(
+        office.actor("inspector"),
+        unit=office.yi_unit,
+        issued_on=date(2022, 9, 1),
+        matter="请报送进展。",
+        reply_due_on=date(2022, 9, 20),
+    )
+
+    def shown(address: str) -> list[bool]:
+        page = office.client("leading").get(f"{PAGES}{address}").content.decode()
+        return [entry.number in page for entry in (slip, old)]
+
+    assert shown("") == [True, False]
+    assert shown("?year=2022") == [False, True]
+    assert shown("?show=unanswered") == [True, True]
+    assert shown("?show=late") == [False, True]

@@ -39,7 +39,7 @@ from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
 from zhunsheng.server.inspections.papers.models import PaperKind
 from zhunsheng.server.inspections.rounds.notice_models import NoticeKind
-from zhunsheng.server.inspections.supervision.actions import issue_slip
+from zhunsheng.server.inspections.supervision.actions import hold_interview, issue_slip
 from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.orgs.models import Delegation
 from zhunsheng.server.reports.actions import freeze
@@ -269,6 +269,10 @@ OPEN_TO: dict[str, set[str]] = {
     "drop_carried_theme": NOBODY,
     "slip": {"inspector", "leading", "jia_rectifier"},
     "print_slip": {"inspector", "leading", "jia_rectifier"},
+    "change_slip": {"inspector"},
+    "withdraw_slip": {"inspector"},
+    "change_interview": {"inspector"},
+    "withdraw_interview": {"inspector"},
     "reply_slip": NOBODY,
     "statistics": {"inspector", "leading"},
     "register_check": {"inspector", "leading"},
@@ -598,6 +602,9 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
         "slip_id": issue_slip(
             office.actor("inspector"), unit=office.jia_unit, issued_on=FED_BACK, matter="请报送进展。"
+        ).pk,
+        "interview_id": hold_interview(
+            office.actor("inspector"), unit=office.jia_unit, held_on=FED_BACK, matter="整改迟缓。"
         ).pk,
         "count_key": "rounds.done",
     }

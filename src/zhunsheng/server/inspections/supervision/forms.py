@@ -14,6 +14,7 @@ from zhunsheng.server.inspections.queries import rounds_visible_to
 from zhunsheng.server.inspections.supervision.looks import NewLook
 from zhunsheng.server.inspections.supervision.models import NoticeSlip, Supervision
 from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
 
 _MOST = 9_999
 
@@ -37,7 +38,11 @@ class _OfUnits(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.units_in:
-            rows(self, name, active_units(actor))
+            offered = active_units(actor)
+            if isinstance(kept := self.initial.get(name), Unit):
+                # One no longer in use stays where it stands.
+                offered |= Unit.objects.filter(pk=kept.pk)
+            rows(self, name, offered)
 
 
 class SlipForm(_OfUnits):
@@ -45,6 +50,14 @@ class SlipForm(_OfUnits):
     issued_on = day("下发日期", required=True)
     matter = paragraph("提示事项")
     reply_due_on = day("答复期限")
+
+
+class ChangeSlipForm(SlipForm):
+    replied_on = day("答复日期")
+
+
+class WithdrawForm(forms.Form):
+    reason = line("作废的理由（留痕里写着）", 200, required=True)
 
 
 class InterviewForm(_OfUnits):

@@ -6,23 +6,33 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import form_page, taken
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
-from zhunsheng.server.inspections.supervision.forms import InterviewForm, ReplyForm, SlipForm
+from zhunsheng.server.inspections.supervision.forms import (
+    ChangeSlipForm,
+    InterviewForm,
+    ReplyForm,
+    SlipForm,
+    WithdrawForm,
+)
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.supervision.slips import (
     answers_for,
     is_late,
+    late,
     may_answer,
     may_follow_slips,
     slip_for,
     slips_visible_to,
+    unanswered,
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
@@ -30,6 +40,7 @@ from zhunsheng.server.web.requests import OfficeRequest
 
 _MOST = 200
 """Of each list; all of them are behind their count."""
+_WAITING = {"unanswered": unanswered, "late": late}
 _KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
     "slip": ("下发工作提示单", SlipForm, supervision_actions.issue_slip),
     "interview": ("登记约谈", InterviewForm, supervision_actions.hold_interview),
@@ -43,21 +54,34 @@ def supervision(request: OfficeRequest) -> HttpResponse:
     require(may_follow_slips(request.actor))
     if not may_oversee(request.actor):
         return _received(request)
-    slips, interviews = (
-        kind.objects.filter(tenant_id=request.actor.tenant)
+    show = request.GET.get("show", "")
+    slips = slips_visible_to(request.actor).select_related("unit").prefetch_related("special_actions")
+    interviews = (
+        Interview.objects.filter(tenant_id=request.actor.tenant)
         .select_related("unit")
-        .prefetch_related("special_actions")[:_MOST]
-        for kind in (NoticeSlip, Interview)
+        .prefetch_related("special_actions")
     )
+    years = _years(slips, "issued_on") | _years(interviews, "held_on")
+    year = next((year for year in years if str(year) == request.GET.get("year")), max(years, default=None))
+    # What waits for an answer is asked for over all years.
+    shown = slips.filter(_WAITING[show]()) if show in _WAITING else slips.filter(issued_on__year=year)
     context = {
         "part": "supervision",
         "here": "slips",
         "registers": may_register(request.actor),
         "additions": [(f"add_{kind}", title) for kind, (title, _, _) in _KINDS.items()],
-        "slips": slips,
-        "interviews": interviews,
+        "years": sorted(years, reverse=True),
+        "year": year,
+        "show": show if show in _WAITING else "",
+        "counted": [slips.filter(where()).count() for where in _WAITING.values()],
+        "slips": [(entry, is_late(entry)) for entry in shown[:_MOST]],
+        "interviews": interviews.filter(held_on__year=year)[:_MOST],
     }
     return render(request, "inspections/supervision.html", context)
+
+
+def _years(found: QuerySet[Any], day: str) -> set[int]:
+    return set(found.order_by().values_list(f"{day}__year", flat=True).distinct())
 
 
 def _received(request: OfficeRequest) -> HttpResponse:
@@ -79,6 +103,68 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
+def change_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    entry = slip_for(request.actor, slip_id)
+    sent = request.POST if request.method == "POST" else None
+    form = ChangeSlipForm(request.actor, sent, initial=_kept(entry, ChangeSlipForm))
+    act = lambda: supervision_actions.change_slip(  # noqa: E731
+        request.actor, slip_id=entry.pk, **form.cleaned_data
+    )
+    return _done(request, form, act, "修改工作提示单", "已改好。")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    entry = slip_for(request.actor, slip_id)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    act = lambda: supervision_actions.withdraw_slip(  # noqa: E731
+        request.actor, slip_id=entry.pk, **form.cleaned_data
+    )
+    return _done(request, form, act, f"作废 {entry.number}", "已作废，编号不再使用。")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    entry = get_object_or_404(Interview, tenant_id=request.actor.tenant, pk=interview_id)
+    sent = request.POST if request.method == "POST" else None
+    form = InterviewForm(request.actor, sent, initial=_kept(entry, InterviewForm))
+    act = lambda: supervision_actions.change_interview(  # noqa: E731
+        request.actor, interview_id=entry.pk, **form.cleaned_data
+    )
+    return _done(request, form, act, "修改约谈", "已改好。")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    entry = get_object_or_404(Interview, tenant_id=request.actor.tenant, pk=interview_id)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    act = lambda: supervision_actions.withdraw_interview(  # noqa: E731
+        request.actor, interview_id=entry.pk, **form.cleaned_data
+    )
+    return _done(request, form, act, f"作废 {entry} 的约谈", "已作废。")
+
+
+def _kept(entry: NoticeSlip | Interview, kind: type[Form]) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in kind.base_fields}
+
+
+def _done(
+    request: OfficeRequest, form: Form, act: Callable[[], object], title: str, said: str
+) -> HttpResponse:
+    """Back to the lists once it is taken; until then the form, with what refuses it."""
+    if taken(form, act):
+        messages.success(request, said)
+        return redirect("supervision")
+    return form_page(request, form, title, "supervision")
+
+
+@never_cache
 @require_GET
 def slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     return _page(request, slip_for(request.actor, slip_id))
@@ -93,6 +179,7 @@ def _page(request: OfficeRequest, entry: NoticeSlip, failed: ReplyForm | None = 
         "part": "supervision",
         "slip": entry,
         "late": is_late(entry),
+        "registers": bool(may_register(request.actor)),
         "form": form,
         "itself": answers_for(request.actor, entry),
     }

@@ -79,7 +79,8 @@ def _of_office(actor: Actor) -> Iterator[WaitingEntry]:
         yield WaitingEntry("已反馈，待办结", answered, "件", address, "blue")
     unanswered_late = slips_visible_to(actor).filter(late_slips()).count()
     if unanswered_late:
-        yield WaitingEntry("提示单超期未答复", unanswered_late, "份", reverse("supervision"), "red")
+        address = f"{reverse('supervision')}?show=late"
+        yield WaitingEntry("提示单超期未答复", unanswered_late, "份", address, "red")
     soon = today + timedelta(days=register_or_plain(actor).yellow_days)
     papers = asked_papers_visible_to(actor).filter(handed_on=None, due_on__lte=soon)
     missed = papers.filter(due_on__lt=today).count()
