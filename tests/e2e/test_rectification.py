@@ -161,6 +161,20 @@ def test_the_export_is_the_list_and_is_traced(site: Site, someone: Someone) -> N
     assert told.strip() == f'{{"conditions":"state=unclaimed","issues":{listed},"searched":false}}'
 
 
+def test_the_made_up_register_of_these_days_is_written_in_full(site: Site) -> None:
+    """Measures with who answers and a deadline; what is to be put right at once is due soon."""
+    told = site.run(
+        "from django.utils import timezone\n"
+        "from zhunsheng.server.inspections.models import Register\n"
+        "from zhunsheng.server.inspections.statistics.count_rows import Scope\n"
+        "from zhunsheng.server.inspections.statistics.register_checks import look_through\n"
+        "today = timezone.localdate()\n"
+        "found = look_through(Scope(Register.objects.get(), today.year, today))\n"
+        "print({rule.code: said for rule, said in found if rule.code in ('X01', 'X03', 'X04', 'X07')})"
+    )
+    assert told.strip() == "{'X01': [], 'X03': [], 'X04': [], 'X07': []}"
+
+
 # --- what people do ------------------------------------------------------------------------------------
 
 

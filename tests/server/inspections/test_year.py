@@ -32,6 +32,7 @@ from zhunsheng.server.inspections.statistics.counts import (
     values_of,
 )
 from zhunsheng.server.inspections.statistics.feed import RegisterSource
+from zhunsheng.server.inspections.statistics.register_checks import look_through
 from zhunsheng.server.inspections.statistics.tallies import Tally, cells_of
 from zhunsheng.server.inspections.supervision.actions import note_reply
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
@@ -337,6 +338,13 @@ def test_a_past_year_counts_no_round_of_a_later_one_whatever_the_day(scope: Scop
         found[year, day] = [values[f"rounds.{key}"] for key in ("begun", "done", "running")]
     of_2023, of_2024 = [3, 2, 1], [1, 1, 1]
     assert found == dict(zip(asked, (of_2023, of_2023, of_2024, of_2024), strict=True))
+
+
+def test_what_was_fed_back_is_claimed_within_days_and_has_its_measures(scope: Scope) -> None:
+    told = issues_then(scope).filter(fed_back_on__lt=date(2023, 12, 1))
+    assert "unclaimed" not in told.values_list("state_then", flat=True)
+    found = {rule.code: said for rule, said in look_through(scope)}
+    assert [found[code] for code in ("X01", "X03", "X04", "X07")] == [[], [], [], []]
 
 
 def test_the_port_gives_the_keeper_its_counts_and_nobody_else(scope: Scope, built: Built) -> None:

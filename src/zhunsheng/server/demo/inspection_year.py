@@ -32,7 +32,6 @@ from zhunsheng.server.inspections.models import (
     Category,
     Inspectee,
     Issue,
-    IssueState,
     Round,
     Source,
     Step,
@@ -345,7 +344,7 @@ class _Course:
     claimed: date
     closed: date
     reach: Callable[[int], str]
-    """Number of the issue → closed, long_term, to_close, with_office, with_discipline, rectifying, unclaimed."""
+    """Number of the issue → closed, long_term, to_close, with_office, with_discipline, rectifying."""
 
 
 def _rectify(cast: Cast, year: Year) -> None:
@@ -373,8 +372,8 @@ def finish_year(cast: Cast, year: Year) -> None:
     """What became of it in the year after: the running round is fed back, most of what was open is closed."""
     rounds.date_steps(cast.office, entry=year.rounds[2], days={Step.FED_BACK: date(2024, 1, 22)})
     _run(cast, year.issues["第五轮"], _Course(date(2024, 1, 26), date(2024, 4, 12), _mostly))
-    still = Issue.objects.filter(state=IssueState.UNCLAIMED, round=year.rounds[1]).order_by("pk")
-    _run(cast, list(still), _Course(date(2024, 1, 8), date(2024, 3, 28), lambda number: "closed"))
+    still = year.issues["第四轮"][9::10]
+    _run(cast, still, _Course(date(2024, 1, 8), date(2024, 3, 28), lambda number: "closed"))
 
 
 def _mostly(number: int) -> str:
@@ -384,7 +383,7 @@ def _mostly(number: int) -> str:
 def _half(number: int) -> str:
     if number % 10 < 5:
         return "closed"
-    return ("rectifying", "with_discipline", "with_office", "to_close", "unclaimed")[number % 5]
+    return ("rectifying", "with_discipline", "with_office", "to_close", "rectifying")[number % 5]
 
 
 _REACHED = ("unclaimed", "rectifying", "with_discipline", "with_office", "to_close", "closed")

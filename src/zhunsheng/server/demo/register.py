@@ -197,6 +197,8 @@ def _inspectee(office: Actor, entry: Round, team: Team | None, unit: Unit, theme
     )
 
 
+_STEPS, _CLOSED = 7, 5
+"""The issues of these days stop at each step in turn; what is put right at once is closed."""
 _THEME_OF = {"公务接待报销附件不齐": "公务接待", "项目招投标资料未归档": "工程项目"}
 """Themes carried into the round."""
 
@@ -209,17 +211,19 @@ def _issues(office: Actor, inspectees: list[Inspectee], today: date, themes: dic
         inspectee = inspectees[number % len(inspectees)]
         assert inspectee.unit is not None
         wording = _WORDINGS[number % len(_WORDINGS)]
+        at_once = number % _STEPS == _CLOSED
         new = NewIssue(
             wording=wording,
             source=Source.SPECIAL if inspectee.kind == Inspectee.Kind.SPECIAL else Source.ROUTINE,
             unit=inspectee.unit,
             found_on=today - _ENTERED + timedelta(days=number % 20),
-            due_on=today + timedelta(days=9 * (number % 6) - 17) if number % 4 else None,
+            due_on=today + timedelta(days=9 * (number % 6) - 17) if number % 4 and not at_once else None,
             inspectee=inspectee,
             category=categories[number % len(categories)],
             theme=themes[_THEME_OF[wording]] if wording in _THEME_OF else None,
-            immediate=number % 8 == 3,
+            immediate=at_once,
             leader="分管领导",
+            department="业务股",
             person="业务股股长",
         )
         issues.append(issue_actions.register_issue(office, new))
@@ -227,6 +231,7 @@ def _issues(office: Actor, inspectees: list[Inspectee], today: date, themes: dic
 
 
 def _self_found(number: int, unit: Unit, today: date) -> NewIssue:
+    due_on = today + timedelta(days=22)
     return NewIssue(
         wording=_SELF_FOUND[number],
         source=Source.SELF_CHECK,
@@ -235,20 +240,30 @@ def _self_found(number: int, unit: Unit, today: date) -> NewIssue:
         leader="分管领导",
         department="办公室",
         person="办公室主任",
-        measures=(NewMeasure("补齐附件，逐笔复核同类单据"), NewMeasure("修订报销流程并印发各股室")),
+        measures=tuple(
+            NewMeasure(text, "分管领导", "办公室", "办公室主任", due_on)
+            for text in ("补齐附件，逐笔复核同类单据", "修订报销流程并印发各股室")
+        ),
     )
 
 
 def _bring(cast: Cast, issue: Issue, number: int) -> None:
-    """By number to each step of the way; one is kept for long, one came back."""
+    """By number to each step of the way; one is kept for long, one came back.
+
+    Claimed within days; what is put right at once is closed within three weeks, the rest takes its steps today.
+    """
     rectifier, discipline = cast.rectifiers[issue.unit_id], cast.disciplines[issue.unit_id]
-    leading, far = cast.leading, number % 7
+    leading, far = cast.leading, number % _STEPS
+    today = timezone.localdate()
+    told = today - _FED_BACK
+    later = told + timedelta(days=20) if issue.immediate else today
+    done_on = told + timedelta(days=15) if issue.immediate else today - timedelta(days=20)
     steps: tuple[Callable[[], object], ...] = (
-        lambda: _claim(rectifier, issue, proven=far > 1),
-        lambda: _move(rectifier, issue, Verb.SUBMIT),
-        lambda: _move(discipline, issue, Verb.PASS_DISCIPLINE),
-        lambda: _move(cast.office, issue, Verb.PASS_OFFICE, "资料齐全，现场看过。"),
-        lambda: _move(leading, issue, Verb.CLOSE),
+        lambda: _claim(rectifier, issue, told + timedelta(days=3), done_on, proven=far > 1),
+        lambda: _move(rectifier, issue, Verb.SUBMIT, on=later),
+        lambda: _move(discipline, issue, Verb.PASS_DISCIPLINE, on=later),
+        lambda: _move(cast.office, issue, Verb.PASS_OFFICE, "资料齐全，现场看过。", on=later),
+        lambda: _move(leading, issue, Verb.CLOSE, on=later),
     )
     for step in steps[: far if far < 6 else 4]:
         step()
@@ -258,23 +273,22 @@ def _bring(cast: Cast, issue: Issue, number: int) -> None:
         _move(discipline, issue, Verb.RETURN, "回单缺两个月，请补齐后再报。")
 
 
-def _claim(rectifier: Actor, issue: Issue, *, proven: bool) -> None:
-    _move(rectifier, issue, Verb.CLAIM)
-    today = timezone.localdate()
+def _claim(rectifier: Actor, issue: Issue, on: date, done_on: date, *, proven: bool) -> None:
+    _move(rectifier, issue, Verb.CLAIM, on=on)
+    issue.refresh_from_db()
     for text in ("逐项核对，补登台账", "修订管理办法并印发"):
         measure = issue_actions.add_measure(
             rectifier, issue_id=issue.pk, text=text, leader="分管领导", department="业务股",
-            person="业务股股长", due_on=None,
+            person="业务股股长", due_on=issue.due_on,
         )  # fmt: skip
         if proven or text.startswith("逐项"):
-            done_on = today - timedelta(days=20)
             upload = SimpleUploadedFile("核对表.pdf", _checklist())
             issue_actions.add_proof(rectifier, measure_id=measure.pk, upload=upload, effective_on=done_on)
             issue_actions.change_measure(rectifier, measure_id=measure.pk, done_on=done_on)
 
 
-def _move(actor: Actor, issue: Issue, verb: Verb, words: str = "") -> None:
-    issue_actions.move(actor, issue_id=issue.pk, verb=verb, words=words)
+def _move(actor: Actor, issue: Issue, verb: Verb, words: str = "", on: date | None = None) -> None:
+    issue_actions.move(actor, issue_id=issue.pk, verb=verb, words=words, on=on)
 
 
 @cache
