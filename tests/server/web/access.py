@@ -34,6 +34,7 @@ from zhunsheng.server.inspections.excel.progress_import import begin_progress, t
 from zhunsheng.server.inspections.excel.progress_workbook import workbook as progress_workbook
 from zhunsheng.server.inspections.excel.tasks import begin_import
 from zhunsheng.server.inspections.issues import bulk_changes
+from zhunsheng.server.inspections.liaison.actions import note_relay, report_upward
 from zhunsheng.server.inspections.models import Category, Issue, Proof, Support, Theme
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
@@ -385,6 +386,10 @@ OPEN_TO: dict[str, set[str]] = {
     "add_superior_problem": {"inspector"},
     "claim_superior_problem": {"inspector"},
     "remove_superior_problem": NOBODY,
+    "change_team": {"inspector"},
+    "change_asked_paper": {"inspector"},
+    "change_relay": {"inspector"},
+    "change_leading_report": {"inspector"},
     "liaison": {"inspector", "leading"},
     "receive_team": {"inspector"},
     "note_asked_paper": {"inspector"},
@@ -602,6 +607,12 @@ def issue_examples(inspections: Inspections, issue: Issue) -> dict[str, Any]:
         "progress_id": begin_progress(rectifier, upload=upload(progress_workbook(to_rectify(rectifier)))).pk,
         "slip_id": issue_slip(
             office.actor("inspector"), unit=office.jia_unit, issued_on=FED_BACK, matter="请报送进展。"
+        ).pk,
+        "relay_id": note_relay(
+            office.actor("inspector"), document="上级文件", relayed_on=FED_BACK, audience="领导小组成员"
+        ).pk,
+        "leading_report_id": report_upward(
+            office.actor("inspector"), reported_on=FED_BACK, matter="整改进展"
         ).pk,
         "interview_id": hold_interview(
             office.actor("inspector"), unit=office.jia_unit, held_on=FED_BACK, matter="整改迟缓。"

@@ -13,6 +13,13 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
 from zhunsheng.server.inspections.entry_checks import filled, happened, in_order, own, own_units, words
 from zhunsheng.server.inspections.liaison.models import AskedPaper, HigherTeam, LeadingReport, Relay
+from zhunsheng.server.inspections.liaison.queries import (
+    asked_papers_visible_to,
+    leading_reports_visible_to,
+    relays_visible_to,
+    teams_visible_to,
+)
+from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
@@ -119,6 +126,79 @@ def report_upward(actor: Actor, *, reported_on: date, matter: str, decision: str
     )
     details = {"reported_on": reported_on.isoformat()}
     record(actor, "report_upward", Subject("leading_report", report.pk, "向领导小组报告"), details)
+    return report
+
+
+# --- putting right -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_team(
+    actor: Actor,
+    *,
+    team_id: int,
+    name: str,
+    since: date,
+    contact: str,
+    until: date | None = None,
+    units: Iterable[Unit] = (),
+) -> HigherTeam:
+    """What was entered, put right: when it left is known later."""
+    require(may_register(actor))
+    team = locked(teams_visible_to(actor), team_id)
+    in_order(since, "开始日期", until, "结束日期")
+    concerned = own_units(actor, units)
+    team.name, team.contact = words(name, "组名"), filled(contact, "联络岗位")
+    team.since, team.until = since, until
+    team.save()
+    team.units.set(concerned)
+    details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
+    record(actor, "change_team", _subject(team), details)
+    return team
+
+
+@transaction.atomic
+def change_asked_paper(
+    actor: Actor, *, paper_id: int, what: str, asked_on: date, due_on: date | None = None
+) -> AskedPaper:
+    require(may_register(actor))
+    paper = locked(asked_papers_visible_to(actor), paper_id)
+    happened(asked_on, "提出日期")
+    in_order(asked_on, "提出日期", due_on, "提供时限")
+    in_order(asked_on, "提出日期", paper.handed_on, "移交日期")
+    paper.what, paper.asked_on, paper.due_on = words(what, "调阅资料"), asked_on, due_on
+    paper.save(update_fields=["what", "asked_on", "due_on"])
+    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
+    record(actor, "change_asked_paper", _subject(paper.team), details)
+    return paper
+
+
+@transaction.atomic
+def change_relay(actor: Actor, *, relay_id: int, document: str, relayed_on: date, audience: str) -> Relay:
+    require(may_register(actor))
+    relay = locked(relays_visible_to(actor), relay_id)
+    happened(relayed_on, "传达日期")
+    relay.document, relay.audience = words(document, "文件或精神"), words(audience, "传达范围")
+    relay.relayed_on = relayed_on
+    relay.save()
+    details = {"relayed_on": relayed_on.isoformat()}
+    record(actor, "change_relay", Subject("relay", relay.pk, "传达贯彻"), details)
+    return relay
+
+
+@transaction.atomic
+def change_leading_report(
+    actor: Actor, *, report_id: int, reported_on: date, matter: str, decision: str = ""
+) -> LeadingReport:
+    """What was decided is known after the meeting."""
+    require(may_register(actor))
+    report = locked(leading_reports_visible_to(actor), report_id)
+    happened(reported_on, "报告日期")
+    report.matter, report.decision = words(matter, "报告事项"), decision.strip()
+    report.reported_on = reported_on
+    report.save()
+    details = {"reported_on": reported_on.isoformat()}
+    record(actor, "change_leading_report", Subject("leading_report", report.pk, "向领导小组报告"), details)
     return report
 
 

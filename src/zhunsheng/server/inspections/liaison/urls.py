@@ -10,4 +10,12 @@ urlpatterns = [
     path("papers/<int:asked_paper_id>/receipt/", liaison_views.receipt_file, name="receipt_file"),
     path("relays/new/", liaison_views.note_relay, name="note_relay"),
     path("reports/new/", liaison_views.report_upward, name="report_upward"),
+    path("teams/<int:higher_team_id>/change/", liaison_views.change_team, name="change_team"),
+    path("papers/<int:asked_paper_id>/change/", liaison_views.change_asked_paper, name="change_asked_paper"),
+    path("relays/<int:relay_id>/change/", liaison_views.change_relay, name="change_relay"),
+    path(
+        "reports/<int:leading_report_id>/change/",
+        liaison_views.change_leading_report,
+        name="change_leading_report",
+    ),
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -88,6 +90,53 @@ def report_upward(request: OfficeRequest) -> HttpResponse:
     form = LeadingReportForm(request.POST if request.method == "POST" else None)
     act = lambda: liaison_actions.report_upward(request.actor, **form.cleaned_data)  # noqa: E731
     return _entered(request, form, act, "登记向领导小组报告")
+
+
+@require_http_methods(["GET", "POST"])
+def change_team(request: OfficeRequest, higher_team_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    team = get_object_or_404(teams_visible_to(request.actor), pk=higher_team_id)
+    kept = _kept(team, HigherTeamForm) | {"units": list(team.units.all())}
+    form = HigherTeamForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
+    act = lambda: liaison_actions.change_team(request.actor, team_id=team.pk, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "修改上级巡视巡察组")
+
+
+@require_http_methods(["GET", "POST"])
+def change_asked_paper(request: OfficeRequest, asked_paper_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    paper = get_object_or_404(asked_papers_visible_to(request.actor), pk=asked_paper_id)
+    kept = _kept(paper, AskedPaperForm)
+    form = AskedPaperForm(request.POST if request.method == "POST" else None, initial=kept)
+    act = lambda: liaison_actions.change_asked_paper(  # noqa: E731
+        request.actor, paper_id=paper.pk, **form.cleaned_data
+    )
+    return _entered(request, form, act, "修改调阅资料")
+
+
+@require_http_methods(["GET", "POST"])
+def change_relay(request: OfficeRequest, relay_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    relay = get_object_or_404(relays_visible_to(request.actor), pk=relay_id)
+    form = RelayForm(request.POST if request.method == "POST" else None, initial=_kept(relay, RelayForm))
+    act = lambda: liaison_actions.change_relay(request.actor, relay_id=relay.pk, **form.cleaned_data)  # noqa: E731
+    return _entered(request, form, act, "修改传达贯彻")
+
+
+@require_http_methods(["GET", "POST"])
+def change_leading_report(request: OfficeRequest, leading_report_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    report = get_object_or_404(leading_reports_visible_to(request.actor), pk=leading_report_id)
+    kept = _kept(report, LeadingReportForm)
+    form = LeadingReportForm(request.POST if request.method == "POST" else None, initial=kept)
+    act = lambda: liaison_actions.change_leading_report(  # noqa: E731
+        request.actor, report_id=report.pk, **form.cleaned_data
+    )
+    return _entered(request, form, act, "修改向领导小组报告")
+
+
+def _kept(entry: Model, kind: type[Form]) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in kind.base_fields}
 
 
 def _entered(request: OfficeRequest, form: Form, act: Callable[[], object], title: str) -> HttpResponse:
