@@ -104,3 +104,11 @@ def test_from_the_form_to_the_list(inspections: Inspections) -> None:
     cells = [[cell.text_content().strip() for cell in row.xpath("td")] for row in rows]
     assert cells == [["六届第三轮", "示例区甲局", "2023-11-20", "0", "—", "—", "3"]]
     assert office.client("jia_rectifier").get(PAGE).status_code == 403
+
+
+def test_the_very_same_row_is_not_taken_twice(inspections: Inspections) -> None:
+    _noted(inspections, organisations=1)
+    with pytest.raises(Refused, match="示例区甲局 2023-11-20 同样的件数已经登记过，请核对。"):
+        _noted(inspections, organisations=1)
+    _noted(inspections, organisations=1, disciplined=0)
+    assert Accountability.objects.count() == 2

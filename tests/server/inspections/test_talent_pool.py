@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,6 +20,7 @@ from zhunsheng.server.inspections.talent.actions import NewTraining, Particulars
 from zhunsheng.server.inspections.talent.forms import specialties_of
 from zhunsheng.server.inspections.talent.models import DeclaredRelation, Talent, Training
 from zhunsheng.server.orgs.actions import create_tenant
+from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused
 
 PAGE = "/inspections/talents/"
@@ -212,3 +213,17 @@ def test_the_list_asks_the_same_however_many_there_are(
 
 def _words(content: bytes) -> str:
     return " ".join(" ".join(html.fromstring(content.decode()).find(".//main").itertext()).split())
+
+
+def test_the_very_same_person_is_not_taken_twice(inspections: Inspections, talent: Talent) -> None:
+    office = inspections.office
+
+    def add(name: str = NAME, since: date = SINCE, unit: Unit = office.yi_unit) -> None:
+        actions.add_talent(office.actor("inspector"), Particulars(name, since), unit=unit)
+
+    with pytest.raises(Refused, match=f"{NAME}（示例区乙局，{SINCE} 入库）已经在人才库里。"):
+        add(f" {NAME} ")
+    before = Talent.objects.count()
+    add(since=SINCE + timedelta(days=1))
+    add(unit=office.jia_unit)
+    assert Talent.objects.count() == before + 2

@@ -45,9 +45,15 @@ def note_accountability(
         raise Refused(f"{unit.name}不是{entry.name}的巡察对象。")
     if all(counts.get(name) is None for name in COUNTS):
         raise Refused("请至少填一个数；没有的填 0，不清楚的空着。")
-    noted = Accountability.objects.create(
-        tenant_id=actor.tenant, round=entry, unit=unit, decided_on=decided_on, **counts
-    )
+    row = {
+        "round": entry,
+        "unit": unit,
+        "decided_on": decided_on,
+        **{name: counts.get(name) for name in COUNTS},
+    }
+    if Accountability.objects.filter(**row).exists():
+        raise Refused(f"{unit.name} {decided_on} 同样的件数已经登记过，请核对。")
+    noted = Accountability.objects.create(tenant_id=actor.tenant, **row)
     record(actor, "note_accountability", round_subject(entry), _told(noted))
     return noted
 

@@ -47,9 +47,18 @@ def add_talent(actor: Actor, particulars: Particulars, *, unit: Unit | None, els
     require(may_register(actor))
     _check_unit(actor, unit, elsewhere)
     talent = Talent(tenant_id=actor.tenant, unit=unit, elsewhere=elsewhere.strip())
+    _refuse_again(talent, particulars)
     _keep(actor, talent, particulars)
     record(actor, "add_talent", subject_of(talent), {"unit": unit.name if unit is not None else None})
     return talent
+
+
+def _refuse_again(talent: Talent, particulars: Particulars) -> None:
+    """The very same twice: a team would be offered the second while the first sits in another."""
+    name, since = particulars.name.strip(), particulars.since
+    there = Talent.objects.filter(tenant_id=talent.tenant_id, unit=talent.unit, elsewhere=talent.elsewhere)
+    if there.filter(name=name, since=since).exists():
+        raise Refused(f"{name}（{talent.unit_name}，{since} 入库）已经在人才库里。")
 
 
 @transaction.atomic
