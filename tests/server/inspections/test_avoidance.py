@@ -16,7 +16,7 @@ from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.talent import actions
 from zhunsheng.server.inspections.talent.actions import Particulars
-from zhunsheng.server.inspections.talent.avoidance import Target, Ties, ground, grounds
+from zhunsheng.server.inspections.talent.avoidance import Target, Ties, ground, grounds, targets_of
 from zhunsheng.server.inspections.talent.models import DeclaredRelation, Talent
 from zhunsheng.server.inspections.talent.proposals import Candidate, candidates_for, propose
 from zhunsheng.server.inspections.talent.workload import Load, days_at_work
@@ -26,8 +26,8 @@ from zhunsheng.server.orgs.verdicts import Refused
 
 SINCE = date(2020, 1, 1)
 DAY, YEARS = date(2023, 3, 1), 3
-JIA = Target(1, "甲局", frozenset({11}))
-"""With one unit below it."""
+JIA = Target(1, "甲局", frozenset({11}), frozenset({9}))
+"""With one unit below it and one above."""
 Duty = TeamMember.Duty
 
 
@@ -38,6 +38,8 @@ Duty = TeamMember.Duty
         (Ties(present=1), "现在该单位工作"),
         (Ties(present=11), "现在其下属单位工作"),
         (Ties(present=2), ""),
+        (Ties(present=9), "现在其上级单位工作"),
+        (Ties(former=((9, date(2023, 1, 1)),)), ""),
         (Ties(former=((1, date(2020, 3, 2)),)), "2020-03-02 离开该单位，不满 3 年"),
         (Ties(former=((11, date(2020, 3, 2)),)), "2020-03-02 离开其下属单位，不满 3 年"),
         (Ties(former=((1, date(2020, 3, 1)),)), ""),
@@ -70,7 +72,15 @@ PEOPLE = st.lists(
     max_size=12,
 )
 TARGETS = st.lists(
-    st.builds(Target, UNITS, st.just("某局"), st.frozensets(UNITS, max_size=2)), min_size=1, max_size=3
+    st.builds(
+        Target,
+        UNITS,
+        st.just("某局"),
+        st.frozensets(UNITS, max_size=2),
+        st.frozensets(UNITS, max_size=2),
+    ),
+    min_size=1,
+    max_size=3,
 )
 
 
@@ -78,6 +88,8 @@ def _must_avoid(ties: Ties, targets: list[Target], day: date, years: int) -> boo
     """The rule once more, as one would read it out."""
     inspected = {unit for target in targets for unit in {target.id, *target.below}}
     lately = {unit for unit, left in ties.former if day < _anniversary(left, years)}
+    if any(ties.present in target.above for target in targets):
+        return True
     return bool(inspected & ({ties.present} | lately | {unit for unit, _ in ties.declared}))
 
 
@@ -370,3 +382,14 @@ def _words(content: bytes) -> str:
     for choice in page.xpath(".//select"):
         choice.drop_tree()
     return " ".join(" ".join(page.itertext()).split())
+
+
+def test_who_works_above_a_unit_avoids_it_and_who_works_at_the_top_does_not(
+    inspections: Inspections,
+) -> None:
+    office = inspections.office
+    school = create_unit(OPERATOR, tenant=office.tenant, code="20101", name="示例区第一小学")
+    place_unit(OPERATOR, unit=school, fiscal_year=YEAR, parent=office.jia_unit)
+    (target,) = targets_of([Inspectee(round=inspections.round, unit=school)])
+    said = [ground(Ties(present=unit.pk), target, DAY, YEARS) for unit in (office.jia_unit, office.root)]
+    assert said == ["现在其上级单位工作", ""]

@@ -1,7 +1,7 @@
 """回避: whom somebody of the pool may not inspect, and on what ground.
 
 Not the unit they work at, none they left within the register's years (任职回避), none they declared a relation to.
-A unit is inspected with those below it. Places elsewhere are not compared: they are nobody's unit here.
+A unit is inspected with those below it; who works at one above it would inspect their own. Places elsewhere are not compared: they are nobody's unit here.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Target:
     id: int
     name: str
     below: frozenset[int] = frozenset()
+    above: frozenset[int] = frozenset()
+    """Without the top of the region: everything is below that."""
 
     def holds(self, unit_id: int | None) -> bool:
         return unit_id == self.id or unit_id in self.below
@@ -48,6 +50,8 @@ def ground(ties: Ties, target: Target, day: date, years: int) -> str:
     """Why somebody must avoid the target on that day, in words; empty where they need not."""
     if ties.present is not None and target.holds(ties.present):
         return f"现在{target.place(ties.present)}工作"
+    if ties.present in target.above:
+        return "现在其上级单位工作"
     for unit_id, left in ties.former:
         if target.holds(unit_id) and _within(left, day, years):
             return f"{left} 离开{target.place(unit_id)}，不满 {years} 年"
@@ -89,13 +93,19 @@ def targets_of(inspectees: Iterable[Inspectee]) -> list[Target]:
     """The units among them, each with those below it in the latest year."""
     units = {entry.unit_id: entry.unit for entry in inspectees if entry.unit is not None}
     below: dict[int, set[int]] = {pk: set() for pk in units if pk is not None}
+    above: dict[int, frozenset[int]] = {}
     placed = Placement.objects.filter(unit__tenant_id__in={unit.tenant_id for unit in units.values()})
     latest = placed.order_by("-fiscal_year").values("fiscal_year")[:1]
     for unit_id, path in placed.filter(fiscal_year=latest).values_list("unit_id", "path"):
-        for above in path.strip("/").split("/"):
-            if int(above) in below and int(above) != unit_id:
-                below[int(above)].add(unit_id)
-    return [Target(unit.pk, unit.name, frozenset(below[unit.pk])) for unit in units.values()]
+        higher = [int(pk) for pk in path.strip("/").split("/") if int(pk) != unit_id]
+        above[unit_id] = frozenset(higher[1:])
+        for pk in higher:
+            if pk in below:
+                below[pk].add(unit_id)
+    return [
+        Target(unit.pk, unit.name, frozenset(below[unit.pk]), above.get(unit.pk, frozenset()))
+        for unit in units.values()
+    ]
 
 
 def judged_on(entry: Round) -> date:
