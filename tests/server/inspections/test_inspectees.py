@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.server.inspections.conftest import Inspections
 
-from zhunsheng.server.inspections.models import Inspectee, Team
+from zhunsheng.server.inspections.issues.actions import NewIssue, faults_of
+from zhunsheng.server.inspections.models import Inspectee, Source, Team
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -56,3 +59,25 @@ def test_another_kind_part_theme_or_round_is_another_inspectee(inspections: Insp
             inspector, entry=entry, team=None, kind=kind, unit=unit, part=part, theme=theme
         )
     assert Inspectee.objects.filter(unit=unit).count() == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "fault"),
+    [
+        (SPECIAL, Source.ROUTINE, "“示例区甲局”是专项对象，来源不能写常规巡察，请改来源或巡察对象。"),
+        (ROUTINE, Source.SPECIAL, "“示例区甲局”是常规对象，来源不能写专项巡察，请改来源或巡察对象。"),
+        (SPECIAL, Source.SPECIAL, ""),
+        (ROUTINE, Source.ROUTINE, ""),
+        (SPECIAL, Source.LOOK_BACK, ""),
+        (Inspectee.Kind.ESCALATED, Source.ROUTINE, ""),
+    ],
+)
+def test_an_issue_says_what_its_inspectee_says(
+    inspections: Inspections, kind: Inspectee.Kind, source: Source, fault: str
+) -> None:
+    inspections.jia.kind = kind
+    new = NewIssue(
+        "往来款长期挂账", source, inspections.office.jia_unit, date(2023, 3, 20), inspectee=inspections.jia
+    )
+    faults = list(faults_of(inspections.office.actor("inspector"), new, ()))
+    assert faults == ([fault] if fault else [])

@@ -85,6 +85,8 @@ VERBS = {
     "add_category": "增加问题类别",
     "register_issue": "登记问题",
     "change_issue": "修改问题",
+    "correct_issue": "更正问题登记",
+    "void_issue": "作废问题",
     "name_people": "填写责任领导、部门和责任人",
     "add_support": "送配合单位",
     "remove_support": "不再请配合单位配合",

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from zhunsheng.server.inspections.common import views as common_views
-from zhunsheng.server.inspections.issues import measure_views
+from zhunsheng.server.inspections.issues import correction_views, measure_views
 from zhunsheng.server.inspections.issues import views as issue_views
 from zhunsheng.server.inspections.ledger import views as ledger_views
 from zhunsheng.server.inspections.papers import report_views
@@ -36,6 +36,8 @@ urlpatterns = [
     path("issues/<int:issue_id>/", issue_views.issue, name="issue"),
     path("issues/<int:issue_id>/alike/", common_views.alike_issues, name="alike_issues"),
     path("issues/<int:issue_id>/change/", issue_views.change_issue, name="change_issue"),
+    path("issues/<int:issue_id>/correct/", correction_views.correct_issue, name="correct_issue"),
+    path("issues/<int:issue_id>/void/", correction_views.void_issue, name="void_issue"),
     path("issues/<int:issue_id>/people/", issue_views.name_people, name="name_people"),
     path("issues/<int:issue_id>/do/<slug:verb>/", issue_views.move_issue, name="move_issue"),
     path("issues/<int:issue_id>/supports/add/", issue_views.add_support, name="add_support"),

@@ -149,7 +149,7 @@ def _numbers_for(actor: Actor, news: Sequence[NewIssue]) -> list[str]:
 
 
 def _issue(actor: Actor, new: NewIssue, number: str, register: Register | None) -> Issue:
-    fed_back_on = new.fed_back_on or _told(new, new.found_by)
+    fed_back_on = new.fed_back_on or told_on(new)
     due_on = new.due_on
     if due_on is None and fed_back_on is not None:
         due_on = due_after_feedback(register or register_for(actor), new.found_by, fed_back_on, new.immediate)
@@ -181,11 +181,12 @@ def _told_of(issue: Issue) -> dict[str, Any]:
     return {"source": issue.source, "unit": issue.unit.name, "round": found_by}
 
 
-def _told(new: NewIssue, found_by: Round | None) -> date | None:
+def told_on(new: NewIssue) -> date | None:
     """The day the unit is told: with its own 反馈, else the round's, whatever the source; beside the rounds when found.
 
     What was found otherwise at a unit fed back already is told when found.
     """
+    found_by = new.found_by
     if found_by is None:
         return new.found_on
     own = new.inspectee.fed_back_on if new.inspectee is not None else None
@@ -210,6 +211,8 @@ def faults_of(actor: Actor, new: NewIssue, taken: Container[str]) -> Iterator[st
         yield f"{new.source.label}发现的问题要写明轮次。"
     if new.inspectee is not None and new.round is not None and new.inspectee.round_id != new.round.pk:
         yield f"“{new.inspectee.name}”不是{new.round.name}的巡察对象。"
+    if new.inspectee is not None and new.source in FOUND_BY_ROUNDS:
+        yield from _fault_of_source(new.source, new.inspectee)
     if new.due_on is not None and new.due_on < new.found_on:
         yield f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
     if new.found_on > timezone.localdate():
@@ -217,6 +220,14 @@ def faults_of(actor: Actor, new: NewIssue, taken: Container[str]) -> Iterator[st
     if new.number.strip() and new.number.strip() in taken:
         yield f"编号 {new.number.strip()} 已经有问题用了。"
     yield from _faults_of_measures(new)
+
+
+def _fault_of_source(source: Source, inspectee: Inspectee) -> Iterator[str]:
+    """专项 is counted by the source of the issue and by what was inspected: the two must say the same."""
+    special = inspectee.kind == Inspectee.Kind.SPECIAL
+    if special != (source == Source.SPECIAL):
+        kind = Inspectee.Kind(inspectee.kind).label
+        yield f"“{inspectee.name}”是{kind}对象，来源不能写{source.label}，请改来源或巡察对象。"
 
 
 def _faults_of_measures(new: NewIssue) -> Iterator[str]:

@@ -1,0 +1,71 @@
+"""What is typed to correct or to void an issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from zhunsheng.server.inspections.forms import choice, day, rows
+from zhunsheng.server.inspections.issues.corrections import Origin, Reason
+from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Source
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
+
+
+def _reason() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="事由",
+        choices=[("", "请选择"), *Reason.choices],
+        error_messages={"required": "请选择事由。", "invalid_choice": "事由请从列出的里面选。"},
+    )
+
+
+class VoidForm(forms.Form):
+    why = _reason()
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="void-%s")
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.cleaned_data["why"])
+
+
+class CorrectionForm(forms.Form):
+    source = forms.ChoiceField(label="来源", choices=Source.choices)
+    round = choice("轮次", "同巡察对象，或不是哪一轮发现的")
+    inspectee = choice("巡察对象", "没有巡察对象")
+    unit = choice("责任单位", "请选择", required=True)
+    found_on = day("发现日期", required=True)
+    why = _reason()
+
+    def __init__(self, actor: Actor, issue: Issue, data: Any = None) -> None:
+        kept = {
+            "source": issue.source,
+            "round": issue.round_id if issue.inspectee_id is None else None,
+            "inspectee": issue.inspectee_id,
+            "unit": issue.unit_id,
+            "found_on": issue.found_on,
+        }
+        super().__init__(data, initial=kept)
+        inspectees = Inspectee.objects.filter(round__term__tenant_id=actor.tenant)
+        rows(self, "round", Round.objects.filter(term__tenant_id=actor.tenant).select_related("term"))
+        rows(self, "inspectee", inspectees.select_related("round__term", "unit"))
+        self.fields["inspectee"].label_from_instance = _with_round  # type: ignore[attr-defined]
+        offered = Q(is_active=True) | Q(pk=issue.unit_id)
+        rows(self, "unit", Unit.objects.filter(offered, tenant_id=actor.tenant))
+
+    @property
+    def origin(self) -> Origin:
+        given = {name: value for name, value in self.cleaned_data.items() if name != "why"}
+        return Origin(**{**given, "source": Source(given["source"])})
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.cleaned_data["why"])
+
+
+def _with_round(inspectee: Inspectee) -> str:
+    return f"{inspectee.round.name} · {inspectee.name}（{inspectee.get_kind_display()}）"
