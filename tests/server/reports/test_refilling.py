@@ -242,6 +242,18 @@ def test_an_indicator_may_be_one_more(office: Office, filling: UnitReport) -> No
     assert imported.count == len(refill.unmatched[0].texts)
 
 
+def test_the_page_counts_what_it_could_not_place(office: Office, filling: UnitReport) -> None:
+    document = DOCUMENTS["docx"](judge(filling), Stamp("", final=True))
+    change = [Change("r2.name", "换了说法的一项")]
+    save_cells(office.actor("jia"), report_id=filling.pk, base_version=filling.version, changes=change)
+    preview = office.client("jia").post(
+        f"/reports/{filling.pk}/sources/",
+        {"purpose": "refill", "file": SimpleUploadedFile("附件.docx", document)},
+        follow=True,
+    )
+    assert "无法识别<b>1</b>" in preview.content.decode()
+
+
 def test_the_annex_of_another_unit_is_refused(office: Office, filling: UnitReport) -> None:
     document = DOCUMENTS["docx"](judge(filling), Stamp("", final=True))
     other = UnitReport.objects.select_related("campaign", "unit", "reviewer").get(unit=office.yi_unit)
