@@ -304,6 +304,8 @@ OPEN_TO: dict[str, set[str]] = {
     "issue": WHO_SEES_THE_ISSUE,
     "alike_issues": WHO_SEES_THE_ISSUE,
     "change_issue": {"inspector"},
+    "correct_issue": NOBODY,
+    "void_issue": NOBODY,
     "name_people": NOBODY,
     "move_issue": NOBODY,
     "add_support": NOBODY,

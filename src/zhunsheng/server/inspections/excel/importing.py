@@ -491,7 +491,11 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
     unit = planned.unit or known.unknown_unit
     inspectee = _inspectee(known, found_by, unit, source)
     if planned.unit and found_by is not None and inspectee is None and source in FOUND_BY_ROUNDS:
-        planned.note = f"不是{found_by.name}的巡察对象，请核对单位和轮次。"
+        planned.note = (
+            f"在{found_by.name}认不出是哪个{source.label}对象，请核对来源和单位。"
+            if (found_by.pk, unit.pk) in known.inspectees
+            else f"不是{found_by.name}的巡察对象，请核对单位和轮次。"
+        )
     planned.new = NewIssue(
         wording=row.text("wording"),
         source=source,
@@ -513,11 +517,11 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
 
 
 def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source) -> Inspectee | None:
-    """What of the round the issue was found at: the unit's only one, or its only one of that kind."""
+    """What of the round the issue was found at: the unit's only one of that kind, 专项 or not."""
     if found_by is None:
         return None
     found = known.inspectees.get((found_by.pk, unit.pk), [])
-    if len(found) > 1:
+    if len(found) > 1 or source in FOUND_BY_ROUNDS:
         special = source == Source.SPECIAL
         found = [entry for entry in found if (entry.kind == Inspectee.Kind.SPECIAL) == special]
     return found[0] if len(found) == 1 else None

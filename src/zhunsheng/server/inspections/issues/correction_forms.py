@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from zhunsheng.server.inspections.forms import choice, day, rows
+from zhunsheng.server.inspections.forms import choice, day, option, rows
 from zhunsheng.server.inspections.issues.corrections import Origin, Reason
 from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Source
 from zhunsheng.server.orgs.actors import Actor
@@ -15,11 +15,7 @@ from zhunsheng.server.orgs.models import Unit
 
 
 def _reason() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="事由",
-        choices=[("", "请选择"), *Reason.choices],
-        error_messages={"required": "请选择事由。", "invalid_choice": "事由请从列出的里面选。"},
-    )
+    return option("事由", [("", "请选择"), *Reason.choices])
 
 
 class VoidForm(forms.Form):
@@ -34,7 +30,7 @@ class VoidForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    source = forms.ChoiceField(label="来源", choices=Source.choices)
+    source = option("来源", Source.choices)
     round = choice("轮次", "同巡察对象，或不是哪一轮发现的")
     inspectee = choice("巡察对象", "没有巡察对象")
     unit = choice("责任单位", "请选择", required=True)
