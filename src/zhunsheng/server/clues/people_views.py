@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.clues import actions
 from zhunsheng.server.clues.queries import identity_for, record_for
+from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
@@ -17,8 +18,7 @@ from zhunsheng.server.web.requests import OfficeRequest
 
 
 def _chosen(request: OfficeRequest) -> list[User]:
-    typed = request.POST.getlist("user")
-    ids = [text for text in typed if text.isascii() and text.isdigit() and len(text) < 19]
+    ids = typed_ids(request.POST.getlist("user"))
     found = list(User.objects.filter(pk__in=ids, tenant_id=request.actor.tenant))
     if not found:
         raise Refused("请先选择人员。")

@@ -29,7 +29,6 @@ from zhunsheng.server.clues.policy import (
 )
 from zhunsheng.server.clues.queries import listed, opened_for, paper_for, readings_of, record_for
 from zhunsheng.server.clues.retention import has_passed, kept_until, may_decide
-from zhunsheng.server.clues.sealing import unseal
 from zhunsheng.server.clues.workflow import ENDED, MOVES, move_of, open_moves
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.orgs.models import Role, User
@@ -191,7 +190,7 @@ def _page(request: OfficeRequest, record_id: int, bound: StepForm | None = None)
         "may_show_identity": entry.kind == Kind.COMPLAINT and may_show_identity(actor, entry),
         "others": _others(entry, {handler.user_id for handler in handlers} | subjects),
         "subjects": User.objects.filter(pk__in=subjects).order_by("username"),
-        "withdrawn": unseal(entry, "withdrawn").splitlines(),
+        "withdrawn": opened.texts.get("withdrawn", "").splitlines(),
         "may_withdraw": entry.kind == Kind.COMPLAINT and may_withdraw_subject(actor, entry),
         "accusable": _others(entry, subjects | {actor.person}) if entry.kind == Kind.COMPLAINT else [],
         "readings": readings_of(entry),
