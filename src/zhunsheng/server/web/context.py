@@ -95,7 +95,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "follows_circulars": bool(may_follow_circulars(actor)),
         "follows_directives": bool(may_follow_directives(actor)),
         "follows_self_checks": bool(may_follow_self_checks(actor)),
-        "follows_slips": bool(may_follow_slips(actor)),
+        # Whoever follows slips opens the ledger; the others are not asked for twice.
+        "follows_slips": opens_ledger and bool(may_follow_slips(actor)),
         "follows_sweeps": bool(may_follow_sweeps(actor)),
         "opens_ledger": opens_ledger,
         "follows_papers": bool(may_follow(actor)),
