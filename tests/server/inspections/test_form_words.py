@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django import forms
-from django.urls import get_resolver
+from tests.server.inspections.form_fields import form_kinds, said
 
 from zhunsheng.server.inspections.forms import number, option
 from zhunsheng.server.inspections.models import Source
@@ -15,27 +13,16 @@ DJANGO_S = ("这个字段", "确保", "确认", "选择一个", "输入一个", 
 TYPED = (None, "", "x", "-1", "0", "9" * 12, "1.23456", "长" * 3000)
 
 
-def _kinds(kind: type[forms.Form] = forms.Form) -> Iterator[type[forms.Form]]:
-    for narrower in kind.__subclasses__():
-        yield narrower
-        yield from _kinds(narrower)
-
-
 def _said(field: forms.Field, typed: object) -> list[str]:
-    try:
-        field.clean([typed] if isinstance(field, forms.MultipleChoiceField) and typed else typed)
-    except forms.ValidationError as error:
-        return error.messages
-    return []
+    return said(field, [typed] if isinstance(field, forms.MultipleChoiceField) and typed else typed)
 
 
 @pytest.mark.django_db
 def test_no_form_answers_with_a_sentence_that_names_no_field() -> None:
     """Every field of every form of the register, with nothing in it and with nonsense."""
-    _ = get_resolver().url_patterns
     fields = [
         (f"{kind.__module__.removeprefix('zhunsheng.server.inspections.')}.{kind.__qualname__}.{name}", field)
-        for kind in _kinds()
+        for kind in form_kinds()
         if kind.__module__.startswith("zhunsheng.server.inspections.")
         for name, field in kind.base_fields.items()
         if not isinstance(field, forms.ModelMultipleChoiceField | forms.FileField)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django import forms
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from tests.server.inspections.conftest import Inspections
+from tests.server.inspections.form_fields import form_kinds, said
 
 from zhunsheng.server.inspections.forms import SeveralChoice, choice, typed_id, typed_ids, units
 from zhunsheng.server.orgs.models import Unit
@@ -30,26 +29,11 @@ def test_an_id_and_a_page_in_an_address() -> None:
 # --- choices of forms -----------------------------------------------------------------------------------
 
 
-def _kinds(kind: type[forms.Form] = forms.Form) -> Iterator[type[forms.Form]]:
-    for narrower in kind.__subclasses__():
-        yield narrower
-        yield from _kinds(narrower)
-
-
-def _said(field: forms.Field, value: object) -> list[str]:
-    try:
-        field.clean(value)
-    except forms.ValidationError as error:
-        return error.messages
-    return []
-
-
 def test_several_are_always_chosen_with_a_field_that_knows_ids() -> None:
-    """Of every form there is, once all views are known."""
-    _ = get_resolver().url_patterns
+    """Of every form there is."""
     several = {
         f"{kind.__name__}.{name}": field
-        for kind in _kinds()
+        for kind in form_kinds()
         for name, field in kind.base_fields.items()
         if isinstance(field, forms.ModelMultipleChoiceField)
     }
@@ -64,9 +48,9 @@ def test_what_can_t_be_an_id_is_no_choice(inspections: Inspections) -> None:
     sound = str(inspections.office.jia_unit.pk)
     told = ["单位请从列出的里面选。"]
     for text in ("x", "1.5", TOO_LONG, "9" * 5000):
-        assert (_said(several, [sound, text]), _said(one, text)) == (told, told), text
-    assert (_said(several, [sound]), _said(one, sound)) == ([], [])
-    assert _said(several, []) == ["请选择单位。"]
+        assert (said(several, [sound, text]), said(one, text)) == (told, told), text
+    assert (said(several, [sound]), said(one, sound)) == ([], [])
+    assert said(several, []) == ["请选择单位。"]
 
 
 @pytest.mark.parametrize(
