@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.contrib import messages
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -158,8 +159,31 @@ def form_page(request: OfficeRequest, form: forms.Form, title: str, part: str) -
     return render(request, "inspections/form.html", context, status=400 if form.is_bound else 200)
 
 
-def active_units(actor: Actor) -> QuerySet[Unit]:
-    return Unit.objects.filter(tenant_id=actor.tenant, is_active=True)
+def entered(
+    request: OfficeRequest,
+    form: forms.Form,
+    act: Callable[[], object],
+    title: str,
+    *,
+    part: str,
+    said: str,
+    back: HttpResponseRedirect,
+) -> HttpResponse:
+    """`back` and what is `said` once it is taken; until then the form, with what refuses it."""
+    if taken(form, act):
+        messages.success(request, said)
+        return back
+    return form_page(request, form, title, part)
+
+
+def kept(entry: Model, kind: type[forms.Form]) -> dict[str, Any]:
+    """What a form that changes the entry begins with: the columns its fields are named after."""
+    return {name: getattr(entry, name) for name in kind.base_fields}
+
+
+def active_units(actor: Actor, standing: Iterable[int | None] = ()) -> QuerySet[Unit]:
+    """Those in use; of those `standing` (ids) in an entry already, one that is no longer stays on offer."""
+    return Unit.objects.filter(Q(is_active=True) | Q(pk__in=list(standing)), tenant_id=actor.tenant)
 
 
 class IssueForm(forms.Form):

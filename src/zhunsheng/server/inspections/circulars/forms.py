@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from zhunsheng.server.inspections.circulars.actions import NewCircular
@@ -13,7 +12,6 @@ from zhunsheng.server.inspections.circulars.models import CircularRecipient
 from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.forms import active_units, day, line, paragraph, rows, units
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
 
 
 class CircularForm(forms.Form):
@@ -31,10 +29,7 @@ class CircularForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows(self, "problems", CommonProblem.objects.filter(tenant_id=actor.tenant))
         for name in ("addressed", "copied"):
-            # A unit no longer in use stays where it was sent to.
-            kept = [unit.pk for unit in self.initial.get(name, ())]
-            offered = Unit.objects.filter(Q(pk__in=active_units(actor)) | Q(pk__in=kept))
-            rows(self, name, offered)
+            rows(self, name, active_units(actor, [unit.pk for unit in self.initial.get(name, ())]))
         self.fields["issued_on"].initial = timezone.localdate
 
     @property

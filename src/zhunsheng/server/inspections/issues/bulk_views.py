@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.inspections.excel.importing import read_day
-from zhunsheng.server.inspections.forms import typed_id, typed_ids
+from zhunsheng.server.inspections.forms import active_units, typed_id, typed_ids
 from zhunsheng.server.inspections.issues.bulk_changes import (
     MOST_AT_ONCE,
     TAGGING,
@@ -54,7 +54,7 @@ def bulk(request: OfficeRequest) -> HttpResponse:
         "kinds": [kind for kind in Kind if actions or kind not in TAGGING],
         "categories": Category.objects.filter(tenant_id=actor.tenant, is_active=True),
         "themes": Theme.objects.filter(tenant_id=actor.tenant, is_active=True),
-        "units": Unit.objects.filter(tenant_id=actor.tenant, is_active=True),
+        "units": active_units(actor),
         "actions": actions,
         "part": "ledger",
     }

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
-from zhunsheng.server.inspections.forms import choice, day, option, rows
+from zhunsheng.server.inspections.forms import active_units, choice, day, option, rows
 from zhunsheng.server.inspections.issues.corrections import Origin, Reason
 from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Source
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
 
 
 def _reason() -> forms.ChoiceField:
@@ -50,8 +48,7 @@ class CorrectionForm(forms.Form):
         rows(self, "round", Round.objects.filter(term__tenant_id=actor.tenant).select_related("term"))
         rows(self, "inspectee", inspectees.select_related("round__term", "unit"))
         self.fields["inspectee"].label_from_instance = _with_round  # type: ignore[attr-defined]
-        offered = Q(is_active=True) | Q(pk=issue.unit_id)
-        rows(self, "unit", Unit.objects.filter(offered, tenant_id=actor.tenant))
+        rows(self, "unit", active_units(actor, [issue.unit_id]))
 
     @property
     def origin(self) -> Origin:

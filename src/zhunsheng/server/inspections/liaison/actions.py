@@ -39,17 +39,8 @@ def receive_team(
 ) -> HigherTeam:
     """A higher team comes to work here."""
     require(may_register(actor))
-    in_order(since, "开始日期", until, "结束日期")
-    concerned = own_units(actor, units)
-    team = HigherTeam.objects.create(
-        tenant_id=actor.tenant,
-        name=words(name, "组名"),
-        since=since,
-        until=until,
-        contact=filled(contact, "联络岗位"),
-    )
-    team.units.set(concerned)
-    details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
+    team = HigherTeam(tenant_id=actor.tenant)
+    details = _keep_team(actor, team, name, since, until, contact, units)
     record(actor, "receive_team", _subject(team), details)
     return team
 
@@ -60,12 +51,8 @@ def note_asked_paper(
 ) -> AskedPaper:
     require(may_register(actor))
     own(actor, team.tenant_id)
-    happened(asked_on, "提出日期")
-    in_order(asked_on, "提出日期", due_on, "提供时限")
-    paper = AskedPaper.objects.create(
-        team=team, what=words(what, "调阅资料"), asked_on=asked_on, due_on=due_on
-    )
-    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
+    paper = AskedPaper(team=team)
+    details = _keep_asked_paper(paper, what, asked_on, due_on)
     record(actor, "note_asked_paper", _subject(team), details)
     return paper
 
@@ -102,31 +89,14 @@ def hand_over_paper(
 @transaction.atomic
 def note_relay(actor: Actor, *, document: str, relayed_on: date, audience: str) -> Relay:
     require(may_register(actor))
-    happened(relayed_on, "传达日期")
-    relay = Relay.objects.create(
-        tenant_id=actor.tenant,
-        document=words(document, "文件或精神"),
-        relayed_on=relayed_on,
-        audience=words(audience, "传达范围"),
-    )
-    details = {"relayed_on": relayed_on.isoformat()}
-    record(actor, "note_relay", Subject("relay", relay.pk, "传达贯彻"), details)
-    return relay
+    return _keep_relay(actor, "note_relay", Relay(tenant_id=actor.tenant), document, relayed_on, audience)
 
 
 @transaction.atomic
 def report_upward(actor: Actor, *, reported_on: date, matter: str, decision: str = "") -> LeadingReport:
     require(may_register(actor))
-    happened(reported_on, "报告日期")
-    report = LeadingReport.objects.create(
-        tenant_id=actor.tenant,
-        reported_on=reported_on,
-        matter=words(matter, "报告事项"),
-        decision=decision.strip(),
-    )
-    details = {"reported_on": reported_on.isoformat()}
-    record(actor, "report_upward", Subject("leading_report", report.pk, "向领导小组报告"), details)
-    return report
+    report = LeadingReport(tenant_id=actor.tenant)
+    return _keep_report(actor, "report_upward", report, reported_on, matter, decision)
 
 
 # --- putting right -----------------------------------------------------------------------------------------
@@ -146,13 +116,7 @@ def change_team(
     """What was entered, put right: when it left is known later."""
     require(may_register(actor))
     team = locked(teams_visible_to(actor), team_id)
-    in_order(since, "开始日期", until, "结束日期")
-    concerned = own_units(actor, units)
-    team.name, team.contact = words(name, "组名"), filled(contact, "联络岗位")
-    team.since, team.until = since, until
-    team.save()
-    team.units.set(concerned)
-    details = {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
+    details = _keep_team(actor, team, name, since, until, contact, units)
     record(actor, "change_team", _subject(team), details)
     return team
 
@@ -163,12 +127,7 @@ def change_asked_paper(
 ) -> AskedPaper:
     require(may_register(actor))
     paper = locked(asked_papers_visible_to(actor), paper_id)
-    happened(asked_on, "提出日期")
-    in_order(asked_on, "提出日期", due_on, "提供时限")
-    in_order(asked_on, "提出日期", paper.handed_on, "移交日期")
-    paper.what, paper.asked_on, paper.due_on = words(what, "调阅资料"), asked_on, due_on
-    paper.save(update_fields=["what", "asked_on", "due_on"])
-    details = {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
+    details = _keep_asked_paper(paper, what, asked_on, due_on)
     record(actor, "change_asked_paper", _subject(paper.team), details)
     return paper
 
@@ -177,13 +136,7 @@ def change_asked_paper(
 def change_relay(actor: Actor, *, relay_id: int, document: str, relayed_on: date, audience: str) -> Relay:
     require(may_register(actor))
     relay = locked(relays_visible_to(actor), relay_id)
-    happened(relayed_on, "传达日期")
-    relay.document, relay.audience = words(document, "文件或精神"), words(audience, "传达范围")
-    relay.relayed_on = relayed_on
-    relay.save()
-    details = {"relayed_on": relayed_on.isoformat()}
-    record(actor, "change_relay", Subject("relay", relay.pk, "传达贯彻"), details)
-    return relay
+    return _keep_relay(actor, "change_relay", relay, document, relayed_on, audience)
 
 
 @transaction.atomic
@@ -193,12 +146,61 @@ def change_leading_report(
     """What was decided is known after the meeting."""
     require(may_register(actor))
     report = locked(leading_reports_visible_to(actor), report_id)
+    return _keep_report(actor, "change_leading_report", report, reported_on, matter, decision)
+
+
+# --- what is kept of each, new or put right ----------------------------------------------------------------
+
+
+def _keep_team(
+    actor: Actor,
+    team: HigherTeam,
+    name: str,
+    since: date,
+    until: date | None,
+    contact: str,
+    units: Iterable[Unit],
+) -> dict[str, object]:
+    """Returns what the trace says; so does the next."""
+    in_order(since, "开始日期", until, "结束日期")
+    concerned = own_units(actor, units)
+    team.name, team.contact = words(name, "组名"), filled(contact, "联络岗位")
+    team.since, team.until = since, until
+    team.save()
+    team.units.set(concerned)
+    return {"since": since.isoformat(), "until": iso(until), "units": [unit.name for unit in concerned]}
+
+
+def _keep_asked_paper(paper: AskedPaper, what: str, asked_on: date, due_on: date | None) -> dict[str, object]:
+    happened(asked_on, "提出日期")
+    in_order(asked_on, "提出日期", due_on, "提供时限")
+    in_order(asked_on, "提出日期", paper.handed_on, "移交日期")
+    paper.what, paper.asked_on, paper.due_on = words(what, "调阅资料"), asked_on, due_on
+    paper.save()
+    return {"paper": paper.pk, "asked_on": asked_on.isoformat(), "due_on": iso(due_on)}
+
+
+def _keep_relay(
+    actor: Actor, verb: str, relay: Relay, document: str, relayed_on: date, audience: str
+) -> Relay:
+    happened(relayed_on, "传达日期")
+    relay.document, relay.audience = words(document, "文件或精神"), words(audience, "传达范围")
+    relay.relayed_on = relayed_on
+    relay.save()
+    details = {"relayed_on": relayed_on.isoformat()}
+    record(actor, verb, Subject("relay", relay.pk, "传达贯彻"), details)
+    return relay
+
+
+def _keep_report(
+    actor: Actor, verb: str, report: LeadingReport, reported_on: date, matter: str, decision: str
+) -> LeadingReport:
     happened(reported_on, "报告日期")
     report.matter, report.decision = words(matter, "报告事项"), decision.strip()
     report.reported_on = reported_on
     report.save()
     details = {"reported_on": reported_on.isoformat()}
-    record(actor, "change_leading_report", Subject("leading_report", report.pk, "向领导小组报告"), details)
+    record(actor, verb, Subject("leading_report", report.pk, "向领导小组报告"), details)
     return report
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from zhunsheng.server.inspections.forms import active_units, day, line, paragraph, rows, units, upload
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
 
 
 class HigherTeamForm(forms.Form):
@@ -22,9 +20,7 @@ class HigherTeamForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A unit no longer in use stays where it stands.
-        kept = [unit.pk for unit in self.initial.get("units", ())]
-        rows(self, "units", Unit.objects.filter(Q(pk__in=active_units(actor)) | Q(pk__in=kept)))
+        rows(self, "units", active_units(actor, [unit.pk for unit in self.initial.get("units", ())]))
 
 
 class AskedPaperForm(forms.Form):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.contrib import messages
-from django.db.models import Model
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import entered, kept
 from zhunsheng.server.inspections.liaison import actions as liaison_actions
 from zhunsheng.server.inspections.liaison.forms import (
     AskedPaperForm,
@@ -96,8 +93,8 @@ def report_upward(request: OfficeRequest) -> HttpResponse:
 def change_team(request: OfficeRequest, higher_team_id: int) -> HttpResponse:
     require(may_register(request.actor))
     team = get_object_or_404(teams_visible_to(request.actor), pk=higher_team_id)
-    kept = _kept(team, HigherTeamForm) | {"units": list(team.units.all())}
-    form = HigherTeamForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
+    stood = kept(team, HigherTeamForm) | {"units": list(team.units.all())}
+    form = HigherTeamForm(request.actor, request.POST if request.method == "POST" else None, initial=stood)
     act = lambda: liaison_actions.change_team(request.actor, team_id=team.pk, **form.cleaned_data)  # noqa: E731
     return _entered(request, form, act, "修改上级巡视巡察组")
 
@@ -106,8 +103,8 @@ def change_team(request: OfficeRequest, higher_team_id: int) -> HttpResponse:
 def change_asked_paper(request: OfficeRequest, asked_paper_id: int) -> HttpResponse:
     require(may_register(request.actor))
     paper = get_object_or_404(asked_papers_visible_to(request.actor), pk=asked_paper_id)
-    kept = _kept(paper, AskedPaperForm)
-    form = AskedPaperForm(request.POST if request.method == "POST" else None, initial=kept)
+    stood = kept(paper, AskedPaperForm)
+    form = AskedPaperForm(request.POST if request.method == "POST" else None, initial=stood)
     act = lambda: liaison_actions.change_asked_paper(  # noqa: E731
         request.actor, paper_id=paper.pk, **form.cleaned_data
     )
@@ -118,7 +115,7 @@ def change_asked_paper(request: OfficeRequest, asked_paper_id: int) -> HttpRespo
 def change_relay(request: OfficeRequest, relay_id: int) -> HttpResponse:
     require(may_register(request.actor))
     relay = get_object_or_404(relays_visible_to(request.actor), pk=relay_id)
-    form = RelayForm(request.POST if request.method == "POST" else None, initial=_kept(relay, RelayForm))
+    form = RelayForm(request.POST if request.method == "POST" else None, initial=kept(relay, RelayForm))
     act = lambda: liaison_actions.change_relay(request.actor, relay_id=relay.pk, **form.cleaned_data)  # noqa: E731
     return _entered(request, form, act, "修改传达贯彻")
 
@@ -127,24 +124,17 @@ def change_relay(request: OfficeRequest, relay_id: int) -> HttpResponse:
 def change_leading_report(request: OfficeRequest, leading_report_id: int) -> HttpResponse:
     require(may_register(request.actor))
     report = get_object_or_404(leading_reports_visible_to(request.actor), pk=leading_report_id)
-    kept = _kept(report, LeadingReportForm)
-    form = LeadingReportForm(request.POST if request.method == "POST" else None, initial=kept)
+    stood = kept(report, LeadingReportForm)
+    form = LeadingReportForm(request.POST if request.method == "POST" else None, initial=stood)
     act = lambda: liaison_actions.change_leading_report(  # noqa: E731
         request.actor, report_id=report.pk, **form.cleaned_data
     )
     return _entered(request, form, act, "修改向领导小组报告")
 
 
-def _kept(entry: Model, kind: type[Form]) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in kind.base_fields}
-
-
 def _entered(request: OfficeRequest, form: Form, act: Callable[[], object], title: str) -> HttpResponse:
-    """Back to the lists once it is taken; until then the form, with what refuses it."""
-    if taken(form, act):
-        messages.success(request, "已登记。")
-        return redirect("liaison")
-    return form_page(request, form, title, "supervision")
+    """Back to the lists."""
+    return entered(request, form, act, title, part="supervision", said="已登记。", back=redirect("liaison"))
 
 
 @require_GET

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from zhunsheng.server.inspections.forms import choice, day, line, number, option, rows
+from zhunsheng.server.inspections.forms import active_units, choice, day, line, number, option, rows
 from zhunsheng.server.inspections.models import (
     Inspectee,
     Register,
@@ -22,7 +22,6 @@ from zhunsheng.server.inspections.models import (
 )
 from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
 
 
 def _days(label: str, *, required: bool = True) -> forms.IntegerField:
@@ -98,7 +97,7 @@ class InspecteeForm(forms.Form):
 
     def __init__(self, actor: Actor, entry: Round, data: Any = None) -> None:
         super().__init__(data)
-        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", active_units(actor))
         rows(self, "theme", Theme.objects.filter(tenant_id=actor.tenant, is_active=True))
         rows(self, "team", entry.teams.all())
 
@@ -120,7 +119,7 @@ class RegisterForm(forms.Form):
     def __init__(self, actor: Actor, register: Register, data: Any = None) -> None:
         kept = {name: getattr(register, name) for name in self.base_fields if name != "unit"}
         super().__init__(data, initial={**kept, "unit": register.unit_id})
-        rows(self, "unit", Unit.objects.filter(tenant_id=actor.tenant, is_active=True))
+        rows(self, "unit", active_units(actor))
 
 
 class ThemeForm(forms.Form):

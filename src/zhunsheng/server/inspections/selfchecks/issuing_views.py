@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.common.problems import problems_of
-from zhunsheng.server.inspections.forms import form_page, taken, typed_ids
+from zhunsheng.server.inspections.forms import entered, form_page, taken, typed_ids
 from zhunsheng.server.inspections.selfchecks import issuing
 from zhunsheng.server.inspections.selfchecks.documents import FORMATS, ListName, list_of_all
 from zhunsheng.server.inspections.selfchecks.forms import (
@@ -180,7 +180,5 @@ def _entered(
     request: OfficeRequest, entry: Checklist, form: Form, act: Callable[[], object], title: str, said: str
 ) -> HttpResponse:
     """Back to the list once it is taken; until then the form, with what refuses it."""
-    if taken(form, act):
-        messages.success(request, said)
-        return redirect("checklist", checklist_id=entry.pk)
-    return form_page(request, form, title, "results")
+    back = redirect("checklist", checklist_id=entry.pk)
+    return entered(request, form, act, title, part="results", said=said, back=back)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import entered, form_page, taken
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.forms import ClaimForm, OrganiseForm, ProblemForm, SuperiorForm
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback, SuperiorProblem
@@ -134,10 +134,8 @@ def _entered(
     said: str,
 ) -> HttpResponse:
     """Back to the feedback once it is taken; until then the form, with what refuses it."""
-    if taken(form, act):
-        messages.success(request, said)
-        return redirect("superior", superior_id=entry.pk)
-    return form_page(request, form, title, "supervision")
+    back = redirect("superior", superior_id=entry.pk)
+    return entered(request, form, act, title, part="supervision", said=said, back=back)
 
 
 @require_GET

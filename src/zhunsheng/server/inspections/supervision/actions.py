@@ -11,6 +11,7 @@ from zhunsheng.server.inspections.entry_checks import happened, in_order, own, w
 from zhunsheng.server.inspections.numbering import next_number
 from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.subjects import iso
+from zhunsheng.server.inspections.supervision.interviews import interviews_visible_to
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.supervision.slips import answers_for, may_answer, slips_visible_to
 from zhunsheng.server.inspections.workflow import may_register
@@ -120,18 +121,8 @@ def note_reply(actor: Actor, *, slip_id: int, replied_on: date, reply: str = "")
 @transaction.atomic
 def hold_interview(actor: Actor, *, unit: Unit, held_on: date, matter: str, outcome: str = "") -> Interview:
     require(may_register(actor))
-    own(actor, unit.tenant_id)
-    happened(held_on, "约谈日期")
-    interview = Interview.objects.create(
-        tenant_id=actor.tenant,
-        unit=unit,
-        held_on=held_on,
-        matter=words(matter, "约谈事由"),
-        outcome=outcome.strip(),
-    )
-    details = {"held_on": held_on.isoformat()}
-    record(actor, "hold_interview", Subject("interview", interview.pk, unit.name), details)
-    return interview
+    interview = Interview(tenant_id=actor.tenant)
+    return _keep_interview(actor, "hold_interview", interview, unit, held_on, matter, outcome)
 
 
 @transaction.atomic
@@ -140,24 +131,33 @@ def change_interview(
 ) -> Interview:
     """What was entered, put right: what came of it is known later."""
     require(may_register(actor))
-    interview = locked(Interview.objects.filter(tenant_id=actor.tenant), interview_id)
+    interview = locked(interviews_visible_to(actor), interview_id)
+    return _keep_interview(actor, "change_interview", interview, unit, held_on, matter, outcome)
+
+
+def _keep_interview(
+    actor: Actor, verb: str, interview: Interview, unit: Unit, held_on: date, matter: str, outcome: str
+) -> Interview:
     own(actor, unit.tenant_id)
     happened(held_on, "约谈日期")
     interview.unit, interview.held_on = unit, held_on
     interview.matter, interview.outcome = words(matter, "约谈事由"), outcome.strip()
     interview.save()
-    details = {"held_on": held_on.isoformat()}
-    record(actor, "change_interview", Subject("interview", interview.pk, unit.name), details)
+    record(actor, verb, _subject_of(interview), {"held_on": held_on.isoformat()})
     return interview
 
 
 @transaction.atomic
 def withdraw_interview(actor: Actor, *, interview_id: int, reason: str) -> None:
     require(may_register(actor))
-    interview = locked(Interview.objects.filter(tenant_id=actor.tenant), interview_id)
+    interview = locked(interviews_visible_to(actor), interview_id)
     details = {"held_on": interview.held_on.isoformat(), "reason": words(reason, "作废的理由")}
-    record(actor, "withdraw_interview", Subject("interview", interview.pk, interview.unit.name), details)
+    record(actor, "withdraw_interview", _subject_of(interview), details)
     interview.delete()
+
+
+def _subject_of(interview: Interview) -> Subject:
+    return Subject("interview", interview.pk, interview.unit.name)
 
 
 def _subject(slip: NoticeSlip) -> Subject:

@@ -38,11 +38,8 @@ class _OfUnits(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.units_in:
-            offered = active_units(actor)
-            if isinstance(kept := self.initial.get(name), Unit):
-                # One no longer in use stays where it stands.
-                offered |= Unit.objects.filter(pk=kept.pk)
-            rows(self, name, offered)
+            standing = self.initial.get(name)
+            rows(self, name, active_units(actor, [standing.pk] if isinstance(standing, Unit) else ()))
 
 
 class SlipForm(_OfUnits):

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import entered, kept, taken
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
 from zhunsheng.server.inspections.supervision.forms import (
@@ -23,7 +23,8 @@ from zhunsheng.server.inspections.supervision.forms import (
     SlipForm,
     WithdrawForm,
 )
-from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
+from zhunsheng.server.inspections.supervision.interviews import interviews_visible_to
+from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.supervision.slips import (
     answers_for,
     is_late,
@@ -56,11 +57,7 @@ def supervision(request: OfficeRequest) -> HttpResponse:
         return _received(request)
     show = request.GET.get("show", "")
     slips = slips_visible_to(request.actor).select_related("unit").prefetch_related("special_actions")
-    interviews = (
-        Interview.objects.filter(tenant_id=request.actor.tenant)
-        .select_related("unit")
-        .prefetch_related("special_actions")
-    )
+    interviews = interviews_visible_to(request.actor).select_related("unit")
     years = _years(slips, "issued_on") | _years(interviews, "held_on")
     year = next((year for year in years if str(year) == request.GET.get("year")), max(years, default=None))
     # What waits for an answer is asked for over all years.
@@ -75,7 +72,7 @@ def supervision(request: OfficeRequest) -> HttpResponse:
         "show": show if show in _WAITING else "",
         "counted": [slips.filter(where()).count() for where in _WAITING.values()],
         "slips": [(entry, is_late(entry)) for entry in shown[:_MOST]],
-        "interviews": interviews.filter(held_on__year=year)[:_MOST],
+        "interviews": interviews.filter(held_on__year=year).prefetch_related("special_actions")[:_MOST],
     }
     return render(request, "inspections/supervision.html", context)
 
@@ -96,10 +93,7 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
     require(may_register(request.actor))
     title, form_class, act = _KINDS[kind]
     form = form_class(request.actor, request.POST if request.method == "POST" else None)
-    if taken(form, lambda: act(request.actor, **form.cleaned_data)):
-        messages.success(request, "已登记。")
-        return redirect("supervision")
-    return form_page(request, form, title, "supervision")
+    return _done(request, form, lambda: act(request.actor, **form.cleaned_data), title, "已登记。")
 
 
 @never_cache
@@ -108,7 +102,7 @@ def change_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     require(may_register(request.actor))
     entry = slip_for(request.actor, slip_id)
     sent = request.POST if request.method == "POST" else None
-    form = ChangeSlipForm(request.actor, sent, initial=_kept(entry, ChangeSlipForm))
+    form = ChangeSlipForm(request.actor, sent, initial=kept(entry, ChangeSlipForm))
     act = lambda: supervision_actions.change_slip(  # noqa: E731
         request.actor, slip_id=entry.pk, **form.cleaned_data
     )
@@ -130,9 +124,9 @@ def withdraw_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
     require(may_register(request.actor))
-    entry = get_object_or_404(Interview, tenant_id=request.actor.tenant, pk=interview_id)
+    entry = get_object_or_404(interviews_visible_to(request.actor), pk=interview_id)
     sent = request.POST if request.method == "POST" else None
-    form = InterviewForm(request.actor, sent, initial=_kept(entry, InterviewForm))
+    form = InterviewForm(request.actor, sent, initial=kept(entry, InterviewForm))
     act = lambda: supervision_actions.change_interview(  # noqa: E731
         request.actor, interview_id=entry.pk, **form.cleaned_data
     )
@@ -142,7 +136,7 @@ def change_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
     require(may_register(request.actor))
-    entry = get_object_or_404(Interview, tenant_id=request.actor.tenant, pk=interview_id)
+    entry = get_object_or_404(interviews_visible_to(request.actor), pk=interview_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     act = lambda: supervision_actions.withdraw_interview(  # noqa: E731
         request.actor, interview_id=entry.pk, **form.cleaned_data
@@ -150,18 +144,11 @@ def withdraw_interview(request: OfficeRequest, interview_id: int) -> HttpRespons
     return _done(request, form, act, f"作废 {entry} 的约谈", "已作废。")
 
 
-def _kept(entry: NoticeSlip | Interview, kind: type[Form]) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in kind.base_fields}
-
-
 def _done(
     request: OfficeRequest, form: Form, act: Callable[[], object], title: str, said: str
 ) -> HttpResponse:
-    """Back to the lists once it is taken; until then the form, with what refuses it."""
-    if taken(form, act):
-        messages.success(request, said)
-        return redirect("supervision")
-    return form_page(request, form, title, "supervision")
+    """Back to the lists."""
+    return entered(request, form, act, title, part="supervision", said=said, back=redirect("supervision"))
 
 
 @never_cache

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
-from zhunsheng.server.inspections.forms import form_page, taken, typed_id, typed_ids
+from zhunsheng.server.inspections.forms import entered, form_page, taken, typed_id, typed_ids
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.candidates import Wanted, candidates, likely_theme
@@ -227,7 +227,5 @@ def _entered(
     request: OfficeRequest, entry: Sweep, form: Form, act: Callable[[], object], title: str, said: str
 ) -> HttpResponse:
     """Back to the sweep once it is taken; until then the form, with what refuses it."""
-    if taken(form, act):
-        messages.success(request, said)
-        return redirect("sweep", sweep_id=entry.pk)
-    return form_page(request, form, title, "results")
+    back = redirect("sweep", sweep_id=entry.pk)
+    return entered(request, form, act, title, part="results", said=said, back=back)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import entered, form_page, taken
 from zhunsheng.server.inspections.models import TeamMember
 from zhunsheng.server.inspections.talent import actions as talent_actions
 from zhunsheng.server.inspections.talent.forms import (
@@ -139,10 +139,8 @@ def erase_talent(request: OfficeRequest, talent_id: int) -> HttpResponse:
 def _entered(
     request: OfficeRequest, talent: Talent, form: Form, act: Callable[[], object], title: str
 ) -> HttpResponse:
-    if taken(form, act):
-        messages.success(request, "已保存。")
-        return redirect("talent", talent_id=talent.pk)
-    return form_page(request, form, title, "rounds")
+    back = redirect("talent", talent_id=talent.pk)
+    return entered(request, form, act, title, part="rounds", said="已保存。", back=back)
 
 
 # --- one person ----------------------------------------------------------------------------------------
