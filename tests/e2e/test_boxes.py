@@ -31,3 +31,19 @@ def test_a_short_list_is_left_as_it_is(someone: Someone) -> None:
     inspector = someone("xcb1").open("/inspections/circulars/new/")
     problems = inspector.page.locator("fieldset.boxes", has_text="共性问题")
     assert problems.get_by_role("button").count() == 0
+
+
+def test_units_of_a_campaign_are_picked_the_same_way(someone: Someone) -> None:
+    page = someone("czgl").open("/campaigns/1/units/").page
+    said, search = page.get_by_role("status"), page.get_by_role("searchbox", name="查找")
+    page.get_by_role("button", name="全选", exact=True).click()
+    every = int(said.inner_text())
+    page.get_by_role("button", name="全不选").click()
+    assert (every > 1, said.inner_text()) == (True, "0")
+
+    search.fill("没有这个单位")
+    page.get_by_role("button", name="全选", exact=True).click()
+    assert (said.inner_text(), page.locator("[data-name]").filter(visible=True).count()) == ("0", 0)
+    search.fill("")
+    page.get_by_role("button", name="全选", exact=True).click()
+    assert said.inner_text() == str(every)
