@@ -28,12 +28,20 @@ class Light(StrEnum):
 
 def days_left(issue: Issue, today: date) -> int | None:
     """Due today is 0; None where nothing is due any more, or no date is set."""
-    return None if issue.due_on is None or issue.state in ENDED else (issue.due_on - today).days
+    return _days_left(issue.state, issue.due_on, today)
+
+
+def _days_left(state: str, due_on: date | None, today: date) -> int | None:
+    return None if due_on is None or state in ENDED else (due_on - today).days
 
 
 def light(issue: Issue, register: Register, today: date) -> Light:
+    return light_of(issue.state, issue.due_on, register, today)
+
+
+def light_of(state: str, due_on: date | None, register: Register, today: date) -> Light:
     """Over 20 days none; 20 to 11 green; 10 to 0 yellow; past its day red. An ended issue has none."""
-    left = days_left(issue, today)
+    left = _days_left(state, due_on, today)
     if left is None or left > register.green_days:
         return Light.NONE
     if left > register.yellow_days:
