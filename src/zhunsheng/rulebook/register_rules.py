@@ -1,7 +1,6 @@
 """What the register of inspections looks through itself for (台账自查): described here, run by the server.
 
-X08 and X15 are not looked for: the register doesn't let anybody do otherwise. X10 and X12 look at reports and are
-described with the rules about those.
+X10 and X12 look at reports and are described with the rules about those.
 """
 
 from __future__ import annotations
@@ -108,9 +107,10 @@ X08 = _rule(
     "clues_apart",
     "线索分开",
     Severity.ERROR,
-    "问题线索和举报另立一套表，内容加密，只有逐件指定的人看得到，不进任何清单、导出和统计明细。系统不给别的做法，所以不必查。",
-    fires="（系统不允许）把线索写进公开的导出",
-    silent="统计里只有移交的件数",
+    "问题线索和举报另立一套表，内容加密，只有逐件指定的人看得到，不进任何清单、导出和统计明细；"
+    "公开的文本、通报、问题表述里也不能写线索、举报和移交函的编号。",
+    fires="公开的文本写着“线索 XS2023-001 已移交”",
+    silent="公开的文本只写“移交问题线索 3 件”",
     blocking=True,
 )
 X09 = _rule(
@@ -154,8 +154,8 @@ X15 = _rule(
     "return_with_words",
     "退回要写意见",
     Severity.ERROR,
-    "审核、核验、联审退回时必须写明意见，不写退不回去。系统不给别的做法，所以不必查。",
-    fires="（系统不允许）不写意见就退回",
+    "审核、核验、联审退回时必须写明意见，不写退不回去；以前的数据里没有写的列出来。",
+    fires="退回整改，没有写意见",
     silent="写明意见再退回",
     blocking=True,
 )

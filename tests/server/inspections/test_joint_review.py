@@ -9,16 +9,20 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
+from django.utils import timezone
 from docx import Document
 from tests.server.conftest import OPERATOR, YEAR, add_person
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
+from zhunsheng.rulebook.register_rules import X15
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
 from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperVersion
 from zhunsheng.server.inspections.papers.policy import may_give, papers_visible_to, waiting_for
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.statistics.register_checks import look_through
 from zhunsheng.server.orgs.actions import assign_duty, create_unit, place_unit
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
@@ -132,6 +136,25 @@ def test_a_return_begins_again_with_a_new_version(
         (Piece("same", "二、整改措施"), Piece("new", "和时限"))
     ]
     assert (second.number, _waited_for(inspections)) == (2, {"jia_discipline"})
+
+
+def test_x15_a_paper_is_not_sent_back_without_a_word(
+    inspections: Inspections, paper: Paper, hand_in: HandIn
+) -> None:
+    """No action lets that through, but an old database may hold it."""
+    hand_in("一、工作目标")
+    returned = _give(inspections, "jia_discipline", passes=False, words="措施没有时限")
+    assert _sent_back_silently(inspections) == []
+    PaperOpinion.objects.filter(pk=returned.pk).update(words="")
+    assert _sent_back_silently(inspections) == [
+        "1 份整改文件联审退回没有写意见：示例区甲局六届第三轮整改方案。"
+    ]
+
+
+def _sent_back_silently(inspections: Inspections) -> list[str]:
+    today = timezone.localdate()
+    scope = Scope(inspections.register, today.year, today)
+    return next(messages for rule, messages in look_through(scope) if rule is X15)
 
 
 def test_nobody_reviews_their_own_unit(inspections: Inspections, paper: Paper, hand_in: HandIn) -> None:

@@ -8,11 +8,15 @@ class CluesConfig(AppConfig):
     verbose_name = "线索与举报"
 
     def ready(self) -> None:
-        """The register's counts get one more; the register need not know of this app."""
+        """The register's counts and self-check get one more each; the register need not know of this app."""
+        from zhunsheng.rulebook.register_rules import X08
         from zhunsheng.server.clues.counts import contribution
+        from zhunsheng.server.clues.segregation import told_of
+        from zhunsheng.server.inspections.statistics import register_checks
         from zhunsheng.server.inspections.statistics.catalogue import contribute
 
         contribute(contribution)
+        register_checks.contribute(X08, told_of)
 
     def doctor_points(self) -> dict[str, Callable[[], str]]:
         """Asked for by the doctor, who may not import this app."""

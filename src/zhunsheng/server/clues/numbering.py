@@ -6,6 +6,8 @@ from datetime import date
 
 from zhunsheng.server.clues.models import Kind, Sequence
 
+TOLD_BY = ("XS20", "JB20", "巡移〔20")
+"""What every number of a record or a paper begins with."""
 _LETTERS = {Kind.CLUE: "XS", Kind.COMPLAINT: "JB"}
 
 

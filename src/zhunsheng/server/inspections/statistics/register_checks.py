@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zhunsheng.rulebook.office_rules import OfficeRule
-from zhunsheng.rulebook.register_rules import X01, X02, X03, X04, X05, X06, X07, X09, X11, X13, X14
+from zhunsheng.rulebook.register_rules import X01, X02, X03, X04, X05, X06, X07, X09, X11, X13, X14, X15
 from zhunsheng.server.inspections.disclosure.queries import late_slots
 from zhunsheng.server.inspections.models import (
     ENDED,
@@ -20,9 +20,16 @@ from zhunsheng.server.inspections.models import (
     Measure,
     Source,
 )
+from zhunsheng.server.inspections.papers.models import PaperOpinion
 from zhunsheng.server.inspections.rounds.coverage import STALE_YEARS, coverage_of, term_on
 from zhunsheng.server.inspections.statistics.breakdown import WAYS, lines_of, total_of
-from zhunsheng.server.inspections.statistics.count_rows import Scope, end_of, issues_then, with_closed_then
+from zhunsheng.server.inspections.statistics.count_rows import (
+    Scope,
+    end_of,
+    issues_then,
+    start_of,
+    with_closed_then,
+)
 from zhunsheng.server.inspections.statistics.counts import outcomes
 from zhunsheng.server.inspections.statistics.tallies import cells_of
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
@@ -36,9 +43,22 @@ Look = Callable[[Scope], Iterable[str]]
 """What is wrong, a sentence each; nothing where all is well."""
 
 
+_contributions: list[tuple[OfficeRule, Look]] = []
+
+
+def contribute(rule: OfficeRule, look: Look) -> None:
+    """A rule another app looks after (问题线索), which this one need not know."""
+    if (rule, look) not in _contributions:
+        _contributions.append((rule, look))
+
+
+def checks() -> list[tuple[OfficeRule, Look]]:
+    return sorted([*CHECKS, *_contributions], key=lambda check: check[0].code)
+
+
 def look_through(scope: Scope) -> list[tuple[OfficeRule, list[str]]]:
     """Every rule, and what it found."""
-    return [(rule, list(look(scope))) for rule, look in CHECKS]
+    return [(rule, list(look(scope))) for rule, look in checks()]
 
 
 def _totals(scope: Scope) -> Iterable[str]:
@@ -113,7 +133,7 @@ def _reopened(scope: Scope) -> Iterable[str]:
         state=IssueState.CLOSED,
         closed_on__lte=OuterRef("found_on"),
     )
-    found = issues_then(scope).filter(source=Source.LOOK_BACK)
+    found = issues_then(scope).filter(source__in=(Source.LOOK_BACK, Source.RECHECK))
     yield from _named(found.filter(Exists(again)), "回头看又发现同单位同类的问题，请看要不要重新打开原来的")
 
 
@@ -173,6 +193,24 @@ def _common(scope: Scope) -> Iterable[str]:
         yield f"“{group}·{name}”在 {rounds} 轮、{units} 个单位都有，请看是不是共性问题。"
 
 
+def _returned(scope: Scope) -> Iterable[str]:
+    """X15: nothing is sent back without a word."""
+    silent = Handling.objects.filter(
+        issue=OuterRef("pk"), verb=Verb.RETURN, words="", at__lt=end_of(scope.as_of)
+    )
+    yield from _named(issues_then(scope).filter(Exists(silent)), "退回没有写意见")
+    opinions = PaperOpinion.objects.filter(
+        version__paper__round__term__tenant_id=scope.tenant_id,
+        verdict=PaperOpinion.Verdict.RETURNED,
+        words="",
+        at__range=(start_of(scope.first), end_of(scope.last)),
+    )
+    papers = [opinion.version.paper.title for opinion in opinions.select_related(*_OF_A_PAPER).order_by("pk")]
+    if papers:
+        yield _naming(len(papers), "份整改文件联审退回没有写意见", papers[:_MOST_NAMED])
+
+
+_OF_A_PAPER = ("version__paper__round__term", "version__paper__unit")
 CHECKS: tuple[tuple[OfficeRule, Look], ...] = (
     (X01, _totals),
     (X02, _deadlines),
@@ -185,6 +223,7 @@ CHECKS: tuple[tuple[OfficeRule, Look], ...] = (
     (X11, _coverage),
     (X13, _slips),
     (X14, _common),
+    (X15, _returned),
 )
 
 
