@@ -26,7 +26,7 @@ from zhunsheng.server.inspections.excel import tasks as import_tasks
 from zhunsheng.server.inspections.excel.importing import Plan, plan_of
 from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.tasks import begin_import, start_import, table_of
-from zhunsheng.server.inspections.models import Issue, Measure, Step
+from zhunsheng.server.inspections.models import Inspectee, Issue, Measure, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.special_actions.actions import enter_special_action
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
@@ -224,6 +224,23 @@ def test_a_unit_outside_the_round_is_worth_a_look(plan: Callable[[Rows], Plan]) 
     found = plan([changed(unit="示例区委巡察办")])
     assert [planned.standing.value for planned in found.issues] == ["new"]
     assert found.noted == [("示例区委巡察办不是六届第三轮的巡察对象，请核对单位和轮次。", [2])]
+
+
+@pytest.mark.parametrize("source", ["提级巡察", "机动", "巡察“回头看”"])
+def test_a_source_finds_the_inspectee_of_its_kind(
+    plan: Callable[[Rows], Plan], inspections: Inspections, source: str
+) -> None:
+    kind = {"提": Inspectee.Kind.ESCALATED, "机": Inspectee.Kind.MOBILE, "巡": Inspectee.Kind.LOOK_BACK}
+    inspectee = round_actions.add_inspectee(
+        inspections.office.actor("inspector"),
+        entry=inspections.round,
+        team=inspections.team,
+        kind=kind[source[0]],
+        unit=inspections.office.jia_unit,
+    )
+    found = plan([changed(source=source), changed(wording="会议记录缺失三次")])
+    assert [entry.new and entry.new.inspectee for entry in found.issues] == [inspectee, inspections.jia]
+    assert (found.noted, found.faults) == ([], [])
 
 
 def test_twice_in_the_excel_is_a_fault(plan: Callable[[Rows], Plan]) -> None:

@@ -239,6 +239,10 @@ class Source(models.TextChoices):
 
     ROUTINE = "routine", "常规巡察"
     SPECIAL = "special", "专项巡察"
+    CROSS = "cross", "交叉巡察"
+    RAISED = "raised", "提级巡察"
+    MOBILE = "mobile", "机动巡察"
+    RECHECK = "recheck", "巡察回头看"
     SUPERIOR = "superior", "上级反馈"
     LOOK_BACK = "look_back", "回头看"
     SUPERVISION = "supervision", "督查"
@@ -248,7 +252,16 @@ class Source(models.TextChoices):
     OLD = "old", "大起底"
 
 
-FOUND_BY_ROUNDS = (Source.ROUTINE, Source.SPECIAL)
+SOURCE_OF_KIND = {
+    Inspectee.Kind.ROUTINE: Source.ROUTINE,
+    Inspectee.Kind.SPECIAL: Source.SPECIAL,
+    Inspectee.Kind.CROSS: Source.CROSS,
+    Inspectee.Kind.ESCALATED: Source.RAISED,
+    Inspectee.Kind.MOBILE: Source.MOBILE,
+    Inspectee.Kind.LOOK_BACK: Source.RECHECK,
+}
+"""What a round found at an inspectee has the source of its kind: counted by either, it comes to the same."""
+FOUND_BY_ROUNDS = tuple(SOURCE_OF_KIND.values())
 
 
 class IssueState(models.TextChoices):

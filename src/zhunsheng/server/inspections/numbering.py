@@ -38,6 +38,10 @@ _COUNTED = re.compile(r"(.{1,20}-)(\d{1,9})")
 _LETTERS = {
     Source.ROUTINE: "XC",
     Source.SPECIAL: "XC",
+    Source.CROSS: "XC",
+    Source.RAISED: "XC",
+    Source.MOBILE: "XC",
+    Source.RECHECK: "XC",
     Source.SUPERIOR: "SJ",
     Source.LOOK_BACK: "HTK",
     Source.SUPERVISION: "DC",

@@ -76,7 +76,12 @@ FIGURES = (
     Figure("long_term", "长期坚持", "长期坚持", "到期的问题里，截至日转为长期坚持的"),
     Figure("overdue", "现在超期", "现超期", "截至日已过时限还没有销号的，往年到期的也算；长期坚持的不算"),
     Figure("returned", "退回次数", "退回", "本年核验时退回整改的次数，一个问题退回几次算几次"),
-    Figure("found_again", "督查、回头看发现的问题", "再发现", "本年发现、来源为督查或回头看的问题"),
+    Figure(
+        "found_again",
+        "督查、回头看发现的问题",
+        "再发现",
+        "本年发现、来源为督查、回头看或巡察回头看的问题",
+    ),
     Figure("interviews", "约谈", "约谈", "本年约谈该单位的次数"),
     Figure("slips", "工作提示单", "提示单", "本年下发给该单位的工作提示单"),
     Figure(
@@ -143,7 +148,7 @@ def _of_state(state: str, row: dict[str, int]) -> dict[str, int]:
 
 def _found_again(scope: Scope) -> Rows:
     found = Issue.objects.filter(tenant_id=scope.tenant_id, found_on__range=scope.days)
-    again = found.filter(source__in=(Source.LOOK_BACK, Source.SUPERVISION))
+    again = found.filter(source__in=(Source.LOOK_BACK, Source.RECHECK, Source.SUPERVISION))
     # One by one: they are few, and grouping would lead SQLite through all issues of every unit.
     rows: QuerySet[Any, Any] = again.order_by().values(of_unit=F("unit_id"), found_again=Value(1))
     return rows

@@ -19,6 +19,7 @@ from zhunsheng.server.inspections.excel.workbook import Choices, IssueRow, Issue
 from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, faults_of, taken_numbers
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
+    SOURCE_OF_KIND,
     Category,
     Inspectee,
     Issue,
@@ -315,10 +316,12 @@ _SOURCES = {compact(source.label): source for source in Source} | {
     "常规": Source.ROUTINE,
     "巡察": Source.ROUTINE,
     "专项": Source.SPECIAL,
+    "交叉": Source.CROSS,
+    "机动": Source.MOBILE,
     "上级": Source.SUPERIOR,
     "上级巡视巡察反馈": Source.SUPERIOR,
-    "巡察回头看": Source.LOOK_BACK,
     "“回头看”": Source.LOOK_BACK,
+    "巡察“回头看”": Source.RECHECK,
     "共性问题": Source.COMMON,
     "提级": Source.ESCALATED,
     "提级整改": Source.ESCALATED,
@@ -517,13 +520,16 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
 
 
 def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source) -> Inspectee | None:
-    """What of the round the issue was found at: the unit's only one of that kind, 专项 or not."""
+    """What of the round the issue was found at: the unit's only one of the kind the source tells.
+
+    What was found beside the rounds lies at the regular one.
+    """
     if found_by is None:
         return None
     found = known.inspectees.get((found_by.pk, unit.pk), [])
     if len(found) > 1 or source in FOUND_BY_ROUNDS:
-        special = source == Source.SPECIAL
-        found = [entry for entry in found if (entry.kind == Inspectee.Kind.SPECIAL) == special]
+        wanted = source if source in FOUND_BY_ROUNDS else Source.ROUTINE
+        found = [entry for entry in found if SOURCE_OF_KIND[Inspectee.Kind(entry.kind)] == wanted]
     return found[0] if len(found) == 1 else None
 
 

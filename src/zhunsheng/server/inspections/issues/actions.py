@@ -26,6 +26,7 @@ from zhunsheng.server.inspections.entry_checks import words as checked_words
 from zhunsheng.server.inspections.models import (
     ENDED,
     FOUND_BY_ROUNDS,
+    SOURCE_OF_KIND,
     Category,
     Handling,
     Inspectee,
@@ -223,11 +224,11 @@ def faults_of(actor: Actor, new: NewIssue, taken: Container[str]) -> Iterator[st
 
 
 def _fault_of_source(source: Source, inspectee: Inspectee) -> Iterator[str]:
-    """专项 is counted by the source of the issue and by what was inspected: the two must say the same."""
-    special = inspectee.kind == Inspectee.Kind.SPECIAL
-    if special != (source == Source.SPECIAL):
-        kind = Inspectee.Kind(inspectee.kind).label
-        yield f"“{inspectee.name}”是{kind}对象，来源不能写{source.label}，请改来源或巡察对象。"
+    """The source of the issue and the kind of what was inspected are both counted by: they must say the same."""
+    kind = Inspectee.Kind(inspectee.kind)
+    right = SOURCE_OF_KIND[kind]
+    if source != right:
+        yield f"“{inspectee.name}”是{kind.label}对象，来源应写{right.label}，请改来源或巡察对象。"
 
 
 def _faults_of_measures(new: NewIssue) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
+    SOURCE_OF_KIND,
     Inspectee,
     Source,
     Step,
@@ -176,6 +177,17 @@ def _inspectees(scope: Scope) -> list[Entry]:
             "类型为交叉的本地单位",
             Q(kind=kind.CROSS, unit__isnull=False),
         ),
+        *(
+            inspectees(
+                other.value,
+                f"{SOURCE_OF_KIND[other].label}的对象",
+                f"类型为{other.label}的巡察对象",
+                Q(kind=other),
+                f"{SOURCE_OF_KIND[other].label} 对象",
+                f"{SOURCE_OF_KIND[other].label} 单位",
+            )
+            for other in (kind.ESCALATED, kind.MOBILE, kind.LOOK_BACK)
+        ),
     ]
 
 
@@ -206,24 +218,21 @@ def _found() -> list[Entry]:
         found(
             "found",
             "巡察发现的问题",
-            "本年常规巡察、专项巡察发现的问题，按发现日期；进行中的轮次已登记的也算，上级反馈、督查、自查等另计",
+            "本年各类巡察（常规、专项、交叉、提级、机动、巡察回头看）发现的问题，按发现日期；"
+            "进行中的轮次已登记的也算，上级反馈、督查、自查等另计",
             FOUND_BY_ROUNDS,
             "巡察 发现问题",
             "发现问题 数",
         ),
-        found(
-            "routine",
-            "常规巡察发现的问题",
-            "来源为常规巡察的",
-            (Source.ROUTINE,),
-            "常规巡察 发现问题",
-        ),
-        found(
-            "special",
-            "专项巡察发现的问题",
-            "来源为专项巡察的",
-            (Source.SPECIAL,),
-            "专项巡察 发现问题",
+        *(
+            found(
+                source.value,
+                f"{source.label}发现的问题",
+                f"来源为{source.label}的",
+                (source,),
+                f"{source.label} 发现问题",
+            )
+            for source in FOUND_BY_ROUNDS
         ),
         found(
             "immediate",
