@@ -6,6 +6,7 @@ from zhunsheng.server.inspections.issues import views as issue_views
 from zhunsheng.server.inspections.ledger import views as ledger_views
 from zhunsheng.server.inspections.papers import report_views
 from zhunsheng.server.inspections.papers import views as paper_views
+from zhunsheng.server.inspections.rounds import correction_views as frame_views
 from zhunsheng.server.inspections.rounds import planning_views, settings_views
 from zhunsheng.server.inspections.rounds import views as round_views
 from zhunsheng.server.inspections.statistics import snapshot_views
@@ -79,6 +80,12 @@ urlpatterns = [
     path("rounds/", round_views.rounds, name="rounds"),
     path("rounds/new/", round_views.new_round, name="new_round"),
     path("terms/new/", round_views.new_term, name="new_term"),
+    path("terms/<int:term_id>/correct/", frame_views.correct_term, name="correct_term"),
+    path("terms/<int:term_id>/void/", frame_views.void_term, name="void_term"),
+    path("rounds/<int:round_id>/correct/", frame_views.correct_round, name="correct_round"),
+    path("rounds/<int:round_id>/void/", frame_views.void_round, name="void_round"),
+    path("teams/<int:team_id>/correct/", frame_views.correct_team, name="correct_team"),
+    path("inspectees/<int:inspectee_id>/correct/", frame_views.correct_inspectee, name="correct_inspectee"),
     path("rounds/<int:round_id>/", round_views.round_page, name="round"),
     path("rounds/<int:round_id>/dates/", round_views.date_steps, name="date_steps"),
     path("rounds/<int:round_id>/teams/add/", round_views.add_team, name="add_team"),

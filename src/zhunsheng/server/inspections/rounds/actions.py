@@ -27,6 +27,8 @@ from zhunsheng.server.inspections.models import (
     Term,
     Theme,
 )
+from zhunsheng.server.inspections.rounds import hanging
+from zhunsheng.server.inspections.rounds.frame import check_inspectee, check_round, check_team, check_term
 from zhunsheng.server.inspections.subjects import iso, round_subject
 from zhunsheng.server.inspections.talent.avoidance import may_inspect, may_serve
 from zhunsheng.server.inspections.talent.models import Talent
@@ -79,13 +81,9 @@ def register_for(actor: Actor) -> Register:
 @transaction.atomic
 def create_term(actor: Actor, *, number: int, since: date, until: date) -> Term:
     require(may_register(actor))
-    if until <= since:
-        raise Refused("这一届的止期要在起期之后。")
-    if not 1 <= number <= 99:
-        raise Refused("届数应在 1 到 99 之间。")
-    if Term.objects.filter(tenant_id=actor.tenant, number=number).exists():
-        raise Refused("这一届已经登记过。")
-    term = Term.objects.create(tenant_id=actor.tenant, number=number, since=since, until=until)
+    term = Term(tenant_id=actor.tenant, number=number, since=since, until=until)
+    check_term(term)
+    term.save()
     record(actor, "create_term", Subject("term", term.pk, term.name), {"since": since.isoformat()})
     return term
 
@@ -94,11 +92,9 @@ def create_term(actor: Actor, *, number: int, since: date, until: date) -> Term:
 def create_round(actor: Actor, *, term: Term, number: int, period_days: int | None = None) -> Round:
     require(may_register(actor))
     own(actor, term.tenant_id)
-    if not 1 <= number <= 99:
-        raise Refused("轮数应在 1 到 99 之间。")
-    if Round.objects.filter(term=term, number=number).exists():
-        raise Refused("这一轮已经登记过。")
-    entry = Round.objects.create(term=term, number=number, period_days=period_days)
+    entry = Round(term=term, number=number, period_days=period_days)
+    check_round(entry)
+    entry.save()
     record(actor, "create_round", round_subject(entry), {"period_days": period_days})
     return entry
 
@@ -129,7 +125,7 @@ def date_steps(actor: Actor, *, entry: Round, days: dict[Step, date | None]) -> 
     if Step.FED_BACK.value in changed and entry.fed_back_on is None:
         _may_take_back(_told_with(entry), entry)
     entry.save()
-    if Step.ARCHIVED.value in changed and _is_filed(entry):
+    if Step.ARCHIVED.value in changed and is_filed(entry):
         raise Refused("本轮已经归档，归档日期不能改；确需改的，先撤销归档。")
     if changed:
         record(actor, "date_steps", round_subject(entry), changed)
@@ -159,7 +155,7 @@ def _may_take_back(issues: QuerySet[Issue], entry: Round) -> None:
         raise Refused(f"有 {begun} 个问题单位已经认领，反馈日期不能去掉，只能改成对的日期。")
 
 
-def _is_filed(entry: Round) -> bool:
+def is_filed(entry: Round) -> bool:
     """Archived with its files (archive.sealing): the day is part of what was frozen."""
     return entry.filings.filter(withdrawn_on=None, sealed_at__isnull=False).exists()
 
@@ -247,11 +243,9 @@ def add_team(
 ) -> Team:
     require(may_register(actor))
     own(actor, entry.term.tenant_id)
-    if not name.strip():
-        raise Refused("请填写组名，例如“第一巡察组”。")
-    if Team.objects.filter(round=entry, name=name.strip()).exists():
-        raise Refused(f"{entry.name}已经有“{name.strip()}”。")
-    team = Team.objects.create(round=entry, name=name.strip(), origin=origin, headcount=headcount)
+    team = Team(round=entry, name=name, origin=origin, headcount=headcount)
+    check_team(team)
+    team.save()
     record(actor, "add_team", round_subject(entry), {"team": team.name, "origin": team.origin})
     return team
 
@@ -334,46 +328,16 @@ def add_inspectee(
     """A unit (perhaps with its villages), or a place elsewhere."""
     require(may_register(actor))
     own(actor, entry.term.tenant_id)
-    if (unit is None) == (not elsewhere.strip()):
-        raise Refused("请选择被巡察单位，或者填写外地单位，两者填一个。")
-    if unit is not None:
-        own(actor, unit.tenant_id)
-    if team is not None and team.round_id != entry.pk:
-        raise Refused(f"“{team.name}”不是{entry.name}的巡察组。")
-    if kind == Inspectee.Kind.SPECIAL and theme is None:
-        raise Refused("专项巡察要写明主题，例如“信访”。")
     inspectee = Inspectee(
-        round=entry,
-        team=team,
-        kind=kind,
-        unit=unit,
-        part=part.strip(),
-        elsewhere=elsewhere.strip(),
-        theme=theme,
+        round=entry, team=team, kind=kind, unit=unit, part=part, elsewhere=elsewhere, theme=theme
     )
+    check_inspectee(actor, inspectee)
     if team is not None:
         require(may_inspect(team, inspectee))
-    _once_in_the_round(inspectee)
     inspectee.save()
     details = {"inspectee": inspectee.name, "kind": kind, "team": team.name if team else None}
     record(actor, "add_inspectee", round_subject(entry), details)
     return inspectee
-
-
-def _once_in_the_round(new: Inspectee) -> None:
-    """The same unit twice would count each of its issues at one of the two, whichever was picked."""
-    same = Inspectee.objects.filter(
-        round=new.round,
-        kind=new.kind,
-        unit=new.unit,
-        part=new.part,
-        elsewhere=new.elsewhere,
-        theme=new.theme,
-    )
-    there = same.select_related("team").first()
-    if there is not None:
-        where = f"由{there.team.name}巡察" if there.team is not None else "还没有定巡察组"
-        raise Refused(f"{new.name}本轮已经是{there.get_kind_display()}的巡察对象，{where}，不用再加。")
 
 
 @transaction.atomic
@@ -396,8 +360,9 @@ def assign_inspectee(actor: Actor, *, inspectee: Inspectee, team: Team | None) -
 def remove_inspectee(actor: Actor, *, inspectee: Inspectee) -> None:
     require(may_register(actor))
     own(actor, inspectee.round.term.tenant_id)
-    if inspectee.issues.exists():
-        raise Refused(f"“{inspectee.name}”已经登记了问题，不能移出。")
+    hangs = hanging.on_inspectee(inspectee)
+    if hangs:
+        raise Refused(f"“{inspectee.name}”已有 {hangs}，不能移出。")
     record(actor, "remove_inspectee", round_subject(inspectee.round), {"inspectee": inspectee.name})
     inspectee.delete()
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, number, option, rows
 from zhunsheng.server.inspections.models import (
@@ -37,7 +37,6 @@ class TermForm(forms.Form):
 class RoundForm(forms.Form):
     term = choice("届次", None, required=True)
     number = number("第几轮", 1, 99)
-    period_days = _days("整改期限（天，不填用台账的）", required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,6 +44,10 @@ class RoundForm(forms.Form):
         rows(self, "term", terms)
         latest = Round.objects.filter(term=terms.first()).last()
         self.fields["number"].initial = latest.number + 1 if latest is not None else 1
+
+
+class NewRoundForm(RoundForm):
+    period_days = _days("整改期限（天，不填用台账的）", required=False)
 
 
 class StepsForm(forms.Form):
@@ -87,18 +90,27 @@ class MemberForm(forms.Form):
         self.fields["talent"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
 
 
-class InspecteeForm(forms.Form):
+class InspectedForm(forms.Form):
+    """What is inspected. `initial`: of one that is put right."""
+
     kind = option("类型", Inspectee.Kind.choices)
     unit = choice("被巡察单位", "外地单位，填在下面")
     part = line("所辖部分，例如“所辖村（社区）”", 100)
     elsewhere = line("外地单位", 100)
     theme = choice("主题（专项巡察要写）", "没有主题")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows(self, "unit", active_units(actor, [self.initial.get("unit")]))
+        offered = Q(is_active=True) | Q(pk=self.initial.get("theme"))
+        rows(self, "theme", Theme.objects.filter(offered, tenant_id=actor.tenant))
+
+
+class InspecteeForm(InspectedForm):
     team = choice("巡察组", "还没有定")
 
     def __init__(self, actor: Actor, entry: Round, data: Any = None) -> None:
-        super().__init__(data)
-        rows(self, "unit", active_units(actor))
-        rows(self, "theme", Theme.objects.filter(tenant_id=actor.tenant, is_active=True))
+        super().__init__(actor, data)
         rows(self, "team", entry.teams.all())
 
 

@@ -33,10 +33,11 @@ from zhunsheng.server.inspections.queries import (
     visible_to,
 )
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.rounds.corrections import may_correct
 from zhunsheng.server.inspections.rounds.forms import (
     InspecteeForm,
     MemberForm,
-    RoundForm,
+    NewRoundForm,
     StepsForm,
     TeamForm,
     TermForm,
@@ -99,7 +100,7 @@ def new_term(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_round(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
-    form = RoundForm(request.actor, request.POST if request.method == "POST" else None)
+    form = NewRoundForm(request.actor, request.POST if request.method == "POST" else None)
     made: list[Round] = []
     if taken(form, lambda: made.append(round_actions.create_round(request.actor, **form.cleaned_data))):
         messages.success(request, f"已登记{made[0].name}，请填日期、组建巡察组、选巡察对象。")
@@ -134,6 +135,7 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
         "period_days": entry.period_days or register_or_plain(actor).period_days,
         "inspectees": inspectees,
         "registers": registers,
+        "corrects": bool(may_correct(actor, entry)),
     }
     pool = in_pool(talents_visible_to(actor)).select_related("unit")
     members = list(members_visible_to(actor).filter(team__round=entry).select_related("talent__unit"))
