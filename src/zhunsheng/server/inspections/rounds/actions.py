@@ -1,4 +1,7 @@
-"""Keeping the register's frame: the register itself, terms, rounds, teams and what they inspect, dictionaries."""
+"""Keeping the register's frame: the register itself, terms, rounds, teams and what they inspect, dictionaries.
+
+Whom a round inspects is known to few before 进驻: the trace has the number of an inspectee, never the name of its unit.
+"""
 
 from __future__ import annotations
 
@@ -208,7 +211,7 @@ def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspect
         _may_take_back(issues, entry)
     inspectee.fed_back_on = on
     inspectee.save(update_fields=["fed_back_on"])
-    record(actor, "feed_back", round_subject(entry), {"inspectee": inspectee.name, "on": iso(on)})
+    record(actor, "feed_back", round_subject(entry), {"inspectee": inspectee.pk, "on": iso(on)})
     _feed_back(actor, issues, entry, day)
     return inspectee
 
@@ -335,7 +338,7 @@ def add_inspectee(
     if team is not None:
         require(may_inspect(team, inspectee))
     inspectee.save()
-    details = {"inspectee": inspectee.name, "kind": kind, "team": team.name if team else None}
+    details = {"inspectee": inspectee.pk, "kind": kind, "team": team.name if team else None}
     record(actor, "add_inspectee", round_subject(entry), details)
     return inspectee
 
@@ -351,7 +354,7 @@ def assign_inspectee(actor: Actor, *, inspectee: Inspectee, team: Team | None) -
         require(may_inspect(team, inspectee))
     inspectee.team = team
     inspectee.save(update_fields=["team"])
-    details = {"inspectee": inspectee.name, "team": team.name if team is not None else None}
+    details = {"inspectee": inspectee.pk, "team": team.name if team is not None else None}
     record(actor, "assign_inspectee", round_subject(inspectee.round), details)
     return inspectee
 
@@ -363,7 +366,7 @@ def remove_inspectee(actor: Actor, *, inspectee: Inspectee) -> None:
     hangs = hanging.on_inspectee(inspectee)
     if hangs:
         raise Refused(f"“{inspectee.name}”已有 {hangs}，不能移出。")
-    record(actor, "remove_inspectee", round_subject(inspectee.round), {"inspectee": inspectee.name})
+    record(actor, "remove_inspectee", round_subject(inspectee.round), {"inspectee": inspectee.pk})
     inspectee.delete()
 
 

@@ -172,7 +172,9 @@ def _sources_fit(inspectee: Inspectee, name: str) -> None:
     right = SOURCE_OF_KIND[kind]
     many = inspectee.issues.filter(source__in=FOUND_BY_ROUNDS).exclude(source=right).count()
     if many:
-        raise Refused(f"{name}有 {many} 个问题的来源不是{right.label}，不能改成{kind.label}；请另加对象，再更正问题。")
+        raise Refused(
+            f"{name}有 {many} 个问题的来源不是{right.label}，不能改成{kind.label}；请另加对象，再更正问题。"
+        )
 
 
 # --- both --------------------------------------------------------------------------------------------------
