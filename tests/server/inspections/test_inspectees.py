@@ -9,9 +9,12 @@ import pytest
 from tests.server.inspections.conftest import Inspections
 
 from zhunsheng.server.audit.models import Entry
-from zhunsheng.server.inspections.issues.actions import NewIssue, faults_of
-from zhunsheng.server.inspections.models import Inspectee, Source, Team
+from zhunsheng.server.inspections.issues.actions import NewIssue, faults_of, register_issue
+from zhunsheng.server.inspections.models import SOURCE_OF_KIND, Inspectee, Source, Team
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.statistics.catalogue import catalogue
+from zhunsheng.server.inspections.statistics.count_rows import Scope
+from zhunsheng.server.inspections.statistics.counts import values_of
 from zhunsheng.server.orgs.verdicts import Refused
 
 ROUTINE, SPECIAL = Inspectee.Kind.ROUTINE, Inspectee.Kind.SPECIAL
@@ -66,12 +69,21 @@ def test_another_kind_part_theme_or_round_is_another_inspectee(inspections: Insp
 @pytest.mark.parametrize(
     ("kind", "source", "fault"),
     [
-        (SPECIAL, Source.ROUTINE, "“示例区甲局”是专项对象，来源不能写常规巡察，请改来源或巡察对象。"),
-        (ROUTINE, Source.SPECIAL, "“示例区甲局”是常规对象，来源不能写专项巡察，请改来源或巡察对象。"),
+        (SPECIAL, Source.ROUTINE, "“示例区甲局”是专项对象，来源应写专项巡察，请改来源或巡察对象。"),
+        (ROUTINE, Source.SPECIAL, "“示例区甲局”是常规对象，来源应写常规巡察，请改来源或巡察对象。"),
         (SPECIAL, Source.SPECIAL, ""),
         (ROUTINE, Source.ROUTINE, ""),
         (SPECIAL, Source.LOOK_BACK, ""),
-        (Inspectee.Kind.ESCALATED, Source.ROUTINE, ""),
+        (
+            Inspectee.Kind.ESCALATED,
+            Source.ROUTINE,
+            "“示例区甲局”是提级对象，来源应写提级巡察，请改来源或巡察对象。",
+        ),
+        (Inspectee.Kind.ESCALATED, Source.RAISED, ""),
+        (Inspectee.Kind.CROSS, Source.CROSS, ""),
+        (Inspectee.Kind.MOBILE, Source.MOBILE, ""),
+        (Inspectee.Kind.LOOK_BACK, Source.RECHECK, ""),
+        (Inspectee.Kind.LOOK_BACK, Source.LOOK_BACK, ""),
     ],
 )
 def test_an_issue_says_what_its_inspectee_says(
@@ -83,6 +95,48 @@ def test_an_issue_says_what_its_inspectee_says(
     )
     faults = list(faults_of(inspections.office.actor("inspector"), new, ()))
     assert faults == ([fault] if fault else [])
+
+
+def test_what_each_kind_of_inspection_found_is_counted_apart_and_inside_the_total(
+    inspections: Inspections,
+) -> None:
+    inspector, entry = inspections.office.actor("inspector"), inspections.round
+    theme = round_actions.add_theme(inspector, name="信访")
+    for kind, source in SOURCE_OF_KIND.items():
+        inspectee = (
+            inspections.jia
+            if kind == ROUTINE
+            else round_actions.add_inspectee(
+                inspector,
+                entry=entry,
+                team=None,
+                kind=kind,
+                unit=inspections.office.jia_unit,
+                theme=theme if kind == SPECIAL else None,
+            )
+        )
+        new = NewIssue(
+            f"{source.label}发现的问题",
+            source,
+            inspections.office.jia_unit,
+            date(2023, 3, 20),
+            inspectee=inspectee,
+        )
+        register_issue(inspector, new)
+    scope = Scope(inspections.register, 2023, date(2023, 6, 1))
+    values = values_of(scope, catalogue(scope))
+    found = {key: value for key, value in values.items() if key.startswith("issues.")}
+    assert found == {
+        "issues.found": 6,
+        "issues.routine": 1,
+        "issues.special": 1,
+        "issues.cross": 1,
+        "issues.raised": 1,
+        "issues.mobile": 1,
+        "issues.recheck": 1,
+        "issues.immediate": 0,
+    }
+    assert [values[f"inspectees.{kind}"] for kind in ("escalated", "mobile", "look_back")] == [1, 1, 1]
 
 
 def test_the_trace_does_not_tell_whom_a_round_inspects(inspections: Inspections) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -128,3 +130,31 @@ def test_the_papers_of_a_round_are_downloaded_as_word(inspections: Inspections, 
     assert address in page
     document = Document(BytesIO(b"".join(client.get(address))))
     assert document.paragraphs[0].text == "第一巡察组关于示例区甲局的反馈意见"
+
+
+def test_one_paper_for_the_whole_round_is_downloaded_at_once(inspections: Inspections, issue: Issue) -> None:
+    inspector, entry = inspections.office.actor("inspector"), inspections.round
+    kind, elsewhere = Inspectee.Kind.CROSS, "外县某镇"
+    round_actions.add_inspectee(inspector, entry=entry, team=None, kind=kind, elsewhere=elsewhere)
+    client, pages = inspections.office.client("inspector"), f"/inspections/rounds/{entry.pk}/notices/"
+    assert f"{pages}announcement/" in client.get(pages).content.decode()
+    answer = client.get(f"{pages}announcement/")
+    assert unquote(answer["Content-Disposition"]).endswith("''六届第三轮巡察公告.zip")
+    with ZipFile(BytesIO(b"".join(answer))) as package:
+        papers = {name: Document(BytesIO(package.read(name))) for name in package.namelist()}
+    said = "根据示例区委巡察工作领导小组统一部署，{}自2023年3月1日起对{}开展{}巡察。"
+    assert {name: paper.paragraphs[1].text for name, paper in papers.items()} == {
+        "01 巡察公告（示例区甲局）.docx": said.format("第一巡察组", "示例区甲局", "常规"),
+        "02 巡察公告（示例区乙局）.docx": said.format("第二巡察组", "示例区乙局", "常规"),
+        "03 巡察公告（外县某镇）.docx": said.format(BLANK, "外县某镇", "交叉"),
+    }
+
+
+def test_a_round_without_inspectees_has_no_papers(inspections: Inspections) -> None:
+    inspector, client = inspections.office.actor("inspector"), inspections.office.client("inspector")
+    empty = round_actions.create_round(inspector, term=inspections.round.term, number=4)
+    pages = f"/inspections/rounds/{empty.pk}/notices/"
+    assert "整轮" not in client.get(pages).content.decode()
+    answer = client.get(f"{pages}announcement/")
+    assert (answer.status_code, "六届第四轮还没有巡察对象。" in answer.content.decode()) == (403, True)
+    assert client.get(f"{pages}report/").status_code == 404

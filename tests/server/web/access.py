@@ -238,6 +238,7 @@ OPEN_TO: dict[str, set[str]] = {
     "attach_own_rule_file": NOBODY,
     "notices": {"inspector"},
     "notice": {"inspector"},
+    "notices_of_round": {"inspector"},
     "wordings": {"inspector"},
     "papers": REGISTER - {"member", "other_member"},
     "ask_papers": NOBODY,

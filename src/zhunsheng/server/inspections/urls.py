@@ -18,6 +18,11 @@ urlpatterns = [
     path("snapshot/", snapshot_views.snapshot_file, name="snapshot_file"),
     path("coverage/", planning_views.coverage, name="coverage"),
     path("rounds/<int:round_id>/notices/", planning_views.notices, name="notices"),
+    path(
+        "rounds/<int:round_id>/notices/<str:notice_kind>/",
+        planning_views.notices_of_round,
+        name="notices_of_round",
+    ),
     path("inspectees/<int:inspectee_id>/notices/<str:notice_kind>/", planning_views.notice, name="notice"),
     path("wordings/", planning_views.wordings, name="wordings"),
     path("papers/", paper_views.papers, name="papers"),

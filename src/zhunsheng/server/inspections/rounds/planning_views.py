@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.press.docx import docx_of
+from zhunsheng.server.files.archives import packed
 from zhunsheng.server.files.storing import clean_name, sent_bytes
 from zhunsheng.server.inspections.models import Inspectee, Round, Term
 from zhunsheng.server.inspections.plans.queries import planned_of
@@ -26,7 +28,7 @@ from zhunsheng.server.inspections.rounds.notices import (
     wording_of,
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
-from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -66,14 +68,8 @@ _KINDS = [(kind.value, kind.label) for kind in OF_A_ROUND]
 @require_GET
 def notices(request: OfficeRequest, round_id: int) -> HttpResponse:
     """Every paper of a round, unit by unit, to download."""
-    require(may_register(request.actor))
-    entry = (
-        Round.objects.select_related("term").filter(pk=round_id, term__tenant_id=request.actor.tenant).first()
-    )
-    if entry is None:
-        raise Http404
-    inspectees = entry.inspectees.select_related("unit", "team", "theme")
-    context = {"part": "rounds", "round": entry, "inspectees": inspectees, "kinds": _KINDS}
+    entry = _round(request, round_id)
+    context = {"part": "rounds", "round": entry, "inspectees": _inspectees(entry), "kinds": _KINDS}
     return render(request, "inspections/notices.html", context)
 
 
@@ -86,10 +82,44 @@ def notice(request: OfficeRequest, inspectee_id: int, notice_kind: str) -> FileR
         .filter(pk=inspectee_id, round__term__tenant_id=request.actor.tenant)
         .first()
     )
-    if inspectee is None or notice_kind not in OF_A_ROUND:
+    if inspectee is None:
         raise Http404
-    tree = notice_tree(register_for(request.actor), NoticeKind(notice_kind), inspectee)
+    tree = notice_tree(register_for(request.actor), _kind(notice_kind), inspectee)
     return sent_bytes(clean_name(f"{tree.title}.docx"), docx_of(tree))
+
+
+@require_GET
+def notices_of_round(request: OfficeRequest, round_id: int, notice_kind: str) -> FileResponse:
+    """One paper for all that a round inspects, as a zip: named as in the archive, for their titles may be the same."""
+    entry, kind = _round(request, round_id), _kind(notice_kind)
+    inspectees = list(_inspectees(entry))
+    if not inspectees:
+        raise Refused(f"{entry.name}还没有巡察对象。")
+    register = register_for(request.actor)
+    papers = (
+        (
+            clean_name(f"{number:02} {kind.label}（{inspectee.name}）.docx"),
+            docx_of(notice_tree(register, kind, inspectee)),
+        )
+        for number, inspectee in enumerate(inspectees, start=1)
+    )
+    return sent_bytes(clean_name(f"{entry.name}{kind.label}.zip"), packed(papers))
+
+
+def _round(request: OfficeRequest, round_id: int) -> Round:
+    require(may_register(request.actor))
+    found = Round.objects.select_related("term")
+    return get_object_or_404(found, pk=round_id, term__tenant_id=request.actor.tenant)
+
+
+def _inspectees(entry: Round) -> QuerySet[Inspectee]:
+    return entry.inspectees.select_related("round__term", "unit", "team", "theme")
+
+
+def _kind(value: str) -> NoticeKind:
+    if value not in OF_A_ROUND:
+        raise Http404
+    return NoticeKind(value)
 
 
 @require_http_methods(["GET", "POST"])
