@@ -49,6 +49,15 @@ class Register(models.Model):
     immediate_days = models.PositiveSmallIntegerField("立行立改期限（天）", default=30)
     green_days = models.PositiveSmallIntegerField("绿灯：剩余天数不多于", default=20)
     yellow_days = models.PositiveSmallIntegerField("黄灯：剩余天数不多于", default=10)
+    approved_days = models.PositiveSmallIntegerField("制定到批准（天）", null=True, blank=True)
+    """Between two steps of a round, from the day of the earlier; so the next ones. Empty: no period is set."""
+    formed_days = models.PositiveSmallIntegerField("批准到建组（天）", null=True, blank=True)
+    announced_days = models.PositiveSmallIntegerField("建组到公告（天）", null=True, blank=True)
+    entered_days = models.PositiveSmallIntegerField("公告到进驻（天）", null=True, blank=True)
+    reported_days = models.PositiveSmallIntegerField("进驻到报告（天）", null=True, blank=True)
+    fed_back_days = models.PositiveSmallIntegerField("报告到反馈（天）", null=True, blank=True)
+    looked_back_days = models.PositiveSmallIntegerField("整改到回头看（天）", null=True, blank=True)
+    archived_days = models.PositiveSmallIntegerField("回头看到归档（天）", null=True, blank=True)
     disclosure_days = models.PositiveSmallIntegerField("双公开期限（天）", default=30)
     avoidance_years = models.PositiveSmallIntegerField("回避年限（年）", default=3)
     """Nobody inspects a unit they left less than so many years ago; 0: only the one they work at."""

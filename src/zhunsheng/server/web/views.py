@@ -14,6 +14,7 @@ from zhunsheng.server.inspections.circulars.waiting import circulars_waiting_for
 from zhunsheng.server.inspections.ledger.waiting import alerts_for, waiting_in_register
 from zhunsheng.server.inspections.papers.policy import waiting_for as papers_waiting_for
 from zhunsheng.server.inspections.plans.waiting import plans_waiting_for
+from zhunsheng.server.inspections.rounds.due_steps import late_rounds_for
 from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_for
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.inspections.sweeps.waiting import sweeps_waiting_for
@@ -48,7 +49,7 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         "alerts": alerts_for(request.actor) if register else None,
         "plans": plans_waiting_for(request.actor) if register else [],
         "supervision": supervision_waiting_for(request.actor) if register else None,
-        "teams": teams_waiting_for(request.actor) if register else None,
+        "rounds": [*late_rounds_for(request.actor), *teams_waiting_for(request.actor)] if register else [],
         "results": [
             *self_checks_waiting_for(request.actor),
             *sweeps_waiting_for(request.actor),

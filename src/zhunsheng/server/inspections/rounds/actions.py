@@ -51,6 +51,14 @@ REGISTER_SETTINGS = (
     "review_again",
     "heads_read",
     "disclosure_days",
+    "approved_days",
+    "formed_days",
+    "announced_days",
+    "entered_days",
+    "reported_days",
+    "fed_back_days",
+    "looked_back_days",
+    "archived_days",
 )
 
 

@@ -28,6 +28,11 @@ def _days(label: str, *, required: bool = True) -> forms.IntegerField:
     return number(label, 1, 999, required=required)
 
 
+def _between(steps: str, also: str = "") -> forms.IntegerField:
+    """The period of a step, which may be left out."""
+    return _days(f"{steps}（{also}{'，' if also else ''}天，空着不提醒）", required=False)
+
+
 class TermForm(forms.Form):
     number = number("第几届", 1, 99)
     since = day("起", required=True)
@@ -121,6 +126,14 @@ class RegisterForm(forms.Form):
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
     disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
+    approved_days = _between("制定到批准")
+    formed_days = _between("批准到建组")
+    announced_days = _between("建组到公告")
+    entered_days = _between("公告到进驻")
+    reported_days = _between("进驻到报告", "驻点时间")
+    fed_back_days = _between("报告到反馈")
+    looked_back_days = _between("整改到回头看")
+    archived_days = _between("回头看到归档")
     avoidance_years = number("回避年限（年）：不巡察离开不满几年的单位，0 为只回避现单位", 0, 30)
     done_step = option("轮次算“完成”的口径：到了哪一步", Step.choices)
     review_again = option("联审退回，单位另报一稿以后", ReviewAgain.choices)

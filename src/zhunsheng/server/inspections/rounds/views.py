@@ -23,7 +23,16 @@ from zhunsheng.server.inspections.forms import (
     taken,
     typed_id,
 )
-from zhunsheng.server.inspections.models import ENDED, Inspectee, Round, Step, Team, TeamMember, Term
+from zhunsheng.server.inspections.models import (
+    ENDED,
+    Inspectee,
+    Register,
+    Round,
+    Step,
+    Team,
+    TeamMember,
+    Term,
+)
 from zhunsheng.server.inspections.own_rules.queries import may_read_rules
 from zhunsheng.server.inspections.queries import (
     inspectees_visible_to,
@@ -34,6 +43,7 @@ from zhunsheng.server.inspections.queries import (
 )
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.rounds.corrections import may_correct
+from zhunsheng.server.inspections.rounds.due_steps import DueStep, due_step
 from zhunsheng.server.inspections.rounds.forms import (
     InspecteeForm,
     MemberForm,
@@ -46,6 +56,7 @@ from zhunsheng.server.inspections.supervision.themes import carried_into
 from zhunsheng.server.inspections.talent.avoidance import conflicts_in
 from zhunsheng.server.inspections.talent.queries import in_pool, members_visible_to, talents_visible_to
 from zhunsheng.server.inspections.workflow import may_open, may_oversee, may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -60,7 +71,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
     inspected = _counted(inspectees_visible_to(actor))
     issues = _counted(visible_to(actor))
     lines = [
-        (entry, _reached(entry), entry.date_of(Step(register.done_step)) is not None,
+        (entry, _reached(entry), _late(actor, register, entry), entry.date_of(Step(register.done_step)) is not None,
          inspected.get(entry.pk, 0), issues.get(entry.pk, 0))
         for entry in found
     ]  # fmt: skip
@@ -78,6 +89,11 @@ def rounds(request: OfficeRequest) -> HttpResponse:
 
 def _counted(found: QuerySet[Any]) -> dict[int | None, int]:
     return dict(found.order_by().values_list("round_id").annotate(number=Count("*")))
+
+
+def _late(actor: Actor, register: Register, entry: Round) -> DueStep | None:
+    due = due_step(register, entry, timezone.localdate()) if may_oversee(actor) else None
+    return due if due is not None and due.is_late else None
 
 
 def _reached(entry: Round) -> Step | None:
@@ -118,7 +134,7 @@ def round_page(request: OfficeRequest, round_id: int) -> HttpResponse:
 
 def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None) -> HttpResponse:
     actor = request.actor
-    registers = may_register(actor)
+    registers, register = may_register(actor), register_or_plain(actor)
     inspectees = inspectees_visible_to(actor).filter(round=entry).select_related("unit", "team", "theme")
     inspectees = inspectees.annotate(
         found=Count("issues"), open=Count("issues", filter=~Q(issues__state__in=ENDED))
@@ -132,7 +148,8 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
         "entry": entry,
         "carried": carried_into(entry),
         "steps": [(step.label, entry.date_of(step)) for step in Step],
-        "period_days": entry.period_days or register_or_plain(actor).period_days,
+        "due": due_step(register, entry, timezone.localdate()) if may_oversee(actor) else None,
+        "period_days": entry.period_days or register.period_days,
         "inspectees": inspectees,
         "registers": registers,
         "corrects": bool(may_correct(actor, entry)),
