@@ -113,12 +113,10 @@ def test_the_list_is_searched_by_number_alone(cast: Cast, clue: Record, complain
         page = cast.office.client("inspector").get(f"/clues/?number={query}").content.decode()
         return [entry.number for entry in (clue, complaint) if f"/clues/{entry.pk}/" in page]
 
-    assert {
-        query: numbers(query) for query in ("", "xs", clue.number[-3:], "绿化工程款", complaint.number)
-    } == {
+    assert {query: numbers(query) for query in ("", "xs", "2023-", "绿化工程款", complaint.number)} == {
         "": [clue.number, complaint.number],
         "xs": [clue.number],
-        clue.number[-3:]: [clue.number, complaint.number],
+        "2023-": [clue.number, complaint.number],
         "绿化工程款": [],
         complaint.number: [complaint.number],
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.utils import timezone
 from tests.server.clues.conftest import REGISTERED, TRANSFERRED, WORDING, Cast, bring
@@ -98,7 +101,7 @@ def test_where_nobody_is_left_a_leader_names_others_without_seeing_a_word(cast: 
     Duty.objects.filter(user=cast.office.people["inspector"]).update(until=YESTERDAY)
     assert listed(leader).orphans == [clue]
     page = cast.office.client("leading").get("/clues/").content.decode()
-    assert ("XS2023-001" in page, WORDING in page) == (True, False)
+    assert (clue.number in page, WORDING in page) == (True, False)
     actions.add_handler(leader, record_id=clue.pk, user=cast.office.people["aide"])
     assert (_who_sees(cast, clue), listed(leader).orphans) == ({"aide"}, [])
 
@@ -122,7 +125,7 @@ def test_who_is_named_in_a_complaint_loses_it_at_once(cast: Cast, complaint: Rec
     )
     assert client.get(f"/clues/{complaint.pk}/").status_code == 404
     assert client.post(f"/clues/{complaint.pk}/steps/verify_complaint/", {"words": "属实"}).status_code == 404
-    assert "JB2023-001" not in client.get("/clues/").content.decode()
+    assert complaint.number not in client.get("/clues/").content.decode()
     assert _who_sees(cast, complaint) == {"inspector"}
 
 
@@ -247,7 +250,7 @@ def test_who_asks_does_not_approve(cast: Cast, clue: Record) -> None:
     ("steps", "verb", "said", "message"),
     [
         (0, Verb.ASK_ROUTING, {"recipient": "区纪委监委"}, "拟办分流要填写分流理由、请谁批准。"),
-        (0, Verb.TRANSFER, {"on": TRANSFERRED}, "XS2023-001 现在是“已登记”，不能移交。"),
+        (0, Verb.TRANSFER, {"on": TRANSFERRED}, "{number} 现在是“已登记”，不能移交。"),
         (2, Verb.TRANSFER, {"on": date(2023, 5, 9)}, "日期 2023-05-09 早于上一步的 2023-05-10。"),
         (2, Verb.TRANSFER, {"on": date(2199, 1, 1)}, "日期 2199-01-01 还没有到。"),
         (3, Verb.RECEIVE, {"signer": " ", "on": TRANSFERRED}, "登记回执要填写签收人。"),
@@ -258,7 +261,7 @@ def test_what_a_step_lacks_is_told(
     cast: Cast, clue: Record, steps: int, verb: Verb, said: dict[str, Any], message: str
 ) -> None:
     bring(cast, clue, steps)
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(Refused, match=message.format(number=clue.number)):
         cast.move("inspector", clue, verb, **said)
     assert Step.objects.filter(record=clue).count() == steps
 
@@ -271,7 +274,7 @@ def test_what_was_typed_comes_back_where_somebody_else_was_quicker(cast: Cast, c
     page = client.post(f"/clues/{clue.pk}/steps/feed_back_clue/", typed)
     assert page.status_code == 400
     text = page.content.decode()
-    assert "XS2023-001 现在是“已反馈”，不能登记反馈。" in text
+    assert f"{clue.number} 现在是“已反馈”，不能登记反馈。" in text
     assert "另一份反馈</textarea>" in text
     assert client.post(f"/clues/{clue.pk}/steps/verify_complaint/", typed).status_code == 404
 
@@ -363,3 +366,34 @@ def test_the_register_quotes_the_count_and_lists_nothing_of_them(cast: Cast, clu
     assert quoted() == [Decimal(1)]
     behind = RegisterSource().listed(register.unit_id, 2023, day, "clues.transferred")
     assert behind == CountedList(("类别",), (("问题线索",),))
+
+
+# --- numbers -------------------------------------------------------------------------------------------
+
+
+def test_numbers_do_not_run_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The year is kept; the rest is drawn, and drawn again where it is taken."""
+    drawn, below = iter([7, 7, 7, 48213, 7]), secrets.randbelow
+    monkeypatch.setattr(secrets, "randbelow", lambda most: next(drawn) if most == 100_000 else below(most))
+    days = [
+        (Kind.CLUE, REGISTERED),
+        (Kind.CLUE, date(2022, 5, 1)),
+        (Kind.CLUE, REGISTERED),
+        (Kind.COMPLAINT, REGISTERED),
+    ]
+    new = [NewRecord(kind, day, wording="票据与实物不符") for kind, day in days]
+    made = [actions.register_record(cast.office.actor("inspector"), one).number for one in new]
+    assert made == ["XS2023-00007", "XS2022-00007", "XS2023-48213", "JB2023-00007"]
+
+
+def test_addresses_do_not_run_on_either(cast: Cast) -> None:
+    keeper = cast.office.actor("inspector")
+    made = [
+        actions.register_record(keeper, NewRecord(Kind.CLUE, REGISTERED, wording="票据与实物不符"))
+        for _ in range(5)
+    ]
+    for _ in range(5):
+        upload = SimpleUploadedFile("票据.txt", b"x")
+        actions.add_file(keeper, record_id=made[0].pk, upload=upload)
+    for ids in ([entry.pk for entry in made], [file.pk for file in made[0].attachments.all()]):
+        assert all(abs(one - other) > 1 for one, other in pairwise(ids))

@@ -194,8 +194,10 @@ def _note_dates(entry: Record, verb: Verb, said: Said) -> None:
             entry.due_on = said.due_on
         case Verb.CLOSE | Verb.REPLY:
             entry.closed_on = timezone.localdate()
+        case Verb.ASK_MORE:
+            entry.due_on = None  # it was kept, or missed: what is asked now needs one of its own
         case Verb.REOPEN:
-            entry.closed_on = None
+            entry.closed_on = entry.due_on = None
 
 
 def _ask(actor: Actor, entry: Record, approver: User) -> None:

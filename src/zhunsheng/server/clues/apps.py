@@ -1,6 +1,13 @@
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from zhunsheng.server.clues.waiting import Waiting
+    from zhunsheng.server.orgs.actors import Actor
 
 
 class CluesConfig(AppConfig):
@@ -23,6 +30,12 @@ class CluesConfig(AppConfig):
         from zhunsheng.server.clues.doctor import keys
 
         return {"线索密钥": keys}
+
+    def waiting_for(self, actor: Actor) -> list[Waiting]:
+        """Asked for by the workbench, which may not import this app either."""
+        from zhunsheng.server.clues.waiting import clues_waiting_for
+
+        return clues_waiting_for(actor)
 
     def add_to_demo(self) -> None:
         from zhunsheng.server.clues.demo import add_clues

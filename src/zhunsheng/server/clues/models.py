@@ -6,7 +6,10 @@ left can be listed, counted and dumped without telling anything but number, stat
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
+from django.utils import timezone
 
 from zhunsheng.server.orgs.models import Tenant, User
 
@@ -33,9 +36,15 @@ class State(models.TextChoices):
     REPLIED = "replied", "已答复办结"
 
 
+def chance_id() -> int:
+    """For what stands in an address: an id that follows no other tells of none."""
+    return 1 + secrets.randbelow(10**10)
+
+
 class Record(models.Model):
     """One clue or complaint, as much of it as may stand in the open."""
 
+    id = models.BigAutoField(primary_key=True, default=chance_id)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("类别", max_length=10, choices=Kind)
     number = models.CharField("编号", max_length=30)
@@ -55,7 +64,7 @@ class Record(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="record_number_once")]
-        ordering = ["-registered_on", "-id"]
+        ordering = ["-registered_on", "-number"]
 
     def __str__(self) -> str:
         return self.number
@@ -66,6 +75,11 @@ class Record(models.Model):
         if self.state in (State.CLOSED, State.REPLIED):
             return "green"
         return "amber" if self.state in (State.ROUTING, State.DECIDING) else "blue"
+
+    @property
+    def is_late(self) -> bool:
+        """Its 督办 has passed its day without 反馈."""
+        return self.state == State.IN_HAND and self.due_on is not None and self.due_on < timezone.localdate()
 
 
 class Handler(models.Model):
@@ -100,12 +114,13 @@ class Step(models.Model):
 class Attachment(models.Model):
     """A file of a record; name and content are sealed."""
 
+    id = models.BigAutoField(primary_key=True, default=chance_id)
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["at", "id"]
 
 
 class Sealed(models.Model):
@@ -123,7 +138,7 @@ class Sealed(models.Model):
 
 
 class Sequence(models.Model):
-    """The last number given under a prefix (XS2023-, JB2023-): apart from the register's, which others see."""
+    """The last number given under a prefix (巡移〔2023〕): apart from the register's, which others see."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     prefix = models.CharField(max_length=30)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.views.decorators.debug import sensitive_variables
 
@@ -59,8 +59,16 @@ class Listing:
 def listed(actor: Actor, number: str = "") -> Listing:
     """`number`: only those whose number has it; nothing else of them can be searched."""
     require(may_enter(actor))
+    found = _own(actor, Q(number__contains=number.upper()))
+    if actor.has(Role.LEADING):
+        found.orphans = [entry for entry in _perhaps_orphans(actor) if _may_rescue(actor, entry)]
+    return found
+
+
+def _own(actor: Actor, where: Q) -> Listing:
+    """Of those the actor is named for."""
     found = Listing()
-    entries = list(_of(actor).filter(handlers__user_id=actor.person, number__contains=number.upper()))
+    entries = list(_of(actor).filter(where, handlers__user_id=actor.person))
     named = subjects_of_each(entries)
     for entry in entries:
         subjects = named[entry.pk]
@@ -68,9 +76,12 @@ def listed(actor: Actor, number: str = "") -> Listing:
             found.locked += 1
         elif actor.person not in subjects:
             found.mine.append(entry)
-    if actor.has(Role.LEADING):
-        found.orphans = [entry for entry in _perhaps_orphans(actor) if _may_rescue(actor, entry)]
     return found
+
+
+def seen_by(actor: Actor, where: Q) -> list[Record]:
+    """Those of them the actor may see now; nothing for whoever has no part in clues."""
+    return _own(actor, where).mine if may_enter(actor) else []
 
 
 def _perhaps_orphans(actor: Actor) -> QuerySet[Record]:

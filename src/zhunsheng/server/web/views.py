@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -19,6 +22,7 @@ from zhunsheng.server.inspections.selfchecks.waiting import self_checks_waiting_
 from zhunsheng.server.inspections.supervision.waiting import supervision_waiting_for
 from zhunsheng.server.inspections.sweeps.waiting import sweeps_waiting_for
 from zhunsheng.server.inspections.talent.waiting import teams_waiting_for
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, User
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.subordinates import bases_waiting_for
@@ -58,8 +62,15 @@ def workbench(request: OfficeRequest) -> HttpResponse:
         if register
         else [],
         "papers": papers_waiting_for(request.actor).count() if register else 0,
+        "clues": _waiting_elsewhere(request.actor) if register else [],
     }
     return render(request, "web/workbench.html", context)
+
+
+def _waiting_elsewhere(actor: Actor) -> list[Any]:
+    """In an app nobody may import."""
+    asked = [getattr(app, "waiting_for", None) for app in apps.get_app_configs()]
+    return [line for ask in asked if ask is not None for line in ask(actor)]
 
 
 @require_GET
