@@ -73,13 +73,18 @@ def test_from_registration_to_closed_with_one_return(site: Site, someone: Someon
     assert "首次" in office.page.locator(".facts-two").inner_text()
 
 
-def test_a_return_without_a_reason_says_so(someone: Someone) -> None:
+def test_a_return_without_a_reason_says_so_where_it_is_written(someone: Someone) -> None:
     leading = someone("ldxz").open("/inspections/?state=to_close&mine=1")
     leading.page.locator("td a").last.click()
     leading.press("退回整改")
-    assert leading.texts("main p")[0] == "退回整改要写明理由。"
-    leading.follow("回到原来的页面")
+    assert leading.texts(".issue-steps .field-error") == ["退回整改要写明理由。"]
     assert leading.texts("h1 .tag")[0] == "待销号"
+    words = leading.page.locator("#words:focus")
+    assert words.get_attribute("aria-describedby") == "words_error"
+    words.fill("盘点表缺十月份的。")
+    leading.press("退回整改")
+    assert leading.texts("h1 .tag")[0] == "整改中"
+    assert "盘点表缺十月份的。" in leading.texts(".timeline li")[0]
 
 
 def test_three_colours_count_what_they_list(someone: Someone) -> None:

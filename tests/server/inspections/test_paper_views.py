@@ -69,9 +69,9 @@ def test_before_the_order_is_set_nothing_can_be_handed_in(inspections: Inspectio
     response = inspections.office.client("jia_rectifier").post(
         f"/inspections/papers/{asked.pk}/hand-in/", {"file": file, "dated_on": "2023-06-01"}
     )
-    assert (response.status_code, "还没有设置谁来联审整改方案" in _words(response.content)) == (403, True)
+    assert (response.status_code, "还没有设置谁来联审整改方案" in _words(response.content)) == (400, True)
 
 
 def test_asking_for_nothing_is_refused_in_words(inspections: Inspections) -> None:
     response = inspections.office.client("inspector").post("/inspections/papers/ask/", {})
-    assert (response.status_code, "请选择轮次" in _words(response.content)) == (403, True)
+    assert (response.status_code, "请选择轮次" in _words(response.content)) == (400, True)

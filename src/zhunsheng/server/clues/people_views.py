@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.clues import actions
 from zhunsheng.server.clues.queries import identity_for, record_for
+from zhunsheng.server.clues.views import record_page
 from zhunsheng.server.inspections.forms import typed_ids
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import User
 from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -66,6 +68,7 @@ def name_subjects(request: OfficeRequest, record_id: int) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_POST
+@told_on(lambda request, record_id, user_id: record_page(request, record_id))
 def withdraw_subject(request: OfficeRequest, record_id: int, user_id: int) -> HttpResponse:
     record_for(request.actor, record_id)
     reason = request.POST.get("reason", "")

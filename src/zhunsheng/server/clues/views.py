@@ -136,7 +136,7 @@ def _register(request: OfficeRequest, kind: Kind) -> HttpResponse:
 
 @require_GET
 def clue(request: OfficeRequest, record_id: int) -> HttpResponse:
-    return _page(request, record_id)
+    return record_page(request, record_id)
 
 
 @sensitive_post_parameters()
@@ -161,7 +161,7 @@ def step(request: OfficeRequest, record_id: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, f"{entry.number} 已办理：{move.verb.label}。")
             return redirect("clue", record_id=record_id)
-    return _page(request, record_id, form)
+    return record_page(request, record_id, form)
 
 
 @sensitive_variables()
@@ -170,7 +170,7 @@ def _given(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 
 @sensitive_variables()
-def _page(request: OfficeRequest, record_id: int, bound: StepForm | None = None) -> HttpResponse:
+def record_page(request: OfficeRequest, record_id: int, bound: StepForm | None = None) -> HttpResponse:
     actor = request.actor
     opened = opened_for(actor, record_id)
     entry = opened.record

@@ -102,6 +102,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "follows_papers": bool(may_follow(actor)),
         "oversees": actor.has(Role.INSPECTION, Role.LEADING),
         "may_delegate": any(grant.role is Role.HEAD and not grant.deputy for grant in actor.grants),
+        "refused_post": getattr(request, "refused_post", None),
         "theme": request.user.theme,  # type: ignore[union-attr]
         "large_text": request.user.large_text,  # type: ignore[union-attr]
     }

@@ -86,7 +86,7 @@ class LoginRequiredMiddleware:
             return _database_trouble(request, error)
         if not isinstance(error, Refused):
             return None
-        return refusal(request, str(error), 403)
+        return refusal(request, str(error), 403, typed=request.POST)
 
 
 def _database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse | None:

@@ -35,6 +35,7 @@ from zhunsheng.server.jobs.models import Job
 from zhunsheng.server.jobs.queries import progress_of
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 Numbered = tuple[int, Material]
@@ -161,6 +162,10 @@ class Shown:
 
 @require_GET
 def archive_part(request: OfficeRequest, round_id: int, unit_id: int | None = None) -> HttpResponse:
+    return _part_page(request, round_id, unit_id)
+
+
+def _part_page(request: OfficeRequest, round_id: int, unit_id: int | None) -> HttpResponse:
     entry = _round(request, round_id)
     unit = _unit(entry, unit_id)
     filing = filing_in_force(entry)
@@ -180,7 +185,12 @@ def _unit(entry: Round, unit_id: int | None) -> Unit | None:
     return get_object_or_404(Unit, pk=unit_id, pk__in=entry.inspectees.values("unit_id"))
 
 
+def _page_of_scan(request: OfficeRequest, round_id: int) -> HttpResponse:
+    return _part_page(request, round_id, typed_id(request.POST.get("unit", "")))
+
+
 @require_POST
+@told_on(_page_of_scan)
 def add_scan(request: OfficeRequest, round_id: int) -> HttpResponse:
     entry = _office_round(request, round_id)
     unit = _unit(entry, typed_id(request.POST.get("unit", "")))

@@ -17,6 +17,7 @@ from zhunsheng.server.inspections.forms import typed_id, typed_ids
 from zhunsheng.server.inspections.queries import issue_for, rounds_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -33,8 +34,22 @@ def common_list(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/common_list.html", context)
 
 
+def _suggestions_page(request: OfficeRequest) -> HttpResponse:
+    round_id = typed_id(request.GET.get("round", ""))
+    context = {
+        "suggestions": common_problems.suggestions(request.actor, round_id=round_id),
+        "rounds": rounds_visible_to(request.actor).order_by("-term__number", "-number"),
+        "round_id": round_id,
+        "most": common_problems.MOST_COMPARED,
+        "ticked": _ticked(request),
+        "part": "results",
+    }
+    return render(request, "inspections/common_suggestions.html", context)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
+@told_on(_suggestions_page)
 def common_suggestions(request: OfficeRequest) -> HttpResponse:
     """Groups of issues alike; with POST, a person decides that the ticked ones are one common problem."""
     if request.method == "POST":
@@ -47,15 +62,7 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
         )
         messages.success(request, "已认定为共性问题。")
         return redirect("common_problem", problem_id=problem.pk)
-    round_id = typed_id(request.GET.get("round", ""))
-    context = {
-        "suggestions": common_problems.suggestions(request.actor, round_id=round_id),
-        "rounds": rounds_visible_to(request.actor).order_by("-term__number", "-number"),
-        "round_id": round_id,
-        "most": common_problems.MOST_COMPARED,
-        "part": "results",
-    }
-    return render(request, "inspections/common_suggestions.html", context)
+    return _suggestions_page(request)
 
 
 @never_cache

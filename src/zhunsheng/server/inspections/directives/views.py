@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,6 +40,7 @@ from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 LOOKS: dict[str, str] = {
@@ -212,7 +213,13 @@ def hand_in_feedback(request: OfficeRequest, directive_id: int) -> HttpResponse:
     )
 
 
+def _page_of_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpResponse:
+    found = feedback_visible_to(request.actor).select_related("directive")
+    return _page(request, get_object_or_404(found, pk=directive_feedback_id).directive)
+
+
 @require_POST
+@told_on(_page_of_feedback)
 def answer_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpResponse:
     """确认 or 退回 what a unit handed in."""
     if request.POST.get("answer") == "return":

@@ -21,20 +21,26 @@ from zhunsheng.server.inspections.excel.progress_import import (
 )
 from zhunsheng.server.inspections.excel.progress_workbook import workbook
 from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-def progress(request: OfficeRequest) -> HttpResponse:
-    if request.method == "POST":
-        source = begin_progress(request.actor, upload=request.FILES.get("file"))
-        return redirect("progress_preview", progress_id=source.pk)
+def _progress_page(request: OfficeRequest) -> HttpResponse:
     context = {
         "issues": to_rectify(request.actor).count(),
         "unclaimed": waiting_to_be_claimed(request.actor),
     }
     return render(request, "inspections/import_progress_page.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@told_on(_progress_page)
+def progress(request: OfficeRequest) -> HttpResponse:
+    if request.method == "POST":
+        source = begin_progress(request.actor, upload=request.FILES.get("file"))
+        return redirect("progress_preview", progress_id=source.pk)
+    return _progress_page(request)
 
 
 @require_GET

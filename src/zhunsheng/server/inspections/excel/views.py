@@ -21,19 +21,25 @@ from zhunsheng.server.jobs import actions as jobs
 from zhunsheng.server.jobs.queries import UNDER_WAY, progress_of
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 _MOST_SHOWN = 100
 
 
+def _imports_page(request: OfficeRequest) -> HttpResponse:
+    return render(request, "inspections/imports.html", {"imports": imports_of(request.actor)})
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
+@told_on(_imports_page)
 def imports(request: OfficeRequest) -> HttpResponse:
     """The template, the upload and what was brought in before."""
     if request.method == "POST":
         source = import_tasks.begin_import(request.actor, upload=request.FILES.get("file"))
         return redirect("issue_import", import_id=source.pk)
-    return render(request, "inspections/imports.html", {"imports": imports_of(request.actor)})
+    return _imports_page(request)
 
 
 @require_GET

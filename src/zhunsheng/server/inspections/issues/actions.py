@@ -463,7 +463,7 @@ def move(
     """
     issue = locked_issue(actor, issue_id)
     if origin is not None and origin != issue.state:
-        raise Refused("这个问题刚刚被别人办理过，请刷新后再看。")
+        raise Refused("这个问题刚刚被别人办理过，请看现在的状态再办。")
     require(verdict(actor, issue, verb))
     step = moves_of(verb, issue.state)[0]
     words = words.strip()

@@ -18,6 +18,7 @@ from zhunsheng.server.inspections.models import Proof
 from zhunsheng.server.inspections.queries import issue_for, visible_to
 from zhunsheng.server.inspections.workflow import may_rectify
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 MOST_AT_ONCE = 20
@@ -61,7 +62,12 @@ def remove_measure(request: OfficeRequest, measure_id: int) -> HttpResponse:
     return redirect("issue", issue_id=entry.pk)
 
 
+def _issue_page(request: OfficeRequest, measure_id: int) -> HttpResponse:
+    return issue_page(request, measure_for(request.actor, measure_id).issue_id)
+
+
 @require_POST
+@told_on(_issue_page)
 def add_proof(request: OfficeRequest, measure_id: int) -> HttpResponse:
     measure = measure_for(request.actor, measure_id)
     uploads = request.FILES.getlist("files")

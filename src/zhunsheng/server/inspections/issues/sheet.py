@@ -83,11 +83,10 @@ class IssueSheet:
         return any(choice.verdict and choice.verb not in _WORDLESS for choice in self.choices)
 
     @property
-    def needs_words(self) -> str:
-        """退回整改、转长期坚持."""
-        return "、".join(
-            choice.verb.label for choice in self.choices if choice.needs_words and choice.verdict
-        )
+    def words_label(self) -> str:
+        """意见（退回整改、转长期坚持要写明理由）."""
+        needing = [choice.verb.label for choice in self.choices if choice.needs_words and choice.verdict]
+        return f"意见（{'、'.join(needing)}要写明理由）" if needing else "意见"
 
 
 _WORDLESS = (Verb.CLAIM, Verb.SUBMIT, Verb.TAKE_BACK)

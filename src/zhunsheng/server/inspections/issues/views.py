@@ -22,6 +22,7 @@ from zhunsheng.server.inspections.forms import (
     SupportForm,
     failed_or,
     failed_or_same,
+    taken,
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
@@ -34,6 +35,7 @@ from zhunsheng.server.inspections.supervision.linking import links_of
 from zhunsheng.server.inspections.sweeps.queries import swept_visible_to
 from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -130,6 +132,7 @@ def change_issue(request: OfficeRequest, issue_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(lambda request, issue_id, verb: issue_page(request, issue_id))
 def move_issue(request: OfficeRequest, issue_id: int, verb: str) -> HttpResponse:
     if verb not in [step.value for step in Verb]:
         raise Http404
@@ -153,12 +156,15 @@ def name_people(request: OfficeRequest, issue_id: int) -> HttpResponse:
     entry = issue_for(request.actor, issue_id)
     require(may_name_people(request.actor, entry))
     form = PeopleForm.of(entry, request.POST)
-    if not form.is_valid():
-        return issue_page(request, issue_id, form)
-    with transaction.atomic():
+
+    @transaction.atomic
+    def act() -> None:
         issue_actions.name_people(request.actor, issue_id=issue_id, **form.cleaned_data)
         if "claim" in request.POST:
             issue_actions.move(request.actor, issue_id=issue_id, verb=Verb.CLAIM)
+
+    if not taken(form, act):
+        return issue_page(request, issue_id, form)
     messages.success(request, "已认领，责任人已写明。" if "claim" in request.POST else "已写明责任人。")
     return redirect("issue", issue_id=issue_id)
 
@@ -168,12 +174,10 @@ def add_support(request: OfficeRequest, issue_id: int) -> HttpResponse:
     issue_for(request.actor, issue_id)
     require(may_register(request.actor))
     form = SupportForm(request.actor, request.POST)
-    if not form.is_valid():
-        return issue_page(request, issue_id, form)
-    try:
-        issue_actions.add_support(request.actor, issue_id=issue_id, **form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, str(refused))
+    act = lambda: issue_actions.add_support(  # noqa: E731
+        request.actor, issue_id=issue_id, **form.cleaned_data
+    )
+    if not taken(form, act):
         return issue_page(request, issue_id, form)
     messages.success(request, f"已送{form.cleaned_data['unit'].name}配合。")
     return redirect("issue", issue_id=issue_id)

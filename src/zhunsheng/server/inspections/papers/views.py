@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import choice, day, option, rows, typed_day
+from zhunsheng.server.inspections.forms import choice, day, option, rows, taken, typed_day
 from zhunsheng.server.inspections.models import Inspectee
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
@@ -30,7 +31,8 @@ from zhunsheng.server.inspections.queries import register_or_plain, rounds_visib
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.queries import units_of
-from zhunsheng.server.orgs.verdicts import Refused, Verdict, require
+from zhunsheng.server.orgs.verdicts import Verdict, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 LOOKS = {"due": "grey", "in_review": "blue", "returned": "red", "passed": "green", "": "grey"}
@@ -56,6 +58,10 @@ class Line:
 
 @require_GET
 def papers(request: OfficeRequest) -> HttpResponse:
+    return _papers_page(request, _ask_form(request))
+
+
+def _papers_page(request: OfficeRequest, form: AskForm) -> HttpResponse:
     require(may_follow(request.actor))
     mine = set(waiting_for(request.actor).values_list("version__paper_id", flat=True))
     found = papers_visible_to(request.actor).order_by("-round__number", "unit__code", "kind")
@@ -65,9 +71,9 @@ def papers(request: OfficeRequest) -> HttpResponse:
         "mine": [line for line in lines if line.paper.pk in mine],
         "lines": [line for line in lines if line.paper.pk not in mine],
         "registers": bool(may_register(request.actor)),
-        "form": _ask_form(request),
+        "form": form,
     }
-    return render(request, "inspections/papers.html", context)
+    return render(request, "inspections/papers.html", context, status=400 if form.is_bound else 200)
 
 
 def _ask_form(request: OfficeRequest) -> AskForm:
@@ -92,16 +98,22 @@ def ask_papers(request: OfficeRequest) -> HttpResponse:
     """Asked of every unit of ours the round inspected."""
     require(may_register(request.actor))
     form = _ask_form(request)
-    if not form.is_valid():
-        raise Refused(next((errors[0] for errors in form.errors.values()), "请选择轮次和文件。"))
+    asked: list[Unit] = []
+
+    @transaction.atomic
+    def act() -> None:
+        entry, kind = form.cleaned_data["round"], PaperKind(form.cleaned_data["kind"])
+        inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
+        for unit in Unit.objects.filter(pk__in=inspected).order_by("code"):
+            paper_actions.ask_for_paper(
+                request.actor, entry=entry, unit=unit, kind=kind, due_on=form.cleaned_data["due_on"]
+            )
+            asked.append(unit)
+
+    if not taken(form, act):
+        return _papers_page(request, form)
     entry, kind = form.cleaned_data["round"], PaperKind(form.cleaned_data["kind"])
-    inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
-    units = list(Unit.objects.filter(pk__in=inspected).order_by("code"))
-    for unit in units:
-        paper_actions.ask_for_paper(
-            request.actor, entry=entry, unit=unit, kind=kind, due_on=form.cleaned_data["due_on"]
-        )
-    messages.success(request, f"已通知{entry.name}的 {len(units)} 个单位报送{kind.label}。")
+    messages.success(request, f"已通知{entry.name}的 {len(asked)} 个单位报送{kind.label}。")
     return redirect("papers")
 
 
@@ -125,6 +137,10 @@ class Shown:
 
 @require_GET
 def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    return _page(request, paper_id)
+
+
+def _page(request: OfficeRequest, paper_id: int) -> HttpResponse:
     found = _paper_for(request, paper_id)
     versions = list(found.versions.select_related("file", "by").prefetch_related("opinions"))
     shown = [
@@ -164,6 +180,7 @@ def _paper_for(request: OfficeRequest, paper_id: int) -> Paper:
 
 
 @require_POST
+@told_on(_page)
 def hand_in_paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
     version = paper_actions.hand_in(
         request.actor,
@@ -175,7 +192,13 @@ def hand_in_paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
     return redirect("paper", paper_id=paper_id)
 
 
+def _page_of_opinion(request: OfficeRequest, paper_opinion_id: int) -> HttpResponse:
+    found = PaperOpinion.objects.filter(pk=paper_opinion_id).values_list("version__paper_id", flat=True)
+    return _page(request, found.first() or 0)
+
+
 @require_POST
+@told_on(_page_of_opinion)
 def give_paper_opinion(request: OfficeRequest, paper_opinion_id: int) -> HttpResponse:
     opinion = paper_actions.give_opinion(
         request.actor,

@@ -29,6 +29,7 @@ from zhunsheng.server.inspections.rounds.notices import (
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -122,22 +123,36 @@ def _kind(value: str) -> NoticeKind:
     return NoticeKind(value)
 
 
-@require_http_methods(["GET", "POST"])
-def wordings(request: OfficeRequest) -> HttpResponse:
-    """文书样本: one kind at a time."""
-    require(may_register(request.actor))
-    asked = request.GET.get("kind", "")
-    kind = NoticeKind(asked) if asked in NoticeKind.values else NoticeKind.ANNOUNCEMENT
-    if request.method == "POST":
-        typed = Wording(*(request.POST.get(name, "").replace("\r", "") for name in ("title", "text", "sign")))
-        change_wording(request.actor, kind=kind, wording=None if "restore" in request.POST else typed)
-        messages.success(request, f"已保存{kind.label}的样本。")
-        return redirect(f"{reverse('wordings')}?kind={kind}")
+def _wording_page(request: OfficeRequest) -> HttpResponse:
+    kind = _kind_asked(request)
+    typed = _typed_wording(request) if request.method == "POST" else None
     context = {
         "part": "rounds",
         "kind": kind,
         "kinds": NoticeKind.choices,
-        "wording": wording_of(request.actor.tenant, kind),
+        "wording": typed or wording_of(request.actor.tenant, kind),
         "places": places_of(kind),
     }
     return render(request, "inspections/wordings.html", context)
+
+
+def _kind_asked(request: OfficeRequest) -> NoticeKind:
+    asked = request.GET.get("kind", "")
+    return NoticeKind(asked) if asked in NoticeKind.values else NoticeKind.ANNOUNCEMENT
+
+
+def _typed_wording(request: OfficeRequest) -> Wording:
+    return Wording(*(request.POST.get(name, "").replace("\r", "") for name in ("title", "text", "sign")))
+
+
+@require_http_methods(["GET", "POST"])
+@told_on(_wording_page)
+def wordings(request: OfficeRequest) -> HttpResponse:
+    """文书样本: one kind at a time."""
+    require(may_register(request.actor))
+    if request.method != "POST":
+        return _wording_page(request)
+    kind, restores = _kind_asked(request), "restore" in request.POST
+    change_wording(request.actor, kind=kind, wording=None if restores else _typed_wording(request))
+    messages.success(request, f"已保存{kind.label}的样本。")
+    return redirect(f"{reverse('wordings')}?kind={kind}")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhunsheng.server.inspections.forms import taken
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.queries import register_or_plain
 from zhunsheng.server.inspections.rounds import actions as round_actions
@@ -57,24 +58,18 @@ def _dictionaries_page(request: OfficeRequest, failed: Form | None = None) -> Ht
 def add_category(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = CategoryForm(request.POST)
-    if form.is_valid():
-        try:
-            round_actions.add_category(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已加上。")
-            return redirect("dictionaries")
-    return _dictionaries_page(request, form)
+    if not taken(form, lambda: round_actions.add_category(request.actor, **form.cleaned_data)):
+        return _dictionaries_page(request, form)
+    messages.success(request, "已加上。")
+    return redirect("dictionaries")
 
 
 @require_POST
 def add_theme(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = ThemeForm(request.POST, auto_id="theme-%s")
-    if not form.is_valid():
+    if not taken(form, lambda: round_actions.add_theme(request.actor, **form.cleaned_data)):
         return _dictionaries_page(request, form)
-    round_actions.add_theme(request.actor, name=form.cleaned_data["name"])
     messages.success(request, "已加上。")
     return redirect("dictionaries")
 

@@ -59,6 +59,7 @@ from zhunsheng.server.inspections.workflow import may_open, may_oversee, may_reg
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -293,7 +294,12 @@ def remove_member(request: OfficeRequest, member_id: int) -> HttpResponse:
     return redirect("round", round_id=team.round_id)
 
 
+def _page_of_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
+    return _round_page(request, _inspectee(request, inspectee_id).round)
+
+
 @require_POST
+@told_on(_page_of_inspectee)
 def feed_back(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
     """反馈 to one of them on a day of its own; empty goes back to the round's."""
     inspectee = _inspectee(request, inspectee_id)

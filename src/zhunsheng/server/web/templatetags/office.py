@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from zhunsheng.server.orgs.verdicts import Verdict
 from zhunsheng.server.reports.drawing import Field, Sheet
 from zhunsheng.server.reports.sheet_html import field_html, rows_html
 from zhunsheng.server.web.figures import percent, points
+from zhunsheng.server.web.refusals import RefusedPost
 
 register = template.Library()
 
@@ -120,6 +122,21 @@ def share(part: int, whole: int) -> str:
 def item(found: Mapping[str, Any], key: str) -> Any:
     """What is under a name only the template knows; None where there is nothing."""
     return found.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def refused_at(context: Context, form: str, **hidden: object) -> RefusedPost | None:
+    """What was sent by this form and refused, if that is why the page is shown.
+
+    `form`: its address, or the name of it; `hidden`: fields that tell it from others sent to the same.
+    """
+    post: RefusedPost | None = context.get("refused_post")
+    if post is None or form not in (post.address, post.name):
+        return None
+    if any(post.typed.get(name) != str(value) for name, value in hidden.items()):
+        return None
+    post.told = True
+    return post
 
 
 @register.simple_tag
