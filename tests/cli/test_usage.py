@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,22 @@ def test_lines_break_like_chinese() -> None:
     assert wrapped("", 10) == [""]
     assert breaks("no-blank-at-all-in-here", 10) == []
     assert (width("a中"), padded("中", 4)) == (3, "中  ")
+
+
+@pytest.mark.parametrize(
+    ("host", "message"),
+    [
+        ("127.0.0.1", "端口 {port} 已被别的程序占用，可能准绳已经启动了。请先停掉它，或者用 --port 换一个"),
+        ("192.0.2.1", "本机没有地址“192.0.2.1”，请核对 --host"),
+    ],
+)
+def test_serve_where_nobody_can_listen(process: Run, tmp_path: Path, host: str, message: str) -> None:
+    """Told before anything is done: no database is made, no worker is left behind."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = process("serve", "--data", tmp_path, "--host", host, "--port", port)
+    said = "".join(result.err.split("\n"))
+    assert (result.code, result.out) == (2, "")
+    assert message.format(port=port) in said
+    assert "Traceback" not in result.err
+    assert not (tmp_path / "zhunsheng.sqlite3").exists()
