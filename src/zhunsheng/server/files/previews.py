@@ -29,5 +29,4 @@ def page_picture(file: StoredFile, page: int) -> HttpResponse:
         raise Http404
     response = HttpResponse(page_png(file, page), content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=600"
     return response

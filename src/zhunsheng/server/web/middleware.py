@@ -56,7 +56,10 @@ class RequestIdMiddleware:
 
 
 class LoginRequiredMiddleware:
-    """Sets `request.actor`; answers 401 to a script, the login page to a person."""
+    """Sets `request.actor`; answers 401 to a script, the login page to a person.
+
+    What somebody logged in is sent stays in no cache: the next one at the same computer finds none of it.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -72,7 +75,9 @@ class LoginRequiredMiddleware:
         request.actor = actor_of(user)  # type: ignore[attr-defined]
         if user.must_change_password and not request.path.startswith(_BEFORE_A_NEW_PASSWORD):
             return redirect("password")
-        return _in_words(request, self.get_response(request))
+        response = _in_words(request, self.get_response(request))
+        response.setdefault("Cache-Control", "no-store, private")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Handler, args: tuple[object, ...], kwargs: dict[str, object]
