@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 PASSWORD = "shili-2023-demo"
-_ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +30,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the made-up district, made once for each worker."""
     folder = tmp_path_factory.mktemp("prepared")
     subprocess.run(
-        [sys.executable, "-m", "django", "demo"], env=_environment(folder), check=True, capture_output=True
+        [sys.executable, "-m", "django", "demo"], env=environment(folder), check=True, capture_output=True
     )
     return folder
 
 
-def _environment(data: Path, **more: str) -> dict[str, str]:
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Of a process on the data of that folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHUNSHENG_")}
     return kept | {
         "ZHUNSHENG_DATA_DIR": str(data),
@@ -69,10 +70,8 @@ class Site:
     def run(self, code: str) -> str:
         """Python run beside the server, on its data; returns what it prints."""
         program = f"import django; django.setup()\n{code}"
-        environment = _environment(self.data, **self.settings)
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=environment, cwd=_ROOT, check=True, capture_output=True
-        )
+        command, around = [sys.executable, "-c", program], environment(self.data, **self.settings)
+        done = subprocess.run(command, env=around, cwd=ROOT, check=True, capture_output=True)
         return done.stdout.decode()
 
     def texts(self, report: int) -> dict[str, str]:
@@ -120,7 +119,7 @@ def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Pope
     command = [sys.executable, "-m", "zhunsheng", "serve", "--port", str(port)]
     process = subprocess.Popen(
         command,
-        env=_environment(data, **settings),
+        env=environment(data, **settings),
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -90,6 +90,10 @@ def make_office() -> Office:
 
 @pytest.fixture
 def campaign(office: Office) -> Campaign:
+    return make_year(office)
+
+
+def make_year(office: Office) -> Campaign:
     campaign = create_campaign(
         office.actor("bureau"),
         organizer=office.root,
@@ -105,6 +109,10 @@ def campaign(office: Office) -> Campaign:
 
 @pytest.fixture
 def report(office: Office, campaign: Campaign) -> UnitReport:
+    return report_of_jia(office, campaign)
+
+
+def report_of_jia(office: Office, campaign: Campaign) -> UnitReport:
     """甲局's report, not begun."""
     return UnitReport.objects.get(campaign=campaign, unit=office.jia_unit)
 

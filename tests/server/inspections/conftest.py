@@ -37,6 +37,10 @@ class Inspections:
 
 @pytest.fixture
 def inspections(office: Office) -> Inspections:
+    return make_inspections(office)
+
+
+def make_inspections(office: Office) -> Inspections:
     keeper = create_unit(OPERATOR, tenant=office.tenant, code="150", name="示例区委巡察办")
     place_unit(OPERATOR, unit=keeper, fiscal_year=YEAR, parent=office.root)
     for name, unit, role in (
@@ -69,6 +73,10 @@ def inspections(office: Office) -> Inspections:
 
 @pytest.fixture
 def issue(inspections: Inspections) -> Issue:
+    return make_issue(inspections)
+
+
+def make_issue(inspections: Inspections) -> Issue:
     """Found at 甲局 and fed back."""
     inspector = inspections.office.actor("inspector")
     found = issue_actions.register_issue(

@@ -12,29 +12,26 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import Advance as ReportAdvance
 from tests.server.conftest import Office
-from tests.server.inspections.conftest import FED_BACK, Inspections
+from tests.server.inspections.conftest import Inspections
+from tests.server.inspections.planted import (
+    ANSWERED,
+    CIRCULATED,
+    MEASURE,
+    PLANTED,
+    REPORTED,
+    SELF_FOUND,
+    SLIPPED,
+    SWEPT,
+    WORDING,
+    WORDS,
+    planted_examples,
+)
 from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
-from tests.server.web.access import clue_examples, examples_of, issue_examples
 
-from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
-from zhunsheng.server.inspections.issues.actions import move
-from zhunsheng.server.inspections.models import Issue, Measure
-from zhunsheng.server.inspections.selfchecks.models import Answer, FoundProblem
-from zhunsheng.server.inspections.supervision.models import NoticeSlip
-from zhunsheng.server.inspections.sweeps.models import SweepPaper, SweepRecipient, SweptProblem
-from zhunsheng.server.inspections.workflow import Verb
+from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.sweeps.models import SweepPaper
 
 POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
-WORDING, MEASURE, WORDS = "绝密表述甲乙丙", "绝密措施丁戊己", "绝密理由庚辛壬"
-SELF_FOUND = "绝密自查子丑寅"
-"""What 甲局 has found in itself and not yet handed in."""
-SWEPT = "绝密核查卯辰巳"
-"""What was found when an old problem was looked at again, and what 甲局 replied."""
-CIRCULATED, REPORTED = "绝密通报午未申", "绝密落实酉戌亥"
-"""What a circular sent to 甲局 says, and what 甲局 reported back."""
-SLIPPED, ANSWERED = "绝密提示金木水", "绝密答复火土日"
-"""What a slip issued to 甲局 says, and what 甲局 answered."""
-PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, REPORTED, SLIPPED, ANSWERED)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -46,21 +43,7 @@ CONCERNED = ("inspector", "leading", "member", "jia_rectifier", "jia_discipline"
 def examples(
     office: Office, advance: ReportAdvance, inspections: Inspections, issue: Issue
 ) -> dict[str, object]:
-    """Parameters of every address, about an issue at 甲局 that was sent back; each of its texts is a planted one."""
-    report = advance("filling")
-    found = examples_of(office, report) | issue_examples(inspections, issue) | clue_examples(office)
-    move(office.actor("jia_rectifier"), issue_id=issue.pk, verb=Verb.SUBMIT)
-    move(office.actor("jia_discipline"), issue_id=issue.pk, verb=Verb.RETURN, words=WORDS)
-    Issue.objects.filter(pk=issue.pk).update(wording=WORDING)
-    Measure.objects.filter(issue=issue).update(text=MEASURE)
-    FoundProblem.objects.update(wording=SELF_FOUND, measures=SELF_FOUND)
-    Answer.objects.update(note=SELF_FOUND)
-    SweptProblem.objects.update(note=SWEPT)
-    SweepRecipient.objects.update(reply=SWEPT)
-    Circular.objects.update(text=CIRCULATED)
-    CircularRecipient.objects.update(report=REPORTED)
-    NoticeSlip.objects.update(matter=SLIPPED, reply=ANSWERED, replied_on=FED_BACK)
-    return found
+    return planted_examples(office, advance("filling"), inspections, issue)
 
 
 def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
