@@ -98,7 +98,7 @@ def test_what_is_found_on_the_spot_is_in_the_ledger_at_once(
     look = _held(inspections, kind, theme=theme)
     issue = find_on_the_spot(
         inspections.office.actor("inspector"),
-        supervision=look,
+        supervision_id=look.pk,
         unit=inspections.office.jia_unit,
         wording=WORDING,
         found_on=DAY,
@@ -119,7 +119,7 @@ def test_what_cannot_have_been_found_there_is_refused(inspections: Inspections) 
 
     def find(unit: Unit, found_on: date) -> Issue:
         return find_on_the_spot(
-            office.actor("inspector"), supervision=look, unit=unit, wording=WORDING, found_on=found_on
+            office.actor("inspector"), supervision_id=look.pk, unit=unit, wording=WORDING, found_on=found_on
         )
 
     with pytest.raises(Refused, match="示例区乙局不在这次督查的单位里。"):
@@ -129,12 +129,23 @@ def test_what_cannot_have_been_found_there_is_refused(inspections: Inspections) 
     assert not Issue.objects.exists()
 
 
+def test_what_is_found_is_found_before_the_look_ends(inspections: Inspections) -> None:
+    look, office = _held(inspections, until=date(2023, 9, 8)), inspections.office
+    address = f"{PAGE}looks/{look.pk}/find/"
+    typed = {"unit": office.jia_unit.pk, "wording": WORDING, "found_on": "2023-09-09"}
+    late = office.client("inspector").post(address, typed)
+    assert late.status_code == 400
+    assert "发现日期 2023-09-09 晚于结束日期 2023-09-08。" in late.content.decode()
+    assert office.client("inspector").post(address, typed | {"found_on": "2023-09-08"}).status_code == 302
+    assert Issue.objects.get().found_on == date(2023, 9, 8)
+
+
 def test_what_was_looked_at_is_told_from_what_was_found(inspections: Inspections, issue: Issue) -> None:
     """Two queries' worth of counting for however many looks there are."""
     inspector, unit = inspections.office.actor("inspector"), inspections.office.jia_unit
     look, other = _held(inspections), _held(inspections)
     for wording in (WORDING, "差旅审批不严三笔"):
-        find_on_the_spot(inspector, supervision=look, unit=unit, wording=wording, found_on=DAY)
+        find_on_the_spot(inspector, supervision_id=look.pk, unit=unit, wording=wording, found_on=DAY)
     Issue.objects.filter(number="HTK2023-002").update(state=IssueState.CLOSED)
     link_issues(inspector, entry=look, issues=[issue])
     with CaptureQueriesContext(connection) as queries:
@@ -150,7 +161,7 @@ def test_what_was_looked_at_is_told_from_what_was_found(inspections: Inspections
 def test_a_look_is_put_right(inspections: Inspections) -> None:
     look, office = _held(inspections), inspections.office
     new = NewLook(SUPERVISION, "专项督查一次", DAY, date(2023, 9, 20), "区审计局", [office.yi_unit])
-    change_supervision(office.actor("inspector"), supervision=look, new=new)
+    change_supervision(office.actor("inspector"), supervision_id=look.pk, new=new)
     look.refresh_from_db()
     assert (look.kind, look.title, look.until, look.joined_by, _names(look)) == (
         "supervision",
@@ -167,6 +178,52 @@ def test_a_look_is_put_right(inspections: Inspections) -> None:
         "round": None,
         "units": ["示例区乙局"],
     }
+
+
+def test_what_a_look_found_stays_with_it(inspections: Inspections, issue: Issue) -> None:
+    """An issue it looked at, which was found before, doesn't hold it."""
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    units = [office.jia_unit, office.yi_unit]
+    look = _held(inspections, units=units, until=date(2023, 9, 20))
+    link_issues(inspector, entry=look, issues=[issue])
+    for day in (date(2023, 9, 6), date(2023, 9, 8)):
+        find_on_the_spot(
+            inspector, supervision_id=look.pk, unit=office.yi_unit, wording=WORDING, found_on=day
+        )
+
+    def change(kind: Supervision.Kind = LOOK_BACK, **changed: Any) -> Supervision:
+        given = {"since": DAY, "until": date(2023, 9, 20), "units": units} | changed
+        new = NewLook(kind, "第三轮“回头看”", **given)
+        return change_supervision(inspector, supervision_id=look.pk, new=new)
+
+    for changed, said in (
+        ({"kind": SUPERVISION}, "当场交办的 2 个问题来源是回头看，方式不能改。"),
+        ({"units": [office.jia_unit]}, "示例区乙局有 2 个当场交办的问题，要留在被督查单位里。"),
+        ({"since": date(2023, 9, 7)}, "HTK2023-001 的发现日期 2023-09-06 早于开始日期 2023-09-07。"),
+        ({"until": date(2023, 9, 7)}, "HTK2023-002 的发现日期 2023-09-08 晚于结束日期 2023-09-07。"),
+    ):
+        with pytest.raises(Refused, match=said):
+            change(**changed)  # type: ignore[arg-type]
+    changed_look = change(units=[office.yi_unit], since=date(2023, 9, 6), until=date(2023, 9, 8))
+    assert (changed_look.since, changed_look.until, _names(changed_look)) == (
+        date(2023, 9, 6),
+        date(2023, 9, 8),
+        ["示例区乙局"],
+    )
+    assert change(until=None).until is None
+
+
+def test_a_look_that_found_nothing_changes_freely(inspections: Inspections, issue: Issue) -> None:
+    """Of another source, or found before it began: looked at."""
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    earlier = NewIssue(WORDING, Source.LOOK_BACK, office.jia_unit, date(2023, 9, 1))
+    by_another = NewIssue(WORDING, Source.SUPERVISION, office.jia_unit, date(2023, 9, 5))
+    look = _held(inspections)
+    link_issues(inspector, entry=look, issues=[issue, *register_issues(inspector, [earlier, by_another])])
+    assert tallies_of([look]) == {look.pk: Tally(found=0, closed=0, looked_at=3)}
+    new = NewLook(COMMON, "共性问题督查", date(2023, 9, 10), date(2023, 9, 11), units=[office.yi_unit])
+    changed = change_supervision(inspector, supervision_id=look.pk, new=new)
+    assert (changed.kind, _names(changed)) == ("common", ["示例区乙局"])
 
 
 # --- linking -------------------------------------------------------------------------------------------------
@@ -215,7 +272,7 @@ def test_offered_are_the_issues_of_the_units_concerned(inspections: Inspections,
     inspector = office.actor("inspector")
     _found(inspections, office.yi_unit)
     beside = find_on_the_spot(
-        inspector, supervision=_held(inspections), unit=office.jia_unit, wording=WORDING, found_on=DAY
+        inspector, supervision_id=_held(inspections).pk, unit=office.jia_unit, wording=WORDING, found_on=DAY
     )
     rule = issue_rule(inspector, name="资产管理办法", issued_by=office.jia_unit, issued_on=DAY)
     of_the_round = _held(inspections, round=inspections.round)

@@ -19,8 +19,8 @@ from zhunsheng.server.inspections.supervision.link_requests import (
     unlink_asked,
 )
 from zhunsheng.server.inspections.supervision.looks import (
-    SOURCES,
     Tally,
+    findings_of,
     supervision_for,
     supervisions_visible_to,
     tallies_of,
@@ -62,14 +62,15 @@ def look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, entry: Supervision, linking: Linking | None) -> HttpResponse:
     issues = entry.issues.select_related("unit", "round__term").order_by("unit__code", "number")
-    found = [issue for issue in issues if issue.source in SOURCES.values()]
+    there = set(findings_of(entry).values_list("pk", flat=True))
+    found = [issue for issue in issues if issue.pk in there]
     context = {
         "part": "results",
         "registers": bool(may_register(request.actor)),
         "supervision": entry,
         "units": _lines_by_unit(entry, found),
         "found": found,
-        "looked_at": [issue for issue in issues if issue.source not in SOURCES.values()],
+        "looked_at": [issue for issue in issues if issue.pk not in there],
         "linking": linking,
     }
     status = 400 if linking is not None and linking.refusal else 200
@@ -102,7 +103,7 @@ def change_look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     kept = {name: getattr(entry, name) for name in names} | {"units": entry.units.all()}
     form = SupervisionForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
     act = lambda: supervision_looks.change_supervision(  # noqa: E731
-        request.actor, supervision=entry, new=form.new
+        request.actor, supervision_id=entry.pk, new=form.new
     )
     if taken(form, act):
         messages.success(request, "已改好。")
@@ -118,7 +119,7 @@ def find(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     form = FindingForm(request.actor, entry, request.POST if request.method == "POST" else None)
     made: list[Issue] = []
     act = lambda: made.append(  # noqa: E731
-        supervision_looks.find_on_the_spot(request.actor, supervision=entry, **form.cleaned_data)
+        supervision_looks.find_on_the_spot(request.actor, supervision_id=entry.pk, **form.cleaned_data)
     )
     if taken(form, act):
         messages.success(request, f"已登记 {made[0].number}，责任单位看得到了。")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.audit.trail import record
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Round, Source, Theme
-from zhunsheng.server.inspections.queries import visible_to
+from zhunsheng.server.inspections.queries import locked, visible_to
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.supervision.linking import link_issues, subject_of
 from zhunsheng.server.inspections.supervision.models import Supervision
@@ -28,7 +28,22 @@ SOURCES = {
     Supervision.Kind.LOOK_BACK: Source.LOOK_BACK,
     Supervision.Kind.COMMON: Source.COMMON,
 }
-"""What an issue found on the spot is registered as. Linked issues of any other source are those looked at."""
+"""What an issue found on the spot is registered as."""
+
+
+def findings_of(supervision: Supervision) -> QuerySet[Issue]:
+    """What it found on the spot: linked, of its own source, and not found before it began.
+
+    Any other linked issue is one it looked at.
+    """
+    source = SOURCES[Supervision.Kind(supervision.kind)]
+    return supervision.issues.filter(source=source, found_on__gte=supervision.since)
+
+
+_FOUND_THERE = Q(
+    *(Q(supervision__kind=kind, issue__source=source) for kind, source in SOURCES.items()), _connector=Q.OR
+) & Q(issue__found_on__gte=F("supervision__since"))
+"""The same, asked of the links."""
 
 
 def supervisions_visible_to(actor: Actor) -> QuerySet[Supervision]:
@@ -54,15 +69,14 @@ class Tally:
 
 def tallies_of(supervisions: Iterable[Supervision]) -> dict[int, Tally]:
     """Of those with an issue, in one query."""
-    found_there = Q(issue__source__in=SOURCES.values())
     rows = (
         Supervision.issues.through.objects.filter(supervision__in=[entry.pk for entry in supervisions])
         .order_by()
         .values_list("supervision_id")
         .annotate(
-            found=Count("pk", filter=found_there),
-            closed=Count("pk", filter=found_there & Q(issue__state=IssueState.CLOSED)),
-            looked_at=Count("pk", filter=~found_there),
+            found=Count("pk", filter=_FOUND_THERE),
+            closed=Count("pk", filter=_FOUND_THERE & Q(issue__state=IssueState.CLOSED)),
+            looked_at=Count("pk", filter=~_FOUND_THERE),
         )
     )
     return {supervision_id: Tally(*counts) for supervision_id, *counts in rows}
@@ -95,17 +109,40 @@ def hold_supervision(actor: Actor, new: NewLook, issues: Iterable[Issue] = ()) -
 
 
 @transaction.atomic
-def change_supervision(actor: Actor, *, supervision: Supervision, new: NewLook) -> Supervision:
-    """What was entered, put right: when it ended is known later."""
+def change_supervision(actor: Actor, *, supervision_id: int, new: NewLook) -> Supervision:
+    """What was entered, put right: when it ended is known later. What it found stays as it was found."""
     require(may_register(actor))
-    own(actor, supervision.tenant_id)
+    supervision = locked(supervisions_visible_to(actor), supervision_id)
     units = _checked(actor, new)
+    _keeps_findings(supervision, new, units)
     for name, value in _columns(new).items():
         setattr(supervision, name, value)
     supervision.save()
     supervision.units.set(units)
     record(actor, "change_supervision", subject_of(supervision), _told(new, units))
     return supervision
+
+
+def _keeps_findings(supervision: Supervision, new: NewLook, units: list[Unit]) -> None:
+    """Raises Refused where an issue found on the spot would no longer fit its look."""
+    found = findings_of(supervision).order_by("found_on", "pk")
+    first, last = found.first(), found.last()
+    if first is None or last is None:
+        return
+    if new.kind != supervision.kind:
+        source = SOURCES[Supervision.Kind(supervision.kind)].label
+        raise Refused(f"当场交办的 {found.count()} 个问题来源是{source}，方式不能改。")
+    left = found.exclude(unit__in=units).select_related("unit").first()
+    if left is not None:
+        there = found.filter(unit=left.unit).count()
+        raise Refused(f"{left.unit.name}有 {there} 个当场交办的问题，要留在被督查单位里。")
+    in_order(new.since, "开始日期", first.found_on, f"{first.number} 的发现日期")
+    _found_in_time(last.found_on, new.until, f"{last.number} 的发现日期")
+
+
+def _found_in_time(found_on: date, until: date | None, what: str) -> None:
+    if until is not None and found_on > until:
+        raise Refused(f"{what} {found_on} 晚于结束日期 {until}。")
 
 
 def _checked(actor: Actor, new: NewLook) -> list[Unit]:
@@ -152,7 +189,7 @@ def _told(new: NewLook, units: list[Unit]) -> dict[str, object]:
 def find_on_the_spot(
     actor: Actor,
     *,
-    supervision: Supervision,
+    supervision_id: int,
     unit: Unit,
     wording: str,
     found_on: date,
@@ -162,10 +199,11 @@ def find_on_the_spot(
 ) -> Issue:
     """当场交办: registered in the ledger as found by this look, and told the unit on the day it was found."""
     require(may_register(actor))
-    own(actor, supervision.tenant_id)
+    supervision = locked(supervisions_visible_to(actor), supervision_id)
     if not supervision.units.filter(pk=unit.pk).exists():
         raise Refused(f"{unit.name}不在这次督查的单位里。")
     in_order(supervision.since, "开始日期", found_on, "发现日期")
+    _found_in_time(found_on, supervision.until, "发现日期")
     new = NewIssue(
         wording=wording,
         source=SOURCES[Supervision.Kind(supervision.kind)],
