@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -14,19 +15,29 @@ from lxml import html
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular
+from zhunsheng.server.inspections.circulars.models import Circular
+from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.issues.bulk_changes import Change, Kind, carry_out, plan_of
-from zhunsheng.server.inspections.models import Issue, Source
+from zhunsheng.server.inspections.liaison.actions import note_relay
+from zhunsheng.server.inspections.liaison.models import Relay
+from zhunsheng.server.inspections.models import Issue, Source, Step, Theme
+from zhunsheng.server.inspections.rounds.actions import date_steps
 from zhunsheng.server.inspections.selfchecks.models import Checklist
 from zhunsheng.server.inspections.special_actions import actions
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.inspections.special_actions.queries import TAGGABLE, lines_of, to_offer
+from zhunsheng.server.inspections.superior.actions import add_problem, note_superior
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 from zhunsheng.server.inspections.supervision.actions import hold_interview, issue_slip
 from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
 from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.sweeps.actions import NewSweep, begin_sweep
+from zhunsheng.server.inspections.sweeps.models import Sweep
 from zhunsheng.server.orgs.models import Tenant
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -92,7 +103,7 @@ def test_a_closed_issue_is_tagged_too(inspections: Inspections, issue: Issue, br
     action, other = _action(inspections), _another(inspections)
     _tag(inspections, action, bring(issue, "closed"), other)
     line = lines_of(SpecialAction.objects.all())[0]
-    assert (line.issues, line.closed, line.open, line.others) == (2, 1, 1, [0, 0, 0, 0, 0])
+    assert (line.issues, line.closed, line.open, line.others) == (2, 1, 1, [])
 
 
 def test_the_ledger_is_filtered_by_it(inspections: Inspections, issue: Issue) -> None:
@@ -148,6 +159,7 @@ def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections)
     Checklist.objects.create(
         tenant=office.tenant, number="ZC2023-1", title="补贴自查", issued_on=SINCE, due_on=UNTIL
     )
+    circular, sweep, feedback, relay = _later_kinds(inspections)
     assert list(to_offer(action, TAGGABLE["slips"])) == [slip]  # the later one lies outside the action's days
     for name, taggable in TAGGABLE.items():
         page = f"{PAGE}{action.pk}/{name}/"
@@ -161,11 +173,16 @@ def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections)
         "专项督查 示例区甲局、示例区乙局 2023-06-01 补贴发放督查",
         "DB2023-001 示例区甲局 2023-05-05 核查补贴",
         "ZC2023-1 还没有下发 2023-04-01 补贴自查",
+        "TB2023-001 示例区甲局 2023-05-08 关于补贴发放问题的通报",
+        "补贴问题大起底 区纪委监委 2023-05-09 惠农补贴",
+        "上级反馈整改 市委第三巡察组 2023-05-10 民生保障",
+        "六届第三轮 2 个 2023-04-06 —",
+        "2023-05-11 补贴整治工作方案 领导小组成员",
     ):
         assert line in words
-    assert "惠农补贴专项整治 市委巡察办 — 2023-04-01 至 2023-09-30 0 0 1 1 1 1 1" in _words(
-        client.get(PAGE).content
-    )
+    others = " 、 ".join(f"{kind.label} 1" for kind in TAGGABLE.values())
+    counted = f"惠农补贴专项整治 市委巡察办 — 2023-04-01 至 2023-09-30 0 0 {others}"
+    assert counted in _words(client.get(PAGE).content)
     assert "专项行动：惠农补贴专项整治" in _words(
         client.get(f"/inspections/directives/{Directive.objects.get().pk}/").content
     )
@@ -177,9 +194,106 @@ def test_other_records_are_tagged_on_the_action_s_page(inspections: Inspections)
         "示例区甲局 2023-03-20 整改迟缓 限期完成 —",
     ):
         assert line in listed
-    for name in ("slips", "interviews"):
+    for address in (
+        f"/inspections/circulars/{circular.pk}/",
+        f"/inspections/sweeps/{sweep.pk}/",
+        f"/inspections/superior/{feedback.pk}/",
+        f"/inspections/rounds/{inspections.round.pk}/",
+        "/inspections/liaison/",
+    ):
+        assert "惠农补贴专项整治" in _words(office.client("leading").get(address).content), address
+    assert relay in action.relays.all()
+    for name in ("slips", "interviews", "circulars", "rounds"):
         client.post(f"{PAGE}{action.pk}/{name}/", {})
         assert list(getattr(action, name).all()) == [], name
+
+
+def _later_kinds(inspections: Inspections) -> tuple[Circular, Sweep, SuperiorFeedback, Relay]:
+    """Each in the action's days, and another of each outside them; the round was entered in them."""
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    theme = Theme.objects.create(tenant=office.tenant, name="惠农补贴")
+    date_steps(inspector, entry=inspections.round, days={Step.ENTERED: date(2023, 4, 6)})
+    problem = CommonProblem.objects.create(
+        tenant=office.tenant,
+        title="补贴发放迟缓",
+        decided_by="领导小组会议",
+        decided_on=date(2023, 3, 1),
+        by=office.people["inspector"],
+    )
+    new = NewCircular(
+        title="关于补贴发放问题的通报",
+        issued_on=date(2023, 5, 8),
+        problems=[problem],
+        text="有的单位补贴发放不及时。",
+        request="请举一反三自查。",
+        addressed=[office.jia_unit],
+    )
+    swept = NewSweep(
+        title="补贴问题大起底",
+        begun_on=date(2023, 5, 9),
+        found_since=date(2020, 1, 1),
+        found_until=date(2023, 3, 1),
+        themes=[theme],
+        joined_by="区纪委监委",
+    )
+    circulars, sweeps, feedback, relays = [], [], [], []
+    for days in (0, 200):
+        after = timedelta(days=days)
+        circulars.append(issue_circular(inspector, replace(new, issued_on=new.issued_on + after)))
+        sweeps.append(begin_sweep(inspector, replace(swept, begun_on=swept.begun_on + after)))
+        given = date(2023, 5, 10) + after
+        feedback.append(
+            note_superior(
+                inspector,
+                manner=SuperiorFeedback.Manner.FEEDBACK,
+                given_by="市委第三巡察组",
+                given_on=given,
+            )
+        )
+        relays.append(
+            note_relay(
+                inspector,
+                document="补贴整治工作方案",
+                relayed_on=date(2023, 5, 11) + after,
+                audience="领导小组成员",
+            )
+        )
+    add_problem(inspector, superior_id=feedback[0].pk, aspect="民生保障", wording="补贴发放迟缓")
+    return circulars[0], sweeps[0], feedback[0], relays[0]
+
+
+def test_a_unit_learns_nothing_of_what_it_was_sent_is_tagged(inspections: Inspections, issue: Issue) -> None:
+    """A circular, a directive, a slip and its round are pages of its own; the tag stands on none."""
+    office, action = inspections.office, _action(inspections)
+    inspector = office.actor("inspector")
+    circular, *_ = _later_kinds(inspections)
+    directive = give_directive(
+        inspector,
+        NewDirective(
+            Directive.Origin.SUPERIOR, "市委巡察办函", date(2023, 5, 5), "核查补贴", [office.jia_unit]
+        ),
+    )
+    slip = issue_slip(inspector, unit=office.jia_unit, issued_on=date(2023, 5, 8), matter="报送进展")
+    for name, entry in (
+        ("circulars", circular),
+        ("directives", directive),
+        ("slips", slip),
+        ("rounds", inspections.round),
+    ):
+        actions.tag_records(inspector, special_action_id=action.pk, kind=name, ids=[entry.pk])
+        assert getattr(action, name).count() == 1, name
+    for address in (
+        "/inspections/circulars/",
+        f"/inspections/circulars/{circular.pk}/",
+        "/inspections/directives/",
+        f"/inspections/directives/{directive.pk}/",
+        SUPERVISION,
+        f"{SUPERVISION}slips/{slip.pk}/",
+        f"/inspections/rounds/{inspections.round.pk}/",
+        "/",
+    ):
+        page = office.client("jia_rectifier").get(address)
+        assert (page.status_code, action.name in page.content.decode()) == (200, False), address
 
 
 def test_what_does_not_fit_is_refused(inspections: Inspections, issue: Issue) -> None:

@@ -11,8 +11,8 @@ from zhunsheng.server.inspections.special_actions import actions as special_acti
 from zhunsheng.server.inspections.special_actions.queries import TAGGABLE, to_offer
 from zhunsheng.server.orgs.actors import Actor
 
-_EVERY = {"slips": 6, "interviews": 1, "supervisions": 1, "directives": 2, "checklists": 1}
-"""Of each kind, every so manieth within the action's days."""
+_EVERY = {"slips": 6, "directives": 2}
+"""Of these kinds every so manieth within the action's days, of the others all."""
 
 
 def carry_out_special_actions(office: Actor, issues: Mapping[str, Sequence[Issue]]) -> None:
@@ -36,5 +36,5 @@ def carry_out_special_actions(office: Actor, issues: Mapping[str, Sequence[Issue
     for action, found in ((subsidies, issues["第三轮"][:24]), (villages, issues["专项"][:44])):
         carry_out(office, Change(Kind.TAG, action=action), [issue.pk for issue in found])
         for name, kind in TAGGABLE.items():
-            ids = list(to_offer(action, kind).values_list("pk", flat=True))[:: _EVERY[name]]
+            ids = list(to_offer(action, kind).values_list("pk", flat=True))[:: _EVERY.get(name, 1)]
             special_actions.tag_records(office, special_action_id=action.pk, kind=name, ids=ids)

@@ -51,6 +51,9 @@ class Relay(models.Model):
     class Meta:
         ordering = ["-relayed_on", "-id"]
 
+    def __str__(self) -> str:
+        return self.document
+
 
 class LeadingReport(models.Model):
     """A matter reported to the leading group (向领导小组报告), and what it decided."""

@@ -39,7 +39,7 @@ def liaison(request: OfficeRequest) -> HttpResponse:
         "here": "liaison",
         "today": timezone.localdate(),
         "teams": teams_visible_to(request.actor).prefetch_related("units", "papers__receipt_file"),
-        "relays": relays_visible_to(request.actor),
+        "relays": relays_visible_to(request.actor).prefetch_related("special_actions"),
         "reports": leading_reports_visible_to(request.actor),
         "registers": bool(may_register(request.actor)),
     }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhunsheng.server.inspections.circulars.models import Circular
 from zhunsheng.server.inspections.directives.models import Directive
-from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.liaison.models import Relay
+from zhunsheng.server.inspections.models import Issue, Round
 from zhunsheng.server.inspections.selfchecks.models import Checklist
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
+from zhunsheng.server.inspections.sweeps.models import Sweep
 from zhunsheng.server.orgs.models import Tenant
 
 
@@ -26,6 +30,11 @@ class SpecialAction(models.Model):
     supervisions = models.ManyToManyField(Supervision, related_name="special_actions")
     directives = models.ManyToManyField(Directive, related_name="special_actions")
     checklists = models.ManyToManyField(Checklist, related_name="special_actions")
+    circulars = models.ManyToManyField(Circular, related_name="special_actions")
+    sweeps = models.ManyToManyField(Sweep, related_name="special_actions")
+    superiors = models.ManyToManyField(SuperiorFeedback, related_name="special_actions")
+    rounds = models.ManyToManyField(Round, related_name="special_actions")
+    relays = models.ManyToManyField(Relay, related_name="special_actions")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="special_action_once")]

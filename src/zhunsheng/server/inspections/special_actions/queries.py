@@ -9,11 +9,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from zhunsheng.server.inspections.circulars.models import Circular
 from zhunsheng.server.inspections.directives.models import Directive
-from zhunsheng.server.inspections.models import ENDED, IssueState
+from zhunsheng.server.inspections.liaison.models import Relay
+from zhunsheng.server.inspections.models import ENDED, IssueState, Round
 from zhunsheng.server.inspections.selfchecks.models import Checklist
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
 from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip, Supervision
+from zhunsheng.server.inspections.sweeps.models import Sweep
 from zhunsheng.server.inspections.workflow import may_oversee
 from zhunsheng.server.orgs.actors import Actor
 
@@ -38,25 +42,51 @@ class Taggable:
     model: type[Any]
     day: str
     """The column that says when it was."""
-    units: str
-    """The path to the unit or units concerned."""
+    beside: tuple[str, ...]
+    """The paths to what its row shows beside it: the units concerned."""
+    columns: tuple[str, ...] = ("编号", "单位", "日期", "事项")
+    """The heads of its row; what stands under them is in tagged_row.html."""
+    tenant: str = "tenant"
+    """The path to the region it is of."""
 
 
 TAGGABLE: Mapping[str, Taggable] = {
     kind.name: kind
     for kind in (
-        Taggable("slips", "工作提示单", NoticeSlip, "issued_on", "unit"),
-        Taggable("interviews", "约谈", Interview, "held_on", "unit"),
-        Taggable("supervisions", "督查、回头看", Supervision, "since", "units"),
-        Taggable("directives", "督办事项", Directive, "decided_on", "units"),
-        Taggable("checklists", "自查清单", Checklist, "issued_on", "self_checks__unit"),
+        Taggable("slips", "工作提示单", NoticeSlip, "issued_on", ("unit",)),
+        Taggable("interviews", "约谈", Interview, "held_on", ("unit",), ("单位", "日期", "事由", "结果")),
+        Taggable(
+            "supervisions", "督查、回头看", Supervision, "since", ("units",), ("方式", "单位", "日期", "事项")
+        ),
+        Taggable("directives", "督办事项", Directive, "decided_on", ("units",)),
+        Taggable("checklists", "自查清单", Checklist, "issued_on", ("self_checks__unit",)),
+        Taggable("circulars", "通报", Circular, "issued_on", ("recipients__unit",)),
+        Taggable("sweeps", "大起底", Sweep, "begun_on", ("themes",), ("名称", "会同部门", "日期", "方面")),
+        Taggable(
+            "superiors",
+            "上级反馈",
+            SuperiorFeedback,
+            "given_on",
+            ("aspects",),
+            ("方式", "巡视巡察组", "日期", "方面"),
+        ),
+        Taggable(
+            "rounds",
+            "轮次",
+            Round,
+            "entered_on",
+            ("term", "inspectees"),
+            ("轮次", "被巡察对象", "进驻", "反馈"),
+            tenant="term__tenant",
+        ),
+        Taggable("relays", "传达贯彻", Relay, "relayed_on", (), ("日期", "文件或精神", "传达范围")),
     )
 }
 
 
 def tagged(action: SpecialAction, kind: Taggable) -> QuerySet[Any]:
     found: QuerySet[Any] = getattr(action, kind.name).all()
-    return found.prefetch_related(kind.units)
+    return found.prefetch_related(*kind.beside)
 
 
 def to_offer(action: SpecialAction, kind: Taggable) -> QuerySet[Any]:
@@ -65,8 +95,8 @@ def to_offer(action: SpecialAction, kind: Taggable) -> QuerySet[Any]:
     if action.until is not None:
         within &= Q(**{f"{kind.day}__lte": action.until})
     there = within | Q(pk__in=tagged(action, kind).values("pk"))
-    found: QuerySet[Any] = kind.model.objects.filter(there, tenant=action.tenant_id)
-    return found.prefetch_related(kind.units)
+    found: QuerySet[Any] = kind.model.objects.filter(there, **{kind.tenant: action.tenant_id})
+    return found.prefetch_related(*kind.beside)
 
 
 @dataclass(slots=True, frozen=True)
@@ -75,13 +105,13 @@ class ActionLine:
     issues: int
     closed: int
     open: int
-    others: list[int]
-    """How many of each taggable kind, in their order."""
+    others: list[tuple[Taggable, int]]
+    """How many of each taggable kind that any of is tagged, in their order."""
 
 
 def lines_of(actions: QuerySet[SpecialAction]) -> list[ActionLine]:
     """Each action with its counts: one query for the issues, one for each other kind."""
-    others = [dict(_plain(actions).annotate(number=Count(kind))) for kind in TAGGABLE]
+    others = [(kind, dict(_plain(actions).annotate(number=Count(name)))) for name, kind in TAGGABLE.items()]
     closed, ended = (Q(issues__state__in=states) for states in ((IssueState.CLOSED,), ENDED))
     issues = {
         pk: (total, closed_ones, total - ended_ones)
@@ -92,7 +122,11 @@ def lines_of(actions: QuerySet[SpecialAction]) -> list[ActionLine]:
         )
     }
     return [
-        ActionLine(action, *issues[action.pk], [counted[action.pk] for counted in others])
+        ActionLine(
+            action,
+            *issues[action.pk],
+            [(kind, counted[action.pk]) for kind, counted in others if counted[action.pk]],
+        )
         for action in actions
     ]
 

@@ -31,7 +31,6 @@ def special_action_list(request: OfficeRequest) -> HttpResponse:
     context = {
         "part": "supervision",
         "here": "special_actions",
-        "kinds": TAGGABLE.values(),
         "lines": lines_of(special_actions_visible_to(request.actor)),
         "registers": bool(may_register(request.actor)),
     }

@@ -23,6 +23,9 @@ class Sweep(models.Model):
     class Meta:
         ordering = ["-begun_on", "-id"]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class SweptProblem(models.Model):
     """An old problem somebody put under a theme, and what was found when it was looked at again."""

@@ -1,0 +1,24 @@
+from django.db import migrations, models
+
+_KINDS = (
+    ("circulars", "circular"),
+    ("sweeps", "sweep"),
+    ("superiors", "superiorfeedback"),
+    ("rounds", "round"),
+    ("relays", "relay"),
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("inspections", "0038_slip_replies"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="specialaction",
+            name=name,
+            field=models.ManyToManyField(related_name="special_actions", to=f"inspections.{model}"),
+        )
+        for name, model in _KINDS
+    ]
