@@ -25,6 +25,7 @@ from zhunsheng.server.inspections.supervision.looks import (
     find_on_the_spot,
     hold_supervision,
     tallies_of,
+    withdraw_supervision,
 )
 from zhunsheng.server.inspections.supervision.models import CarriedTheme, IssuedRule, Supervision
 from zhunsheng.server.inspections.supervision.rules import issue_rule
@@ -224,6 +225,27 @@ def test_a_look_that_found_nothing_changes_freely(inspections: Inspections, issu
     new = NewLook(COMMON, "共性问题督查", date(2023, 9, 10), date(2023, 9, 11), units=[office.yi_unit])
     changed = change_supervision(inspector, supervision_id=look.pk, new=new)
     assert (changed.kind, _names(changed)) == ("common", ["示例区乙局"])
+
+
+def test_a_look_is_withdrawn_unless_it_found_something(inspections: Inspections, issue: Issue) -> None:
+    office, inspector = inspections.office, inspections.office.actor("inspector")
+    twice, look = _held(inspections), _held(inspections)
+    link_issues(inspector, entry=twice, issues=[issue])
+    find_on_the_spot(inspector, supervision_id=look.pk, unit=office.jia_unit, wording=WORDING, found_on=DAY)
+    client = office.client("inspector")
+    assert client.post(f"{PAGE}looks/{twice.pk}/withdraw/", {"reason": ""}).status_code == 400
+    assert client.post(f"{PAGE}looks/{twice.pk}/withdraw/", {"reason": "登记重复"}).status_code == 302
+    kept = client.post(f"{PAGE}looks/{look.pk}/withdraw/", {"reason": "登记重复"})
+    assert (kept.status_code, "已有 1 个当场交办的问题，不能作废，只能修改。" in kept.content.decode()) == (
+        400,
+        True,
+    )
+    with pytest.raises(Refused, match="台账由巡察办登记。"):
+        withdraw_supervision(office.actor("leading"), supervision_id=look.pk, reason="登记重复")
+    assert (list(Supervision.objects.all()), Issue.objects.count()) == ([look], 2)
+    entry = Entry.objects.get(verb="withdraw_supervision")
+    told = {"since": "2023-09-04", "units": ["示例区甲局"], "reason": "登记重复"}
+    assert (entry.subject_name, json.loads(entry.details)) == ("回头看", told)
 
 
 # --- linking -------------------------------------------------------------------------------------------------

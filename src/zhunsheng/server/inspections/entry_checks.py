@@ -34,6 +34,13 @@ def in_order(earlier: date, earlier_name: str, later: date | None, later_name: s
         raise Refused(f"{later_name} {later} 早于{earlier_name} {earlier}。")
 
 
+def nothing_hangs(*hanging: tuple[int, str]) -> None:
+    """`hanging`: how many of what came of a record somebody would withdraw. Where anything did, it is refused."""
+    there = "、".join(f"{number} {what}" for number, what in hanging if number)
+    if there:
+        raise Refused(f"已有 {there}，不能作废，只能修改。")
+
+
 def filled(text: str, what: str) -> str:
     if not text.strip():
         raise Refused(f"请填写{what}。")

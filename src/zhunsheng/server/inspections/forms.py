@@ -176,6 +176,25 @@ def entered(
     return form_page(request, form, title, part)
 
 
+class WithdrawForm(forms.Form):
+    reason = line("作废的理由（留痕里写着）", 200, required=True)
+
+
+def withdrawn(
+    request: OfficeRequest,
+    act: Callable[[str], object],
+    title: str,
+    *,
+    part: str,
+    back: HttpResponseRedirect,
+    said: str = "已作废。",
+) -> HttpResponse:
+    """作废 of a record on a page of its own: `act` is given the reason."""
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    act_on = lambda: act(form.cleaned_data["reason"])  # noqa: E731
+    return entered(request, form, act_on, title, part=part, said=said, back=back)
+
+
 def kept(entry: Model, kind: type[forms.Form]) -> dict[str, Any]:
     """What a form that changes the entry begins with: the columns its fields are named after."""
     return {name: getattr(entry, name) for name in kind.base_fields}

@@ -19,7 +19,7 @@ from zhunsheng.server.inspections.circulars.queries import (
     reports_for,
 )
 from zhunsheng.server.inspections.common.models import CommonProblem
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.entry_checks import happened, in_order, nothing_hangs, own, own_units, words
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.numbering import keep_up, next_number
 from zhunsheng.server.inspections.queries import locked
@@ -92,6 +92,23 @@ def change_circular(actor: Actor, *, circular_id: int, new: NewCircular) -> Circ
         circular.recipients.update_or_create(unit_id=unit_id, defaults={"part": part})
     record(actor, "change_circular", subject_of(circular), _told(new))
     return circular
+
+
+@transaction.atomic
+def withdraw_circular(actor: Actor, *, circular_id: int, reason: str) -> None:
+    """作废, before anybody has reported back: the units it went to see it no more, its number is not given again."""
+    require(may_register(actor))
+    circular = locked(circulars_visible_to(actor), circular_id)
+    recipients = circular.recipients.select_for_update(of=("self",)).select_related("unit")
+    reported = sum(recipient.reported_on is not None for recipient in recipients)
+    nothing_hangs((reported, "家单位报送落实情况"))
+    details = {
+        "issued_on": circular.issued_on.isoformat(),
+        "units": [recipient.unit.name for recipient in recipients],
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_circular", subject_of(circular), details)
+    circular.delete()
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.new_circular, name="new_circular"),
     path("<int:circular_id>/", views.circular, name="circular"),
     path("<int:circular_id>/change/", views.change_circular, name="change_circular"),
+    path("<int:circular_id>/withdraw/", views.withdraw_circular, name="withdraw_circular"),
     path("<int:circular_id>/paper/", views.circular_paper, name="circular_paper"),
     path(
         "recipients/<int:circular_recipient_id>/report/", views.report_on_circular, name="report_on_circular"

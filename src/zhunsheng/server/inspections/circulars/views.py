@@ -32,7 +32,7 @@ from zhunsheng.server.inspections.circulars.queries import (
     silent,
 )
 from zhunsheng.server.inspections.common.problems import Counted, problems_of
-from zhunsheng.server.inspections.forms import active_units, form_page, taken, typed_id
+from zhunsheng.server.inspections.forms import active_units, form_page, taken, typed_id, withdrawn
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -129,6 +129,21 @@ def change_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
         messages.success(request, "已改好。")
         return redirect("circular", circular_id=entry.pk)
     return form_page(request, form, "修改通报", "results")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
+    entry = circular_for(request.actor, circular_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: actions.withdraw_circular(request.actor, circular_id=entry.pk, reason=reason),
+        f"作废通报 {entry.number}",
+        part="results",
+        back=redirect("circulars"),
+        said="已作废，编号不再使用。",
+    )
 
 
 # --- one circular ------------------------------------------------------------------------------------------

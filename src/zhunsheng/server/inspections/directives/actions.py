@@ -21,7 +21,7 @@ from zhunsheng.server.inspections.directives.queries import (
     units_reporting,
     units_waiting,
 )
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own_units, words
+from zhunsheng.server.inspections.entry_checks import happened, in_order, nothing_hangs, own_units, words
 from zhunsheng.server.inspections.numbering import next_number
 from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.subjects import iso
@@ -73,6 +73,21 @@ def change_directive(actor: Actor, *, directive_id: int, new: NewDirective) -> D
     directive.save()
     record(actor, "change_directive", subject_of(directive), _told(new), chain_of(directive))
     return directive
+
+
+@transaction.atomic
+def withdraw_directive(actor: Actor, *, directive_id: int, reason: str) -> None:
+    """作废, before any unit has reported back: its units see it no more, its number is not given again."""
+    require(may_register(actor))
+    directive = locked_directive(actor, directive_id)
+    nothing_hangs((directive.feedback.count(), "份办理反馈"))
+    details = {
+        "decided_on": directive.decided_on.isoformat(),
+        "units": [unit.name for unit in directive.units.order_by("code")],
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_directive", subject_of(directive), details, chain_of(directive))
+    directive.delete()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ urlpatterns = [
     path("new/", directive_views.new_directive, name="new_directive"),
     path("<int:directive_id>/", directive_views.directive, name="directive"),
     path("<int:directive_id>/change/", directive_views.change_directive, name="change_directive"),
+    path("<int:directive_id>/withdraw/", directive_views.withdraw_directive, name="withdraw_directive"),
     path("<int:directive_id>/feedback/", directive_views.note_feedback, name="note_directive_feedback"),
     path("<int:directive_id>/hand-in/", directive_views.hand_in_feedback, name="hand_in_directive_feedback"),
     path(

@@ -35,7 +35,7 @@ from zhunsheng.server.inspections.directives.queries import (
     may_report_back,
     units_reporting,
 )
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import form_page, taken, withdrawn
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.models import Unit
@@ -141,6 +141,22 @@ def change_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
         messages.success(request, "已改好。")
         return redirect("directive", directive_id=directive_id)
     return form_page(request, form, "修改督办", "supervision")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_directive(request: OfficeRequest, directive_id: int) -> HttpResponse:
+    entry = directive_for(request.actor, directive_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: directive_actions.withdraw_directive(
+            request.actor, directive_id=entry.pk, reason=reason
+        ),
+        f"作废督办 {entry.number}",
+        part="supervision",
+        back=redirect("directives"),
+        said="已作废，编号不再使用。",
+    )
 
 
 # --- one matter ----------------------------------------------------------------------------------------

@@ -6,15 +6,17 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import happened, in_order, words
+from zhunsheng.server.inspections.entry_checks import happened, in_order, nothing_hangs, words
 from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, register_issue
 from zhunsheng.server.inspections.models import Category, Issue, Source
+from zhunsheng.server.inspections.queries import locked
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.superior.models import SuperiorAspect, SuperiorFeedback, SuperiorProblem
-from zhunsheng.server.inspections.superior.queries import problem_for, superior_for
+from zhunsheng.server.inspections.superior.queries import problem_for, superior_for, superior_visible_to
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -34,6 +36,48 @@ def note_superior(
     details = {"manner": manner, "given_on": given_on.isoformat()}
     record(actor, "note_superior", subject_of(feedback), details, chain_of(feedback))
     return feedback
+
+
+@transaction.atomic
+def change_superior(
+    actor: Actor, *, superior_id: int, manner: SuperiorFeedback.Manner, given_by: str, given_on: date
+) -> SuperiorFeedback:
+    """What was entered, put right. The day stays once a problem was claimed: the ledger has it from there."""
+    require(may_register(actor))
+    feedback = locked(superior_visible_to(actor), superior_id)
+    happened(given_on, "反馈日期")
+    in_order(given_on, "反馈日期", feedback.plan_on, "方案日期")
+    claimed = _problems(feedback).exclude(issue=None).count()
+    if claimed and given_on != feedback.given_on:
+        raise Refused(f"已有 {claimed} 个问题按 {feedback.given_on} 反馈进了台账，反馈日期不能改。")
+    feedback.manner, feedback.given_by = manner, words(given_by, "巡视巡察组")
+    feedback.given_on = given_on
+    feedback.save(update_fields=["manner", "given_by", "given_on"])
+    details = {"manner": manner, "given_on": given_on.isoformat()}
+    record(actor, "change_superior", subject_of(feedback), details, chain_of(feedback))
+    return feedback
+
+
+@transaction.atomic
+def withdraw_superior(actor: Actor, *, superior_id: int, reason: str) -> None:
+    """作废, with the problems entered under it, while none of them is claimed."""
+    require(may_register(actor))
+    feedback = locked(superior_visible_to(actor), superior_id)
+    problems = _problems(feedback).select_for_update(of=("self",))
+    nothing_hangs((sum(problem.issue_id is not None for problem in problems), "个问题认领进了台账"))
+    details = {
+        "given_on": feedback.given_on.isoformat(),
+        "problems": len(problems),
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_superior", subject_of(feedback), details, chain_of(feedback))
+    _problems(feedback).delete()
+    feedback.aspects.all().delete()
+    feedback.delete()
+
+
+def _problems(feedback: SuperiorFeedback) -> QuerySet[SuperiorProblem]:
+    return SuperiorProblem.objects.filter(aspect__feedback=feedback)
 
 
 @transaction.atomic

@@ -26,6 +26,10 @@ class SuperiorForm(forms.Form):
     given_by = line("反馈的巡视巡察组", required=True)
     given_on = day("反馈日期", required=True)
 
+    @property
+    def given(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "manner": SuperiorFeedback.Manner(self.cleaned_data["manner"])}
+
 
 class OrganiseForm(forms.Form):
     head = line("工作领导小组组长（写职务）")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import entered, form_page, taken
+from zhunsheng.server.inspections.forms import entered, form_page, kept, taken, withdrawn
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.forms import ClaimForm, OrganiseForm, ProblemForm, SuperiorForm
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback, SuperiorProblem
@@ -68,16 +68,34 @@ def new_superior(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     form = SuperiorForm(request.POST if request.method == "POST" else None)
     made: list[SuperiorFeedback] = []
-
-    def act() -> None:
-        manner = SuperiorFeedback.Manner(form.cleaned_data["manner"])
-        given = {**form.cleaned_data, "manner": manner}
-        made.append(superior_actions.note_superior(request.actor, **given))
-
-    if taken(form, act):
+    if taken(form, lambda: made.append(superior_actions.note_superior(request.actor, **form.given))):
         messages.success(request, "已登记，请逐个加上反馈的问题。")
         return redirect("superior", superior_id=made[0].pk)
     return form_page(request, form, "登记上级反馈", "supervision")
+
+
+@require_http_methods(["GET", "POST"])
+def change_superior(request: OfficeRequest, superior_id: int) -> HttpResponse:
+    entry = superior_for(request.actor, superior_id)
+    require(may_register(request.actor))
+    form = SuperiorForm(request.POST if request.method == "POST" else None, initial=kept(entry, SuperiorForm))
+    act = lambda: superior_actions.change_superior(  # noqa: E731
+        request.actor, superior_id=entry.pk, **form.given
+    )
+    return _entered(request, entry, form, act, "修改上级反馈", "已改好。")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_superior(request: OfficeRequest, superior_id: int) -> HttpResponse:
+    entry = superior_for(request.actor, superior_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: superior_actions.withdraw_superior(request.actor, superior_id=entry.pk, reason=reason),
+        f"作废 {entry} 的反馈",
+        part="supervision",
+        back=redirect("superiors"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,8 +103,8 @@ def organise_superior(request: OfficeRequest, superior_id: int) -> HttpResponse:
     entry = superior_for(request.actor, superior_id)
     require(may_register(request.actor))
     sent = request.method == "POST"
-    kept = {name: getattr(entry, name) for name in ("head", "members", "plan_on")}
-    form = OrganiseForm(request.POST if sent else None, request.FILES if sent else None, initial=kept)
+    stood = {name: getattr(entry, name) for name in ("head", "members", "plan_on")}
+    form = OrganiseForm(request.POST if sent else None, request.FILES if sent else None, initial=stood)
     act = lambda: superior_actions.organise(  # noqa: E731
         request.actor, superior_id=entry.pk, **form.cleaned_data
     )

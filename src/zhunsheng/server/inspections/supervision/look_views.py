@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import form_page, taken, withdrawn
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.supervision import looks as supervision_looks
 from zhunsheng.server.inspections.supervision.forms import FindingForm, SupervisionForm
@@ -109,6 +109,21 @@ def change_look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
         messages.success(request, "已改好。")
         return redirect("look", supervision_id=entry.pk)
     return form_page(request, form, "修改督查、回头看", "results")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
+    entry = supervision_for(request.actor, supervision_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: supervision_looks.withdraw_supervision(
+            request.actor, supervision_id=entry.pk, reason=reason
+        ),
+        f"作废 {entry.title}",
+        part="results",
+        back=redirect("looks"),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from zhunsheng.server.audit.trail import record
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.entry_checks import happened, in_order, nothing_hangs, own, own_units, words
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
 from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Round, Source, Theme
 from zhunsheng.server.inspections.queries import locked, visible_to
@@ -121,6 +121,21 @@ def change_supervision(actor: Actor, *, supervision_id: int, new: NewLook) -> Su
     supervision.units.set(units)
     record(actor, "change_supervision", subject_of(supervision), _told(new, units))
     return supervision
+
+
+@transaction.atomic
+def withdraw_supervision(actor: Actor, *, supervision_id: int, reason: str) -> None:
+    """作废: entered by mistake. The issues it looked at are in the ledger as before."""
+    require(may_register(actor))
+    supervision = locked(supervisions_visible_to(actor), supervision_id)
+    nothing_hangs((findings_of(supervision).count(), "个当场交办的问题"))
+    details = {
+        "since": supervision.since.isoformat(),
+        "units": [unit.name for unit in supervision.units.order_by("code")],
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_supervision", subject_of(supervision), details)
+    supervision.delete()
 
 
 def _keeps_findings(supervision: Supervision, new: NewLook, units: list[Unit]) -> None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("looks/new/", look_views.new_look, name="add_supervision"),
     path("looks/<int:supervision_id>/", look_views.look, name="look"),
     path("looks/<int:supervision_id>/change/", look_views.change_look, name="change_look"),
+    path("looks/<int:supervision_id>/withdraw/", look_views.withdraw_look, name="withdraw_look"),
     path("looks/<int:supervision_id>/find/", look_views.find, name="find_on_the_spot"),
     path("looks/<int:supervision_id>/link/", look_views.link, name="link_look"),
     path("looks/<int:supervision_id>/unlink/", look_views.unlink, name="unlink_look"),

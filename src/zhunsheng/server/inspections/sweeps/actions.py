@@ -11,14 +11,16 @@ from django.db import transaction
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import happened, in_order, own, own_units, words
+from zhunsheng.server.inspections.entry_checks import happened, in_order, nothing_hangs, own, own_units, words
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
 from zhunsheng.server.inspections.models import Issue, Source, Theme
 from zhunsheng.server.inspections.numbering import next_number
 from zhunsheng.server.inspections.queries import locked, told_to_units, visible_to
+from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.sweeps.models import Sweep, SweepPaper, SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.sweeps.queries import (
     may_answer,
+    papers_visible_to,
     recipients_visible_to,
     sweeps_visible_to,
     swept_visible_to,
@@ -62,6 +64,27 @@ def change_sweep(actor: Actor, *, sweep_id: int, new: NewSweep) -> Sweep:
     sweep.themes.set(new.themes)
     record(actor, "change_sweep", subject_of(sweep), _told(new))
     return sweep
+
+
+@transaction.atomic
+def withdraw_sweep(actor: Actor, *, sweep_id: int, reason: str) -> None:
+    """作废 of one that led to nothing yet: what was only put in comes out, and is in the ledger as before."""
+    require(may_register(actor))
+    sweep = locked(sweeps_visible_to(actor), sweep_id)
+    problems = sweep.problems
+    nothing_hangs(
+        (sweep.papers.count(), "份书面移交"),
+        (problems.exclude(origin="").count(), "个登记进台账的老问题"),
+        (problems.filter(origin="").exclude(now="").count(), "个核查过的问题"),
+    )
+    details = {
+        "begun_on": sweep.begun_on.isoformat(),
+        "problems": problems.count(),
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_sweep", subject_of(sweep), details)
+    problems.all().delete()
+    sweep.delete()
 
 
 @transaction.atomic
@@ -177,6 +200,49 @@ def hand_over(
     }
     record(actor, "hand_over_sweep", subject_of(sweep), details)
     return paper
+
+
+@transaction.atomic
+def change_paper(
+    actor: Actor, *, paper_id: int, handed_on: date, request: str, reply_due_on: date | None = None
+) -> SweepPaper:
+    """What was entered, put right. To whom it went and with which problems stays: it was sent so."""
+    require(may_register(actor))
+    paper = locked(papers_visible_to(actor), paper_id)
+    happened(handed_on, "移交日期")
+    in_order(paper.sweep.begun_on, "开展日期", handed_on, "移交日期")
+    in_order(handed_on, "移交日期", reply_due_on, "回复时限")
+    signed = paper.recipients.exclude(received_on=None).select_related("unit").order_by("received_on").first()
+    if signed is not None:
+        in_order(handed_on, "移交日期", signed.received_on, f"{signed.unit.name}的签收日期")
+    paper.handed_on, paper.reply_due_on, paper.request = handed_on, reply_due_on, words(request, "办理要求")
+    paper.save(update_fields=["handed_on", "reply_due_on", "request"])
+    details = {
+        "paper": paper.number,
+        "handed_on": handed_on.isoformat(),
+        "reply_due_on": iso(reply_due_on),
+    }
+    record(actor, "change_sweep_paper", subject_of(paper.sweep), details)
+    return paper
+
+
+@transaction.atomic
+def withdraw_paper(actor: Actor, *, paper_id: int, reason: str) -> Sweep:
+    """作废, before anybody has signed for it: its units see it no more, its number is not given again."""
+    require(may_register(actor))
+    paper = locked(papers_visible_to(actor), paper_id)
+    recipients = paper.recipients.select_for_update(of=("self",)).select_related("unit")
+    signed = sum(recipient.received_on is not None for recipient in recipients)
+    nothing_hangs((signed, "家单位签收"))
+    sweep = paper.sweep
+    details = {
+        "paper": paper.number,
+        "units": [recipient.unit.name for recipient in recipients],
+        "reason": words(reason, "作废的理由"),
+    }
+    record(actor, "withdraw_sweep_paper", subject_of(sweep), details)
+    paper.delete()
+    return sweep
 
 
 @transaction.atomic

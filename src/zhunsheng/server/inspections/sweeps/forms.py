@@ -75,13 +75,18 @@ class LookAgainForm(forms.Form):
         self.fields["looked_on"].initial = timezone.localdate
 
 
-class HandOverForm(forms.Form):
-    lead = choice("牵头单位", "请选择", required=True)
-    supports = units("配合单位", required=False)
-    problems = units("移交的问题")
+class SweepPaperForm(forms.Form):
     handed_on = day("移交日期", required=True)
     reply_due_on = day("回复时限")
     request = paragraph("办理要求", rows=4)
+
+
+class HandOverForm(SweepPaperForm):
+    lead = choice("牵头单位", "请选择", required=True)
+    supports = units("配合单位", required=False)
+    problems = units("移交的问题")
+
+    field_order = ("lead", "supports", "problems", "handed_on", "reply_due_on", "request")
 
     def __init__(self, actor: Actor, sweep: Sweep, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

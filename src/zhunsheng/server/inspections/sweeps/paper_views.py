@@ -15,10 +15,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import form_page, taken
+from zhunsheng.server.inspections.forms import entered, form_page, kept, taken, withdrawn
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.sweeps import actions
-from zhunsheng.server.inspections.sweeps.forms import HandOverForm, SweepReceiptForm, SweepReplyForm
+from zhunsheng.server.inspections.sweeps.forms import (
+    HandOverForm,
+    SweepPaperForm,
+    SweepReceiptForm,
+    SweepReplyForm,
+)
 from zhunsheng.server.inspections.sweeps.models import SweepPaper, SweepRecipient, SweptProblem
 from zhunsheng.server.inspections.sweeps.queries import (
     is_late,
@@ -47,6 +52,32 @@ def hand_over(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     return form_page(request, form, "书面移交", "results")
 
 
+@require_http_methods(["GET", "POST"])
+def change_paper(request: OfficeRequest, sweep_paper_id: int) -> HttpResponse:
+    entry = paper_for(request.actor, sweep_paper_id)
+    require(may_register(request.actor))
+    form = SweepPaperForm(
+        request.POST if request.method == "POST" else None, initial=kept(entry, SweepPaperForm)
+    )
+    act = lambda: actions.change_paper(request.actor, paper_id=entry.pk, **form.cleaned_data)  # noqa: E731
+    back = redirect("sweep_paper", sweep_paper_id=entry.pk)
+    return entered(request, form, act, "修改移交单", part="results", said="已改好。", back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_paper(request: OfficeRequest, sweep_paper_id: int) -> HttpResponse:
+    entry = paper_for(request.actor, sweep_paper_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: actions.withdraw_paper(request.actor, paper_id=entry.pk, reason=reason),
+        f"作废移交单 {entry.number}",
+        part="results",
+        back=redirect("sweep", sweep_id=entry.sweep_id),
+        said="已作废，编号不再使用。",
+    )
+
+
 @dataclass(slots=True, frozen=True)
 class Line:
     """A unit the paper went to, with what can be entered for it."""
@@ -73,6 +104,7 @@ def _page(
         "paper": entry,
         "problems": _problems(entry),
         "parts": _parts(entry),
+        "registers": bool(may_register(request.actor)),
         "lines": [_line(request, recipient, failed if recipient.pk == of else None) for recipient in found],
     }
     return render(request, "inspections/sweep_paper.html", context, status=400 if failed is not None else 200)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
-from zhunsheng.server.inspections.forms import entered, form_page, taken, typed_id, typed_ids
+from zhunsheng.server.inspections.forms import entered, form_page, taken, typed_id, typed_ids, withdrawn
 from zhunsheng.server.inspections.models import Category, Theme
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.candidates import Wanted, candidates, likely_theme
@@ -130,6 +130,19 @@ def change_sweep(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     form = SweepForm(request.actor, request.POST if request.method == "POST" else None, initial=kept)
     act = lambda: actions.change_sweep(request.actor, sweep_id=entry.pk, new=form.new)  # noqa: E731
     return _entered(request, entry, form, act, "修改大起底", "已改好。")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_sweep(request: OfficeRequest, sweep_id: int) -> HttpResponse:
+    entry = sweep_for(request.actor, sweep_id)
+    require(may_register(request.actor))
+    return withdrawn(
+        request,
+        lambda reason: actions.withdraw_sweep(request.actor, sweep_id=entry.pk, reason=reason),
+        f"作废 {entry.title}",
+        part="results",
+        back=redirect("sweeps"),
+    )
 
 
 # --- putting problems in -------------------------------------------------------------------------------
