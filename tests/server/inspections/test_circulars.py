@@ -125,6 +125,8 @@ def test_a_number_is_given_once(inspections: Inspections, new: NewCircular) -> N
         ({"issued_on": date(2099, 1, 1)}, "还没有到"),
         ({"due_on": date(2023, 6, 9)}, "早于印发日期"),
         ({"problems": []}, "请选择通报的共性问题"),
+        ({"about": Circular.About.PROGRESS}, "通报整改情况的不选共性问题，请去掉勾选"),
+        ({"about": Circular.About.PROGRESS, "problems": [], "text": ""}, "整改情况至少写"),
         ({"text": " "}, "通报的问题至少写"),
         ({"request": ""}, "工作要求至少写"),
         ({"addressed": []}, "请选择主送单位"),
@@ -242,6 +244,7 @@ def test_the_office_issues_it_on_the_page(inspections: Inspections, problem: Com
     typed = {
         "title": "关于资产管理问题的通报",
         "issued_on": "2023-06-10",
+        "about": "common",
         "problems": problem.pk,
         "text": TEXT,
         "request": "请举一反三开展自查。",
@@ -265,6 +268,35 @@ def test_what_was_told_already_is_not_told_again_unasked(inspections: Inspection
     _issue(inspections, new)
     page = html.fromstring(inspections.office.client("inspector").get(f"{PAGES}new/").content.decode())
     assert [box.get("checked") for box in page.xpath("//input[@name='problems']")] == [None]
+
+
+# --- on how units rectify --------------------------------------------------------------------------------
+
+
+def test_it_may_be_on_how_units_rectify(inspections: Inspections, problem: CommonProblem) -> None:
+    office, client = inspections.office, inspections.office.client("inspector")
+    begun = html.fromstring(client.get(f"{PAGES}new/?about=progress").content.decode())
+    assert begun.xpath("//select[@name='about']/option[@selected]/@value") == ["progress"]
+    assert [box.get("checked") for box in begun.xpath("//input[@name='problems']")] == [None]
+    typed = {
+        "title": "关于巡察整改情况的通报",
+        "issued_on": "2023-06-10",
+        "about": "progress",
+        "text": "截至6月底，有的单位整改没有按期完成。",
+        "request": "请写明原因和完成时限。",
+        "addressed": office.jia_unit.pk,
+    }
+    quoting = client.post(f"{PAGES}new/", typed | {"text": f"例如：{WORDINGS[1]}"})
+    assert quoting.status_code == 400
+    assert "照抄了问题 DC2023-002 的表述" in quoting.content.decode()
+    client.post(f"{PAGES}new/", typed)
+    circular = Circular.objects.get()
+    assert (circular.number, circular.about, circular.problems.count()) == ("TB2023-001", "progress", 0)
+    paper = b"".join(client.get(f"{PAGES}{circular.pk}/paper/"))  # type: ignore[call-overload]
+    assert "一、整改情况" in [p.text for p in docx.Document(io.BytesIO(paper)).paragraphs]
+    for name in ("inspector", "jia_rectifier"):
+        assert "通报的问题" not in _text(office.client(name), f"{PAGES}{circular.pk}/")
+    assert "2023-06-10关于巡察整改情况的通报整改情况" in _text(client, PAGES)
 
 
 # --- reporting back --------------------------------------------------------------------------------------
@@ -323,11 +355,40 @@ def test_who_has_a_copy_reads_and_does_not_report(inspections: Inspections, new:
     circular = _issue(inspections, replace(new, copied=[office.yi_unit]))
     recipient = circular.recipients.get(unit=office.yi_unit)
     assert "不用报送" in _text(office.client("yi_rectifier"), f"{PAGES}{circular.pk}/")
-    assert circulars_waiting_for(office.actor("yi_rectifier")) == []
     with pytest.raises(Refused, match="抄送的单位不用报送"):
         actions.report_back(
             office.actor("yi_rectifier"), recipient_id=recipient.pk, reported_on=TOLD, report=REPORT
         )
+
+
+def test_a_copy_is_on_the_workbench_until_its_unit_has_read_it(
+    inspections: Inspections, new: NewCircular
+) -> None:
+    office = inspections.office
+    circular = _issue(inspections, replace(new, copied=[office.yi_unit]))
+    addressed, copy = (circular.recipients.get(unit=unit) for unit in (office.jia_unit, office.yi_unit))
+
+    def waiting() -> list[tuple[str, int]]:
+        found = circulars_waiting_for(office.actor("yi_rectifier"))
+        return [(entry.title, entry.number) for entry in found]
+
+    assert waiting() == [("抄送的通报，未阅", 1)]
+    assert "抄送的通报，未阅" in _text(office.client("yi_rectifier"), "/")
+    assert "未阅" in _text(office.client("inspector"), f"{PAGES}{circular.pk}/")
+    for name, recipient, said in (
+        ("inspector", copy, "已阅由抄送的单位自己标。"),
+        ("jia_rectifier", addressed, "主送的通报报送落实情况，不用标已阅。"),
+    ):
+        with pytest.raises(Refused, match=said):
+            actions.mark_read(office.actor(name), recipient_id=recipient.pk)
+    address = f"{PAGES}recipients/{copy.pk}/read/"
+    assert office.client("jia_rectifier").post(address).status_code == 404
+    assert office.client("yi_rectifier").post(address)["Location"] == f"{PAGES}{circular.pk}/"
+    copy.refresh_from_db()
+    assert (copy.read_on, waiting()) == (timezone.localdate(), [])
+    with pytest.raises(Refused, match="这份通报已经标了已阅。"):
+        actions.mark_read(office.actor("yi_rectifier"), recipient_id=copy.pk)
+    assert json.loads(Entry.objects.get(verb="read_circular").details) == {"unit": "示例区乙局"}
 
 
 def test_the_workbench_has_it_until_it_is_reported_on(inspections: Inspections, new: NewCircular) -> None:
@@ -370,6 +431,7 @@ def test_it_is_put_right_and_who_reported_stays(
             "number": "示巡办〔2023〕3号",
             "title": "关于资产问题的通报",
             "issued_on": "2023-06-11",
+            "about": "common",
             "problems": problem.pk,
             "text": "有的单位长期不盘点。",
             "request": "请逐件盘点。",
@@ -415,6 +477,7 @@ def test_the_trace_tells_numbers_days_and_units_and_no_words(
             "issue_circular",
             "TB2023-001",
             {
+                "about": "common",
                 "issued_on": "2023-06-10",
                 "due_on": "2023-07-10",
                 "problems": [problem.pk],

@@ -479,6 +479,7 @@ OPEN_TO: dict[str, set[str]] = {
     "circular": WITH_JIA,
     "change_circular": {"inspector"},
     "withdraw_circular": {"inspector"},
+    "read_circular": NOBODY,
     "circular_paper": WITH_JIA,
     "report_on_circular": NOBODY,
     "common_list": {"inspector", "leading"},

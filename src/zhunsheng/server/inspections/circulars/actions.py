@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhunsheng.kernel.labels import compact
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
 from zhunsheng.server.inspections.circulars.queries import (
     circulars_visible_to,
+    may_mark_read,
     may_report_back,
     recipients_visible_to,
     reports_for,
@@ -43,6 +45,7 @@ class NewCircular:
     addressed: Sequence[Unit]
     copied: Sequence[Unit] = ()
     due_on: date | None = None
+    about: Circular.About = Circular.About.COMMON
     number: str = ""
     """The 文号, where it has one; else the register gives the number."""
 
@@ -128,18 +131,32 @@ def report_back(actor: Actor, *, recipient_id: int, reported_on: date, report: s
     return recipient
 
 
+@transaction.atomic
+def mark_read(actor: Actor, *, recipient_id: int) -> CircularRecipient:
+    """已阅: who has a copy says so; then it is off the workbench."""
+    recipient = locked(recipients_visible_to(actor), recipient_id)
+    require(may_mark_read(actor, recipient))
+    recipient.read_on = timezone.localdate()
+    recipient.save(update_fields=["read_on"])
+    record(actor, "read_circular", subject_of(recipient.circular), {"unit": recipient.unit.name})
+    return recipient
+
+
 def _checked(actor: Actor, new: NewCircular) -> dict[int, CircularRecipient.Part]:
     """The units it is sent to, and how. Raises Refused, in words, for what can't be issued."""
     words(new.title, "标题")
     happened(new.issued_on, "印发日期")
     in_order(new.issued_on, "印发日期", new.due_on, "报送时限")
-    if not new.problems:
+    on_common = new.about == Circular.About.COMMON
+    if on_common and not new.problems:
         raise Refused("请选择通报的共性问题。")
+    if new.problems and not on_common:
+        raise Refused("通报整改情况的不选共性问题，请去掉勾选。")
     for problem in new.problems:
         own(actor, problem.tenant_id)
-    words(new.text, "通报的问题")
+    words(new.text, new.about.heading)
     words(new.request, "工作要求")
-    _quotes_no_issue(new)
+    _quotes_no_issue(actor, new)
     addressed, copied = own_units(actor, new.addressed), own_units(actor, new.copied)
     if not addressed:
         raise Refused("请选择主送单位。")
@@ -149,11 +166,16 @@ def _checked(actor: Actor, new: NewCircular) -> dict[int, CircularRecipient.Part
     return {unit.pk: _PART.ADDRESSED for unit in addressed} | {unit.pk: _PART.COPIED for unit in copied}
 
 
-def _quotes_no_issue(new: NewCircular) -> None:
-    """Units read a circular, and the wording of an issue is its own unit's alone."""
+def _quotes_no_issue(actor: Actor, new: NewCircular) -> None:
+    """Units read a circular, and the wording of an issue is its own unit's alone.
+
+    One on common problems is written from their issues; one on how units rectify may be from any of the region.
+    """
     said = _bare(" ".join((new.title, new.text, new.request)))
-    issues = Issue.objects.filter(common_problems__in=new.problems).order_by("number")
-    for number, wording in issues.values_list("number", "wording"):
+    issues = Issue.objects.filter(tenant_id=actor.tenant).order_by("number")
+    if new.about == Circular.About.COMMON:
+        issues = issues.filter(common_problems__in=new.problems)
+    for number, wording in issues.values_list("number", "wording").iterator():
         if (bare := _bare(wording)) and bare in said:
             raise Refused(f"照抄了问题 {number} 的表述，请改写后再印发。")
 
@@ -170,6 +192,7 @@ def _free(actor: Actor, number: str) -> None:
 def _columns(new: NewCircular) -> dict[str, object]:
     return {
         "title": new.title.strip(),
+        "about": new.about,
         "issued_on": new.issued_on,
         "text": new.text.strip(),
         "request": new.request.strip(),
@@ -179,6 +202,7 @@ def _columns(new: NewCircular) -> dict[str, object]:
 
 def _told(new: NewCircular) -> dict[str, object]:
     return {
+        "about": new.about,
         "issued_on": new.issued_on.isoformat(),
         "due_on": iso(new.due_on),
         "problems": sorted(problem.pk for problem in new.problems),

@@ -33,7 +33,7 @@ def circular_tree(actor: Actor, circular: Circular) -> Tree:
             Text(circular.title, Role.TITLE),
             Text(f"（{circular.number}）", Role.SUBTITLE),
             Text(f"{parts[CircularRecipient.Part.ADDRESSED.label]}：", Role.ADDRESSEE),
-            Text("一、通报的问题", Role.HEADING, 1),
+            Text(f"一、{circular.heading}", Role.HEADING, 1),
             *_lines(circular.text),
             Text("二、工作要求", Role.HEADING, 1),
             *_lines(circular.request),

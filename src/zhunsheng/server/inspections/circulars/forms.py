@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 
 from zhunsheng.server.inspections.circulars.actions import NewCircular
-from zhunsheng.server.inspections.circulars.models import CircularRecipient
+from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
 from zhunsheng.server.inspections.common.models import CommonProblem
-from zhunsheng.server.inspections.forms import active_units, day, line, paragraph, rows, units
+from zhunsheng.server.inspections.forms import active_units, day, line, option, paragraph, rows, units
 from zhunsheng.server.orgs.actors import Actor
 
 
@@ -18,12 +18,13 @@ class CircularForm(forms.Form):
     number = line("文号（不填由系统编号）", 40)
     title = line("标题", 100, required=True)
     issued_on = day("印发日期", required=True)
-    problems = units("共性问题（收到的单位只看到下面写的）")
-    text = paragraph("通报的问题（不写问题台账里的原文）", rows=6, most=5000)
+    about = option("通报什么", Circular.About.choices, initial=Circular.About.COMMON)
+    problems = units("共性问题（收到的单位只看到下面写的；通报整改情况的不选）", required=False)
+    text = paragraph("通报的内容（不写问题台账里的原文）", rows=6, most=5000)
     request = paragraph("工作要求", rows=4)
     due_on = day("报送时限")
     addressed = units("主送单位（报送落实情况）")
-    copied = units("抄送单位（只看，不用报送）", required=False)
+    copied = units("抄送单位（看了标已阅，不用报送）", required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +36,8 @@ class CircularForm(forms.Form):
     @property
     def new(self) -> NewCircular:
         many = {name: list(self.cleaned_data[name]) for name in ("problems", "addressed", "copied")}
-        return NewCircular(**{**self.cleaned_data, **many})
+        about = Circular.About(self.cleaned_data["about"])
+        return NewCircular(**{**self.cleaned_data, **many, "about": about})
 
 
 class CircularReportForm(forms.Form):

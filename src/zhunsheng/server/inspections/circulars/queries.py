@@ -17,7 +17,7 @@ from zhunsheng.server.orgs.verdicts import YES, Verdict, no
 UNIT_ROLES = (Role.RECTIFIER, Role.DISCIPLINE, Role.JOINT)
 REPORTING = (Role.RECTIFIER, Role.JOINT)
 """Who reports back for a unit."""
-ADDRESSED = CircularRecipient.Part.ADDRESSED
+ADDRESSED, COPIED = CircularRecipient.Part.ADDRESSED, CircularRecipient.Part.COPIED
 
 
 def may_follow_circulars(actor: Actor) -> Verdict:
@@ -69,6 +69,20 @@ def may_report_back(actor: Actor, recipient: CircularRecipient) -> Verdict:
     if recipient.reported_on is not None and not recipient.on_paper:
         return no("这个单位已经自己报送，巡察办不能代改。")
     return YES
+
+
+def may_mark_read(actor: Actor, recipient: CircularRecipient) -> Verdict:
+    """The unit itself, once, for its copy."""
+    if recipient.part != COPIED:
+        return no("主送的通报报送落实情况，不用标已阅。")
+    if not reports_for(actor, recipient):
+        return no("已阅由抄送的单位自己标。")
+    return YES if recipient.read_on is None else no("这份通报已经标了已阅。")
+
+
+def unread() -> Q:
+    """A copy nobody has said to have read."""
+    return Q(part=COPIED, read_on=None)
 
 
 def silent() -> Q:

@@ -14,4 +14,5 @@ urlpatterns = [
     path(
         "recipients/<int:circular_recipient_id>/report/", views.report_on_circular, name="report_on_circular"
     ),
+    path("recipients/<int:circular_recipient_id>/read/", views.read_circular, name="read_circular"),
 ]

@@ -26,6 +26,7 @@ from zhunsheng.server.inspections.circulars.queries import (
     circulars_visible_to,
     is_late,
     may_follow_circulars,
+    may_mark_read,
     may_read_report,
     may_report_back,
     recipients_visible_to,
@@ -38,6 +39,8 @@ from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
 _TITLE = "关于巡察发现共性问题的通报"
+_ON_PROGRESS = "关于巡察整改情况的通报"
+_REQUEST_ON_PROGRESS = "请对照通报逐项核对，没有按期完成的写明原因、措施和完成时限，并报送落实情况。"
 _REQUEST = "请对照通报的问题举一反三开展自查，能改的立即改，一时改不了的写明措施和时限，并报送落实情况。"
 
 
@@ -75,7 +78,8 @@ def circulars(request: OfficeRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new_circular(request: OfficeRequest) -> HttpResponse:
-    """About ?problem=, else about every common problem not told yet; ?named=1 begins with the names of the units."""
+    """About ?problem=, else about every common problem not told yet; ?named=1 begins with the names of the units;
+    ?about=progress begins one on how units rectify."""
     require(may_register(request.actor))
     form = CircularForm(
         request.actor, request.POST if request.method == "POST" else None, initial=_beginning(request)
@@ -88,6 +92,8 @@ def new_circular(request: OfficeRequest) -> HttpResponse:
 
 
 def _beginning(request: OfficeRequest) -> dict[str, Any]:
+    if request.GET.get("about") == Circular.About.PROGRESS:
+        return {"about": Circular.About.PROGRESS, "title": _ON_PROGRESS, "request": _REQUEST_ON_PROGRESS}
     told, asked = _told(request), typed_id(request.GET.get("problem", ""))
     chosen = [counted for counted in problems_of(request.actor) if _is_chosen(counted, asked, told)]
     problems = [counted.problem for counted in chosen]
@@ -115,7 +121,8 @@ def change_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     entry = circular_for(request.actor, circular_id)
     require(may_register(request.actor))
     kept: dict[str, Any] = {
-        name: getattr(entry, name) for name in ("number", "title", "issued_on", "text", "request", "due_on")
+        name: getattr(entry, name)
+        for name in ("number", "title", "issued_on", "about", "text", "request", "due_on")
     }
     kept["problems"] = list(entry.problems.all())
     recipients = entry.recipients.select_related("unit")
@@ -157,6 +164,7 @@ class Line:
     late: bool
     report: str
     form: Form | None
+    may_mark_read: bool
 
 
 @never_cache
@@ -188,7 +196,15 @@ def _line(request: OfficeRequest, recipient: CircularRecipient, failed: Form | N
     form: Form | None = None
     if may_report_back(request.actor, recipient):
         form = failed or CircularReportForm.of(recipient)
-    return Line(recipient, is_late(recipient, timezone.localdate()), report, form)
+    late, reads = is_late(recipient, timezone.localdate()), bool(may_mark_read(request.actor, recipient))
+    return Line(recipient, late, report, form, reads)
+
+
+@require_POST
+def read_circular(request: OfficeRequest, circular_recipient_id: int) -> HttpResponse:
+    recipient = actions.mark_read(request.actor, recipient_id=circular_recipient_id)
+    messages.success(request, "已标已阅。")
+    return redirect("circular", circular_id=recipient.circular_id)
 
 
 @require_POST

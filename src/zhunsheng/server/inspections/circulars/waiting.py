@@ -1,4 +1,4 @@
-"""What waits in 通报, for the workbench: those a unit has to report on; for the office, units that are late."""
+"""What waits in 通报, for the workbench: those a unit has to report on or to read; for the office, units that are late."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from zhunsheng.server.inspections.circulars.queries import (
     may_follow_circulars,
     recipients_visible_to,
     silent,
+    unread,
 )
 from zhunsheng.server.inspections.supervision.waiting import WaitingEntry
 from zhunsheng.server.inspections.workflow import may_register
@@ -27,10 +28,12 @@ def circulars_waiting_for(actor: Actor) -> list[WaitingEntry]:
 
 def _waiting(actor: Actor) -> Iterator[WaitingEntry]:
     late, address = Q(circular__due_on__lt=timezone.localdate()), reverse("circulars")
-    own = CircularRecipient.objects.filter(silent(), unit_id__in=units_below(actor, *REPORTING))
+    received = CircularRecipient.objects.filter(unit_id__in=units_below(actor, *REPORTING))
+    to_report_on = received.filter(silent())
     for title, found, look in (
-        ("收到的通报，超期未报", own.filter(late), "red"),
-        ("收到的通报", own.exclude(late), "amber"),
+        ("收到的通报，超期未报", to_report_on.filter(late), "red"),
+        ("收到的通报", to_report_on.exclude(late), "amber"),
+        ("抄送的通报，未阅", received.filter(unread()), "blue"),
     ):
         number = found.count()
         if number:
