@@ -204,3 +204,58 @@ def test_the_page_is_of_a_year_and_what_waits_of_all(inspections: Inspections, s
     assert shown("?year=2022") == [False, True]
     assert shown("?show=unanswered") == [True, True]
     assert shown("?show=late") == [False, True]
+
+
+def test_long_lists_are_read_page_by_page(inspections: Inspections) -> None:
+    office = inspections.office
+    NoticeSlip.objects.bulk_create(
+        NoticeSlip(
+            tenant=office.tenant,
+            number=f"TS2023-{number:03}",
+            unit=office.jia_unit,
+            issued_on=ISSUED,
+            matter="请报送进展。",
+        )
+        for number in range(1, 61)
+    )
+    Interview.objects.bulk_create(
+        Interview(tenant=office.tenant, unit=office.jia_unit, held_on=ISSUED, matter=f"整改迟缓{number:03}")
+        for number in range(1, 71)
+    )
+
+    def shown(who: str, address: str) -> tuple[int, int]:
+        page = office.client(who).get(f"{PAGES}{address}").content.decode()
+        return (
+            sum(page.count(f">TS2023-{number:03}</a>") for number in range(1, 61)),
+            sum(f"整改迟缓{number:03}" in page for number in range(1, 71)),
+        )
+
+    assert shown("leading", "?year=2023") == (50, 50)
+    assert shown("leading", "?year=2023&page=2") == (10, 50)
+    assert shown("leading", "?year=2023&interviews=2") == (50, 20)
+    assert shown("leading", "?show=unanswered&page=2") == (10, 50)
+    assert shown("jia_rectifier", "") == (50, 0)
+    assert shown("jia_rectifier", "?page=2") == (10, 0)
+    page = office.client("leading").get(f"{PAGES}?year=2023").content.decode()
+    assert [words in page for words in ("共 60 条", "共 70 条", "约谈 <b>70</b>")] == [True, True, True]
+
+
+def test_what_is_of_an_earlier_year_leads_back_to_that_year(
+    inspections: Inspections, slip: NoticeSlip
+) -> None:
+    office = inspections.office
+    client, unit = office.client("inspector"), office.jia_unit.pk
+    typed = {"unit": unit, "issued_on": "2021-09-01", "matter": "请报送进展。"}
+    added = client.post(f"{PAGES}add/slip/", typed)
+    old = NoticeSlip.objects.get(issued_on=date(2021, 9, 1))
+    changed = client.post(f"{PAGES}slips/{old.pk}/change/", typed | {"issued_on": "2020-09-01"})
+    withdrawn = client.post(f"{PAGES}slips/{old.pk}/withdraw/", {"reason": "登记重复"})
+    held = client.post(
+        f"{PAGES}add/interview/", {"unit": unit, "held_on": "2022-03-01", "matter": "整改迟缓"}
+    )
+    assert [page["Location"] for page in (added, changed, withdrawn, held)] == [
+        f"{PAGES}?year=2021",
+        f"{PAGES}?year=2020",
+        f"{PAGES}?year=2020",
+        f"{PAGES}?year=2022#interviews",
+    ]

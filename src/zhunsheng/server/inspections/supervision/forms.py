@@ -53,10 +53,6 @@ class ChangeSlipForm(SlipForm):
     replied_on = day("答复日期")
 
 
-class WithdrawForm(forms.Form):
-    reason = line("作废的理由（留痕里写着）", 200, required=True)
-
-
 class InterviewForm(_OfUnits):
     unit = choice("单位", "请选择", required=True)
     held_on = day("约谈日期", required=True)

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import entered, kept, taken
+from zhunsheng.server.inspections.forms import form_page, kept, taken, withdrawn
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.supervision import actions as supervision_actions
 from zhunsheng.server.inspections.supervision.forms import (
@@ -21,10 +23,9 @@ from zhunsheng.server.inspections.supervision.forms import (
     InterviewForm,
     ReplyForm,
     SlipForm,
-    WithdrawForm,
 )
 from zhunsheng.server.inspections.supervision.interviews import interviews_visible_to
-from zhunsheng.server.inspections.supervision.models import NoticeSlip
+from zhunsheng.server.inspections.supervision.models import Interview, NoticeSlip
 from zhunsheng.server.inspections.supervision.slips import (
     answers_for,
     is_late,
@@ -39,10 +40,9 @@ from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
 
-_MOST = 200
-"""Of each list; all of them are behind their count."""
+_A_PAGE = 50
 _WAITING = {"unanswered": unanswered, "late": late}
-_KINDS: dict[str, tuple[str, type[Any], Callable[..., object]]] = {
+_KINDS: dict[str, tuple[str, type[Any], Callable[..., NoticeSlip | Interview]]] = {
     "slip": ("下发工作提示单", SlipForm, supervision_actions.issue_slip),
     "interview": ("登记约谈", InterviewForm, supervision_actions.hold_interview),
 }
@@ -62,6 +62,8 @@ def supervision(request: OfficeRequest) -> HttpResponse:
     year = next((year for year in years if str(year) == request.GET.get("year")), max(years, default=None))
     # What waits for an answer is asked for over all years.
     shown = slips.filter(_WAITING[show]()) if show in _WAITING else slips.filter(issued_on__year=year)
+    page = Paginator(shown, _A_PAGE).get_page(request.GET.get("page"))
+    of_year = interviews.filter(held_on__year=year).prefetch_related("special_actions")
     context = {
         "part": "supervision",
         "here": "slips",
@@ -71,8 +73,9 @@ def supervision(request: OfficeRequest) -> HttpResponse:
         "year": year,
         "show": show if show in _WAITING else "",
         "counted": [slips.filter(where()).count() for where in _WAITING.values()],
-        "slips": [(entry, is_late(entry)) for entry in shown[:_MOST]],
-        "interviews": interviews.filter(held_on__year=year).prefetch_related("special_actions")[:_MOST],
+        "page": page,
+        "slips": [(entry, is_late(entry)) for entry in page],
+        "interviews": Paginator(of_year, _A_PAGE).get_page(request.GET.get("interviews")),
     }
     return render(request, "inspections/supervision.html", context)
 
@@ -82,8 +85,14 @@ def _years(found: QuerySet[Any], day: str) -> set[int]:
 
 
 def _received(request: OfficeRequest) -> HttpResponse:
-    found = slips_visible_to(request.actor).select_related("unit")[:_MOST]
-    context = {"part": "supervision", "here": "slips", "slips": [(entry, is_late(entry)) for entry in found]}
+    found = slips_visible_to(request.actor).select_related("unit")
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "part": "supervision",
+        "here": "slips",
+        "page": page,
+        "slips": [(entry, is_late(entry)) for entry in page],
+    }
     return render(request, "inspections/received_slips.html", context)
 
 
@@ -113,11 +122,14 @@ def change_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
 def withdraw_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     require(may_register(request.actor))
     entry = slip_for(request.actor, slip_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    act = lambda: supervision_actions.withdraw_slip(  # noqa: E731
-        request.actor, slip_id=entry.pk, **form.cleaned_data
+    return withdrawn(
+        request,
+        lambda reason: supervision_actions.withdraw_slip(request.actor, slip_id=entry.pk, reason=reason),
+        f"作废 {entry.number}",
+        part="supervision",
+        back=_listed(entry),
+        said="已作废，编号不再使用。",
     )
-    return _done(request, form, act, f"作废 {entry.number}", "已作废，编号不再使用。")
 
 
 @never_cache
@@ -137,18 +149,32 @@ def change_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
 def withdraw_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
     require(may_register(request.actor))
     entry = get_object_or_404(interviews_visible_to(request.actor), pk=interview_id)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    act = lambda: supervision_actions.withdraw_interview(  # noqa: E731
-        request.actor, interview_id=entry.pk, **form.cleaned_data
+    return withdrawn(
+        request,
+        lambda reason: supervision_actions.withdraw_interview(
+            request.actor, interview_id=entry.pk, reason=reason
+        ),
+        f"作废 {entry} 的约谈",
+        part="supervision",
+        back=_listed(entry),
     )
-    return _done(request, form, act, f"作废 {entry} 的约谈", "已作废。")
 
 
 def _done(
-    request: OfficeRequest, form: Form, act: Callable[[], object], title: str, said: str
+    request: OfficeRequest, form: Form, act: Callable[[], NoticeSlip | Interview], title: str, said: str
 ) -> HttpResponse:
-    """Back to the lists."""
-    return entered(request, form, act, title, part="supervision", said=said, back=redirect("supervision"))
+    """Back to the lists of the year the entry is of."""
+    made: list[NoticeSlip | Interview] = []
+    if not taken(form, lambda: made.append(act())):
+        return form_page(request, form, title, "supervision")
+    messages.success(request, said)
+    return _listed(made[0])
+
+
+def _listed(entry: NoticeSlip | Interview) -> HttpResponseRedirect:
+    if isinstance(entry, NoticeSlip):
+        return redirect(f"{reverse('supervision')}?year={entry.issued_on.year}")
+    return redirect(f"{reverse('supervision')}?year={entry.held_on.year}#interviews")
 
 
 @never_cache
