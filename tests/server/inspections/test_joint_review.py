@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -52,7 +52,7 @@ def paper(inspections: Inspections) -> Paper:
         entry=inspections.round,
         unit=office.jia_unit,
         kind=PaperKind.PLAN,
-        due_on=date(2023, 6, 10),
+        due_on=timezone.localdate(),
     )
 
 
@@ -202,6 +202,25 @@ def test_who_sees_a_paper(inspections: Inspections, paper: Paper, hand_in: HandI
     assert sees() == own | {"zuzhi", "shenji", "bangong"}
     with pytest.raises(Http404):
         paper_actions.locked_paper(inspections.office.actor("yi_rectifier"), paper.pk)
+
+
+def test_what_is_asked_for_is_not_due_before_today(inspections: Inspections, paper: Paper) -> None:
+    today = timezone.localdate()
+
+    def ask(due_on: date | None) -> Paper:
+        return paper_actions.ask_for_paper(
+            inspections.office.actor("inspector"),
+            entry=inspections.round,
+            unit=inspections.office.jia_unit,
+            kind=PaperKind.PLAN,
+            due_on=due_on,
+        )
+
+    yesterday, later = today - timedelta(days=1), today + timedelta(days=20)
+    with pytest.raises(Refused) as refused:
+        ask(yesterday)
+    assert str(refused.value) == f"报送时限 {yesterday} 早于今天，请改成今天或以后。"
+    assert [ask(day).due_on for day in (today, later, None)] == [today, later, None]
 
 
 def test_the_trace_tells_steps_and_no_words(inspections: Inspections, paper: Paper, hand_in: HandIn) -> None:

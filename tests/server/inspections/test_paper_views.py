@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from lxml import html
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
 from zhunsheng.server.inspections.models import Issue, Step
 from zhunsheng.server.inspections.papers.models import Paper, Seat
 from zhunsheng.server.inspections.rounds import actions as round_actions
+
+DUE = timezone.localdate() + timedelta(days=30)
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def asked(inspections: Inspections, issue: Issue) -> Paper:
         inspections.office.actor("inspector"), entry=inspections.round, days={Step.FED_BACK: FED_BACK}
     )
     client.post(
-        "/inspections/papers/ask/", {"round": inspections.round.pk, "kind": "plan", "due_on": "2023-06-10"}
+        "/inspections/papers/ask/", {"round": inspections.round.pk, "kind": "plan", "due_on": str(DUE)}
     )
     return Paper.objects.get(unit=inspections.office.jia_unit)
 
@@ -39,8 +42,8 @@ def test_asking_reaches_every_unit_of_the_round(inspections: Inspections, asked:
         (2, "示例区委巡察办"),
     ]
     assert list(Paper.objects.values_list("unit__name", "kind", "due_on", "state")) == [
-        ("示例区甲局", "plan", date(2023, 6, 10), "due"),
-        ("示例区乙局", "plan", date(2023, 6, 10), "due"),
+        ("示例区甲局", "plan", DUE, "due"),
+        ("示例区乙局", "plan", DUE, "due"),
     ]
 
 
@@ -74,4 +77,18 @@ def test_before_the_order_is_set_nothing_can_be_handed_in(inspections: Inspectio
 
 def test_asking_for_nothing_is_refused_in_words(inspections: Inspections) -> None:
     response = inspections.office.client("inspector").post("/inspections/papers/ask/", {})
-    assert (response.status_code, "请选择轮次" in _words(response.content)) == (400, True)
+    assert (response.status_code, "请选择轮次。" in _words(response.content)) == (400, True)
+
+
+def test_a_day_that_is_past_is_refused_on_the_page_and_what_was_typed_stays(
+    inspections: Inspections, asked: Paper
+) -> None:
+    past = timezone.localdate() - timedelta(days=1)
+    typed = {"round": inspections.round.pk, "kind": "progress", "due_on": str(past)}
+    response = inspections.office.client("inspector").post("/inspections/papers/ask/", typed)
+    words, page = f"报送时限 {past} 早于今天，请改成今天或以后。", response.content.decode()
+    assert (response.status_code, words in page) == (400, True)
+    form = html.fromstring(page).xpath("//form[contains(@action, '/papers/ask/')]")[0]
+    fields = dict(form.form_values())
+    assert {name: fields[name] for name in typed} == {name: str(value) for name, value in typed.items()}
+    assert not Paper.objects.filter(kind="progress").exists()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -49,7 +48,7 @@ def paper(inspections: Inspections, departments: list[Unit]) -> Paper:
         entry=inspections.round,
         unit=inspections.office.jia_unit,
         kind=PaperKind.PLAN,
-        due_on=date(2023, 6, 10),
+        due_on=timezone.localdate(),
     )
 
 

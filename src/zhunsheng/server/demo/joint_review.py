@@ -42,14 +42,16 @@ def add_joint_review(
     seats = [NewSeat(None, 1), *(NewSeat(units[name], 2) for name in DEPARTMENTS), NewSeat(keeper, 3)]
     for kind in PaperKind:
         set_seats(cast.office, kind=kind, seats=seats)
-    due = timezone.localdate() - timedelta(days=45)
+    today = timezone.localdate()
     papers = {
         inspectee.unit.name: ask_for_paper(
-            cast.office, entry=entry, unit=inspectee.unit, kind=PaperKind.PLAN, due_on=due
+            cast.office, entry=entry, unit=inspectee.unit, kind=PaperKind.PLAN, due_on=today
         )
         for inspectee in entry.inspectees.select_related("unit").order_by("id")
         if inspectee.unit is not None
     }
+    # Asked for weeks ago, which no action can be told.
+    Paper.objects.filter(round=entry).update(due_on=today - timedelta(days=45))
     passed, returned, *_ = papers.values()
     _review(cast, passed, _hand_in(cast, passed, _BETTER), reviewers, until=3)
     first = _hand_in(cast, returned, _PLAN)

@@ -29,6 +29,12 @@ def happened(day: date, what: str) -> None:
         raise Refused(f"{what} {day} 还没有到。")
 
 
+def still_to_come(day: date | None, what: str) -> None:
+    """Of what somebody is given time for; today counts."""
+    if day is not None and day < timezone.localdate():
+        raise Refused(f"{what} {day} 早于今天，请改成今天或以后。")
+
+
 def in_order(earlier: date, earlier_name: str, later: date | None, later_name: str) -> None:
     if later is not None and later < earlier:
         raise Refused(f"{later_name} {later} 早于{earlier_name} {earlier}。")

@@ -14,8 +14,8 @@ from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.reading import read_text
 from zhunsheng.server.files.storing import read_stored, store_upload
-from zhunsheng.server.inspections.entry_checks import own
-from zhunsheng.server.inspections.models import ReviewAgain, Round
+from zhunsheng.server.inspections.entry_checks import own, still_to_come
+from zhunsheng.server.inspections.models import Inspectee, ReviewAgain, Round
 from zhunsheng.server.inspections.papers.models import (
     Paper,
     PaperKind,
@@ -67,6 +67,7 @@ def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, du
     require(may_register(actor))
     own(actor, entry.term.tenant_id)
     own(actor, unit.tenant_id)
+    still_to_come(due_on, "报送时限")
     paper, made = Paper.objects.get_or_create(
         round=entry, unit=unit, kind=kind, defaults={"due_on": due_on, "state_since": timezone.now()}
     )
@@ -76,6 +77,14 @@ def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, du
     details = {"due_on": iso(due_on)}
     record(actor, "ask_for_paper", subject_of(paper), details, chain_of(paper))
     return paper
+
+
+@transaction.atomic
+def ask_round(actor: Actor, *, entry: Round, kind: PaperKind, due_on: date | None) -> list[Paper]:
+    """Asked of every unit of the region's own that the round inspected."""
+    inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
+    units = Unit.objects.filter(pk__in=inspected).order_by("code")
+    return [ask_for_paper(actor, entry=entry, unit=unit, kind=kind, due_on=due_on) for unit in units]
 
 
 @transaction.atomic

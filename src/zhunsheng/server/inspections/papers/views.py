@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections.forms import choice, day, option, rows, taken, typed_day
-from zhunsheng.server.inspections.models import Inspectee
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
 from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperVersion, Seat
@@ -29,7 +27,6 @@ from zhunsheng.server.inspections.papers.policy import (
 )
 from zhunsheng.server.inspections.queries import register_or_plain, rounds_visible_to
 from zhunsheng.server.inspections.workflow import may_register
-from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.queries import units_of
 from zhunsheng.server.orgs.verdicts import Verdict, require
 from zhunsheng.server.web.refusals import told_on
@@ -98,17 +95,14 @@ def ask_papers(request: OfficeRequest) -> HttpResponse:
     """Asked of every unit of ours the round inspected."""
     require(may_register(request.actor))
     form = _ask_form(request)
-    asked: list[Unit] = []
+    asked: list[Paper] = []
 
-    @transaction.atomic
     def act() -> None:
-        entry, kind = form.cleaned_data["round"], PaperKind(form.cleaned_data["kind"])
-        inspected = Inspectee.objects.filter(round=entry).exclude(unit=None).values("unit_id")
-        for unit in Unit.objects.filter(pk__in=inspected).order_by("code"):
-            paper_actions.ask_for_paper(
-                request.actor, entry=entry, unit=unit, kind=kind, due_on=form.cleaned_data["due_on"]
-            )
-            asked.append(unit)
+        given = form.cleaned_data
+        kind = PaperKind(given["kind"])
+        asked.extend(
+            paper_actions.ask_round(request.actor, entry=given["round"], kind=kind, due_on=given["due_on"])
+        )
 
     if not taken(form, act):
         return _papers_page(request, form)
