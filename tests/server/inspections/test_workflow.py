@@ -13,6 +13,8 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import NewIssue
 from zhunsheng.server.inspections.issues.batches import move_many
+from zhunsheng.server.inspections.issues.sheet import sheet_of
+from zhunsheng.server.inspections.ledger.selection import waiting_for
 from zhunsheng.server.inspections.models import Handling, Inspectee, Issue, Source, Step
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
@@ -143,6 +145,54 @@ def test_nothing_is_handed_in_without_evidence_on_every_measure(
     )
     with pytest.raises(Refused, match="措施 2 还没有佐证，不能报请核验"):
         issue_actions.move(actor, issue_id=issue.pk, verb=Verb.SUBMIT)
+
+
+@pytest.mark.parametrize("name", ["inspector", "leading"])
+@pytest.mark.parametrize("state", ["rectifying", "with_office", "to_close"])
+def test_what_is_kept_for_long_needs_a_reason_and_is_not_closed(
+    inspections: Inspections, issue: Issue, bring: Advance, state: str, name: str
+) -> None:
+    bring(issue, state)
+    actor = inspections.office.actor(name)
+    with pytest.raises(Refused, match="转长期坚持要写明理由。"):
+        issue_actions.move(actor, issue_id=issue.pk, verb=Verb.KEEP)
+    kept = issue_actions.move(actor, issue_id=issue.pk, verb=Verb.KEEP, words="制度性工作，年年要做")
+    assert (kept.state, kept.closed_on, kept.first_closed_on) == ("long_term", None, None)
+    last = Handling.objects.filter(issue=issue).last()
+    assert last is not None
+    assert (last.verb, last.origin, last.target, last.words) == (
+        "keep_long_term", state, "long_term", "制度性工作，年年要做",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["with_discipline", "closed"])
+def test_nowhere_else_may_it_be_kept_for_long(
+    inspections: Inspections, issue: Issue, bring: Advance, state: str
+) -> None:
+    bring(issue, state)
+    with pytest.raises(Refused, match="不能转长期坚持。"):
+        issue_actions.move(
+            inspections.office.actor("leading"), issue_id=issue.pk, verb=Verb.KEEP, words="制度性工作"
+        )
+
+
+@pytest.mark.parametrize(
+    ("state", "turn", "waited_for"),
+    [
+        ("rectifying", {"jia_rectifier"}, "整改联络人"),
+        ("with_discipline", {"jia_discipline"}, "派驻纪检组"),
+        ("with_office", {"inspector"}, "巡察办"),
+        ("to_close", {"inspector", "leading"}, "巡察办、巡察领导小组"),
+    ],
+)
+def test_what_may_be_kept_for_long_waits_for_nobody_on_that_account(
+    inspections: Inspections, issue: Issue, bring: Advance, state: str, turn: set[str], waited_for: str
+) -> None:
+    bring(issue, state)
+    office = inspections.office
+    mine = {name for name in PEOPLE if Issue.objects.filter(waiting_for(office.actor(name)))}
+    sheet = sheet_of(office.actor("inspector"), issue, inspections.register)
+    assert (mine, sheet.waits_for) == (turn, waited_for)
 
 
 @pytest.mark.parametrize("role", [Role.RECTIFIER, Role.HEAD, Role.PREPARER])

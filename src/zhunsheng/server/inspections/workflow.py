@@ -68,12 +68,17 @@ MOVES = (
     Move(Verb.RETURN, _S.WITH_OFFICE, _S.RECTIFYING, (Role.INSPECTION,), needs_words=True),
     Move(Verb.CLOSE, _S.TO_CLOSE, _S.CLOSED, (Role.LEADING, Role.INSPECTION)),
     Move(Verb.RETURN, _S.TO_CLOSE, _S.RECTIFYING, (Role.LEADING, Role.INSPECTION), needs_words=True),
-    Move(Verb.KEEP, _S.TO_CLOSE, _S.LONG_TERM, (Role.LEADING, Role.INSPECTION), needs_words=True),
+    *(
+        Move(Verb.KEEP, origin, _S.LONG_TERM, (Role.LEADING, Role.INSPECTION), needs_words=True)
+        for origin in (_S.RECTIFYING, _S.WITH_OFFICE, _S.TO_CLOSE)
+    ),
     Move(Verb.REOPEN, _S.CLOSED, _S.RECTIFYING, (Role.INSPECTION,), needs_words=True),
     Move(Verb.REOPEN, _S.LONG_TERM, _S.RECTIFYING, (Role.INSPECTION,), needs_words=True),
 )
 VERIFYING = (Verb.PASS_DISCIPLINE, Verb.PASS_OFFICE, Verb.CLOSE, Verb.KEEP)
 """Whoever does one of these must not be of the unit that rectifies (X03)."""
+NOT_WAITED_FOR = (Verb.TAKE_BACK, Verb.KEEP)
+"""Possible where they stand in the table, and nobody's turn."""
 OF_THE_UNIT = (Role.RECTIFIER, Role.HEAD, Role.PREPARER)
 """Whose holders are people of the unit itself."""
 

@@ -21,6 +21,7 @@ from zhunsheng.server.inspections.models import (
 )
 from zhunsheng.server.inspections.workflow import (
     MOVES,
+    NOT_WAITED_FOR,
     Verb,
     has_part,
     may_rectify,
@@ -162,4 +163,5 @@ def _choices(actor: Actor, issue: Issue) -> list[Choice]:
 def _waits_for(issue: Issue) -> str:
     if issue.state in ENDED:
         return ""
-    return who_may(move for move in MOVES if move.origin == issue.state and move.verb not in _BACKWARD)
+    passed_over = (*_BACKWARD, *NOT_WAITED_FOR)
+    return who_may(move for move in MOVES if move.origin == issue.state and move.verb not in passed_over)

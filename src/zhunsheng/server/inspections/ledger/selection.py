@@ -18,10 +18,10 @@ from django.db.models.lookups import GreaterThan
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.ledger.filters import ALL, Filters
 from zhunsheng.server.inspections.ledger.lights import light_is
-from zhunsheng.server.inspections.models import ENDED, Category, Issue, IssueState, Register, Theme
+from zhunsheng.server.inspections.models import ENDED, Category, Issue, Register, Theme
 from zhunsheng.server.inspections.queries import rounds_visible_to, visible_to
 from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
-from zhunsheng.server.inspections.workflow import MOVES, may_oversee
+from zhunsheng.server.inspections.workflow import MOVES, NOT_WAITED_FOR, may_oversee
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
@@ -94,18 +94,18 @@ def waiting_for(actor: Actor) -> Q:
     """What the next step of lies with this person, by the workflow's table."""
     found = Q(pk__in=())
     for role in Role:
-        states = {move.origin for move in MOVES if role in move.roles and move.origin not in ENDED}
+        states = {
+            move.origin
+            for move in MOVES
+            if role in move.roles and move.origin not in ENDED and move.verb not in NOT_WAITED_FOR
+        }
         if not states or not actor.has(role):
             continue
-        of_role = Q(state__in=sorted(states - _NOT_ONES_TURN.get(role, set())))
+        of_role = Q(state__in=sorted(states))
         if role not in (Role.INSPECTION, Role.LEADING):
             of_role &= Q(unit_id__in=units_below(actor, role))
         found |= of_role
     return found
-
-
-_NOT_ONES_TURN = {Role.RECTIFIER: {IssueState.WITH_DISCIPLINE}}
-"""Taking back is possible there, but nobody waits for it."""
 
 
 _SORTS: dict[str, tuple[str, ...]] = {
