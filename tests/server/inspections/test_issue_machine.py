@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -27,10 +27,12 @@ from zhunsheng.server.inspections.models import (
     Proof,
     Source,
     Step,
+    Support,
 )
+from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.statistics.feed import RegisterSource
-from zhunsheng.server.inspections.workflow import MOVES, VERIFYING, Verb
+from zhunsheng.server.inspections.workflow import MOVES, VERIFYING, Verb, may_see
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
@@ -46,6 +48,8 @@ ROLES = {
     "admin": Role.ADMIN,
 }
 UNITS = ("甲", "乙")
+YI = "示例区乙局"
+WRITTEN_BY = dict.fromkeys(ROLES, "") | {"jia_rectifier": "甲", "yi_rectifier": "乙"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Seen:
 
 
 class Machine(RuleBasedStateMachine):
-    """甲局 and 乙局 have an issue each. Every example begins there, and leaves nothing behind."""
+    """甲局 and 乙局 have an issue each; 乙局 may be asked to help with 甲局's. Every example leaves nothing behind."""
 
     inspections: Inspections
     issues: dict[str, int]
@@ -135,18 +139,43 @@ class Machine(RuleBasedStateMachine):
             upload = SimpleUploadedFile("佐证.pdf", PROOF)
             issue_actions.add_proof(actor, measure_id=measure.pk, upload=upload, effective_on=FED_BACK)
         assert before.state == IssueState.RECTIFYING
-        assert (ROLES[name], _of(name, unit)) == (Role.RECTIFIER, True)
+        assert WRITTEN_BY[name] in self._writing(unit)
+        assert measure.unit_name == ("" if _of(name, unit) else YI)
 
-    @rule(name=st.sampled_from(tuple(ROLES)), unit=st.sampled_from(UNITS))
-    def remove_a_measure(self, name: str, unit: str) -> None:
-        found = Measure.objects.filter(issue_id=self.issues[unit]).first()
-        before = self._seen(unit)
-        if found is None:
+    @rule(name=st.sampled_from(tuple(ROLES)), unit=st.sampled_from(UNITS), which=st.integers(0, 5))
+    def change_or_remove_a_measure(self, name: str, unit: str, which: int) -> None:
+        found = list(Measure.objects.filter(issue_id=self.issues[unit]).select_related("unit"))
+        if not found:
             return
+        measure, before = found[which % len(found)], self._seen(unit)
         try:
-            issue_actions.remove_measure(self._actor(name), measure_id=found.pk)
+            if which % 2:
+                issue_actions.remove_measure(self._actor(name), measure_id=measure.pk)
+            else:
+                issue_actions.change_measure(self._actor(name), measure_id=measure.pk, text="逐项再核对")
         except (Refused, Http404):
             assert self._seen(unit) == before
+            return
+        assert before.state == IssueState.RECTIFYING
+        assert WRITTEN_BY[name] in self._writing(unit)
+        assert (measure.unit_name == YI) == (WRITTEN_BY[name] == "乙" and unit == "甲")
+
+    @rule(days=st.sampled_from((-1, 0, 1)))
+    def ask_for_help_or_no_more(self, days: int) -> None:
+        """乙局, told on the day, with 甲局's issue."""
+        inspector, pk = self._actor("inspector"), self.issues["甲"]
+        support = Support.objects.filter(issue=pk).first()
+        if support is None:
+            on = timezone.localdate() + timedelta(days=days)
+            issue_actions.add_support(inspector, issue_id=pk, unit=self.inspections.office.yi_unit, on=on)
+            return
+        written = Measure.objects.filter(issue=pk).exclude(unit=None).exists()
+        try:
+            issue_actions.remove_support(inspector, support_id=support.pk)
+        except Refused:
+            assert written
+        else:
+            assert not written
 
     # --- what always holds -------------------------------------------------------------------------------
 
@@ -194,6 +223,12 @@ class Machine(RuleBasedStateMachine):
         assert sum(recount.values()) == values["issues.found"]
 
     @invariant()
+    def who_helps_sees_it_from_the_day_it_was_told(self) -> None:
+        issue, actor = self._issue("甲"), self._actor("yi_rectifier")
+        seen = visible_to(actor).filter(pk=issue.pk).exists()
+        assert seen == bool(may_see(actor, issue)) == ("乙" in self._writing("甲"))
+
+    @invariant()
     def the_chains_hold(self) -> None:
         for chain in Chain.objects.filter(name__in=[f"issue/{pk}" for pk in self.issues.values()]):
             assert verify(chain) == []
@@ -202,6 +237,11 @@ class Machine(RuleBasedStateMachine):
 
     def _actor(self, name: str) -> Actor:
         return self.inspections.office.actor(name)
+
+    def _writing(self, unit: str) -> set[str]:
+        """Whose measures the issue takes: its own unit's, and from the day it was told those of who helps."""
+        told = Support.objects.filter(issue=self.issues[unit], sent_on__lte=timezone.localdate())
+        return {unit} | ({"乙"} if told.exists() else set())
 
     def _issue(self, unit: str) -> Issue:
         return Issue.objects.get(pk=self.issues[unit])

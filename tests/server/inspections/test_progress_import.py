@@ -75,7 +75,7 @@ def test_the_excel_has_the_unit_s_own_issues_and_measures(inspections: Inspectio
     ]
     number, wording = "XC2023-3-001", "固定资产盘点账实不符"
     assert rows == [shown, [number, wording, "2023-08-08", "逐件盘点", "分管领导", "", "", "", ""]]
-    assert book["整改情况"].column_dimensions["J"].hidden
+    assert book["整改情况"].column_dimensions["K"].hidden
     assert list(progress_import.to_rectify(office.actor("yi_rectifier"))) == []
 
 

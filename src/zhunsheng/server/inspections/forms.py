@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -304,6 +304,20 @@ class MeasureForm(forms.Form):
     department = line("责任部门")
     person = line("责任人")
     due_on = day("完成时限")
+
+
+class NewMeasureForm(MeasureForm):
+    unit = choice("填写的单位", None, required=True)
+
+    field_order = ("unit", "text", "leader", "department", "person", "due_on")
+
+    def __init__(self, writing: Sequence[Unit], data: Any = None) -> None:
+        """Whose measure it is is asked only of who writes for several."""
+        super().__init__(data)
+        rows(self, "unit", Unit.objects.filter(pk__in=[unit.pk for unit in writing]))
+        self.fields["unit"].initial = writing[0].pk if writing else None
+        if len(writing) < 2:
+            del self.fields["unit"]
 
 
 class ChangeMeasureForm(MeasureForm):

@@ -426,6 +426,8 @@ class Measure(models.Model):
     """One of the measures (整改措施) against an issue."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="measures")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The 配合单位 whose it is; None: the 责任单位, whichever that is."""
     text = models.TextField("整改措施")
     leader = models.CharField("责任领导", max_length=60, blank=True)
     department = models.CharField("责任部门", max_length=60, blank=True)
@@ -435,6 +437,11 @@ class Measure(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def unit_name(self) -> str:
+        """Of the 配合单位 whose it is; empty for the 责任单位."""
+        return self.unit.name if self.unit is not None else ""
 
 
 class Proof(models.Model):

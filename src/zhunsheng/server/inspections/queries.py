@@ -31,9 +31,7 @@ def visible_to(actor: Actor) -> QuerySet[Issue]:
     own = units_below(actor, *reading_roles(actor))
     if own:
         within |= fed_back & Q(unit_id__in=own)
-    helped = _helped_by(units_below(actor, Role.RECTIFIER))
-    if helped:
-        within |= fed_back & Q(pk__in=helped)
+    within |= fed_back & helped_by(actor)
     if actor.has(Role.TEAM):
         within |= Q(inspectee__team__in=teams_of(actor))
     return issues.filter(within)
@@ -57,9 +55,16 @@ def reading_roles(actor: Actor) -> tuple[Role, ...]:
     return roles
 
 
-def _helped_by(units: frozenset[int]) -> list[int]:
-    """Ids, asked for first: there are few or none, and within the OR PostgreSQL would read through all issues."""
-    return list(Support.objects.filter(unit_id__in=units).values_list("issue_id", flat=True)) if units else []
+def supports_of(actor: Actor) -> QuerySet[Support]:
+    """What the actor's units were asked to help with, from the day each was told."""
+    told = Support.objects.filter(sent_on__lte=timezone.localdate())
+    return told.filter(unit_id__in=units_below(actor, Role.RECTIFIER))
+
+
+def helped_by(actor: Actor) -> Q:
+    """By their ids, asked for first: they are few, and within the OR PostgreSQL would read through all issues."""
+    asked = list(supports_of(actor).values_list("issue_id", flat=True)) if actor.has(Role.RECTIFIER) else []
+    return Q(pk__in=asked)
 
 
 def locked(seen: QuerySet[Row], pk: int) -> Row:

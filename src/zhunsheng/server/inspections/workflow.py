@@ -9,8 +9,8 @@ from enum import StrEnum
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from zhunsheng.server.inspections.models import ENDED, Issue, IssueState
-from zhunsheng.server.inspections.queries import reading_roles
+from zhunsheng.server.inspections.models import ENDED, Issue, IssueState, Measure, Support
+from zhunsheng.server.inspections.queries import reading_roles, supports_of
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
@@ -95,8 +95,11 @@ def verdict(actor: Actor, issue: Issue, verb: Verb) -> Verdict:
     if not has_part(actor, issue, verb):
         return no(f"{verb.label}由{who_may(moves)}办理。")
     if verb in VERIFYING:
-        if issue.unit_id in units_below(actor, *OF_THE_UNIT):
+        own = units_below(actor, *OF_THE_UNIT)
+        if issue.unit_id in own:
             return no("整改单位的人不能核验自己单位的问题，请由其他人办理。")
+        if own and own & {support.unit_id for support in _supports(issue)}:
+            return no("配合单位的人不能核验自己单位配合的问题，请由其他人办理。")
         if _reported(actor, issue):
             return no("这个问题是您报请核验的，不能由您核验，请由其他人办理。")
     return YES if verb not in _COMPLETE else _complete(issue, verb)
@@ -141,17 +144,43 @@ def verdicts(actor: Actor, issue: Issue) -> dict[Verb, Verdict]:
     return {verb: verdict(actor, issue, verb) for verb in Verb}
 
 
+def rectifying_units(actor: Actor, issue: Issue) -> list[int]:
+    """The units whose measures the actor writes: the 责任单位 first, then the 配合单位 told of it."""
+    own = units_below(actor, Role.RECTIFIER)
+    if not own or actor.tenant_id != issue.tenant_id or not _fed_back(issue):
+        return []
+    today = timezone.localdate()
+    told = [support.unit_id for support in _supports(issue) if support.sent_on <= today]
+    return [unit_id for unit_id in (issue.unit_id, *told) if unit_id in own]
+
+
 def may_rectify(actor: Actor, issue: Issue) -> Verdict:
-    """Whether the actor may write measures and hand in evidence."""
-    if not _holds(actor, Role.RECTIFIER, issue):
-        return no("措施和佐证由责任单位的整改联络人填写。")
+    """Whether the actor may write measures and hand in evidence, each unit its own."""
+    units = rectifying_units(actor, issue)
+    if not units:
+        return no("措施和佐证由责任单位、配合单位的整改联络人填写，各填各的。")
     if issue.state in ENDED:
         return no(f"这个问题已{IssueState(issue.state).label.removeprefix('已')}，不能再改。")
+    leads = issue.unit_id in units
+    if issue.state == IssueState.UNCLAIMED:
+        return no("请先认领。" if leads else "要等责任单位认领以后才能填写。")
     if issue.state != IssueState.RECTIFYING:
-        return no(
-            "请先认领。" if issue.state == IssueState.UNCLAIMED else "正在核验，不能改。需要修改请先撤回。"
-        )
+        return no(f"正在核验，不能改。需要修改请{'先' if leads else '责任单位'}撤回。")
     return YES
+
+
+def may_change_measure(actor: Actor, measure: Measure) -> Verdict:
+    """Whether the actor may change it, remove it and prove it: no unit another's."""
+    allowed = may_rectify(actor, measure.issue)
+    if not allowed or (measure.unit_id or measure.issue.unit_id) in rectifying_units(actor, measure.issue):
+        return allowed
+    whose = measure.unit_name or measure.issue.unit.name
+    return no(f"这条措施由{whose}的整改联络人填写。")
+
+
+def _supports(issue: Issue) -> Iterable[Support]:
+    prefetch_related_objects([issue], "supports")
+    return issue.supports.all()
 
 
 def may_name_people(actor: Actor, issue: Issue) -> Verdict:
@@ -206,7 +235,7 @@ def _its_unit(actor: Actor, issue: Issue) -> bool:
     own = units_below(actor, *reading_roles(actor))
     if issue.unit_id in own:
         return True
-    return issue.supports.filter(unit_id__in=units_below(actor, Role.RECTIFIER)).exists()
+    return supports_of(actor).filter(issue=issue).exists()
 
 
 def _fed_back(issue: Issue) -> bool:

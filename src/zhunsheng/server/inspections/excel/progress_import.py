@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from xlsxwriter.utility import xl_col_to_name
@@ -23,6 +24,7 @@ from zhunsheng.server.inspections.excel.models import IssueImport
 from zhunsheng.server.inspections.excel.progress_workbook import (
     FIELDS,
     SHEET,
+    ProgressIssue,
     ProgressRow,
     mark_of,
     read_progress,
@@ -32,10 +34,10 @@ from zhunsheng.server.inspections.excel.tasks import excel_of, subject_of
 from zhunsheng.server.inspections.excel.workbook import marked_copy
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.models import Issue, IssueState, Measure
-from zhunsheng.server.inspections.queries import visible_to
-from zhunsheng.server.inspections.workflow import may_rectify
+from zhunsheng.server.inspections.queries import helped_by, visible_to
+from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify, rectifying_units
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
 from zhunsheng.server.orgs.verdicts import YES as ALLOWED
 from zhunsheng.server.orgs.verdicts import Refused, Verdict, no, require
@@ -61,6 +63,8 @@ class PlannedRow:
     change: Change = Change.UNCHANGED
     issue: Issue | None = None
     measure: Measure | None = None
+    unit: Unit | None = None
+    """Of a new measure, whose it is to be."""
     values: dict[str, Any] = field(default_factory=dict)
     """What is to be written, by column of the measure; only what differs, of one that is there."""
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -69,6 +73,14 @@ class PlannedRow:
     def fault(self, name: str, words: str) -> None:
         self.faults.append((name, words))
         self.change = Change.FAULTY
+
+    @property
+    def helping(self) -> str:
+        """The 配合单位 whose measure it is; empty for the 责任单位."""
+        if self.measure is not None:
+            return self.measure.unit_name
+        assert self.issue is not None
+        return self.unit.name if self.unit is not None and self.unit != self.issue.unit else ""
 
     @property
     def told(self) -> list[str]:
@@ -110,12 +122,19 @@ def may_report_progress(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Role.RECTIFIER) else no("整改情况由责任单位的整改联络人填写。")
 
 
-def to_rectify(actor: Actor) -> QuerySet[Issue]:
+def to_rectify(actor: Actor) -> list[ProgressIssue]:
     """The issues whose measures this person may write now."""
     require(may_report_progress(actor))
-    own = units_below(actor, Role.RECTIFIER)
-    issues = visible_to(actor).filter(unit_id__in=own, state=IssueState.RECTIFYING)
-    return issues.order_by("number").prefetch_related("measures")
+    issues = _written_by(actor).filter(state=IssueState.RECTIFYING).order_by("number")
+    found = [(issue, rectifying_units(actor, issue)) for issue in issues]
+    units = Unit.objects.in_bulk({unit_id for _, writing in found for unit_id in writing})
+    return [ProgressIssue(issue, [units[unit_id] for unit_id in writing]) for issue, writing in found]
+
+
+def _written_by(actor: Actor) -> QuerySet[Issue]:
+    """Those the actor writes measures for, as of the 责任单位 or of a 配合单位."""
+    own = Q(unit_id__in=units_below(actor, Role.RECTIFIER)) | helped_by(actor)
+    return visible_to(actor).filter(own).select_related("unit").prefetch_related("supports", "measures__unit")
 
 
 def waiting_to_be_claimed(actor: Actor) -> int:
@@ -144,14 +163,9 @@ def progress_for(actor: Actor, progress_id: int) -> IssueImport:
 
 def plan_of(actor: Actor, source: IssueImport) -> ProgressPlan:
     rows = read_progress(read_stored(source.file))
-    own = units_below(actor, Role.RECTIFIER)
     numbers = {row.number for row in rows}
-    issues = {
-        issue.number: issue
-        for issue in visible_to(actor)
-        .filter(number__in=numbers, unit_id__in=own)
-        .prefetch_related("measures")
-    }
+    issues = {issue.number: issue for issue in _written_by(actor).filter(number__in=numbers)}
+    writing = _Writing(actor, issues.values())
     allowed = {number: may_rectify(actor, issue) for number, issue in issues.items()}
     planned = []
     seen: set[str] = set()
@@ -162,19 +176,42 @@ def plan_of(actor: Actor, source: IssueImport) -> ProgressPlan:
         elif not allowed[row.number]:
             entry.fault("", allowed[row.number].reason)
         else:
-            _plan_row(entry, entry.issue, seen)
+            _plan_row(entry, entry.issue, seen, writing)
         planned.append(entry)
     return ProgressPlan(planned)
 
 
-def _plan_row(entry: PlannedRow, issue: Issue, seen: set[str]) -> None:
+class _Writing:
+    """For which units the actor writes measures of each issue."""
+
+    def __init__(self, actor: Actor, issues: Iterable[Issue]) -> None:
+        self._actor = actor
+        ids = {issue.pk: rectifying_units(actor, issue) for issue in issues}
+        units = Unit.objects.in_bulk({unit_id for found in ids.values() for unit_id in found})
+        self._units = {pk: [units[unit_id] for unit_id in found] for pk, found in ids.items()}
+
+    def named(self, issue: Issue, name: str) -> Unit | None:
+        """The first where no name is given; None where the name is another's."""
+        return next((unit for unit in self._units[issue.pk] if name in ("", unit.name)), None)
+
+    def may_change(self, measure: Measure) -> Verdict:
+        return may_change_measure(self._actor, measure)
+
+
+def _plan_row(entry: PlannedRow, issue: Issue, seen: set[str], writing: _Writing) -> None:
     row = entry.row
+    if not row.mark:
+        entry.unit = writing.named(issue, row.unit)
+        if entry.unit is None:
+            entry.fault("", f"“{row.unit[:30]}”的措施不由您填写，请写本单位，或空着。")
     if row.mark:
         entry.measure = next((m for m in issue.measures.all() if row.mark.startswith(f"{m.pk}-")), None)
         if entry.measure is None:
             entry.fault("", "这条措施已经不在了，请重新下载。")
         elif row.mark in seen:
             entry.fault("", "这条措施在表里出现两次；新增的措施请把“标识”一栏空着。")
+        elif _differs(entry.measure, row) and not (allowed := writing.may_change(entry.measure)):
+            entry.fault("", allowed.reason)
         elif row.mark != mark_of(entry.measure) and _differs(entry.measure, row):
             entry.fault("", "下载之后，这条措施在网上又改过，请重新下载。")
         seen.add(row.mark)
@@ -231,7 +268,7 @@ def carry_out(actor: Actor, *, source: IssueImport) -> ProgressPlan:
             issue_actions.change_measure(actor, measure_id=entry.measure.pk, **entry.values)
             continue
         done_on = entry.values.pop("done_on")
-        measure = issue_actions.add_measure(actor, issue_id=entry.issue.pk, **entry.values)
+        measure = issue_actions.add_measure(actor, issue_id=entry.issue.pk, unit=entry.unit, **entry.values)
         if done_on is not None:
             issue_actions.change_measure(actor, measure_id=measure.pk, done_on=done_on)
     source.finished_at = timezone.now()

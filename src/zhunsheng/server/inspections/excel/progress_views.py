@@ -27,7 +27,7 @@ from zhunsheng.server.web.requests import OfficeRequest
 
 def _progress_page(request: OfficeRequest) -> HttpResponse:
     context = {
-        "issues": to_rectify(request.actor).count(),
+        "issues": len(to_rectify(request.actor)),
         "unclaimed": waiting_to_be_claimed(request.actor),
     }
     return render(request, "inspections/import_progress_page.html", context)
@@ -45,7 +45,7 @@ def progress(request: OfficeRequest) -> HttpResponse:
 
 @require_GET
 def progress_workbook(request: OfficeRequest) -> FileResponse:
-    issues = list(to_rectify(request.actor))
+    issues = to_rectify(request.actor)
     if not issues:
         raise Refused("现在没有正在整改的问题。待认领的请先认领。")
     return sent_bytes(f"整改情况-{timezone.localdate():%Y%m%d}.xlsx", workbook(issues))

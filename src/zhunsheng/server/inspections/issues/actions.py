@@ -46,10 +46,12 @@ from zhunsheng.server.inspections.subjects import chain_of, iso, subject_of
 from zhunsheng.server.inspections.workflow import (
     Move,
     Verb,
+    may_change_measure,
     may_name_people,
     may_rectify,
     may_register,
     moves_of,
+    rectifying_units,
     verdict,
 )
 from zhunsheng.server.orgs.actors import Actor
@@ -325,6 +327,9 @@ def remove_support(actor: Actor, *, support_id: int) -> Issue:
     if support is None:
         raise Http404
     issue = locked_issue(actor, support.issue_id)
+    written = issue.measures.filter(unit=support.unit).count()
+    if written:
+        raise Refused(f"{support.unit.name}已经填了 {written} 条措施，不能移出；要移出，请它先删去。")
     record(actor, "remove_support", subject_of(issue), {"unit": support.unit.name}, chain_of(issue))
     support.delete()
     return issue
@@ -335,31 +340,53 @@ def remove_support(actor: Actor, *, support_id: int) -> Issue:
 
 @transaction.atomic
 def add_measure(
-    actor: Actor, *, issue_id: int, text: str, leader: str, department: str, person: str, due_on: date | None
+    actor: Actor,
+    *,
+    issue_id: int,
+    text: str,
+    leader: str,
+    department: str,
+    person: str,
+    due_on: date | None,
+    unit: Unit | None = None,
 ) -> Measure:
+    """`unit`: whose it is, for who writes for several; None: of the 责任单位 if the actor writes for it."""
     issue = locked_issue(actor, issue_id)
     require(may_rectify(actor, issue))
+    helping = _helping_unit(actor, issue, unit)
     text = checked_words(text, "整改措施")
     _check_days(issue, due_on=due_on)
     measure = Measure.objects.create(
         issue=issue,
+        unit=helping,
         text=text,
         leader=leader.strip(),
         department=department.strip(),
         person=person.strip(),
         due_on=due_on,
     )
-    record(actor, "add_measure", subject_of(issue), {"measure": measure.pk}, chain_of(issue))
+    record(actor, "add_measure", subject_of(issue), _told_of_measure(measure), chain_of(issue))
     count_measures(issue)
     return measure
+
+
+def _helping_unit(actor: Actor, issue: Issue, unit: Unit | None) -> Unit | None:
+    """The 配合单位 the actor writes for; None: the 责任单位."""
+    units = rectifying_units(actor, issue)
+    whose = unit.pk if unit is not None else units[0]
+    if whose not in units:
+        raise Refused("措施只能填本单位的，请从列出的单位里选。")
+    return None if whose == issue.unit_id else Unit.objects.get(pk=whose)
+
+
+def _told_of_measure(measure: Measure) -> dict[str, Any]:
+    return {"measure": measure.pk} | ({"unit": measure.unit.name} if measure.unit is not None else {})
 
 
 @transaction.atomic
 def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
     """`fields`: text, leader, department, person, due_on, done_on."""
-    measure = measure_for(actor, measure_id)
-    issue = locked_issue(actor, measure.issue_id)
-    require(may_rectify(actor, issue))
+    measure, issue = _own_measure(actor, measure_id)
     changed = [name for name, value in fields.items() if getattr(measure, name) != value]
     if "text" in changed:
         fields["text"] = checked_words(fields["text"], "整改措施")
@@ -368,7 +395,7 @@ def change_measure(actor: Actor, *, measure_id: int, **fields: Any) -> Measure:
         for name in changed:
             setattr(measure, name, fields[name])
         measure.save(update_fields=changed)
-        details = {"measure": measure.pk, "columns": changed}
+        details = _told_of_measure(measure) | {"columns": changed}
         record(actor, "change_measure", subject_of(issue), details, chain_of(issue))
         count_measures(issue)
     return measure
@@ -381,10 +408,8 @@ def _check_days(issue: Issue, **days: date | None) -> None:
 
 @transaction.atomic
 def remove_measure(actor: Actor, *, measure_id: int) -> Issue:
-    measure = measure_for(actor, measure_id)
-    issue = locked_issue(actor, measure.issue_id)
-    require(may_rectify(actor, issue))
-    record(actor, "remove_measure", subject_of(issue), {"measure": measure.pk}, chain_of(issue))
+    measure, issue = _own_measure(actor, measure_id)
+    record(actor, "remove_measure", subject_of(issue), _told_of_measure(measure), chain_of(issue))
     measure.delete()
     count_measures(issue)
     return issue
@@ -395,9 +420,7 @@ def add_proof(
     actor: Actor, *, measure_id: int, upload: UploadedFile[bytes] | None, effective_on: date | None
 ) -> Proof:
     """佐证: a file, and the day of what it proves, which is not the day it is handed in."""
-    measure = measure_for(actor, measure_id)
-    issue = locked_issue(actor, measure.issue_id)
-    require(may_rectify(actor, issue))
+    measure, issue = _own_measure(actor, measure_id)
     if upload is None:
         raise Refused("还没有选文件。")
     if effective_on is None:
@@ -405,7 +428,7 @@ def add_proof(
     happened(effective_on, "佐证的生效日期")
     stored = store_upload(actor, upload, guarded=True)
     proof = Proof.objects.create(measure=measure, file=stored, effective_on=effective_on, by_id=actor.person)
-    details = {"measure": measure.pk, "proof": proof.pk, "sha256": stored.sha256}
+    details = _told_of_measure(measure) | {"proof": proof.pk, "sha256": stored.sha256}
     record(actor, "add_proof", subject_of(issue), details, chain_of(issue))
     count_measures(issue)
     return proof
@@ -416,17 +439,24 @@ def remove_proof(actor: Actor, *, proof_id: int) -> Issue:
     proof = Proof.objects.select_related("measure").filter(pk=proof_id).first()
     if proof is None:
         raise Http404
-    measure = measure_for(actor, proof.measure_id)
-    issue = locked_issue(actor, measure.issue_id)
-    require(may_rectify(actor, issue))
+    _, issue = _own_measure(actor, proof.measure_id)
     record(actor, "remove_proof", subject_of(issue), {"proof": proof.pk}, chain_of(issue))
     proof.delete()
     count_measures(issue)
     return issue
 
 
+def _own_measure(actor: Actor, measure_id: int) -> tuple[Measure, Issue]:
+    """One the actor may change, and its issue, held until the transaction ends."""
+    measure = measure_for(actor, measure_id)
+    issue = measure.issue = locked_issue(actor, measure.issue_id)
+    require(may_change_measure(actor, measure))
+    return measure, issue
+
+
 def measure_for(actor: Actor, measure_id: int) -> Measure:
-    measure = Measure.objects.filter(pk=measure_id, issue__in=visible_to(actor)).first()
+    found = Measure.objects.select_related("unit", "issue")
+    measure = found.filter(pk=measure_id, issue__in=visible_to(actor)).first()
     if measure is None:
         raise Http404
     return measure

@@ -21,7 +21,14 @@ from zhunsheng.server.inspections.issues.actions import changes_of, stated_momen
 from zhunsheng.server.inspections.models import Handling, Issue, Measure, Proof
 from zhunsheng.server.inspections.queries import visible_to
 from zhunsheng.server.inspections.subjects import chain_of, subject_of
-from zhunsheng.server.inspections.workflow import Move, Verb, may_rectify, moves_of, verdict
+from zhunsheng.server.inspections.workflow import (
+    Move,
+    Verb,
+    may_change_measure,
+    may_rectify,
+    moves_of,
+    verdict,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
 
@@ -99,7 +106,11 @@ def prove_many(
         proven: list[tuple[Issue, list[Measure]]] = []
         for issue in issues:
             allowed = may_rectify(actor, issue)
-            open_measures = [measure for measure in issue.measures.all() if measure.done_on is None]
+            open_measures = [
+                measure
+                for measure in issue.measures.all()
+                if measure.done_on is None and may_change_measure(actor, measure)
+            ]
             why_not = allowed.reason or _unfit(issue, open_measures, effective_on)
             if why_not:
                 outcome.skipped.append((issue, why_not))
@@ -143,6 +154,9 @@ def _prove(
     record_each(actor, "add_proof", told)
 
 
+_READ_ALONG = ("unit", "supports", "measures__proofs", "measures__unit", "handlings")
+
+
 def _held(actor: Actor, issue_ids: Collection[int]) -> Iterable[list[Issue]]:
     """The issues the actor may see, their rows held until the transaction ends, some at a time."""
     ids = list(issue_ids)
@@ -150,4 +164,4 @@ def _held(actor: Actor, issue_ids: Collection[int]) -> Iterable[list[Issue]]:
         some = ids[start : start + _MOST_AT_ONCE]
         seen = visible_to(actor).filter(pk__in=some).values_list("pk", flat=True)
         held = Issue.objects.select_for_update().filter(pk__in=list(seen))
-        yield list(held.order_by("pk").prefetch_related("measures__proofs", "handlings"))
+        yield list(held.order_by("pk").prefetch_related(*_READ_ALONG))

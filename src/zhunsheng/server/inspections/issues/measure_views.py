@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.files.previews import page_picture, pages_of
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import ChangeMeasureForm, MeasureForm, typed_day
+from zhunsheng.server.inspections.forms import ChangeMeasureForm, NewMeasureForm, typed_day
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import measure_for
-from zhunsheng.server.inspections.issues.views import issue_page
+from zhunsheng.server.inspections.issues.views import issue_page, writing_units
 from zhunsheng.server.inspections.models import Proof
 from zhunsheng.server.inspections.queries import issue_for, visible_to
-from zhunsheng.server.inspections.workflow import may_rectify
+from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
@@ -26,8 +26,9 @@ MOST_AT_ONCE = 20
 
 @require_POST
 def add_measure(request: OfficeRequest, issue_id: int) -> HttpResponse:
-    require(may_rectify(request.actor, issue_for(request.actor, issue_id)))
-    form = MeasureForm(request.POST)
+    issue = issue_for(request.actor, issue_id)
+    require(may_rectify(request.actor, issue))
+    form = NewMeasureForm(writing_units(request.actor, issue), request.POST)
     if not form.is_valid():
         return issue_page(request, issue_id, form)
     try:
@@ -42,7 +43,7 @@ def add_measure(request: OfficeRequest, issue_id: int) -> HttpResponse:
 @require_POST
 def change_measure(request: OfficeRequest, measure_id: int) -> HttpResponse:
     measure = measure_for(request.actor, measure_id)
-    require(may_rectify(request.actor, measure.issue))
+    require(may_change_measure(request.actor, measure))
     form = ChangeMeasureForm.of(measure, request.POST)
     if not form.is_valid():
         return issue_page(request, measure.issue_id, form)

@@ -24,6 +24,7 @@ from zhunsheng.server.inspections.workflow import (
     NOT_WAITED_FOR,
     Verb,
     has_part,
+    may_change_measure,
     may_rectify,
     moves_of,
     verdict,
@@ -40,6 +41,8 @@ class MeasureLine:
     proofs: list[Proof]
     said: str
     look: str
+    changes: bool
+    """Whether this person may change it."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -97,12 +100,12 @@ _BACKWARD = (Verb.RETURN, Verb.TAKE_BACK, Verb.REOPEN)
 def sheet_of(actor: Actor, issue: Issue, register: Register) -> IssueSheet:
     today = timezone.localdate()
     handlings = list(issue.handlings.all())
-    measures = list(issue.measures.prefetch_related("proofs__file", "proofs__by"))
+    measures = list(issue.measures.select_related("unit").prefetch_related("proofs__file", "proofs__by"))
     return IssueSheet(
         issue=issue,
         left=time_left(issue, today),
         look=light(issue, register, today).look,
-        measures=[_line(number, measure, today) for number, measure in enumerate(measures, start=1)],
+        measures=[_line(actor, number, measure, today) for number, measure in enumerate(measures, start=1)],
         stages=stages_of(issue, handlings),
         choices=_choices(actor, issue),
         waits_for=_waits_for(issue),
@@ -111,7 +114,7 @@ def sheet_of(actor: Actor, issue: Issue, register: Register) -> IssueSheet:
     )
 
 
-def _line(number: int, measure: Measure, today: date) -> MeasureLine:
+def _line(actor: Actor, number: int, measure: Measure, today: date) -> MeasureLine:
     proofs = list(measure.proofs.all())
     if measure.done_on is not None:
         said, look = ("已完成", "green") if proofs else ("缺佐证", "amber")
@@ -119,7 +122,7 @@ def _line(number: int, measure: Measure, today: date) -> MeasureLine:
         said, look = f"超期 {(today - measure.due_on).days} 天", "red"
     else:
         said, look = "未完成", "grey"
-    return MeasureLine(number, measure, proofs, said, look)
+    return MeasureLine(number, measure, proofs, said, look, bool(may_change_measure(actor, measure)))
 
 
 _STAGES = (

@@ -10,14 +10,15 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import (
     ChangeMeasureForm,
     IssueForm,
-    MeasureForm,
     NewIssueForm,
+    NewMeasureForm,
     PeopleForm,
     SupportForm,
     failed_or,
@@ -28,12 +29,14 @@ from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
 from zhunsheng.server.inspections.issues.sheet import sheet_of
 from zhunsheng.server.inspections.ledger.filters import filters_from
-from zhunsheng.server.inspections.models import Source
+from zhunsheng.server.inspections.models import Issue, Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
 from zhunsheng.server.inspections.selfchecks.queries import found_by_self_check
 from zhunsheng.server.inspections.supervision.linking import links_of
 from zhunsheng.server.inspections.sweeps.queries import swept_visible_to
-from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register
+from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register, rectifying_units
+from zhunsheng.server.orgs.actors import Actor
+from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
@@ -54,6 +57,7 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "sheet": sheet,
         "issue": entry,
         "registers": registers,
+        "today": timezone.localdate(),
         "supports": entry.supports.select_related("unit"),
         "links": links_of(request.actor, entry),
         "self_check": found_by_self_check(request.actor, entry),
@@ -61,15 +65,23 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
         "support_form": failed_or(failed, SupportForm, lambda: SupportForm(request.actor)),
         "names_people": may_name_people(request.actor, entry),
         "people_form": failed_or(failed, PeopleForm, lambda: PeopleForm.of(entry)),
-        "measure_form": failed_or(failed, MeasureForm, MeasureForm),
-        "measure_forms": [],
-    }
-    if sheet.rectifies:
-        context["measure_forms"] = {
+        "measure_forms": {
             str(line.measure.pk): failed_or_same(failed, ChangeMeasureForm.of(line.measure))
             for line in sheet.measures
-        }
+            if line.changes
+        },
+    }
+    if sheet.rectifies:
+        context["measure_form"] = failed_or(
+            failed, NewMeasureForm, lambda: NewMeasureForm(writing_units(request.actor, entry))
+        )
     return render(request, "inspections/issue.html", context, status=400 if failed is not None else 200)
+
+
+def writing_units(actor: Actor, issue: Issue) -> list[Unit]:
+    """Those the actor may write measures for, the 责任单位 first."""
+    found = Unit.objects.in_bulk(rectifying_units(actor, issue))
+    return [found[unit_id] for unit_id in rectifying_units(actor, issue)]
 
 
 # --- registering and changing --------------------------------------------------------------------------

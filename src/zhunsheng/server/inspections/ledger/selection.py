@@ -18,8 +18,16 @@ from django.db.models.lookups import GreaterThan
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.ledger.filters import ALL, Filters
 from zhunsheng.server.inspections.ledger.lights import light_is
-from zhunsheng.server.inspections.models import ENDED, Category, Issue, Register, Theme
-from zhunsheng.server.inspections.queries import rounds_visible_to, visible_to
+from zhunsheng.server.inspections.models import (
+    ENDED,
+    Category,
+    Issue,
+    IssueState,
+    Measure,
+    Register,
+    Theme,
+)
+from zhunsheng.server.inspections.queries import rounds_visible_to, supports_of, visible_to
 from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
 from zhunsheng.server.inspections.workflow import MOVES, NOT_WAITED_FOR, may_oversee
 from zhunsheng.server.orgs.actors import Actor
@@ -105,7 +113,17 @@ def waiting_for(actor: Actor) -> Q:
         if role not in (Role.INSPECTION, Role.LEADING):
             of_role &= Q(unit_id__in=units_below(actor, role))
         found |= of_role
-    return found
+    return found | Q(pk__in=_parts_to_do(actor))
+
+
+def _parts_to_do(actor: Actor) -> list[int]:
+    """Issues under rectification to which a 配合单位 has yet to add its measures, or to carry them out and prove them."""
+    if not actor.has(Role.RECTIFIER):
+        return []
+    own = Measure.objects.filter(issue=OuterRef("issue"), unit=OuterRef("unit"))
+    open_ones = own.filter(Q(done_on=None) | Q(proofs=None))
+    asked = supports_of(actor).filter(issue__state=IssueState.RECTIFYING)
+    return list(asked.filter(~Exists(own) | Exists(open_ones)).values_list("issue_id", flat=True))
 
 
 _SORTS: dict[str, tuple[str, ...]] = {

@@ -80,7 +80,7 @@ def draw_report(actor: Actor, *, round_id: int, unit_id: int) -> Tree:
     entry = rounds_visible_to(actor).filter(pk=round_id).first()
     unit = Unit.objects.filter(pk=unit_id, tenant_id=actor.tenant).first()
     issues = visible_to(actor).filter(round=entry, unit_id=unit_id)
-    found = list(issues.order_by("number").select_related("category").prefetch_related("measures"))
+    found = list(issues.order_by("number").select_related("category").prefetch_related("measures__unit"))
     if entry is None or unit is None or not found:
         raise Http404
     today = timezone.localdate()
@@ -191,13 +191,17 @@ def _one(at: int, issue: Issue) -> list[Text]:
 
 
 def _measure(number: int, measure: Measure) -> str:
-    who = "、".join(filter(None, (measure.leader, measure.department, measure.person)))
+    who = "、".join(filter(None, (measure.unit_name, measure.leader, measure.department, measure.person)))
     by = f"（{who}）" if who else ""
     if measure.done_on is not None:
         done = f"，{day_text(measure.done_on)}完成"
     else:
         done = f"，时限{day_text(measure.due_on)}，尚未完成" if measure.due_on else "，尚未完成"
     return f"{number}.{measure.text.rstrip('。')}{by}{done}。"
+
+
+def _in_ledger(number: int, measure: Measure) -> str:
+    return f"{number}.{measure.text}" + (f"（{measure.unit_name}）" if measure.unit is not None else "")
 
 
 def _standing(issue: Issue) -> str:
@@ -236,7 +240,7 @@ def _row(at: int, issue: Issue) -> tuple[str, ...]:
         str(at),
         issue.number,
         issue.wording,
-        "\n".join(f"{number}.{measure.text}" for number, measure in enumerate(measures, start=1)),
+        "\n".join(_in_ledger(number, measure) for number, measure in enumerate(measures, start=1)),
         issue.leader,
         issue.department,
         issue.person,
