@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,13 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from lxml import html
 from tests.server.inspections.conftest import Advance, Inspections
 
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.issues.actions import change_issue
 from zhunsheng.server.inspections.ledger.alert_models import Alert, Delivery
 from zhunsheng.server.inspections.ledger.alerting import alert_deadlines
-from zhunsheng.server.inspections.models import Issue
+from zhunsheng.server.inspections.models import Issue, Register
+from zhunsheng.server.inspections.rounds.actions import keep_register
 from zhunsheng.server.jobs.worker import Worker
 
 UNIT, HEAD, OFFICE = {"jia_rectifier"}, {"jia_head"}, {"inspector"}
@@ -60,6 +63,57 @@ def test_who_is_told_on_which_day(issue: Issue, at: At, left: int, wanted: dict[
     at(left)
     alert_deadlines()
     assert _told(issue) == wanted
+
+
+def test_who_is_told_is_what_the_register_says(inspections: Inspections, issue: Issue, at: At) -> None:
+    office = inspections.office
+    keep_register(
+        office.actor("inspector"),
+        unit=inspections.register.unit,
+        told_green=["discipline"],
+        told_yellow=[],
+        told_red=["rectifier", "leading"],
+    )
+    told = {}
+    for left in (20, 10, -1):
+        at(left)
+        alert_deadlines()
+        told[left] = _told(issue)
+    assert told == {
+        20: {"green": {"jia_discipline"}},
+        10: {"green": {"jia_discipline"}},
+        -1: {"green": {"jia_discipline"}, "red": {"jia_rectifier", "leading"}},
+    }
+    assert list(Alert.objects.order_by("pk").values_list("level", flat=True)) == ["green", "yellow", "red"]
+    assert "整改时限提醒" in office.client("leading").get("/").content.decode()
+    assert "整改时限提醒" not in office.client("jia_head").get("/").content.decode()
+
+
+def test_it_is_set_with_boxes_and_the_trace_tells_what_changed(inspections: Inspections) -> None:
+    client = inspections.office.client("inspector")
+    page = html.fromstring(client.get("/inspections/settings/").content.decode())
+    ticked = {
+        light: page.xpath(f"//input[@name='told_{light}'][@checked]/@value")
+        for light in ("green", "yellow", "red")
+    }
+    assert ticked == {
+        "green": ["rectifier"], "yellow": ["rectifier", "head"], "red": ["rectifier", "head", "inspection"],
+    }  # fmt: skip
+    form = next(form for form in page.forms if form.xpath(".//input[@name='told_red']"))
+    typed = [*form.form_values(), ("told_yellow", "discipline")]
+    data = {name: [value for key, value in typed if key == name] for name, _ in typed}
+    assert client.post("/inspections/settings/", data).status_code == 302
+    register = Register.objects.get()
+    assert (register.told_green, register.told_yellow, register.told_red) == (
+        ["rectifier"], ["rectifier", "head", "discipline"], ["rectifier", "head", "inspection"],
+    )  # fmt: skip
+    entry = Entry.objects.filter(verb="keep_register").latest("pk")
+    assert json.loads(entry.details) == {
+        "unit": inspections.register.unit.name,
+        "told_yellow": [["rectifier", "head"], ["rectifier", "head", "discipline"]],
+    }
+    refused = client.post("/inspections/settings/", {**data, "told_red": ["admin"]})
+    assert (refused.status_code, "红灯告诉谁请从列出的里面选。" in refused.content.decode()) == (400, True)
 
 
 def test_each_light_is_told_once_while_the_days_go_by(issue: Issue, at: At) -> None:

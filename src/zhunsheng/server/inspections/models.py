@@ -8,7 +8,7 @@ from django.db import models
 
 from zhunsheng.press.headings import chinese
 from zhunsheng.server.files.models import StoredFile
-from zhunsheng.server.orgs.models import Tenant, Unit, User
+from zhunsheng.server.orgs.models import Role, Tenant, Unit, User
 
 
 class Step(models.TextChoices):
@@ -37,6 +37,22 @@ class ReviewAgain(models.TextChoices):
     RETURNING = "returning", "只由退回的和还没审的再审"
 
 
+ALERTED = (Role.RECTIFIER, Role.HEAD, Role.DISCIPLINE, Role.INSPECTION, Role.LEADING)
+"""Who may be told that a deadline comes near or is past."""
+
+
+def told_green() -> list[str]:
+    return [Role.RECTIFIER.value]
+
+
+def told_yellow() -> list[str]:
+    return [Role.RECTIFIER.value, Role.HEAD.value]
+
+
+def told_red() -> list[str]:
+    return [Role.RECTIFIER.value, Role.HEAD.value, Role.INSPECTION.value]
+
+
 class Register(models.Model):
     """A region's register: the unit that keeps it (巡察办), and what it goes by.
 
@@ -49,6 +65,10 @@ class Register(models.Model):
     immediate_days = models.PositiveSmallIntegerField("立行立改期限（天）", default=30)
     green_days = models.PositiveSmallIntegerField("绿灯：剩余天数不多于", default=20)
     yellow_days = models.PositiveSmallIntegerField("黄灯：剩余天数不多于", default=10)
+    told_green = models.JSONField("绿灯告诉谁", default=told_green)
+    told_yellow = models.JSONField("黄灯告诉谁", default=told_yellow)
+    told_red = models.JSONField("红灯告诉谁", default=told_red)
+    """Values of roles, each; none is nobody."""
     approved_days = models.PositiveSmallIntegerField("制定到批准（天）", null=True, blank=True)
     """Between two steps of a round, from the day of the earlier; so the next ones. Empty: no period is set."""
     formed_days = models.PositiveSmallIntegerField("批准到建组（天）", null=True, blank=True)

@@ -1,6 +1,7 @@
 """Finding the lights newly reached, and telling those they concern (三色升级): by the worker, though nobody looks.
 
-Green tells the unit's 整改联络人; yellow also its head; red also the office that keeps the register.
+Which roles are told of which light is the register's to say (`Register.told_green` …): of the unit those
+over it, of the office and the leading group all.
 """
 
 from __future__ import annotations
@@ -23,11 +24,8 @@ from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role
 
 SYSTEM = machine("系统")
 _AT_A_TIME = 500
-_TOLD: dict[Light, tuple[Role, ...]] = {
-    Light.GREEN: (Role.RECTIFIER,),
-    Light.YELLOW: (Role.RECTIFIER, Role.HEAD),
-    Light.RED: (Role.RECTIFIER, Role.HEAD, Role.INSPECTION),
-}
+_LIGHTS = (Light.GREEN, Light.YELLOW, Light.RED)
+_OF_THE_REGION = (Role.INSPECTION, Role.LEADING)
 
 
 @every_minute
@@ -42,7 +40,7 @@ def alert_some(register_id: int) -> int:
     """Up to 500 alerts of one register; how many there were. Its row is held: of two workers one waits."""
     register = Register.objects.select_for_update().get(pk=register_id)
     today = timezone.localdate()
-    reached = [(light, issue) for light in _TOLD for issue in _newly(light, register, today)][:_AT_A_TIME]
+    reached = [(light, issue) for light in _LIGHTS for issue in _newly(light, register, today)][:_AT_A_TIME]
     if not reached:
         return 0
     alerts = Alert.objects.bulk_create(
@@ -50,13 +48,13 @@ def alert_some(register_id: int) -> int:
         for light, issue in reached
         if (due_on := issue.due_on) is not None  # or it would show no light
     )
-    people = _People(register.tenant_id, today)
+    people = _People(register, today)
     Delivery.objects.bulk_create(
         Delivery(alert=alert, user_id=user_id)
         for alert, (light, issue) in zip(alerts, reached, strict=True)
         for user_id in people.told(light, issue.unit_id)
     )
-    counted = {light.value: sum(1 for lit, _ in reached if lit is light) for light in _TOLD}
+    counted = {light.value: sum(1 for lit, _ in reached if lit is light) for light in _LIGHTS}
     subject = Subject("register", register.pk, register.unit.name)
     record(SYSTEM, "alert_deadlines", subject, {name: number for name, number in counted.items() if number})
     return len(reached)
@@ -74,14 +72,19 @@ def _newly(light: Light, register: Register, today: date) -> Iterable[Issue]:
 class _People:
     """Who holds a role over a unit today: by duty over it or over what it lies below, or by delegation."""
 
-    def __init__(self, tenant_id: int, today: date) -> None:
+    def __init__(self, register: Register, today: date) -> None:
+        self._roles = {
+            Light.GREEN: register.told_green,
+            Light.YELLOW: register.told_yellow,
+            Light.RED: register.told_red,
+        }
         in_force = Q(until__isnull=True) | Q(until__gte=today)
         duties = Duty.objects.filter(
             in_force,
             since__lte=today,
-            unit__tenant_id=tenant_id,
+            unit__tenant_id=register.tenant_id,
             user__is_active=True,
-            role__in=_TOLD[Light.RED],
+            role__in={role for roles in self._roles.values() for role in roles},
         )
         self._held: dict[tuple[str, int], set[int]] = {}
         for role, unit_id, user_id in duties.values_list("role", "unit_id", "user_id"):
@@ -89,18 +92,18 @@ class _People:
         handed = Delegation.objects.filter(duty__in=duties, since__lte=today, until__gte=today)
         for role, unit_id, user_id in handed.values_list("duty__role", "duty__unit_id", "deputy_id"):
             self._held.setdefault((role, unit_id), set()).add(user_id)
-        self._of_office = {
-            user for (role, _), users in self._held.items() if role == Role.INSPECTION for user in users
-        }
+        self._everywhere: dict[str, set[int]] = {}
+        for (role, _), users in self._held.items():
+            self._everywhere.setdefault(role, set()).update(users)
         self._above: dict[int, set[int]] = {}
 
     def told(self, light: Light, unit_id: int) -> list[int]:
         if unit_id not in self._above:
             self._above[unit_id] = _above(unit_id)
         units, found = self._above[unit_id], set[int]()
-        for role in _TOLD[light]:
-            if role is Role.INSPECTION:
-                found |= self._of_office
+        for role in self._roles[light]:
+            if role in _OF_THE_REGION:
+                found |= self._everywhere.get(role, set())
             else:
                 found |= {user for unit in units for user in self._held.get((role, unit), ())}
         return sorted(found)

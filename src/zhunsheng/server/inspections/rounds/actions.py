@@ -17,6 +17,7 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import due_after_feedback
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own
 from zhunsheng.server.inspections.models import (
+    ALERTED,
     FOUND_BY_ROUNDS,
     Category,
     Inspectee,
@@ -41,6 +42,7 @@ from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
 
+TOLD = ("told_green", "told_yellow", "told_red")
 REGISTER_SETTINGS = (
     "period_days",
     "immediate_days",
@@ -59,6 +61,7 @@ REGISTER_SETTINGS = (
     "fed_back_days",
     "looked_back_days",
     "archived_days",
+    *TOLD,
 )
 
 
@@ -75,6 +78,9 @@ def keep_register(actor: Actor, *, unit: Unit, **settings: Any) -> Register:
         setattr(register, name, settings.get(name, before[name]))
     if register.yellow_days > register.green_days:
         raise Refused("黄灯的天数不能多于绿灯的天数。")
+    for name in TOLD:
+        if unknown := set(getattr(register, name)) - {role.value for role in ALERTED}:
+            raise Refused(f"三色提醒不能告诉{'、'.join(sorted(unknown))}。")
     register.save()
     changed = {name: [old, getattr(register, name)] for name, old in before.items()}
     details = {"unit": unit.name} | {name: pair for name, pair in changed.items() if pair[0] != pair[1]}

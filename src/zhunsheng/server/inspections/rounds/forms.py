@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, number, option, rows
 from zhunsheng.server.inspections.models import (
+    ALERTED,
     Inspectee,
     Register,
     ReviewAgain,
@@ -119,12 +120,25 @@ class InspecteeForm(InspectedForm):
         rows(self, "team", entry.teams.all())
 
 
+def _told(label: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(role.value, role.label) for role in ALERTED],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": f"{label.split('（')[0]}请从列出的里面选。"},
+    )
+
+
 class RegisterForm(forms.Form):
     unit = choice("台账由哪个单位管理", None, required=True)
     period_days = _days("整改期限（天）")
     immediate_days = _days("立行立改期限（天）")
     green_days = _days("绿灯：剩余天数不多于")
     yellow_days = _days("黄灯：剩余天数不多于")
+    told_green = _told("绿灯告诉谁")
+    told_yellow = _told("黄灯告诉谁")
+    told_red = _told("红灯告诉谁（已超期）")
     disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
     approved_days = _between("制定到批准")
     formed_days = _between("批准到建组")
