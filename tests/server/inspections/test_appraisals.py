@@ -120,7 +120,8 @@ def test_what_one_issue_counts_as(
 def test_what_is_not_fed_back_yet_counts_nowhere(
     inspections: Inspections, scope: Scope, found: Found
 ) -> None:
-    found(fed_back_on=date(2024, 1, 10))
+    issue = found()
+    Issue.objects.filter(pk=issue.pk).update(fed_back_on=date(2024, 1, 10))
     assert _of_jia(inspections, scope) is None
 
 

@@ -230,6 +230,7 @@ class NewIssueForm(IssueForm):
     inspectee = choice("巡察对象", "不是哪一轮巡察发现的")
     unit = choice("责任单位", "同巡察对象")
     found_on = day("发现日期", required=True)
+    fed_back_on = day("反馈日期（补登的填告诉责任单位的那天，不填同本轮）")
     number = line("编号（不填由系统编）", 30)
 
     field_order = (
@@ -241,6 +242,7 @@ class NewIssueForm(IssueForm):
         "theme",
         "immediate",
         "found_on",
+        "fed_back_on",
         "due_on",
         "number",
         "leader",

@@ -339,6 +339,8 @@ class Issue(models.Model):
     found_on = models.DateField("发现日期")
     fed_back_on = models.DateField("反馈日期", null=True, blank=True)
     """The unit sees the issue from this day on."""
+    fed_back_is_given = models.BooleanField("反馈日期是另定的", default=False)
+    """Not the one of its round or inspectee: a change of theirs leaves it."""
     due_on = models.DateField("整改时限", null=True, blank=True)
     due_is_given = models.BooleanField("时限是另定的", default=False)
     """Not the one that follows from 反馈: a change of that date leaves it."""

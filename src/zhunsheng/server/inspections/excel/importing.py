@@ -16,7 +16,13 @@ from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import chinese_integer
 from zhunsheng.server.inspections.excel.models import ImportedRow, IssueImport
 from zhunsheng.server.inspections.excel.workbook import Choices, IssueRow, IssueTable, MeasureRow
-from zhunsheng.server.inspections.issues.actions import NewIssue, NewMeasure, faults_of, taken_numbers
+from zhunsheng.server.inspections.issues.actions import (
+    NewIssue,
+    NewMeasure,
+    born_overdue,
+    faults_of,
+    taken_numbers,
+)
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     SOURCE_OF_KIND,
@@ -28,6 +34,7 @@ from zhunsheng.server.inspections.models import (
     Source,
     Theme,
 )
+from zhunsheng.server.inspections.queries import register_or_plain
 from zhunsheng.server.inspections.special_actions.models import SpecialAction
 from zhunsheng.server.inspections.special_actions.queries import special_actions_visible_to
 from zhunsheng.server.orgs.actors import Actor
@@ -202,6 +209,7 @@ class _Known:
             round__term__tenant_id=tenant, unit__isnull=False
         ).select_related("theme", "round__term"):
             self.inspectees.setdefault((entry.round_id, entry.unit_id or 0), []).append(entry)
+        self.register = register_or_plain(actor)
         self.done = set(ImportedRow.objects.filter(source=source).values_list("number", flat=True))
         self._tenant = tenant
         self._wordings: dict[int, dict[str, str]] = {}
@@ -478,6 +486,7 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
     category, theme = reading.category(known), reading.theme(known)
     planned.special_actions = reading.special_actions(known)
     immediate, due_on = reading.immediate(), reading.day("due_on", row.text("due_on"))
+    fed_back_on = reading.day("fed_back_on", row.text("fed_back_on"))
     number = reading.line("number", Issue, "number", _number_text(row))
     parts = {
         name: reading.line(name, Issue, name, row.text(name)) for name in ("leader", "department", "person")
@@ -510,13 +519,23 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
         theme=theme,
         immediate=immediate,
         number=number,
+        fed_back_on=fed_back_on,
         due_on=due_on,
         measures=measures,
         leader=parts["leader"],
         department=parts["department"],
         person=parts["person"],
     )
+    if planned.unit:
+        planned.note += _note_of_late_entry(known, planned.new)
     return planned
+
+
+def _note_of_late_entry(known: _Known, new: NewIssue) -> str:
+    overdue = born_overdue(known.register, new)
+    if overdue is None:
+        return ""
+    return f"补登的问题，从 {overdue.told_on} 反馈算起已经超期，请填反馈日期或整改时限。"
 
 
 def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source) -> Inspectee | None:

@@ -72,7 +72,7 @@ class NewMeasure:
 
 @dataclass(slots=True, frozen=True)
 class NewIssue:
-    """What is registered of an issue. `due_on` empty: it follows from 反馈."""
+    """What is registered of an issue. `fed_back_on` empty: the day its round was fed back; `due_on` empty: it follows."""
 
     wording: str
     source: Source
@@ -152,7 +152,8 @@ def _numbers_for(actor: Actor, news: Sequence[NewIssue]) -> list[str]:
 
 
 def _issue(actor: Actor, new: NewIssue, number: str, register: Register | None) -> Issue:
-    fed_back_on = new.fed_back_on or told_on(new)
+    usual = told_on(new)
+    fed_back_on = new.fed_back_on or usual
     due_on = new.due_on
     if due_on is None and fed_back_on is not None:
         due_on = due_after_feedback(register or register_for(actor), new.found_by, fed_back_on, new.immediate)
@@ -169,6 +170,7 @@ def _issue(actor: Actor, new: NewIssue, number: str, register: Register | None) 
         immediate=new.immediate,
         found_on=new.found_on,
         fed_back_on=fed_back_on,
+        fed_back_is_given=fed_back_on != usual,
         due_on=due_on,
         due_is_given=new.due_on is not None,
         leader=new.leader.strip(),
@@ -189,12 +191,32 @@ def told_on(new: NewIssue) -> date | None:
 
     What was found otherwise at a unit fed back already is told when found.
     """
-    found_by = new.found_by
-    if found_by is None:
+    if new.found_by is None:
         return new.found_on
-    own = new.inspectee.fed_back_on if new.inspectee is not None else None
-    day = own or found_by.fed_back_on
+    day = _feedback_of_round(new)
     return day if day is None or new.source in FOUND_BY_ROUNDS else max(day, new.found_on)
+
+
+def _feedback_of_round(new: NewIssue) -> date | None:
+    own = new.inspectee.fed_back_on if new.inspectee is not None else None
+    return own or (new.found_by.fed_back_on if new.found_by is not None else None)
+
+
+@dataclass(slots=True, frozen=True)
+class BornOverdue:
+    """What is registered late: due before today, as it would follow from the day its round was fed back."""
+
+    told_on: date
+    due_on: date
+
+
+def born_overdue(register: Register, new: NewIssue) -> BornOverdue | None:
+    """Neither that day nor the deadline being stated; None where it would not be overdue."""
+    told = told_on(new)
+    if told is None or new.fed_back_on is not None or new.due_on is not None:
+        return None
+    due = due_after_feedback(register, new.found_by, told, new.immediate)
+    return BornOverdue(told, due) if due < timezone.localdate() else None
 
 
 def taken_numbers(actor: Actor, news: Sequence[NewIssue]) -> set[str]:
@@ -220,9 +242,28 @@ def faults_of(actor: Actor, new: NewIssue, taken: Container[str]) -> Iterator[st
         yield f"整改时限 {new.due_on} 早于发现日期 {new.found_on}。"
     if new.found_on > timezone.localdate():
         yield f"发现日期 {new.found_on} 还没有到。"
+    yield from _faults_of_stated_day(new)
     if new.number.strip() and new.number.strip() in taken:
         yield f"编号 {new.number.strip()} 已经有问题用了。"
     yield from _faults_of_measures(new)
+
+
+def _faults_of_stated_day(new: NewIssue) -> Iterator[str]:
+    """The day the unit was told of this issue: not before its round was fed back, and past."""
+    day = new.fed_back_on
+    if day is None:
+        return
+    of_round = _feedback_of_round(new)
+    if day > timezone.localdate():
+        yield f"反馈日期 {day} 还没有到。"
+    if day < new.found_on:
+        yield f"反馈日期 {day} 早于发现日期 {new.found_on}。"
+    if new.found_by is not None and of_round is None:
+        yield f"{new.found_by.name}还没有反馈，问题不能先反馈，请把反馈日期空着。"
+    if new.found_by is not None and of_round is not None and day < of_round:
+        yield f"反馈日期 {day} 早于{new.found_by.name}的反馈日期 {of_round}。"
+    if new.due_on is not None and new.due_on < day:
+        yield f"整改时限 {new.due_on} 早于反馈日期 {day}。"
 
 
 def _fault_of_source(source: Source, inspectee: Inspectee) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from zhunsheng.server.inspections.forms import active_units, choice, day, option, rows
-from zhunsheng.server.inspections.issues.corrections import Origin, Reason
+from zhunsheng.server.inspections.issues.corrections import Origin, Reason, stated_day
 from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Source
 from zhunsheng.server.orgs.actors import Actor
 
@@ -33,6 +33,7 @@ class CorrectionForm(forms.Form):
     inspectee = choice("巡察对象", "没有巡察对象")
     unit = choice("责任单位", "请选择", required=True)
     found_on = day("发现日期", required=True)
+    fed_back_on = day("反馈日期（补登的填告诉责任单位的那天，不填同本轮）")
     why = _reason()
 
     def __init__(self, actor: Actor, issue: Issue, data: Any = None) -> None:
@@ -42,6 +43,7 @@ class CorrectionForm(forms.Form):
             "inspectee": issue.inspectee_id,
             "unit": issue.unit_id,
             "found_on": issue.found_on,
+            "fed_back_on": stated_day(issue),
         }
         super().__init__(data, initial=kept)
         inspectees = Inspectee.objects.filter(round__term__tenant_id=actor.tenant)

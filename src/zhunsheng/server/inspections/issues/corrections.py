@@ -34,13 +34,17 @@ class Reason(models.TextChoices):
 
 @dataclass(slots=True, frozen=True)
 class Origin:
-    """Where an issue comes from and whose it is: `inspectee` given, the round is its round."""
+    """Where an issue comes from and whose it is: `inspectee` given, the round is its round.
+
+    `fed_back_on`: the day it was told, where that is not its round's.
+    """
 
     source: Source
     unit: Unit
     found_on: date
     inspectee: Inspectee | None = None
     round: Round | None = None
+    fed_back_on: date | None = None
 
 
 def may_correct(actor: Actor, issue: Issue) -> Verdict:
@@ -61,6 +65,7 @@ def correct_issue(actor: Actor, *, issue_id: int, origin: Origin, reason: Reason
         found_on=origin.found_on,
         inspectee=origin.inspectee,
         round=origin.round,
+        fed_back_on=origin.fed_back_on,
         due_on=issue.due_on if issue.due_is_given else None,
     )
     for fault in faults_of(actor, new, ()):
@@ -75,19 +80,28 @@ def correct_issue(actor: Actor, *, issue_id: int, origin: Origin, reason: Reason
         "round": new.found_by,
     }
     changed = [name for name, value in given.items() if getattr(issue, name) != value]
+    if stated_day(issue) != origin.fed_back_on:
+        changed.append("fed_back_on")
     if not changed:
         raise Refused("没有改动，请填写正确的登记。")
-    for name in changed:
-        setattr(issue, name, given[name])
-    _tell_anew(actor, issue, told_on(new))
-    issue.save(update_fields=[*changed, "fed_back_on", "due_on"])
+    for name, value in given.items():
+        setattr(issue, name, value)
+    _tell_anew(actor, issue, new)
+    issue.save(update_fields=[*given, "fed_back_on", "fed_back_is_given", "due_on"])
     details = {"columns": changed, "unit": issue.unit.name, "reason": reason.label}
     record(actor, "correct_issue", subject_of(issue), details, chain_of(issue))
     return issue
 
 
-def _tell_anew(actor: Actor, issue: Issue, day: date | None) -> None:
-    issue.fed_back_on = day
+def stated_day(issue: Issue) -> date | None:
+    """The day it was told, where that is not its round's."""
+    return issue.fed_back_on if issue.fed_back_is_given else None
+
+
+def _tell_anew(actor: Actor, issue: Issue, new: NewIssue) -> None:
+    usual = told_on(new)
+    issue.fed_back_on = day = new.fed_back_on or usual
+    issue.fed_back_is_given = day != usual
     if issue.due_is_given:
         return
     issue.due_on = None

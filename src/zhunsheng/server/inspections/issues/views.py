@@ -96,15 +96,23 @@ def new_issue(request: OfficeRequest) -> HttpResponse:
     form = NewIssueForm(request.actor, request.POST)
     if not form.is_valid():
         return _new_page(request, form)
+    new = _new_issue(form)
+    overdue = issue_actions.born_overdue(register_or_plain(request.actor), new)
+    if overdue is not None:
+        form.add_error("fed_back_on", _asked_of(overdue))
+        return _new_page(request, form)
     try:
-        entry = issue_actions.register_issue(request.actor, _new_issue(form))
+        entry = issue_actions.register_issue(request.actor, new)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _new_page(request, form)
     messages.success(request, f"已登记 {entry.number}。")
     if "another" not in request.POST:
         return redirect("issue", issue_id=entry.pk)
-    common = {name: request.POST.get(name, "") for name in ("source", "inspectee", "unit", "found_on")}
+    common = {
+        name: request.POST.get(name, "")
+        for name in ("source", "inspectee", "unit", "found_on", "fed_back_on")
+    }
     kept = urlencode({name: value for name, value in common.items() if value})
     return redirect(f"{reverse('new_issue')}?{kept}")
 
@@ -112,6 +120,11 @@ def new_issue(request: OfficeRequest) -> HttpResponse:
 def _new_issue(form: NewIssueForm) -> NewIssue:
     given = dict(form.cleaned_data)
     return NewIssue(**{**given, "source": Source(given["source"])})
+
+
+def _asked_of(overdue: issue_actions.BornOverdue) -> str:
+    said = f"从 {overdue.told_on} 反馈算起，时限 {overdue.due_on} 已过。"
+    return f"{said}请填告诉责任单位的日期，或者另定整改时限。"
 
 
 def _new_page(request: OfficeRequest, form: NewIssueForm) -> HttpResponse:

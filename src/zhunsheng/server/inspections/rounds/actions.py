@@ -231,14 +231,24 @@ def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspect
 
 
 def _feed_back(actor: Actor, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:
-    """Issues are told with 反馈; what no inspection found and was found later, on the day it was found."""
+    """Issues are told with 反馈, but for those with a day of their own; what no inspection found and was found later, on the day it was found."""
     register = register_for(actor)
+    _fits_stated_days(issues.filter(fed_back_is_given=True), entry, day)
+    issues = issues.filter(fed_back_is_given=False)
     _tell(register, issues, entry, day)
     if day is None:
         return
     later = issues.filter(found_on__gt=day).exclude(source__in=FOUND_BY_ROUNDS)
     for found_on in set(later.values_list("found_on", flat=True)):
         _tell(register, later.filter(found_on=found_on), entry, found_on)
+
+
+def _fits_stated_days(stated: QuerySet[Issue], entry: Round, day: date | None) -> None:
+    """What was told on a day of its own keeps it, and was not told before its round."""
+    if day is None and (told := stated.count()):
+        raise Refused(f"有 {told} 个问题另填了反馈日期，{entry.name}的反馈日期不能去掉。")
+    if day is not None and (early := stated.filter(fed_back_on__lt=day).count()):
+        raise Refused(f"有 {early} 个问题另填的反馈日期早于 {day}，请核对日期。")
 
 
 def _tell(register: Register, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:

@@ -1,0 +1,208 @@
+"""补登: what is registered long after its round was fed back is told on a day of its own, or not silently overdue."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from lxml import html
+from tests.server.inspections.conftest import FED_BACK, Inspections
+from tests.server.inspections.workbooks import Value, upload, workbook
+
+from zhunsheng.server.inspections.excel.importing import Plan, plan_of
+from zhunsheng.server.inspections.excel.tasks import begin_import, start_import, table_of
+from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
+from zhunsheng.server.inspections.issues.corrections import Origin, Reason, correct_issue
+from zhunsheng.server.inspections.models import Issue, Source, Step
+from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.jobs.worker import Worker
+from zhunsheng.server.orgs.verdicts import Refused
+
+TODAY = timezone.localdate()
+FOUND, TOLD = date(2023, 3, 20), TODAY - timedelta(days=10)
+DUE = TOLD + timedelta(days=90)
+ASKED = "从 2023-05-10 反馈算起，时限 2023-08-08 已过。请填告诉责任单位的日期，或者另定整改时限。"
+
+
+def _feed_back(inspections: Inspections, day: date | None) -> None:
+    inspector = inspections.office.actor("inspector")
+    round_actions.date_steps(inspector, entry=inspections.round, days={Step.FED_BACK: day})
+    for inspectee in (inspections.jia, inspections.yi):
+        inspectee.refresh_from_db()
+
+
+@pytest.fixture
+def told(inspections: Inspections) -> Inspections:
+    """The round was fed back long ago."""
+    _feed_back(inspections, FED_BACK)
+    return inspections
+
+
+def _late(told: Inspections, fed_back_on: date | None, due_on: date | None = None) -> Issue:
+    new = NewIssue(
+        "往来款长期挂账未清理",
+        Source.ROUTINE,
+        told.office.jia_unit,
+        FOUND,
+        inspectee=told.jia,
+        fed_back_on=fed_back_on,
+        due_on=due_on,
+    )
+    return register_issue(told.office.actor("inspector"), new)
+
+
+def _days(issue: Issue) -> tuple[date | None, bool, date | None]:
+    issue.refresh_from_db()
+    return issue.fed_back_on, issue.fed_back_is_given, issue.due_on
+
+
+def test_the_deadline_follows_from_the_day_that_is_stated(told: Inspections) -> None:
+    assert _days(_late(told, TOLD)) == (TOLD, True, DUE)
+    assert _days(_late(told, FED_BACK)) == (FED_BACK, False, date(2023, 8, 8))
+
+
+@pytest.mark.parametrize(
+    ("day", "due_on", "why"),
+    [
+        (date(2023, 5, 9), None, "反馈日期 2023-05-09 早于六届第三轮的反馈日期 2023-05-10。"),
+        (TODAY + timedelta(days=1), None, f"反馈日期 {TODAY + timedelta(days=1)} 还没有到。"),
+        (TOLD, TOLD - timedelta(days=1), f"整改时限 {TOLD - timedelta(days=1)} 早于反馈日期 {TOLD}。"),
+    ],
+)
+def test_what_the_day_may_not_be(told: Inspections, day: date, due_on: date | None, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        _late(told, day, due_on)
+    assert (str(refused.value), Issue.objects.count()) == (why, 0)
+
+
+def test_no_issue_is_told_before_its_round_is(inspections: Inspections) -> None:
+    with pytest.raises(Refused, match="六届第三轮还没有反馈，问题不能先反馈，请把反馈日期空着。"):
+        _late(inspections, TOLD)
+
+
+def test_it_stays_when_the_feedback_of_the_round_is_put_right(told: Inspections) -> None:
+    stated, usual = _late(told, TOLD), _late(told, None)
+    _feed_back(told, date(2023, 5, 20))
+    round_actions.feed_back(told.office.actor("inspector"), inspectee=told.jia, on=date(2023, 6, 1))
+    assert _days(stated) == (TOLD, True, DUE)
+    assert _days(usual) == (date(2023, 6, 1), False, date(2023, 8, 30))
+    round_actions.set_period(told.office.actor("inspector"), entry=told.round, days=30)
+    assert _days(stated) == (TOLD, True, TOLD + timedelta(days=30))
+
+
+def test_the_round_is_not_told_after_its_issue(told: Inspections) -> None:
+    stated = _late(told, date(2023, 6, 1))
+    for day, why in (
+        (date(2023, 6, 2), "有 1 个问题另填的反馈日期早于 2023-06-02，请核对日期。"),
+        (None, "有 1 个问题另填了反馈日期，六届第三轮的反馈日期不能去掉。"),
+    ):
+        with pytest.raises(Refused) as refused:
+            _feed_back(told, day)
+        assert str(refused.value) == why
+    assert _days(stated) == (date(2023, 6, 1), True, date(2023, 8, 30))
+
+
+def test_a_wrong_day_is_corrected(told: Inspections) -> None:
+    stated, inspector = _late(told, TOLD), told.office.actor("inspector")
+    origin = Origin(Source.ROUTINE, told.office.jia_unit, FOUND, inspectee=told.jia)
+    other = TOLD - timedelta(days=3)
+    found = []
+    for day in (other, None):
+        right = Origin(**{**_fields(origin), "fed_back_on": day})
+        correct_issue(inspector, issue_id=stated.pk, origin=right, reason=Reason.WRONG_DAY)
+        found.append(_days(stated))
+    assert found == [(other, True, other + timedelta(days=90)), (FED_BACK, False, date(2023, 8, 8))]
+
+
+def _fields(origin: Origin) -> dict[str, object]:
+    return {name: getattr(origin, name) for name in Origin.__dataclass_fields__}
+
+
+# --- on the form -------------------------------------------------------------------------------------------
+
+
+def _sent(told: Inspections, **typed: object) -> tuple[int, str]:
+    """Status and, of a form that came back, its page."""
+    given = {
+        "source": "routine",
+        "inspectee": told.jia.pk,
+        "wording": "往来款长期挂账未清理",
+        "found_on": FOUND,
+        "leader": "分管领导",
+    }
+    response = told.office.client("inspector").post("/inspections/issues/new/", given | typed)
+    return response.status_code, response.content.decode()
+
+
+def test_the_form_asks_instead_of_registering_what_is_overdue(told: Inspections) -> None:
+    status, page = _sent(told)
+    form = html.fromstring(page).xpath("//form[.//textarea[@name='wording']]")[0]
+    typed = dict(form.form_values())
+    assert (status, ASKED in page, Issue.objects.count()) == (400, True, 0)
+    assert (typed["wording"], typed["leader"], typed["found_on"]) == (
+        "往来款长期挂账未清理", "分管领导", str(FOUND),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ({"fed_back_on": TOLD}, (TOLD, True, DUE)),
+        ({"due_on": DUE}, (FED_BACK, False, DUE)),
+        ({"fed_back_on": FED_BACK}, (FED_BACK, False, date(2023, 8, 8))),
+    ],
+)
+def test_either_day_answers_it(
+    told: Inspections, typed: dict[str, object], days: tuple[date, bool, date]
+) -> None:
+    assert (_sent(told, **typed)[0], _days(Issue.objects.get())) == (302, days)
+
+
+def test_what_is_not_overdue_is_not_asked_about(told: Inspections) -> None:
+    _feed_back(told, TOLD)
+    assert (_sent(told)[0], _days(Issue.objects.get())) == (302, (TOLD, False, DUE))
+
+
+def test_before_feedback_nothing_is_asked(inspections: Inspections) -> None:
+    assert (_sent(inspections)[0], _days(Issue.objects.get())) == (302, (None, False, None))
+
+
+# --- in the Excel ------------------------------------------------------------------------------------------
+
+HEAD = ("问题表述", "来源", "轮次", "单位", "发现日期", "反馈日期", "整改时限")
+
+
+def _plan(told: Inspections, *rows: tuple[Value, ...]) -> Plan:
+    inspector = told.office.actor("inspector")
+    source = begin_import(inspector, upload=upload(workbook([HEAD, *rows])))
+    return plan_of(inspector, source, table_of(source))
+
+
+def _row(wording: str, fed_back_on: Value = None, due_on: Value = None) -> tuple[Value, ...]:
+    return (wording, "常规巡察", "六届第三轮", "示例区甲局", "2023-3-20", fed_back_on, due_on)
+
+
+def test_the_preview_says_which_rows_would_be_overdue(told: Inspections) -> None:
+    found = _plan(
+        told,
+        _row("往来款长期挂账未清理"),
+        _row("会议记录缺失三次"),
+        _row("差旅审批不严三笔", str(TOLD)),
+        _row("学习制度没有坚持", None, str(DUE)),
+    )
+    assert found.faults == []
+    said = "示例区甲局补登的问题，从 2023-05-10 反馈算起已经超期，请填反馈日期或整改时限。"
+    assert found.noted == [(said, [2, 3])]
+
+
+def test_a_day_in_the_excel_is_checked_and_taken_over(told: Inspections) -> None:
+    inspector = told.office.actor("inspector")
+    faulty = _plan(told, _row("往来款长期挂账未清理", "2023-5-9"))
+    assert [fault.told for fault in faulty.faults] == [
+        "第 2 行：反馈日期 2023-05-09 早于六届第三轮的反馈日期 2023-05-10。"
+    ]
+    source = begin_import(inspector, upload=upload(workbook([HEAD, _row("会议记录缺失三次", str(TOLD))])))
+    start_import(inspector, source=source)
+    Worker().run(once=True)
+    assert _days(Issue.objects.get()) == (TOLD, True, DUE)
