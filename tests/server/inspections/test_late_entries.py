@@ -140,7 +140,7 @@ def test_the_form_asks_instead_of_registering_what_is_overdue(told: Inspections)
     form = html.fromstring(page).xpath("//form[.//textarea[@name='wording']]")[0]
     typed = dict(form.form_values())
     assert (status, ASKED in page, Issue.objects.count()) == (400, True, 0)
-    assert (typed["wording"], typed["leader"], typed["found_on"]) == (
+    assert (typed["wording"].strip(), typed["leader"], typed["found_on"]) == (
         "往来款长期挂账未清理", "分管领导", str(FOUND),
     )  # fmt: skip
 

@@ -57,12 +57,13 @@ def _set(inspections: Inspections, again: ReviewAgain) -> None:
     keep_register(inspections.office.actor("inspector"), unit=unit, review_again=again)
 
 
-def _hand_in(inspections: Inspections, paper: Paper) -> None:
+def _hand_in(inspections: Inspections, paper: Paper, reason: str = "") -> None:
     paper_actions.hand_in(
         inspections.office.actor("jia_rectifier"),
         paper_id=paper.pk,
         upload=SimpleUploadedFile("方案.pdf", b"%PDF-1.4"),
         dated_on=FED_BACK,
+        reason=reason,
     )
 
 
@@ -150,15 +151,18 @@ class Machine(RuleBasedStateMachine):
     def set_anew(self, again: ReviewAgain) -> None:
         _set(self.inspections, again)
 
-    @rule()
-    def hand_in(self) -> None:
-        before = self._state()
+    @rule(reason=st.sampled_from(("", "上级对时限有新的要求")))
+    def hand_in(self, reason: str) -> None:
+        """Once it has passed, only as a revision with a reason."""
+        before, in_force = self._state(), self._paper().in_force
         try:
-            _hand_in(self.inspections, self.paper)
+            _hand_in(self.inspections, self.paper, reason)
         except Refused:
-            assert before in (PaperState.IN_REVIEW, PaperState.PASSED)
+            assert before == PaperState.IN_REVIEW or (before, reason) == (PaperState.PASSED, "")
         else:
-            assert before in (PaperState.DUE, PaperState.RETURNED)
+            assert before != PaperState.IN_REVIEW
+            assert (before, reason) != (PaperState.PASSED, "")
+            assert self._paper().in_force == in_force
             self._what_is_carried_over()
 
     def _what_is_carried_over(self) -> None:
@@ -166,7 +170,8 @@ class Machine(RuleBasedStateMachine):
         *_, latest = versions = list(self.paper.versions.all())
         carried = {opinion.seat_name for opinion in latest.opinions.exclude(said_of=None)}
         expected: set[str] = set()
-        if Register.objects.get().review_again == ReviewAgain.RETURNING and len(versions) > 1:
+        anew = latest.number - 1 == self._paper().in_force
+        if Register.objects.get().review_again == ReviewAgain.RETURNING and len(versions) > 1 and not anew:
             expected = {opinion.seat_name for opinion in versions[-2].opinions.filter(verdict="passed")}
         assert carried == expected
 
@@ -209,12 +214,31 @@ class Machine(RuleBasedStateMachine):
         assert self._state() == expected
 
     @invariant()
+    def in_force_is_the_last_version_everybody_passed(self) -> None:
+        passed = [
+            version.number
+            for version in self.paper.versions.all()
+            if not version.opinions.exclude(verdict="passed").exists()
+        ]
+        assert self._paper().in_force == max(passed, default=None)
+
+    @invariant()
+    def a_revision_and_nothing_else_has_a_reason(self) -> None:
+        revised = False
+        for version in self.paper.versions.all():
+            assert bool(version.reason) or not revised
+            revised = revised or not version.opinions.exclude(verdict="passed").exists()
+
+    @invariant()
     def somebody_is_waited_for_exactly_while_it_is_under_review(self) -> None:
         waited = [name for name in REVIEWERS if waiting_for(self.inspections.office.actor(name))]
         assert bool(waited) == (self._state() == PaperState.IN_REVIEW)
 
     def _state(self) -> str:
-        return Paper.objects.get(pk=self.paper.pk).state
+        return self._paper().state
+
+    def _paper(self) -> Paper:
+        return Paper.objects.get(pk=self.paper.pk)
 
 
 def test_whatever_is_tried_with_a_paper(inspections: Inspections, paper: Paper) -> None:

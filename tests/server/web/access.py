@@ -249,6 +249,7 @@ OPEN_TO: dict[str, set[str]] = {
     "ask_papers": NOBODY,
     "paper": WITH_JIA,
     "hand_in_paper": NOBODY,
+    "report_paper_again": NOBODY,
     "paper_slip": WITH_JIA,
     "download_paper": WITH_JIA,
     "give_paper_opinion": NOBODY,

@@ -117,6 +117,7 @@ VERBS = {
     "change_notice": "修改文书样本",
     "set_seats": "设置联审部门",
     "ask_for_paper": "通知报送整改文件",
+    "begin_next_paper": "报下一次整改文件",
     "hand_in_paper": "报送整改文件",
     "give_opinion": "提联审意见",
     "draw_up_plan": "编计划",

@@ -21,10 +21,15 @@ def opinions_tree(paper: Paper) -> Tree:
     page = Page([Text(title, Role.TABLE_TITLE)])
     for version in paper.versions.all():
         page.blocks += [
-            Text(f"第{version.number}稿，文件日期{day_text(version.dated_on)}", Role.LINE),
+            Text(_version_line(version), Role.LINE),
             _opinions(version),
         ]
     return Tree(title, [page])
+
+
+def _version_line(version: PaperVersion) -> str:
+    revised = f"，修订的理由：{version.reason}" if version.reason else ""
+    return f"第{version.number}稿，文件日期{day_text(version.dated_on)}{revised}"
 
 
 def _opinions(version: PaperVersion) -> Table:

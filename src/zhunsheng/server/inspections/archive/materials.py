@@ -18,7 +18,7 @@ from zhunsheng.server.inspections.archive.drawing import opinions_tree, slips_tr
 from zhunsheng.server.inspections.archive.models import ArchiveScan, CatalogueItem, FiledEntry, Filling
 from zhunsheng.server.inspections.ledger.exporting import ledger_xlsx
 from zhunsheng.server.inspections.models import Inspectee, Issue, Register, Round
-from zhunsheng.server.inspections.papers.models import Paper, PaperKind
+from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperVersion
 from zhunsheng.server.inspections.papers.rectification_reports import draw_report
 from zhunsheng.server.inspections.queries import inspected_by_us
 from zhunsheng.server.inspections.rounds.actions import register_for
@@ -57,7 +57,7 @@ class RoundMaterials:
     register: Register
     inspectees: dict[int, list[Inspectee]]
     scans: dict[tuple[int, int | None], list[ArchiveScan]]
-    papers: dict[tuple[int, str], Paper]
+    papers: dict[tuple[int, str], list[Paper]]
     slips: dict[int, list[NoticeSlip]]
     issues: dict[int, int]
 
@@ -72,11 +72,10 @@ class RoundMaterials:
         return held or self._drawn(item, unit)
 
     def _handed_in(self, item: CatalogueItem, unit: Unit | None) -> list[Material]:
-        paper = self.papers.get((unit.pk, item.filling)) if unit is not None else None
-        if paper is None:
-            return []
+        papers = self.papers.get((unit.pk, item.filling), []) if unit is not None else []
         return [
-            Material(f"第{version.number}稿 {version.file.name}", Origin.HANDED_IN, file=version.file)
+            Material(f"{_version_name(version)} {version.file.name}", Origin.HANDED_IN, file=version.file)
+            for paper in papers
             for version in paper.versions.all()
         ]
 
@@ -99,9 +98,9 @@ class RoundMaterials:
                         partial(self._notice, kind, inspectee, dated),
                     )
         elif filling is Filling.OPINIONS:
-            for paper in (self.papers.get((unit.pk, kind)) for kind in PaperKind.values):
-                if paper is not None and paper.versions.all():
-                    yield f"{item.name}（{paper.get_kind_display()}）.docx", partial(self._opinions, paper)
+            for paper in (paper for kind in PaperKind for paper in self.papers.get((unit.pk, kind), [])):
+                if paper.versions.all():
+                    yield f"{item.name}（{paper.name}）.docx", partial(self._opinions, paper)
         elif filling is Filling.REPORT and self._has_issues(unit):
             yield f"{item.name}.docx", partial(self._report, unit)
         elif filling is Filling.SLIPS and unit.pk in self.slips:
@@ -142,6 +141,12 @@ class RoundMaterials:
         return ledger_xlsx(title, said, rows, today)
 
 
+def _version_name(version: PaperVersion) -> str:
+    """第1稿, 第2次第1稿."""
+    again = f"第{version.paper.number}次" if version.paper.number > 1 else ""
+    return f"{again}第{version.number}稿"
+
+
 def materials_of(actor: Actor, entry: Round) -> RoundMaterials:
     inspectees: dict[int, list[Inspectee]] = defaultdict(list)
     found = inspected_by_us(entry.term.tenant_id).filter(round=entry)
@@ -152,7 +157,9 @@ def materials_of(actor: Actor, entry: Round) -> RoundMaterials:
     for scan in ArchiveScan.objects.filter(round=entry).select_related("file", "by"):
         scans[scan.item_id, scan.unit_id].append(scan)
     papers = Paper.objects.filter(round=entry).select_related("unit", "round__term")
-    papers = papers.prefetch_related("versions__file", "versions__opinions")
+    by_kind: dict[tuple[int, str], list[Paper]] = defaultdict(list)
+    for paper in papers.prefetch_related("versions__file", "versions__opinions").order_by("number"):
+        by_kind[paper.unit_id, paper.kind].append(paper)
     issues = Issue.objects.filter(round=entry).order_by().values_list("unit_id").annotate(number=Count("*"))
     return RoundMaterials(
         actor,
@@ -160,7 +167,7 @@ def materials_of(actor: Actor, entry: Round) -> RoundMaterials:
         register_for(actor),
         inspectees,
         scans,
-        {(paper.unit_id, paper.kind): paper for paper in papers},
+        by_kind,
         _slips_of(entry, list(inspectees)),
         dict(issues),
     )

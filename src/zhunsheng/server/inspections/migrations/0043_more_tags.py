@@ -11,7 +11,7 @@ _KINDS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0038_slip_replies"),
+        ("inspections", "0040_step_periods"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0039_sources_of_rounds"), ("orgs", "0006_security_duty")]
+    dependencies = [("inspections", "0044_circular_about"), ("orgs", "0006_security_duty")]
 
     operations = [
         migrations.AddField(

@@ -15,8 +15,10 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.reading import read_text
 from zhunsheng.server.files.storing import read_stored, store_upload
 from zhunsheng.server.inspections.entry_checks import own, still_to_come
+from zhunsheng.server.inspections.entry_checks import words as checked_words
 from zhunsheng.server.inspections.models import Inspectee, ReviewAgain, Round
 from zhunsheng.server.inspections.papers.models import (
+    REPORTED_AGAIN,
     Paper,
     PaperKind,
     PaperOpinion,
@@ -24,7 +26,12 @@ from zhunsheng.server.inspections.papers.models import (
     PaperVersion,
     Seat,
 )
-from zhunsheng.server.inspections.papers.policy import may_give, may_hand_in, papers_visible_to
+from zhunsheng.server.inspections.papers.policy import (
+    may_give,
+    may_hand_in,
+    may_report_again,
+    papers_visible_to,
+)
 from zhunsheng.server.inspections.queries import locked, register_or_plain
 from zhunsheng.server.inspections.subjects import iso
 from zhunsheng.server.inspections.workflow import may_register
@@ -63,13 +70,18 @@ def set_seats(actor: Actor, *, kind: PaperKind, seats: list[NewSeat]) -> list[Se
 
 @transaction.atomic
 def ask_for_paper(actor: Actor, *, entry: Round, unit: Unit, kind: PaperKind, due_on: date | None) -> Paper:
-    """What a unit owes after 反馈; asked again, only the date changes."""
+    """What a unit owes after 反馈; asked again, only the date changes, or the next report is asked for (第 2 次)."""
     require(may_register(actor))
     own(actor, entry.term.tenant_id)
     own(actor, unit.tenant_id)
     still_to_come(due_on, "报送时限")
+    latest = Paper.objects.filter(round=entry, unit=unit, kind=kind).order_by("number").last()
+    number = 1 if latest is None else latest.number
+    if latest is not None and kind in REPORTED_AGAIN and latest.state == PaperState.PASSED:
+        number += 1
+    defaults = {"due_on": due_on, "state_since": timezone.now()}
     paper, made = Paper.objects.get_or_create(
-        round=entry, unit=unit, kind=kind, defaults={"due_on": due_on, "state_since": timezone.now()}
+        round=entry, unit=unit, kind=kind, number=number, defaults=defaults
     )
     if not made:
         paper.due_on = due_on
@@ -88,13 +100,38 @@ def ask_round(actor: Actor, *, entry: Round, kind: PaperKind, due_on: date | Non
 
 
 @transaction.atomic
-def hand_in(
+def report_again(
     actor: Actor, *, paper_id: int, upload: UploadedFile[bytes] | None, dated_on: date | None
 ) -> PaperVersion:
+    """The next report of a kind that is reported time and again, unasked; reviewed like the first."""
+    before = locked_paper(actor, paper_id)
+    require(may_report_again(actor, before))
+    paper = Paper.objects.create(
+        round=before.round,
+        unit=before.unit,
+        kind=before.kind,
+        number=before.number + 1,
+        state_since=timezone.now(),
+    )
+    record(actor, "begin_next_paper", subject_of(paper), {"number": paper.number}, chain_of(paper))
+    return hand_in(actor, paper_id=paper.pk, upload=upload, dated_on=dated_on)
+
+
+@transaction.atomic
+def hand_in(
+    actor: Actor,
+    *,
+    paper_id: int,
+    upload: UploadedFile[bytes] | None,
+    dated_on: date | None,
+    reason: str = "",
+) -> PaperVersion:
     """第 n 稿, sent to all seats at once; each place waits for the one before it. What holds from the version
-    before is carried over where the register says so."""
+    before is carried over where the register says so. `reason`: why what passed is revised."""
     paper = locked_paper(actor, paper_id)
     require(may_hand_in(actor, paper))
+    if paper.state == PaperState.PASSED:
+        reason = checked_words(reason, "修订的理由")
     if upload is None:
         raise Refused("还没有选文件。")
     if dated_on is None or dated_on > timezone.localdate():
@@ -113,6 +150,7 @@ def hand_in(
         file=stored,
         dated_on=dated_on,
         text=_text_of(read_stored(stored), stored.name),
+        reason=_reason_of(paper, reason),
         by_id=actor.person,
         at=timezone.now(),
     )
@@ -123,9 +161,20 @@ def hand_in(
     return version
 
 
+def _reason_of(paper: Paper, reason: str) -> str:
+    """Of a revision that was sent back, the one it began with stands unless another is given."""
+    latest = paper.versions.last()
+    return reason.strip() or (latest.reason if latest is not None and paper.is_being_revised else "")
+
+
 def _carried_over(actor: Actor, version: PaperVersion) -> dict[int | None, PaperOpinion]:
-    """By department, what passed the version before and holds for this one too, if the register says so."""
+    """By department, what passed the version before and holds for this one too, if the register says so.
+
+    A revision is reviewed anew: nothing holds of what was said of the version in force.
+    """
     if register_or_plain(actor).review_again != ReviewAgain.RETURNING:
+        return {}
+    if version.number - 1 == version.paper.in_force:
         return {}
     before = PaperOpinion.objects.filter(
         version__paper=version.paper_id, version__number=version.number - 1, verdict=_PASSED
@@ -185,13 +234,14 @@ def give_opinion(actor: Actor, *, opinion_id: int, passes: bool, words: str) -> 
     if not passes:
         _set_state(paper, PaperState.RETURNED)
     elif not opinion.version.opinions.exclude(verdict=_PASSED).exists():
+        paper.in_force = opinion.version.number
         _set_state(paper, PaperState.PASSED)
     return opinion
 
 
 def _set_state(paper: Paper, state: PaperState) -> None:
     paper.state, paper.state_since = state, timezone.now()
-    paper.save(update_fields=["state", "state_since"])
+    paper.save(update_fields=["state", "state_since", "in_force"])
 
 
 def locked_paper(actor: Actor, paper_id: int) -> Paper:

@@ -14,6 +14,12 @@ class PaperKind(models.TextChoices):
     PROGRESS = "progress", "整改进展报告"
 
 
+REPORTED_AGAIN = (PaperKind.PROGRESS,)
+"""Reported time and again after one round, each report reviewed by itself."""
+REVISED = (PaperKind.PLAN,)
+"""Revised after it passed: the version that passed stays in force until the next one does."""
+
+
 class PaperState(models.TextChoices):
     DUE = "due", "待报送"
     IN_REVIEW = "in_review", "联审中"
@@ -41,22 +47,34 @@ class Seat(models.Model):
 
 
 class Paper(models.Model):
-    """One paper a unit owes after a round."""
+    """One paper a unit owes after a round; of the same kind there may be a second and a third (第 2 次)."""
 
     round = models.ForeignKey("inspections.Round", on_delete=models.PROTECT, related_name="papers")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField("文件", max_length=10, choices=PaperKind)
+    number = models.PositiveSmallIntegerField("第几次", default=1)
     due_on = models.DateField("报送时限", null=True, blank=True)
+    in_force = models.PositiveSmallIntegerField("联审通过的一稿", null=True, blank=True)
+    """The number of the version that passed last: it holds while a revision is under way."""
     state = models.CharField("状态", max_length=10, choices=PaperState, default=PaperState.DUE)
     state_since = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "unit", "kind"], name="paper_once")]
+        constraints = [models.UniqueConstraint(fields=["round", "unit", "kind", "number"], name="paper_once")]
         ordering = ["id"]
 
     @property
+    def name(self) -> str:
+        """整改进展报告, 第2次整改进展报告."""
+        return f"第{self.number}次{self.get_kind_display()}" if self.number > 1 else self.get_kind_display()
+
+    @property
     def title(self) -> str:
-        return f"{self.unit.name}{self.round.name}{self.get_kind_display()}"
+        return f"{self.unit.name}{self.round.name}{self.name}"
+
+    @property
+    def is_being_revised(self) -> bool:
+        return self.in_force is not None and self.state != PaperState.PASSED
 
 
 class PaperVersion(models.Model):
@@ -68,6 +86,8 @@ class PaperVersion(models.Model):
     dated_on = models.DateField("文件日期")
     text = models.JSONField(default=list)
     """Its paragraphs, for the comparison with the version before; empty where the file has no text."""
+    reason = models.TextField("修订的理由", blank=True)
+    """Of a revision; every version of it has the reason it began with, or a newer one."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhunsheng.server.inspections.papers.models import Paper, PaperOpinion, PaperState, PaperVersion
+from zhunsheng.server.inspections.papers.models import (
+    REPORTED_AGAIN,
+    REVISED,
+    Paper,
+    PaperOpinion,
+    PaperState,
+    PaperVersion,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.subtrees import units_below
@@ -34,9 +41,28 @@ def may_hand_in(actor: Actor, paper: Paper) -> Verdict:
         return no(f"{paper.get_kind_display()}由{paper.unit.name}的整改联络人报送。")
     if paper.state == PaperState.IN_REVIEW:
         return no("正在联审，退回以后才能再报。")
-    if paper.state == PaperState.PASSED:
+    if paper.state == PaperState.PASSED and paper.kind not in REVISED:
         return no("已经联审通过，不用再报。")
     return YES
+
+
+def may_report_again(actor: Actor, paper: Paper) -> Verdict:
+    """Whether the actor may hand in the next report of this kind, this one having passed."""
+    if paper.kind not in REPORTED_AGAIN:
+        return no(f"{paper.get_kind_display()}一轮只报一次。")
+    if paper.unit_id not in units_below(actor, Role.RECTIFIER):
+        return no(f"{paper.get_kind_display()}由{paper.unit.name}的整改联络人报送。")
+    if paper.state != PaperState.PASSED:
+        return no(f"{paper.name}联审通过以后才能报下一次。")
+    if others_of(paper).filter(number__gt=paper.number).exists():
+        return no("已经有下一次，请在下一次里报。")
+    return YES
+
+
+def others_of(paper: Paper) -> QuerySet[Paper]:
+    """The reports of the same kind of this unit after this round."""
+    same = Paper.objects.filter(round=paper.round_id, unit=paper.unit_id, kind=paper.kind)
+    return same.exclude(pk=paper.pk).order_by("number").select_related("unit", "round__term")
 
 
 def may_give(actor: Actor, opinion: PaperOpinion) -> Verdict:

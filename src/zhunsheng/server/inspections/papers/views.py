@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,14 +16,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import choice, day, option, rows, taken, typed_day
+from zhunsheng.server.inspections.forms import choice, day, option, paragraph, rows, taken, upload
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
-from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperOpinion, PaperVersion, Seat
+from zhunsheng.server.inspections.papers.models import (
+    REVISED,
+    Paper,
+    PaperKind,
+    PaperOpinion,
+    PaperVersion,
+    Seat,
+)
 from zhunsheng.server.inspections.papers.policy import (
     may_follow,
     may_give,
     may_hand_in,
+    may_report_again,
+    others_of,
     papers_visible_to,
     waiting_for,
 )
@@ -44,6 +55,19 @@ class AskForm(forms.Form):
     due_on = day("报送时限")
 
 
+class HandInForm(forms.Form):
+    file = upload("文件")
+    dated_on = day("文件日期", required=True)
+    reason = paragraph("修订的理由", required=False)
+
+    def __init__(self, paper: Paper, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        if paper.in_force is None or paper.kind not in REVISED:
+            del self.fields["reason"]
+        elif paper.is_being_revised:
+            self.fields["reason"].label = "修订的理由（不填同上一稿）"
+
+
 @dataclass(slots=True, frozen=True)
 class Line:
     paper: Paper
@@ -61,7 +85,7 @@ def papers(request: OfficeRequest) -> HttpResponse:
 def _papers_page(request: OfficeRequest, form: AskForm) -> HttpResponse:
     require(may_follow(request.actor))
     mine = set(waiting_for(request.actor).values_list("version__paper_id", flat=True))
-    found = papers_visible_to(request.actor).order_by("-round__number", "unit__code", "kind")
+    found = papers_visible_to(request.actor).order_by("-round__number", "unit__code", "kind", "number")
     lines = [_line(paper) for paper in found.prefetch_related("versions__opinions")]
     context = {
         "part": "papers",
@@ -85,7 +109,7 @@ def _line(paper: Paper) -> Line:
     open_ones = [opinion for opinion in opinions if not opinion.verdict]
     first = min((opinion.place for opinion in open_ones), default=0)
     waiting = "、".join(opinion.seat_name for opinion in open_ones if opinion.place == first)
-    ended = paper.state in ("passed", "in_review")
+    ended = paper.state in ("passed", "in_review") or paper.in_force is not None
     late = not ended and paper.due_on is not None and paper.due_on < timezone.localdate()
     return Line(paper, LOOKS[paper.state], waiting, late)
 
@@ -136,6 +160,10 @@ def paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, paper_id: int) -> HttpResponse:
     found = _paper_for(request, paper_id)
+    return _paper_page(request, found, HandInForm(found))
+
+
+def _paper_page(request: OfficeRequest, found: Paper, form: HandInForm) -> HttpResponse:
     versions = list(found.versions.select_related("file", "by").prefetch_related("opinions"))
     shown = [
         _shown(request, found, version, before)
@@ -146,13 +174,16 @@ def _page(request: OfficeRequest, paper_id: int) -> HttpResponse:
         "paper": found,
         "look": LOOKS[found.state],
         "versions": shown[::-1],
+        "others": others_of(found),
+        "form": form,
         "may_hand_in": may_hand_in(request.actor, found),
+        "may_report_again": may_report_again(request.actor, found),
         "review_again": register_or_plain(request.actor).review_again,
         "seats": Seat.objects.filter(tenant_id=request.actor.tenant, kind=found.kind).select_related(
             "department"
         ),
     }
-    return render(request, "inspections/paper.html", context)
+    return render(request, "inspections/paper.html", context, status=400 if form.is_bound else 200)
 
 
 def _shown(request: OfficeRequest, found: Paper, version: PaperVersion, before: PaperVersion | None) -> Shown:
@@ -174,16 +205,33 @@ def _paper_for(request: OfficeRequest, paper_id: int) -> Paper:
 
 
 @require_POST
-@told_on(_page)
 def hand_in_paper(request: OfficeRequest, paper_id: int) -> HttpResponse:
-    version = paper_actions.hand_in(
-        request.actor,
-        paper_id=paper_id,
-        upload=request.FILES.get("file"),
-        dated_on=typed_day(request.POST.get("dated_on", "")),
-    )
-    messages.success(request, f"已报送第 {version.number} 稿，等待联审。")
-    return redirect("paper", paper_id=paper_id)
+    found = _paper_for(request, paper_id)
+    require(may_hand_in(request.actor, found))
+    return _handed_in(request, found, paper_actions.hand_in)
+
+
+@require_POST
+def report_paper_again(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    """第 n 次, once the one before has passed."""
+    found = _paper_for(request, paper_id)
+    require(may_report_again(request.actor, found))
+    return _handed_in(request, found, paper_actions.report_again)
+
+
+def _handed_in(request: OfficeRequest, found: Paper, send: Callable[..., PaperVersion]) -> HttpResponse:
+    form = HandInForm(found, request.POST, request.FILES)
+    sent: list[PaperVersion] = []
+
+    def act() -> None:
+        given = dict(form.cleaned_data)
+        sent.append(send(request.actor, paper_id=found.pk, upload=given.pop("file"), **given))
+
+    if not taken(form, act):
+        return _paper_page(request, found, form)
+    [version] = sent
+    messages.success(request, f"已报送{version.paper.name}第 {version.number} 稿，等待联审。")
+    return redirect("paper", paper_id=version.paper_id)
 
 
 def _page_of_opinion(request: OfficeRequest, paper_opinion_id: int) -> HttpResponse:
