@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.kernel.paragraphs import Piece, changed_paragraphs
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import choice, day, option, paragraph, rows, taken, upload
+from zhunsheng.server.inspections.forms import choice, day, option, paragraph, rows, taken
 from zhunsheng.server.inspections.papers import actions as paper_actions
 from zhunsheng.server.inspections.papers.actions import NewSeat
 from zhunsheng.server.inspections.papers.models import (
@@ -56,7 +56,7 @@ class AskForm(forms.Form):
 
 
 class HandInForm(forms.Form):
-    file = upload("文件")
+    file = forms.FileField(label="文件", error_messages={"required": "还没有选文件。"})
     dated_on = day("文件日期", required=True)
     reason = paragraph("修订的理由", required=False)
 
