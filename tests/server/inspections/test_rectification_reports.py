@@ -37,6 +37,7 @@ from zhunsheng.server.orgs.verdicts import Refused
 def several(inspections: Inspections, issue: Issue, bring: Advance) -> list[Issue]:
     """001 closed; 002 overdue, 003 within its time, 004 kept for long."""
     bring(issue, "closed")
+    inspections.round.refresh_from_db()
     news = [
         NewIssue(
             wording=wording,
@@ -45,7 +46,6 @@ def several(inspections: Inspections, issue: Issue, bring: Advance) -> list[Issu
             found_on=date(2023, 3, 21),
             inspectee=inspections.jia,
             round=inspections.round,
-            fed_back_on=date(2023, 5, 10),
             due_on=due_on,
             immediate=at == 0,
         )
@@ -205,7 +205,7 @@ def test_the_office_is_shown_the_newest_round_a_unit_all_of_its_own(
     inspectee = round_actions.add_inspectee(
         inspector, entry=fourth, team=team, kind=Inspectee.Kind.ROUTINE, unit=office.jia_unit
     )
-    Inspectee.objects.filter(pk=inspectee.pk).update(fed_back_on=date(2024, 5, 10))
+    inspectee = round_actions.feed_back(inspector, inspectee=inspectee, on=date(2024, 5, 10))
     register_issues(
         inspector,
         [
@@ -216,7 +216,6 @@ def test_the_office_is_shown_the_newest_round_a_unit_all_of_its_own(
                 found_on=date(2024, 3, 21),
                 inspectee=inspectee,
                 round=fourth,
-                fed_back_on=date(2024, 5, 10),
                 due_on=date(2099, 1, 1),
             )
         ],
