@@ -359,8 +359,6 @@ def add_inspectee(
         round=entry, team=team, kind=kind, unit=unit, part=part, elsewhere=elsewhere, theme=theme
     )
     check_inspectee(actor, inspectee)
-    if team is not None:
-        require(may_inspect(team, inspectee))
     inspectee.save()
     details = {"inspectee": inspectee.pk, "kind": kind, "team": team.name if team else None}
     record(actor, "add_inspectee", round_subject(entry), details)

@@ -29,7 +29,6 @@ from zhunsheng.server.inspections.rounds import hanging
 from zhunsheng.server.inspections.rounds.actions import is_filed
 from zhunsheng.server.inspections.rounds.frame import check_inspectee, check_round, check_team, check_term
 from zhunsheng.server.inspections.subjects import iso, round_subject
-from zhunsheng.server.inspections.talent.avoidance import may_inspect
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -158,9 +157,7 @@ def correct_inspectee(
         _unhindered(name, hangs, "不能换成别的单位")
     if "kind" in changed:
         _sources_fit(inspectee, name)
-    check_inspectee(actor, inspectee)
-    if "unit" in changed and inspectee.team is not None:
-        require(may_inspect(inspectee.team, inspectee))
+    check_inspectee(actor, inspectee, moves="unit" in changed)
     inspectee.save()
     details = {"inspectee": inspectee.pk, "columns": list(changed), "kind": changed.get("kind")}
     record(actor, "correct_inspectee", round_subject(inspectee.round), details)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import Inspectee, Round, Team, Term
+from zhunsheng.server.inspections.talent.avoidance import may_inspect
 from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.verdicts import Refused
+from zhunsheng.server.orgs.verdicts import Refused, require
 
 
 def check_term(term: Term) -> None:
@@ -37,8 +38,8 @@ def check_team(team: Team) -> None:
         raise Refused(f"{team.round.name}已经有“{team.name}”。")
 
 
-def check_inspectee(actor: Actor, inspectee: Inspectee) -> None:
-    """All but 回避, which is asked where the team or the unit is new."""
+def check_inspectee(actor: Actor, inspectee: Inspectee, *, moves: bool = True) -> None:
+    """`moves`: the team gets a unit it hadn't, so that 回避 is asked."""
     inspectee.part, inspectee.elsewhere = inspectee.part.strip(), inspectee.elsewhere.strip()
     unit, team = inspectee.unit, inspectee.team
     if (unit is None) == (not inspectee.elsewhere):
@@ -49,6 +50,8 @@ def check_inspectee(actor: Actor, inspectee: Inspectee) -> None:
         raise Refused(f"“{team.name}”不是{inspectee.round.name}的巡察组。")
     if inspectee.kind == Inspectee.Kind.SPECIAL and inspectee.theme is None:
         raise Refused("专项巡察要写明主题，例如“信访”。")
+    if moves and team is not None:
+        require(may_inspect(team, inspectee))
     _once_in_the_round(inspectee)
 
 
