@@ -122,21 +122,25 @@ def _asked_for(person: Person, addresses: dict[str, str]) -> dict[str, Answer]:
     return {name: answers[address] for name, address in addresses.items()}
 
 
-GETS = {name for name, people in OPEN_TO.items() if people} | set(OWN_AFFAIRS) - {"logout", "read_alerts"}
+GETS = {name for name, people in OPEN_TO.items() if people} | set(OWN_AFFAIRS) - {
+    "logout",
+    "preferences",
+    "read_alerts",
+}
 """The other addresses only take what is sent, whoever asks."""
 OF_JOINT_REVIEW = {
-    "ledger", "papers", "paper", "paper_slip", "download_paper", "directives", "directive", "directive_slip",
+    "ledger", "papers", "directives", "directive", "directive_slip",
     "directive_file", "circulars", "circular", "circular_paper", "sweeps", "sweep_paper", "sweep_slip", "sweep_reply_file",
 }  # fmt: skip
-"""What 联审部门 opens: the papers it reviews (the ledger leads it there), and what was sent to its units."""
-ALSO = {"joint": OF_JOINT_REVIEW, "security": {"people", "person", "add_person"}}
+"""What 联审部门 opens: its papers (the ledger leads it there; none is for it to review), what was sent to its units."""
+ALSO = {"joint": OF_JOINT_REVIEW, "security": {"people", "person"}}
 """Of the two the server's table leaves out."""
 WITH_THE_OFFICE = {"inspector", "leading"}
 OF_THE_ISSUE = WITH_THE_OFFICE | {"member", "jia_discipline", "jia_rectifier"}
 STAFF = {"inspector", "leading", "member", "other_member", "jia_discipline"}
 """Who can be named for a clue or a complaint."""
 READS: dict[str, set[str]] = {
-    WORDING: OF_THE_ISSUE,
+    WORDING: OF_THE_ISSUE | {"joint"},  # on the paper by which a sweep hands the issue over
     MEASURE: OF_THE_ISSUE,
     WORDS: OF_THE_ISSUE,
     BEFORE: WITH_THE_OFFICE | {"member"},
@@ -144,7 +148,7 @@ READS: dict[str, set[str]] = {
     SELF_FOUND: {"jia_rectifier"},
     SWEPT: WITH_THE_OFFICE | {"jia_discipline", "jia_rectifier", "joint"},
     CIRCULATED: WITH_THE_OFFICE | {"jia_discipline", "jia_rectifier", "joint"},
-    REPORTED: WITH_THE_OFFICE | {"jia_rectifier"},
+    REPORTED: WITH_THE_OFFICE | {"jia_rectifier", "joint"},
     SLIPPED: WITH_THE_OFFICE | {"jia_rectifier"},
     ANSWERED: WITH_THE_OFFICE | {"jia_rectifier"},
     TALENT_NAME: WITH_THE_OFFICE,

@@ -241,6 +241,14 @@ def test_a_notice_with_a_place_nobody_fills(inspections: Inspections) -> None:
     assert told.said.startswith("台账里没有“不存在的项”这一项")
 
 
+def test_whoever_has_no_part_in_it_is_shown_no_page(inspections: Inspections) -> None:
+    client = inspections.office.client("jia")
+    for address in ("wordings/", "imports/", "imports/progress/", "common/suggestions/"):
+        for response in (client.get(f"/inspections/{address}"), client.post(f"/inspections/{address}")):
+            page = html.fromstring(response.content.decode())
+            assert (response.status_code, page.xpath("//h1")[0].text) == (403, "这一步现在办不了"), address
+
+
 @pytest.mark.parametrize(
     ("who", "address"),
     [("inspector", "/inspections/imports/"), ("jia_rectifier", "/inspections/imports/progress/")],

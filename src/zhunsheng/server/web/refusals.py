@@ -70,7 +70,7 @@ class RefusedPost:
 def told_on(page: View) -> Callable[[View], View]:
     """What the view refuses is told on `page`, at the form it was sent by; what was typed stands there still.
 
-    `page` gets what the view gets. Where the form is gone, since somebody else was quicker, or the page is not
+    `page` gets what the view gets, and asks itself whether it is for this person. Where the form is gone, since somebody else was quicker, or the page is not
     for this person, it is told as ever.
     """
 
@@ -80,7 +80,7 @@ def told_on(page: View) -> Callable[[View], View]:
             try:
                 return view(request, **parameters)
             except Refused as refused:
-                if wants_json(request):
+                if request.method != "POST" or wants_json(request):
                     raise
                 post = _post_of(request, str(refused))
             request.refused_post = post  # type: ignore[attr-defined]

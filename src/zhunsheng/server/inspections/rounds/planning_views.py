@@ -124,6 +124,7 @@ def _kind(value: str) -> NoticeKind:
 
 
 def _wording_page(request: OfficeRequest) -> HttpResponse:
+    require(may_register(request.actor))
     kind = _kind_asked(request)
     typed = _typed_wording(request) if request.method == "POST" else None
     context = {
