@@ -70,8 +70,8 @@ class RefusedPost:
 def told_on(page: View) -> Callable[[View], View]:
     """What the view refuses is told on `page`, at the form it was sent by; what was typed stands there still.
 
-    `page` gets what the view gets, and asks itself whether it is for this person. Where the form is gone, since somebody else was quicker, or the page is not
-    for this person, it is told as ever.
+    `page` gets what the view gets, and asks itself whether it is for this person. Where the form is gone, since
+    somebody else was quicker, or the page is not for this person, it is told as ever.
     """
 
     def wrap(view: View) -> View:
