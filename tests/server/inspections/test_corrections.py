@@ -54,7 +54,7 @@ def test_a_correction_has_to_fit(inspections: Inspections, issue: Issue) -> None
     same = Origin(Source.ROUTINE, issue.unit, issue.found_on, inspectee=inspections.jia)
     add_support(inspector, issue_id=issue.pk, unit=inspections.office.yi_unit, on=FED_BACK)
     for origin, why in (
-        (replace(right, source=Source.SPECIAL), "“示例区乙局”是常规对象，来源不能写专项巡察"),
+        (replace(right, source=Source.SPECIAL), "“示例区乙局”是常规对象，来源应写常规巡察"),
         (replace(right, inspectee=None), "常规巡察发现的问题要写明轮次"),
         (replace(right, found_on=date.max), "发现日期 9999-12-31 还没有到"),
         (right, "责任单位不能同时是配合单位"),
