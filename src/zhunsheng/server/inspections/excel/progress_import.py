@@ -35,7 +35,7 @@ from zhunsheng.server.inspections.excel.workbook import marked_copy
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.models import Issue, IssueState, Measure
 from zhunsheng.server.inspections.queries import helped_by, visible_to
-from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify, rectifying_units
+from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify, writing_units
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
@@ -122,13 +122,17 @@ def may_report_progress(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Role.RECTIFIER) else no("整改情况由责任单位的整改联络人填写。")
 
 
-def to_rectify(actor: Actor) -> list[ProgressIssue]:
+def being_rectified(actor: Actor) -> QuerySet[Issue]:
     """The issues whose measures this person may write now."""
     require(may_report_progress(actor))
-    issues = _written_by(actor).filter(state=IssueState.RECTIFYING).order_by("number")
-    found = [(issue, rectifying_units(actor, issue)) for issue in issues]
-    units = Unit.objects.in_bulk({unit_id for _, writing in found for unit_id in writing})
-    return [ProgressIssue(issue, [units[unit_id] for unit_id in writing]) for issue, writing in found]
+    return _written_by(actor).filter(state=IssueState.RECTIFYING).order_by("number")
+
+
+def to_rectify(actor: Actor) -> list[ProgressIssue]:
+    """The same, each with the units it is written for."""
+    issues = list(being_rectified(actor))
+    units = writing_units(actor, issues)
+    return [ProgressIssue(issue, units[issue.pk]) for issue in issues]
 
 
 def _written_by(actor: Actor) -> QuerySet[Issue]:
@@ -165,7 +169,7 @@ def plan_of(actor: Actor, source: IssueImport) -> ProgressPlan:
     rows = read_progress(read_stored(source.file))
     numbers = {row.number for row in rows}
     issues = {issue.number: issue for issue in _written_by(actor).filter(number__in=numbers)}
-    writing = _Writing(actor, issues.values())
+    writing = writing_units(actor, issues.values())
     allowed = {number: may_rectify(actor, issue) for number, issue in issues.items()}
     planned = []
     seen: set[str] = set()
@@ -176,32 +180,16 @@ def plan_of(actor: Actor, source: IssueImport) -> ProgressPlan:
         elif not allowed[row.number]:
             entry.fault("", allowed[row.number].reason)
         else:
-            _plan_row(entry, entry.issue, seen, writing)
+            _plan_row(actor, entry, entry.issue, seen, writing[entry.issue.pk])
         planned.append(entry)
     return ProgressPlan(planned)
 
 
-class _Writing:
-    """For which units the actor writes measures of each issue."""
-
-    def __init__(self, actor: Actor, issues: Iterable[Issue]) -> None:
-        self._actor = actor
-        ids = {issue.pk: rectifying_units(actor, issue) for issue in issues}
-        units = Unit.objects.in_bulk({unit_id for found in ids.values() for unit_id in found})
-        self._units = {pk: [units[unit_id] for unit_id in found] for pk, found in ids.items()}
-
-    def named(self, issue: Issue, name: str) -> Unit | None:
-        """The first where no name is given; None where the name is another's."""
-        return next((unit for unit in self._units[issue.pk] if name in ("", unit.name)), None)
-
-    def may_change(self, measure: Measure) -> Verdict:
-        return may_change_measure(self._actor, measure)
-
-
-def _plan_row(entry: PlannedRow, issue: Issue, seen: set[str], writing: _Writing) -> None:
+def _plan_row(actor: Actor, entry: PlannedRow, issue: Issue, seen: set[str], writing: Iterable[Unit]) -> None:
+    """`writing`: the units the actor writes for; of a new measure without a name the first."""
     row = entry.row
     if not row.mark:
-        entry.unit = writing.named(issue, row.unit)
+        entry.unit = next((unit for unit in writing if row.unit in ("", unit.name)), None)
         if entry.unit is None:
             entry.fault("", f"“{row.unit[:30]}”的措施不由您填写，请写本单位，或空着。")
     if row.mark:
@@ -210,7 +198,7 @@ def _plan_row(entry: PlannedRow, issue: Issue, seen: set[str], writing: _Writing
             entry.fault("", "这条措施已经不在了，请重新下载。")
         elif row.mark in seen:
             entry.fault("", "这条措施在表里出现两次；新增的措施请把“标识”一栏空着。")
-        elif _differs(entry.measure, row) and not (allowed := writing.may_change(entry.measure)):
+        elif _differs(entry.measure, row) and not (allowed := may_change_measure(actor, entry.measure)):
             entry.fault("", allowed.reason)
         elif row.mark != mark_of(entry.measure) and _differs(entry.measure, row):
             entry.fault("", "下载之后，这条措施在网上又改过，请重新下载。")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.excel.progress_import import (
     begin_progress,
+    being_rectified,
     carry_out,
     marked,
     plan_of,
@@ -27,7 +28,7 @@ from zhunsheng.server.web.requests import OfficeRequest
 
 def _progress_page(request: OfficeRequest) -> HttpResponse:
     context = {
-        "issues": len(to_rectify(request.actor)),
+        "issues": being_rectified(request.actor).count(),
         "unclaimed": waiting_to_be_claimed(request.actor),
     }
     return render(request, "inspections/import_progress_page.html", context)

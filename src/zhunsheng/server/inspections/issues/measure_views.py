@@ -13,10 +13,10 @@ from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections.forms import ChangeMeasureForm, NewMeasureForm, typed_day
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import measure_for
-from zhunsheng.server.inspections.issues.views import issue_page, writing_units
+from zhunsheng.server.inspections.issues.views import issue_page
 from zhunsheng.server.inspections.models import Proof
 from zhunsheng.server.inspections.queries import issue_for, visible_to
-from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify
+from zhunsheng.server.inspections.workflow import may_change_measure, may_rectify, writing_units
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
@@ -28,7 +28,7 @@ MOST_AT_ONCE = 20
 def add_measure(request: OfficeRequest, issue_id: int) -> HttpResponse:
     issue = issue_for(request.actor, issue_id)
     require(may_rectify(request.actor, issue))
-    form = NewMeasureForm(writing_units(request.actor, issue), request.POST)
+    form = NewMeasureForm(writing_units(request.actor, [issue])[issue.pk], request.POST)
     if not form.is_valid():
         return issue_page(request, issue_id, form)
     try:

@@ -29,14 +29,12 @@ from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
 from zhunsheng.server.inspections.issues.sheet import sheet_of
 from zhunsheng.server.inspections.ledger.filters import filters_from
-from zhunsheng.server.inspections.models import Issue, Source
+from zhunsheng.server.inspections.models import Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
 from zhunsheng.server.inspections.selfchecks.queries import found_by_self_check
 from zhunsheng.server.inspections.supervision.linking import links_of
 from zhunsheng.server.inspections.sweeps.queries import swept_visible_to
-from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register, rectifying_units
-from zhunsheng.server.orgs.actors import Actor
-from zhunsheng.server.orgs.models import Unit
+from zhunsheng.server.inspections.workflow import Verb, may_name_people, may_register, writing_units
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
@@ -73,15 +71,9 @@ def issue_page(request: OfficeRequest, issue_id: int, failed: Form | None = None
     }
     if sheet.rectifies:
         context["measure_form"] = failed_or(
-            failed, NewMeasureForm, lambda: NewMeasureForm(writing_units(request.actor, entry))
+            failed, NewMeasureForm, lambda: NewMeasureForm(writing_units(request.actor, [entry])[entry.pk])
         )
     return render(request, "inspections/issue.html", context, status=400 if failed is not None else 200)
-
-
-def writing_units(actor: Actor, issue: Issue) -> list[Unit]:
-    """Those the actor may write measures for, the 责任单位 first."""
-    found = Unit.objects.in_bulk(rectifying_units(actor, issue))
-    return [found[unit_id] for unit_id in rectifying_units(actor, issue)]
 
 
 # --- registering and changing --------------------------------------------------------------------------
