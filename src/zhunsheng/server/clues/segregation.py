@@ -11,16 +11,20 @@ from zhunsheng.server.clues.numbering import TOLD_BY
 from zhunsheng.server.inspections.circulars.models import Circular
 from zhunsheng.server.inspections.disclosure.models import Disclosure
 from zhunsheng.server.inspections.statistics.count_rows import Scope, found_in
+from zhunsheng.server.inspections.statistics.register_checks import naming
 
 _WHAT = "写了线索、举报或移交函的编号，请删去"
-_MOST_NAMED = 5
 
 
 def told_of(scope: Scope) -> Iterable[str]:
     """The texts of the year that name one: what was published, circulars, and issues, which their units read."""
-    yield from _naming("个问题", _numbers_of_issues(scope))
-    yield from _naming("份通报", _numbers_of_circulars(scope))
-    yield from _naming("份公开的文本", _published(scope))
+    for what, names in (
+        ("个问题", _numbers_of_issues(scope)),
+        ("份通报", _numbers_of_circulars(scope)),
+        ("份公开的文本", _published(scope)),
+    ):
+        if names:
+            yield naming(f"{what}{_WHAT}", names)
 
 
 def _numbers_of_issues(scope: Scope) -> list[str]:
@@ -47,9 +51,3 @@ def _names_one(column: str) -> Q:
     for beginning in TOLD_BY:
         named |= Q(**{f"{column}__contains": beginning})
     return named
-
-
-def _naming(what: str, names: list[str]) -> Iterable[str]:
-    if names:
-        more = " 等" if len(names) > _MOST_NAMED else ""
-        yield f"{len(names)} {what}{_WHAT}：{'、'.join(names[:_MOST_NAMED])}{more}。"

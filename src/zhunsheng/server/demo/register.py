@@ -214,7 +214,7 @@ def _issues(office: Actor, inspectees: list[Inspectee], today: date, themes: dic
         at_once = number % _STEPS == _CLOSED
         new = NewIssue(
             wording=wording,
-            source=Source.SPECIAL if inspectee.kind == Inspectee.Kind.SPECIAL else Source.ROUTINE,
+            source=inspectee.source,
             unit=inspectee.unit,
             found_on=today - _ENTERED + timedelta(days=number % 20),
             due_on=today + timedelta(days=9 * (number % 6) - 17) if number % 4 and not at_once else None,

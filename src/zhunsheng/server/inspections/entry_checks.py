@@ -40,9 +40,14 @@ def in_order(earlier: date, earlier_name: str, later: date | None, later_name: s
         raise Refused(f"{later_name} {later} 早于{earlier_name} {earlier}。")
 
 
+def counted_words(found: Iterable[tuple[int, str]]) -> str:
+    """3 个问题、2 份整改文件; empty where there is none of anything."""
+    return "、".join(f"{number} {what}" for number, what in found if number)
+
+
 def nothing_hangs(*hanging: tuple[int, str]) -> None:
     """`hanging`: how many of what came of a record somebody would withdraw. Where anything did, it is refused."""
-    there = "、".join(f"{number} {what}" for number, what in hanging if number)
+    there = counted_words(hanging)
     if there:
         raise Refused(f"已有 {there}，不能作废，只能修改。")
 

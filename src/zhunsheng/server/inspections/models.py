@@ -29,6 +29,11 @@ class Step(models.TextChoices):
     def column(self) -> str:
         return f"{self.value}_on"
 
+    @property
+    def period(self) -> str:
+        """The column of the register with the days it may take after the step before; not 制定, and not 整改."""
+        return f"{self.value}_days"
+
 
 class ReviewAgain(models.TextChoices):
     """Who reviews the next version of a paper that was sent back."""
@@ -258,6 +263,11 @@ class Inspectee(models.Model):
     @property
     def name(self) -> str:
         return inspected_name(self.unit, self.part, self.elsewhere)
+
+    @property
+    def source(self) -> Source:
+        """Of what its round finds there."""
+        return SOURCE_OF_KIND[Inspectee.Kind(self.kind)]
 
     def __str__(self) -> str:
         return self.name

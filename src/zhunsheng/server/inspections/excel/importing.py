@@ -25,7 +25,6 @@ from zhunsheng.server.inspections.issues.actions import (
 )
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
-    SOURCE_OF_KIND,
     Category,
     Inspectee,
     Issue,
@@ -548,7 +547,7 @@ def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source
     found = known.inspectees.get((found_by.pk, unit.pk), [])
     if len(found) > 1 or source in FOUND_BY_ROUNDS:
         wanted = source if source in FOUND_BY_ROUNDS else Source.ROUTINE
-        found = [entry for entry in found if SOURCE_OF_KIND[Inspectee.Kind(entry.kind)] == wanted]
+        found = [entry for entry in found if entry.source == wanted]
     return found[0] if len(found) == 1 else None
 
 

@@ -26,7 +26,6 @@ from zhunsheng.server.inspections.entry_checks import words as checked_words
 from zhunsheng.server.inspections.models import (
     ENDED,
     FOUND_BY_ROUNDS,
-    SOURCE_OF_KIND,
     Category,
     Handling,
     Inspectee,
@@ -268,10 +267,9 @@ def _faults_of_stated_day(new: NewIssue) -> Iterator[str]:
 
 def _fault_of_source(source: Source, inspectee: Inspectee) -> Iterator[str]:
     """The source of the issue and the kind of what was inspected are both counted by: they must say the same."""
-    kind = Inspectee.Kind(inspectee.kind)
-    right = SOURCE_OF_KIND[kind]
-    if source != right:
-        yield f"“{inspectee.name}”是{kind.label}对象，来源应写{right.label}，请改来源或巡察对象。"
+    if source != inspectee.source:
+        kind, right = inspectee.get_kind_display(), inspectee.source.label
+        yield f"“{inspectee.name}”是{kind}对象，来源应写{right}，请改来源或巡察对象。"
 
 
 def _faults_of_measures(new: NewIssue) -> Iterator[str]:

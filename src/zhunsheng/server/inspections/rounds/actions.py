@@ -53,14 +53,7 @@ REGISTER_SETTINGS = (
     "review_again",
     "heads_read",
     "disclosure_days",
-    "approved_days",
-    "formed_days",
-    "announced_days",
-    "entered_days",
-    "reported_days",
-    "fed_back_days",
-    "looked_back_days",
-    "archived_days",
+    *(step.period for step in Step if step not in (Step.PLANNED, Step.RECTIFIED)),
     *TOLD,
 )
 
@@ -231,7 +224,8 @@ def feed_back(actor: Actor, *, inspectee: Inspectee, on: date | None) -> Inspect
 
 
 def _feed_back(actor: Actor, issues: QuerySet[Issue], entry: Round, day: date | None) -> None:
-    """Issues are told with 反馈, but for those with a day of their own; what no inspection found and was found later, on the day it was found."""
+    """Issues are told with 反馈, but for those with a day of their own; what no inspection found and was found
+    later, on the day it was found."""
     register = register_for(actor)
     _fits_stated_days(issues.filter(fed_back_is_given=True), entry, day)
     issues = issues.filter(fed_back_is_given=False)

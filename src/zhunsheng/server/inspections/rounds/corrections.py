@@ -15,7 +15,6 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.entry_checks import own
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
-    SOURCE_OF_KIND,
     Inspectee,
     Round,
     Step,
@@ -165,12 +164,12 @@ def correct_inspectee(
 
 
 def _sources_fit(inspectee: Inspectee, name: str) -> None:
-    kind = Inspectee.Kind(inspectee.kind)
-    right = SOURCE_OF_KIND[kind]
+    right = inspectee.source
     many = inspectee.issues.filter(source__in=FOUND_BY_ROUNDS).exclude(source=right).count()
     if many:
+        kind = inspectee.get_kind_display()
         raise Refused(
-            f"{name}有 {many} 个问题的来源不是{right.label}，不能改成{kind.label}；请另加对象，再更正问题。"
+            f"{name}有 {many} 个问题的来源不是{right.label}，不能改成{kind}；请另加对象，再更正问题。"
         )
 
 

@@ -47,7 +47,7 @@ def period_of(register: Register, entry: Round, step: Step) -> int | None:
     """Days from the step before; of 整改 the round's own, else the register's. None where none is set."""
     if step is Step.RECTIFIED:
         return entry.period_days or register.period_days
-    days: int | None = getattr(register, f"{step.value}_days")
+    days: int | None = getattr(register, step.period)
     return days
 
 

@@ -5,7 +5,6 @@ Each answer is 3 个问题、2 份整改文件; empty where nothing hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from zhunsheng.server.inspections.archive.models import ArchiveScan, Filing
 from zhunsheng.server.inspections.disclosure.models import Disclosure
+from zhunsheng.server.inspections.entry_checks import counted_words
 from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Team, Term
 from zhunsheng.server.inspections.papers.models import Paper
 from zhunsheng.server.inspections.plans.models import Plan, PlannedObject
@@ -41,18 +41,14 @@ def _rows(kind: type[Model], **where: Any) -> tuple[int, str]:
     return kind._default_manager.filter(**where).count(), WHAT_IT_IS[kind]
 
 
-def _listed(found: Iterable[tuple[int, str]]) -> str:
-    return "、".join(f"{number} {what}" for number, what in found if number)
-
-
 def in_round(entry: Round) -> str:
-    return _listed(_rows(kind, round=entry) for kind in WHAT_IT_IS)
+    return counted_words(_rows(kind, round=entry) for kind in WHAT_IT_IS)
 
 
 def named_after_round(entry: Round) -> str:
     """What carries the round's name or number: the numbers of its issues, what units were sent or sent in."""
     told = _told(entry.inspectees.all()).count(), "个已反馈的对象"
-    return _listed([told, *(_rows(kind, round=entry) for kind in (Issue, Paper, Disclosure, Filing))])
+    return counted_words([told, *(_rows(kind, round=entry) for kind in (Issue, Paper, Disclosure, Filing))])
 
 
 def _told(inspectees: QuerySet[Inspectee]) -> QuerySet[Inspectee]:
@@ -60,16 +56,16 @@ def _told(inspectees: QuerySet[Inspectee]) -> QuerySet[Inspectee]:
 
 
 def opened_from(entry: Round) -> str:
-    return _listed([(Plan.objects.filter(rounds=entry).count(), "份阶段计划")])
+    return counted_words([(Plan.objects.filter(rounds=entry).count(), "份阶段计划")])
 
 
 def told_by_team(team: Team) -> str:
-    return _listed([(_told(team.inspectees.all()).count(), "个已反馈的对象")])
+    return counted_words([(_told(team.inspectees.all()).count(), "个已反馈的对象")])
 
 
 def kept_of_team(team: Team) -> str:
     units = team.inspectees.exclude(unit=None).values("unit")
-    return _listed(_rows(kind, round=team.round, unit__in=units) for kind in _BY_OUR_TEAMS)
+    return counted_words(_rows(kind, round=team.round, unit__in=units) for kind in _BY_OUR_TEAMS)
 
 
 def on_inspectee(inspectee: Inspectee) -> str:
@@ -78,11 +74,11 @@ def on_inspectee(inspectee: Inspectee) -> str:
     others = Inspectee.objects.filter(round=inspectee.round, unit=inspectee.unit).exclude(pk=inspectee.pk)
     if inspectee.unit is not None and not others.exists():
         found += [_rows(kind, round=inspectee.round, unit=inspectee.unit) for kind in _OF_A_UNIT]
-    return _listed(found)
+    return counted_words(found)
 
 
 def in_term(term: Term) -> str:
-    return _listed([(term.rounds.count(), "个轮次"), (term.plans.count(), "份规划和计划")])
+    return counted_words([(term.rounds.count(), "个轮次"), (term.plans.count(), "份规划和计划")])
 
 
 def named_after_term(term: Term) -> str:
@@ -90,7 +86,7 @@ def named_after_term(term: Term) -> str:
     told = term.rounds.filter(Q(fed_back_on__isnull=False) | Q(inspectees__fed_back_on__isnull=False))
     of_term = term.plans.filter(kind=Plan.Kind.TERM)
     sent = of_term.filter(Q(versions__approved_on__isnull=False) | Q(versions__submissions__isnull=False))
-    return _listed(
+    return counted_words(
         [(told.distinct().count(), "个已反馈的轮次"), (sent.distinct().count(), "份报批过的五年规划")]
     )
 
@@ -101,4 +97,4 @@ def outside_term(term: Term, since: date, until: date) -> str:
     plans = term.plans.exclude(year=None).exclude(year__range=years)
     planned = PlannedObject.objects.filter(version__plan__term=term, version__plan__kind=Plan.Kind.TERM)
     planned = planned.exclude(slot=None).exclude(slot__range=years)
-    return _listed([(plans.count(), "份计划"), (planned.count(), "个计划对象")])
+    return counted_words([(plans.count(), "份计划"), (planned.count(), "个计划对象")])

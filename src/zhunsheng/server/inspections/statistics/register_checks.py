@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -152,7 +152,7 @@ def _disclosed(scope: Scope) -> Iterable[str]:
     for what, named in late.items():
         units = list(dict.fromkeys(named))
         times = f" {len(named)} 次" if len(named) > len(units) else ""
-        yield _naming(len(units), f"个单位{what}{times}逾期没有登记", units[:_MOST_NAMED])
+        yield naming(f"个单位{what}{times}逾期没有登记", units)
 
 
 def _coverage(scope: Scope) -> Iterable[str]:
@@ -174,7 +174,7 @@ def _slips(scope: Scope) -> Iterable[str]:
     late = slips.filter(reply_due_on__lt=scope.as_of).exclude(answered).order_by("pk")
     numbers = list(late.values_list("number", flat=True))
     if numbers:
-        yield _naming(len(numbers), "份工作提示单到期没有答复", numbers[:_MOST_NAMED])
+        yield naming("份工作提示单到期没有答复", numbers)
 
 
 def _common(scope: Scope) -> Iterable[str]:
@@ -207,7 +207,7 @@ def _returned(scope: Scope) -> Iterable[str]:
     )
     papers = [opinion.version.paper.title for opinion in opinions.select_related(*_OF_A_PAPER).order_by("pk")]
     if papers:
-        yield _naming(len(papers), "份整改文件联审退回没有写意见", papers[:_MOST_NAMED])
+        yield naming("份整改文件联审退回没有写意见", papers)
 
 
 _OF_A_PAPER = ("version__paper__round__term", "version__paper__unit")
@@ -234,6 +234,11 @@ def _named(issues: QuerySet[Issue], what: str) -> Iterable[str]:
         yield _naming(total, f"个问题{what}", list(numbers))
 
 
-def _naming(total: int, what: str, numbers: list[str]) -> str:
+def naming(what: str, names: Sequence[str]) -> str:
+    """3 份工作提示单到期没有答复：TS2023-001、…; of very many the first few."""
+    return _naming(len(names), what, names[:_MOST_NAMED])
+
+
+def _naming(total: int, what: str, numbers: Sequence[str]) -> str:
     more = " 等" if total > len(numbers) else ""
     return f"{total} {what}：{'、'.join(numbers)}{more}。"
