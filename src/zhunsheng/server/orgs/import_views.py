@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import own_upload, read_stored, sent_bytes, store_upload
@@ -54,7 +53,6 @@ def import_template(request: OfficeRequest) -> FileResponse:
     return sent_bytes("单位与人员.xlsx", template(units))
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def import_preview(request: OfficeRequest, file_id: int) -> HttpResponse:
     tenant, year = managed_tenant(request), _year_of(request)

@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.orgs import actions
@@ -144,7 +143,6 @@ def _mine(request: OfficeRequest) -> dict[str, Verdict]:
     return {"manages": may_manage(actor, actor.tenant), "grants": may_grant(actor, actor.tenant)}
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def add_person(request: OfficeRequest) -> HttpResponse:
     tenant = managed_tenant(request)
@@ -211,7 +209,6 @@ def person(request: OfficeRequest, user_id: int) -> HttpResponse:
     return render(request, "orgs/person.html", context, status=400 if form.is_bound else 200)
 
 
-@never_cache
 @require_POST
 def reset_password(request: OfficeRequest, user_id: int) -> HttpResponse:
     found = person_for(request.actor, user_id)

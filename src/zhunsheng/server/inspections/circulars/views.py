@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.press.docx import docx_of
@@ -44,7 +43,6 @@ _REQUEST_ON_PROGRESS = "请对照通报逐项核对，没有按期完成的写�
 _REQUEST = "请对照通报的问题举一反三开展自查，能改的立即改，一时改不了的写明措施和时限，并报送落实情况。"
 
 
-@never_cache
 @require_GET
 def circulars(request: OfficeRequest) -> HttpResponse:
     """The office's list counts who has reported; a unit's has its own lines."""
@@ -75,7 +73,6 @@ def circulars(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/circulars.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def new_circular(request: OfficeRequest) -> HttpResponse:
     """About ?problem=, else about every common problem not told yet; ?named=1 begins with the names of the units;
@@ -115,7 +112,6 @@ def _is_chosen(counted: Counted, asked: int | None, told: set[int]) -> bool:
     return counted.problem.pk == asked if asked is not None else counted.problem.pk not in told
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def change_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     entry = circular_for(request.actor, circular_id)
@@ -138,7 +134,6 @@ def change_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     return form_page(request, form, "修改通报", "results")
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def withdraw_circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     entry = circular_for(request.actor, circular_id)
@@ -167,7 +162,6 @@ class Line:
     may_mark_read: bool
 
 
-@never_cache
 @require_GET
 def circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
     return _page(request, circular_for(request.actor, circular_id))
@@ -224,7 +218,6 @@ def report_on_circular(request: OfficeRequest, circular_recipient_id: int) -> Ht
     return redirect("circular", circular_id=recipient.circular_id)
 
 
-@never_cache
 @require_GET
 def circular_paper(request: OfficeRequest, circular_id: int) -> FileResponse:
     """The .docx with number, date and addressees; open to whoever may see the circular."""

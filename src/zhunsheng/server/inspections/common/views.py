@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
@@ -21,7 +20,6 @@ from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
-@never_cache
 @require_GET
 def common_list(request: OfficeRequest) -> HttpResponse:
     problems = common_problems.problems_of(request.actor)
@@ -47,7 +45,6 @@ def _suggestions_page(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/common_suggestions.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @told_on(_suggestions_page)
 def common_suggestions(request: OfficeRequest) -> HttpResponse:
@@ -65,7 +62,6 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
     return _suggestions_page(request)
 
 
-@never_cache
 @require_GET
 def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
     problem = common_problems.problem_for(request.actor, problem_id)
@@ -110,7 +106,6 @@ def common_workbook(request: OfficeRequest) -> FileResponse:
     return sent_bytes("共性问题清单.xlsx", data)
 
 
-@never_cache
 @require_GET
 def alike_issues(request: OfficeRequest, issue_id: int) -> HttpResponse:
     """What stands beside an issue; open to whoever may see the issue."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import sent_bytes
@@ -34,7 +33,6 @@ def _progress_page(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/import_progress_page.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @told_on(_progress_page)
 def progress(request: OfficeRequest) -> HttpResponse:
@@ -52,7 +50,6 @@ def progress_workbook(request: OfficeRequest) -> FileResponse:
     return sent_bytes(f"整改情况-{timezone.localdate():%Y%m%d}.xlsx", workbook(issues))
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def progress_preview(request: OfficeRequest, progress_id: int) -> HttpResponse:
     """What the Excel changes; with POST, its good rows are taken over."""

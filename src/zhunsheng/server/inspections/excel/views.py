@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.kernel.labels import compact
@@ -31,7 +30,6 @@ def _imports_page(request: OfficeRequest) -> HttpResponse:
     return render(request, "inspections/imports.html", {"imports": imports_of(request.actor)})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @told_on(_imports_page)
 def imports(request: OfficeRequest) -> HttpResponse:
@@ -48,7 +46,6 @@ def import_template(request: OfficeRequest) -> FileResponse:
     return sent_bytes("问题清单.xlsx", template(choices_of(request.actor), "巡察发现问题清单"))
 
 
-@never_cache
 @require_GET
 def issue_import(request: OfficeRequest, import_id: int) -> HttpResponse:
     """Its preview, its progress or its result, as far as it has got."""

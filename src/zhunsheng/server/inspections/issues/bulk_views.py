@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhunsheng.server.inspections.excel.importing import read_day
@@ -34,7 +33,6 @@ from zhunsheng.server.web.requests import OfficeRequest
 _FIELDS = ("kind", "due_on", "category", "theme", "unit", "tag", "untag")
 
 
-@never_cache
 @require_GET
 def bulk(request: OfficeRequest) -> HttpResponse:
     """The issues ticked in the ledger, else those its filters find, and what may be changed of them."""

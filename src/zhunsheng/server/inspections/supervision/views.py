@@ -12,7 +12,6 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import form_page, kept, taken, withdrawn
@@ -48,7 +47,6 @@ _KINDS: dict[str, tuple[str, type[Any], Callable[..., NoticeSlip | Interview]]] 
 }
 
 
-@never_cache
 @require_GET
 def supervision(request: OfficeRequest) -> HttpResponse:
     """The office's lists; a unit's has the slips issued to it."""
@@ -105,7 +103,6 @@ def add(request: OfficeRequest, kind: str) -> HttpResponse:
     return _done(request, form, lambda: act(request.actor, **form.cleaned_data), title, "已登记。")
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def change_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     require(may_register(request.actor))
@@ -132,7 +129,6 @@ def withdraw_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def change_interview(request: OfficeRequest, interview_id: int) -> HttpResponse:
     require(may_register(request.actor))
@@ -177,7 +173,6 @@ def _listed(entry: NoticeSlip | Interview) -> HttpResponseRedirect:
     return redirect(f"{reverse('supervision')}?year={entry.held_on.year}#interviews")
 
 
-@never_cache
 @require_GET
 def slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     return _page(request, slip_for(request.actor, slip_id))
@@ -214,7 +209,6 @@ def reply_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     return redirect("slip", slip_id=entry.pk)
 
 
-@never_cache
 @require_GET
 def print_slip(request: OfficeRequest, slip_id: int) -> HttpResponse:
     """工作提示单 to print, with the receipt the unit sends back."""

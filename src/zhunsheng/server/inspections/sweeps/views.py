@@ -13,7 +13,6 @@ from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.files.storing import sent_bytes
@@ -148,7 +147,6 @@ def withdraw_sweep(request: OfficeRequest, sweep_id: int) -> HttpResponse:
 # --- putting problems in -------------------------------------------------------------------------------
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def collect_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     """Old problems of the register, to tick."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import sent_bytes
@@ -17,7 +16,6 @@ from zhunsheng.server.web.requests import OfficeRequest
 _MOST_BYTES = 2 * 1024 * 1024
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def import_page(request: OfficeRequest) -> HttpResponse:
     """Uploaded or typed, the rows stand on the page as text: a fault is put right there and then."""
