@@ -13,7 +13,7 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.models import Register, Round, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.rounds.due_steps import due_step, late_rounds_for
-from zhunsheng.server.inspections.rounds.forms import RegisterForm
+from zhunsheng.server.inspections.rounds.settings_forms import Steps
 from zhunsheng.server.inspections.supervision.waiting import WaitingEntry
 
 TODAY = date(2023, 7, 5)
@@ -96,8 +96,9 @@ def test_the_pages_of_rounds_say_it_to_the_office_and_the_leading_group(inspecti
 
 def test_the_periods_are_settings_and_may_be_left_out(inspections: Inspections) -> None:
     inspector, client = inspections.office.actor("inspector"), inspections.office.client("inspector")
-    stood = RegisterForm(inspector, inspections.register).initial
-    typed = {name: value for name, value in stood.items() if value is not None} | {"reported_days": "60"}
+    stood = Steps(inspector, inspections.register).initial
+    typed = {name: stood[name] for name in Steps.base_fields if stood[name] is not None}
+    typed |= {"section": "steps", "reported_days": "60"}
     assert client.post("/inspections/settings/", typed).status_code == 302
     assert client.post("/inspections/settings/", typed | {"fed_back_days": "0"}).status_code == 400
     register = Register.objects.get()

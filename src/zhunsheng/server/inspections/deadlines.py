@@ -59,6 +59,11 @@ def time_left(issue: Issue, today: date) -> str:
     return f"剩 {left} 天" if left > 0 else f"超期 {-left} 天"
 
 
+def fault_of_lights(green_days: int, yellow_days: int) -> str:
+    """What is wrong with the days of the lights, for a person; empty where nothing is."""
+    return "黄灯的天数不能多于绿灯的天数。" if yellow_days > green_days else ""
+
+
 def fault_of_due(issue: Issue, due_on: date) -> str:
     """What is wrong with a deadline given to a registered issue, for a person; empty where nothing is."""
     if due_on < issue.found_on:

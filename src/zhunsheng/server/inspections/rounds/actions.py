@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
-from zhunsheng.server.inspections.deadlines import due_after_feedback
+from zhunsheng.server.inspections.deadlines import due_after_feedback, fault_of_lights
 from zhunsheng.server.inspections.entry_checks import happened, in_order, own
 from zhunsheng.server.inspections.models import (
     ALERTED,
@@ -69,8 +69,8 @@ def keep_register(actor: Actor, *, unit: Unit, **settings: Any) -> Register:
     register.unit = unit
     for name in REGISTER_SETTINGS:
         setattr(register, name, settings.get(name, before[name]))
-    if register.yellow_days > register.green_days:
-        raise Refused("黄灯的天数不能多于绿灯的天数。")
+    if fault := fault_of_lights(register.green_days, register.yellow_days):
+        raise Refused(fault)
     for name in TOLD:
         if unknown := set(getattr(register, name)) - {role.value for role in ALERTED}:
             raise Refused(f"三色提醒不能告诉{'、'.join(sorted(unknown))}。")

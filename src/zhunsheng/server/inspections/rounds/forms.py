@@ -1,4 +1,4 @@
-"""What is typed into the pages of rounds and of the register's settings."""
+"""What is typed into the pages of rounds and of the dictionaries."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zhunsheng.server.inspections.forms import active_units, choice, day, line, number, option, rows
 from zhunsheng.server.inspections.models import (
-    ALERTED,
     Inspectee,
-    Register,
-    ReviewAgain,
     Round,
     Step,
     Team,
@@ -27,11 +24,6 @@ from zhunsheng.server.orgs.actors import Actor
 
 def _days(label: str, *, required: bool = True) -> forms.IntegerField:
     return number(label, 1, 999, required=required)
-
-
-def _between(steps: str, also: str = "") -> forms.IntegerField:
-    """The period of a step, which may be left out."""
-    return _days(f"{steps}（{also}{'，' if also else ''}天，空着不提醒）", required=False)
 
 
 class TermForm(forms.Form):
@@ -118,47 +110,6 @@ class InspecteeForm(InspectedForm):
     def __init__(self, actor: Actor, entry: Round, data: Any = None) -> None:
         super().__init__(actor, data)
         rows(self, "team", entry.teams.all())
-
-
-def _told(label: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        choices=[(role.value, role.label) for role in ALERTED],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": f"{label.split('（')[0]}请从列出的里面选。"},
-    )
-
-
-class RegisterForm(forms.Form):
-    unit = choice("台账由哪个单位管理", None, required=True)
-    period_days = _days("整改期限（天）")
-    immediate_days = _days("立行立改期限（天）")
-    green_days = _days("绿灯：剩余天数不多于")
-    yellow_days = _days("黄灯：剩余天数不多于")
-    told_green = _told("绿灯告诉谁")
-    told_yellow = _told("黄灯告诉谁")
-    told_red = _told("红灯告诉谁（已超期）")
-    disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
-    approved_days = _between("制定到批准")
-    formed_days = _between("批准到建组")
-    announced_days = _between("建组到公告")
-    entered_days = _between("公告到进驻")
-    reported_days = _between("进驻到报告", "驻点时间")
-    fed_back_days = _between("报告到反馈")
-    looked_back_days = _between("整改到回头看")
-    archived_days = _between("回头看到归档")
-    avoidance_years = number("回避年限（年）：不巡察离开不满几年的单位，0 为只回避现单位", 0, 30)
-    done_step = option("轮次算“完成”的口径：到了哪一步", Step.choices)
-    review_again = option("联审退回，单位另报一稿以后", ReviewAgain.choices)
-    heads_read = forms.BooleanField(
-        label="单位负责人可以看本单位的问题（反馈以后，只看不办）", required=False
-    )
-
-    def __init__(self, actor: Actor, register: Register, data: Any = None) -> None:
-        kept = {name: getattr(register, name) for name in self.base_fields if name != "unit"}
-        super().__init__(data, initial={**kept, "unit": register.unit_id})
-        rows(self, "unit", active_units(actor))
 
 
 class ThemeForm(forms.Form):

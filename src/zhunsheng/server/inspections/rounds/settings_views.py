@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhunsheng.server.inspections.forms import taken
+from zhunsheng.server.inspections.forms import failed_or, taken
 from zhunsheng.server.inspections.models import Category, Theme
-from zhunsheng.server.inspections.queries import register_or_plain
+from zhunsheng.server.inspections.queries import register_of, register_or_plain
 from zhunsheng.server.inspections.rounds import actions as round_actions
-from zhunsheng.server.inspections.rounds.forms import CategoryForm, RegisterForm, ThemeForm
+from zhunsheng.server.inspections.rounds.forms import CategoryForm, ThemeForm
+from zhunsheng.server.inspections.rounds.settings_forms import SECTIONS, Section
 from zhunsheng.server.inspections.workflow import may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.requests import OfficeRequest
 
 
 @require_http_methods(["GET", "POST"])
 def register_settings(request: OfficeRequest) -> HttpResponse:
+    """Sections, each saved by itself; the page comes back at the one that was."""
     require(may_register(request.actor))
+    sent = _section_sent(request) if request.method == "POST" else None
+    if sent is None:
+        return _settings_page(request)
+    if not taken(sent, lambda: _keep(request.actor, sent)):
+        return _settings_page(request, sent)
+    messages.success(request, sent.said, extra_tags=sent.anchor)
+    return redirect(f"{reverse('register_settings')}#{sent.anchor}")
+
+
+def _section_sent(request: OfficeRequest) -> Section:
     register = register_or_plain(request.actor)
-    form = RegisterForm(request.actor, register, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            round_actions.keep_register(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已保存。天数只管以后定的时限，已经定的不变；三色今天起按新的算。")
-            return redirect("register_settings")
-    context = {"part": "settings", "form": form}
-    return render(request, "inspections/settings.html", context, status=400 if form.is_bound else 200)
+    for kind in _offered(request.actor):
+        if kind.anchor == request.POST.get("section"):
+            return kind(request.actor, register, request.POST)
+    raise Refused("没有这一节设置，请打开台账设置重新保存。")
+
+
+def _keep(actor: Actor, sent: Section) -> None:
+    given = dict(sent.cleaned_data)
+    unit = given.pop("unit", None) or round_actions.register_for(actor).unit
+    round_actions.keep_register(actor, unit=unit, **given)
+
+
+def _offered(actor: Actor) -> tuple[type[Section], ...]:
+    """Until it is said who keeps the register, nothing else can be set."""
+    return SECTIONS if register_of(actor) is not None else SECTIONS[:1]
+
+
+def _settings_page(request: OfficeRequest, failed: Section | None = None) -> HttpResponse:
+    actor, register = request.actor, register_or_plain(request.actor)
+    sections = [failed_or(failed, kind, partial(kind, actor, register)) for kind in _offered(actor)]
+    context = {"part": "settings", "sections": sections}
+    return render(request, "inspections/settings.html", context, status=400 if failed is not None else 200)
 
 
 @require_GET
