@@ -42,8 +42,13 @@ class ReviewAgain(models.TextChoices):
     RETURNING = "returning", "只由退回的和还没审的再审"
 
 
-ALERTED = (Role.RECTIFIER, Role.HEAD, Role.DISCIPLINE, Role.INSPECTION, Role.LEADING)
-"""Who may be told that a deadline comes near or is past."""
+HELPER = "helper"
+ALERTED = {
+    Role.RECTIFIER.value: Role.RECTIFIER.label,
+    HELPER: f"配合单位的{Role.RECTIFIER.label}",
+    **{role.value: role.label for role in (Role.HEAD, Role.DISCIPLINE, Role.INSPECTION, Role.LEADING)},
+}
+"""Who may be told that a deadline comes near or is past: roles, and `HELPER`, who writes the measures of a 配合单位."""
 
 
 def told_green() -> list[str]:
@@ -51,11 +56,11 @@ def told_green() -> list[str]:
 
 
 def told_yellow() -> list[str]:
-    return [Role.RECTIFIER.value, Role.HEAD.value]
+    return [Role.RECTIFIER.value, HELPER, Role.HEAD.value]
 
 
 def told_red() -> list[str]:
-    return [Role.RECTIFIER.value, Role.HEAD.value, Role.INSPECTION.value]
+    return [Role.RECTIFIER.value, HELPER, Role.HEAD.value, Role.INSPECTION.value]
 
 
 class Register(models.Model):
@@ -73,7 +78,7 @@ class Register(models.Model):
     told_green = models.JSONField("绿灯告诉谁", default=told_green)
     told_yellow = models.JSONField("黄灯告诉谁", default=told_yellow)
     told_red = models.JSONField("红灯告诉谁", default=told_red)
-    """Values of roles, each; none is nobody."""
+    """Of ALERTED, each; none is nobody."""
     approved_days = models.PositiveSmallIntegerField("制定到批准（天）", null=True, blank=True)
     """Between two steps of a round, from the day of the earlier; so the next ones. Empty: no period is set."""
     formed_days = models.PositiveSmallIntegerField("批准到建组（天）", null=True, blank=True)

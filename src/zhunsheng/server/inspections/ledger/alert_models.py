@@ -27,10 +27,12 @@ class Alert(models.Model):
 
 
 class Delivery(models.Model):
-    """A alert as one person has it."""
+    """An alert as one person has it."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    as_helper = models.BooleanField("因配合而告诉", default=False)
+    """Told for no other reason than that their unit helps with the issue (配合): it holds while it does."""
     read_at = models.DateTimeField("看到", null=True, blank=True)
 
     class Meta:

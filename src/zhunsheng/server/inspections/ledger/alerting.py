@@ -1,7 +1,7 @@
 """Finding the lights newly reached, and telling those they concern (三色升级): by the worker, though nobody looks.
 
-Which roles are told of which light is the register's to say (`Register.told_green` …): of the unit those
-over it, of the office and the leading group all.
+Who is told of which light is the register's to say (`Register.told_green` …): of the unit and of those that help
+it (配合单位) whoever is over them, of the office and the leading group all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.deadlines import Light
 from zhunsheng.server.inspections.ledger.alert_models import Alert, Delivery
 from zhunsheng.server.inspections.ledger.lights import light_is
-from zhunsheng.server.inspections.models import ENDED, Issue, Register
+from zhunsheng.server.inspections.models import ENDED, HELPER, Issue, Register, Support
+from zhunsheng.server.inspections.queries import supports_of
 from zhunsheng.server.jobs.rounds import every_minute
 from zhunsheng.server.orgs.actors import Actor, machine
 from zhunsheng.server.orgs.models import Delegation, Duty, Placement, Role
@@ -48,11 +49,11 @@ def alert_some(register_id: int) -> int:
         for light, issue in reached
         if (due_on := issue.due_on) is not None  # or it would show no light
     )
-    people = _People(register, today)
+    people, helping = _People(register, today), _helping([issue.pk for _, issue in reached], today)
     Delivery.objects.bulk_create(
-        Delivery(alert=alert, user_id=user_id)
+        Delivery(alert=alert, user_id=user_id, as_helper=as_helper)
         for alert, (light, issue) in zip(alerts, reached, strict=True)
-        for user_id in people.told(light, issue.unit_id)
+        for user_id, as_helper in people.told(light, issue.unit_id, helping.get(issue.pk, ()))
     )
     counted = {light.value: sum(1 for lit, _ in reached if lit is light) for light in _LIGHTS}
     subject = Subject("register", register.pk, register.unit.name)
@@ -69,11 +70,20 @@ def _newly(light: Light, register: Register, today: date) -> Iterable[Issue]:
     return shown.filter(~Exists(known)).only("unit_id", "due_on").order_by("pk")[:_AT_A_TIME]
 
 
+def _helping(issue_ids: list[int], today: date) -> dict[int, list[int]]:
+    """Issue → the units that help with it and have been told so."""
+    found: dict[int, list[int]] = {}
+    supports = Support.objects.filter(issue_id__in=issue_ids, sent_on__lte=today)
+    for issue_id, unit_id in supports.values_list("issue_id", "unit_id"):
+        found.setdefault(issue_id, []).append(unit_id)
+    return found
+
+
 class _People:
     """Who holds a role over a unit today: by duty over it or over what it lies below, or by delegation."""
 
     def __init__(self, register: Register, today: date) -> None:
-        self._roles = {
+        self._told = {
             Light.GREEN: register.told_green,
             Light.YELLOW: register.told_yellow,
             Light.RED: register.told_red,
@@ -84,7 +94,7 @@ class _People:
             since__lte=today,
             unit__tenant_id=register.tenant_id,
             user__is_active=True,
-            role__in={role for roles in self._roles.values() for role in roles},
+            role__in={_role_of(kind) for kinds in self._told.values() for kind in kinds},
         )
         self._held: dict[tuple[str, int], set[int]] = {}
         for role, unit_id, user_id in duties.values_list("role", "unit_id", "user_id"):
@@ -97,16 +107,26 @@ class _People:
             self._everywhere.setdefault(role, set()).update(users)
         self._above: dict[int, set[int]] = {}
 
-    def told(self, light: Light, unit_id: int) -> list[int]:
+    def told(self, light: Light, unit_id: int, helping: Iterable[int]) -> list[tuple[int, bool]]:
+        """Each once, and whether only as one of a unit that helps."""
+        found, helpers = set[int](), set[int]()
+        for kind in self._told[light]:
+            if kind in _OF_THE_REGION:
+                found |= self._everywhere.get(kind, set())
+            elif kind == HELPER:
+                helpers = {user for helper in helping for user in self._over(helper, _role_of(kind))}
+            else:
+                found |= self._over(unit_id, kind)
+        return [(user, user not in found) for user in sorted(found | helpers)]
+
+    def _over(self, unit_id: int, role: str) -> set[int]:
         if unit_id not in self._above:
             self._above[unit_id] = _above(unit_id)
-        units, found = self._above[unit_id], set[int]()
-        for role in self._roles[light]:
-            if role in _OF_THE_REGION:
-                found |= self._everywhere.get(role, set())
-            else:
-                found |= {user for unit in units for user in self._held.get((role, unit), ())}
-        return sorted(found)
+        return {user for unit in self._above[unit_id] for user in self._held.get((role, unit), ())}
+
+
+def _role_of(kind: str) -> str:
+    return Role.RECTIFIER.value if kind == HELPER else kind
 
 
 def _above(unit_id: int) -> set[int]:
@@ -122,9 +142,10 @@ MOST_SHOWN = 10
 
 
 def unread(actor: Actor) -> QuerySet[Delivery]:
-    """What still holds, the most pressing first: an issue that ended or has another deadline is left out,
-    and so is a light that has given way to the next."""
+    """What still holds, the most pressing first: an issue that ended or has another deadline is left out, one
+    the unit no longer helps with, and so is a light that has given way to the next."""
     mine = Delivery.objects.filter(user_id=actor.person, read_at=None, alert__issue__tenant_id=actor.tenant)
+    mine = mine.filter(Q(as_helper=False) | Q(alert__issue__in=supports_of(actor).values("issue")))
     standing = mine.exclude(alert__issue__state__in=ENDED).filter(alert__due_on=F("alert__issue__due_on"))
     later = mine.filter(alert__issue=OuterRef("alert__issue"), pk__gt=OuterRef("pk"))
     return (

@@ -72,7 +72,7 @@ def keep_register(actor: Actor, *, unit: Unit, **settings: Any) -> Register:
     if fault := fault_of_lights(register.green_days, register.yellow_days):
         raise Refused(fault)
     for name in TOLD:
-        if unknown := set(getattr(register, name)) - {role.value for role in ALERTED}:
+        if unknown := set(getattr(register, name)) - set(ALERTED):
             raise Refused(f"三色提醒不能告诉{'、'.join(sorted(unknown))}。")
     register.save()
     changed = {name: [old, getattr(register, name)] for name, old in before.items()}

@@ -24,7 +24,7 @@ def _between(steps: str, also: str = "") -> forms.IntegerField:
 def _told(label: str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
-        choices=[(role.value, role.label) for role in ALERTED],
+        choices=list(ALERTED.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": f"{label.split('（')[0]}请从列出的里面选。"},
@@ -83,7 +83,7 @@ class Lights(Section):
     title = "三色提醒"
     hint = (
         "今天到期是剩 0 天。剩余天数在绿灯、黄灯之内和超期的红灯各提醒一次，告诉勾选的人，不勾就不提醒："
-        "整改联络人、单位负责人、派驻纪检组是责任单位的，巡察办、领导小组是本地区的。提醒只写编号、单位和天数。"
+        "整改联络人、单位负责人、派驻纪检组是责任单位的，配合单位的送达以后才告诉，巡察办、领导小组是本地区的。提醒只写编号、单位和天数。"
     )
     said = "已保存。三色今天起按新的算。"
 
