@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 from tests.server.inspections.conftest import FED_BACK, Inspections
+from tests.server.inspections.sweep_examples import new_sweep
 from tests.server.inspections.workbooks import Value, upload, workbook
 
+from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.excel.importing import Plan, plan_of
 from zhunsheng.server.inspections.excel.tasks import begin_import, start_import, table_of
-from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
+from zhunsheng.server.inspections.issues.actions import NewIssue, change_issue, register_issue
 from zhunsheng.server.inspections.issues.corrections import Origin, Reason, correct_issue
-from zhunsheng.server.inspections.models import Issue, Source, Step
+from zhunsheng.server.inspections.models import Issue, Source, Step, Theme
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.inspections.superior.actions import add_problem, note_superior
+from zhunsheng.server.inspections.superior.models import SuperiorFeedback
+from zhunsheng.server.inspections.supervision.looks import NewLook, hold_supervision
+from zhunsheng.server.inspections.supervision.models import Supervision
+from zhunsheng.server.inspections.sweeps.actions import begin_sweep
 from zhunsheng.server.jobs.worker import Worker
 from zhunsheng.server.orgs.verdicts import Refused
 
@@ -166,6 +176,127 @@ def test_what_is_not_overdue_is_not_asked_about(told: Inspections) -> None:
 
 def test_before_feedback_nothing_is_asked(inspections: Inspections) -> None:
     assert (_sent(inspections)[0], _days(Issue.objects.get())) == (302, (None, False, None))
+
+
+def test_what_cannot_be_registered_is_told_before_anything_is_asked(told: Inspections) -> None:
+    page = _sent(told, source="special")[1]
+    assert (ASKED in page, "请改来源或巡察对象" in page, Issue.objects.count()) == (False, True, 0)
+
+
+# --- wherever else an issue is entered by hand -------------------------------------------------------------
+
+LONG_AGO, LATELY = date(2023, 4, 10), TODAY - timedelta(days=3)
+LONG_DUE = LONG_AGO + timedelta(days=90)
+ASKED_FOR_DUE = f"从 {LONG_AGO} 反馈算起，时限 {LONG_DUE} 已过。请另定整改时限。"
+Entered = Callable[[Inspections, date], tuple[str, dict[str, object]]]
+
+
+def _on_the_spot(inspections: Inspections, day: date) -> tuple[str, dict[str, object]]:
+    """The address that enters an issue told on the day, and what is typed there."""
+    office = inspections.office
+    look = hold_supervision(
+        office.actor("inspector"),
+        NewLook(Supervision.Kind.SUPERVISION, "专项督查一次", LONG_AGO, units=[office.jia_unit]),
+    )
+    typed = {"unit": office.jia_unit.pk, "wording": "往来款长期挂账未清理", "found_on": day}
+    return reverse("find_on_the_spot", args=[look.pk]), typed
+
+
+def _swept(inspections: Inspections, day: date) -> tuple[str, dict[str, object]]:
+    office = inspections.office
+    theme = Theme.objects.create(tenant=office.tenant, name="资产管理")
+    new = replace(new_sweep(theme), begun_on=LONG_AGO)
+    sweep = begin_sweep(office.actor("inspector"), new)
+    typed = {
+        "theme": theme.pk,
+        "wording": "往来款长期挂账未清理",
+        "origin": "五届第四轮巡察",
+        "unit": office.jia_unit.pk,
+        "found_on": day,
+    }
+    return reverse("register_old", args=[sweep.pk]), typed
+
+
+def _claimed(inspections: Inspections, day: date) -> tuple[str, dict[str, object]]:
+    office, manner = inspections.office, SuperiorFeedback.Manner.FEEDBACK
+    inspector = office.actor("inspector")
+    feedback = note_superior(inspector, manner=manner, given_by="市委第三巡察组", given_on=day)
+    problem = add_problem(inspector, superior_id=feedback.pk, aspect="民生保障", wording="往来款长期挂账")
+    return reverse("claim_superior_problem", args=[problem.pk]), {"unit": office.jia_unit.pk}
+
+
+ENTRIES = pytest.mark.parametrize("entry", [_on_the_spot, _swept, _claimed])
+
+
+@ENTRIES
+def test_every_form_asks_instead_of_entering_what_is_overdue(
+    inspections: Inspections, entry: Entered
+) -> None:
+    address, typed = entry(inspections, LONG_AGO)
+    client, last = inspections.office.client("inspector"), Entry.objects.latest("pk").pk
+    refused = client.post(address, typed)
+    page = html.fromstring(refused.content.decode())
+    (said,) = page.xpath("//*[@id='id_due_on_error']/text()")
+    assert (refused.status_code, said, Issue.objects.count()) == (400, ASKED_FOR_DUE, 0)
+    assert not Entry.objects.filter(pk__gt=last, verb="register_issue").exists()
+    assert client.post(address, {**typed, "due_on": LONG_DUE}).status_code == 302
+    assert _days(Issue.objects.get()) == (LONG_AGO, False, LONG_DUE)
+
+
+@ENTRIES
+def test_none_asks_about_what_is_not_overdue(inspections: Inspections, entry: Entered) -> None:
+    address, typed = entry(inspections, LATELY)
+    assert inspections.office.client("inspector").post(address, typed).status_code == 302
+    assert _days(Issue.objects.get()) == (LATELY, False, LATELY + timedelta(days=90))
+
+
+# --- 更正登记 -----------------------------------------------------------------------------------------------
+
+
+def _beside(told: Inspections, day: date) -> Issue:
+    new = NewIssue("往来款长期挂账未清理", Source.SUPERVISION, told.office.jia_unit, day)
+    return register_issue(told.office.actor("inspector"), new)
+
+
+def _corrected(told: Inspections, issue: Issue, **typed: object) -> tuple[int, str]:
+    """Says it was found by the round; status, and what stands at 反馈日期."""
+    given = {
+        "source": "routine",
+        "inspectee": told.jia.pk,
+        "unit": told.office.jia_unit.pk,
+        "found_on": FOUND,
+        "why": "wrong_origin",
+    }
+    address = f"/inspections/issues/{issue.pk}/correct/"
+    response = told.office.client("inspector").post(address, given | typed)
+    page = html.fromstring(response.content.decode() or "<p>")
+    return response.status_code, "".join(page.xpath("//*[@id='id_fed_back_on_error']/text()"))
+
+
+def test_a_correction_that_makes_it_overdue_is_asked_about(told: Inspections) -> None:
+    beside = _beside(told, LATELY)
+    asked = "从 2023-05-10 反馈算起，时限 2023-08-08 已过。请填告诉责任单位的日期。"
+    assert _corrected(told, beside) == (400, asked)
+    assert (_days(beside), beside.source) == ((LATELY, False, LATELY + timedelta(days=90)), "supervision")
+    assert _corrected(told, beside, fed_back_on=FED_BACK)[0] == 302
+    assert (_days(beside), beside.source) == ((FED_BACK, False, date(2023, 8, 8)), "routine")
+
+
+def test_a_correction_of_what_is_overdue_already_is_not(told: Inspections) -> None:
+    beside = _beside(told, LONG_AGO)
+    assert (_corrected(told, beside), _days(beside)) == ((302, ""), (FED_BACK, False, date(2023, 8, 8)))
+
+
+def test_nor_one_that_leaves_time(told: Inspections) -> None:
+    _feed_back(told, TOLD)
+    beside = _beside(told, LATELY)
+    assert (_corrected(told, beside), _days(beside)) == ((302, ""), (TOLD, False, DUE))
+
+
+def test_nor_one_that_leaves_the_deadline_that_was_stated(told: Inspections) -> None:
+    beside = _beside(told, LATELY)
+    change_issue(told.office.actor("inspector"), issue_id=beside.pk, due_on=DUE)
+    assert (_corrected(told, beside), _days(beside)) == ((302, ""), (FED_BACK, False, DUE))
 
 
 # --- in the Excel ------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def test_what_cannot_have_been_found_there_is_refused(inspections: Inspections) 
 def test_what_is_found_is_found_before_the_look_ends(inspections: Inspections) -> None:
     look, office = _held(inspections, until=date(2023, 9, 8)), inspections.office
     address = f"{PAGE}looks/{look.pk}/find/"
-    typed = {"unit": office.jia_unit.pk, "wording": WORDING, "found_on": "2023-09-09"}
+    typed = {"unit": office.jia_unit.pk, "wording": WORDING, "found_on": "2023-09-09", "due_on": "2023-12-31"}
     late = office.client("inspector").post(address, typed)
     assert late.status_code == 400
     assert "发现日期 2023-09-09 晚于结束日期 2023-09-08。" in late.content.decode()

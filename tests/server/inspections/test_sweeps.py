@@ -314,7 +314,8 @@ def test_from_the_sweep_to_the_reply_by_the_pages(
     assert (unplaced.status_code, "请选择列入哪个方面。" in _words(unplaced.content)) == (400, True)
     client.post(f"{page}collect/", {"issue": [old[0].pk], "under": themes[0].pk})
     old_one = {"theme": themes[1].pk, "wording": "接待费挤占培训费", "origin": "五届第四轮巡察"}
-    client.post(f"{page}register/", old_one | {"unit": office.yi_unit.pk, "found_on": "2023-05-12"})
+    days = {"found_on": "2023-05-12", "due_on": "2023-08-10"}
+    client.post(f"{page}register/", old_one | days | {"unit": office.yi_unit.pk})
     first = SweptProblem.objects.get(issue=old[0])
     look = {"now": "relapsed", "looked_on": "2023-05-15", "note": NOTE}
     client.post(f"{PAGES}problems/{first.pk}/", look)

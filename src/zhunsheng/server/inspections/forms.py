@@ -129,6 +129,14 @@ def upload(label: str) -> forms.FileField:
     return forms.FileField(label=label, required=False)
 
 
+class RefusedAt(Refused):
+    """Because of one field; it is told there."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field = field
+
+
 def taken(form: forms.Form, act: Callable[[], object]) -> bool:
     """Whether the form was sent, could be read, and was taken; what refuses it stands on the form."""
     if not form.is_bound or not form.is_valid():
@@ -136,7 +144,7 @@ def taken(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.add_error(refused.field if isinstance(refused, RefusedAt) else None, str(refused))
         return False
     return True
 

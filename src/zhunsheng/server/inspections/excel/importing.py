@@ -531,10 +531,10 @@ def _planned(row: IssueRow, known: _Known) -> PlannedIssue:
 
 
 def _note_of_late_entry(known: _Known, new: NewIssue) -> str:
-    overdue = born_overdue(known.register, new)
-    if overdue is None:
+    told = born_overdue(known.register, new)
+    if told is None:
         return ""
-    return f"补登的问题，从 {overdue.told_on} 反馈算起已经超期，请填反馈日期或整改时限。"
+    return f"补登的问题，从 {told} 反馈算起已经超期，请填反馈日期或整改时限。"
 
 
 def _inspectee(known: _Known, found_by: Round | None, unit: Unit, source: Source) -> Inspectee | None:

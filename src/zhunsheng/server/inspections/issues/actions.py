@@ -201,21 +201,14 @@ def _feedback_of_round(new: NewIssue) -> date | None:
     return own or (new.found_by.fed_back_on if new.found_by is not None else None)
 
 
-@dataclass(slots=True, frozen=True)
-class BornOverdue:
-    """What is registered late: due before today, as it would follow from the day its round was fed back."""
-
-    told_on: date
-    due_on: date
-
-
-def born_overdue(register: Register, new: NewIssue) -> BornOverdue | None:
-    """Neither that day nor the deadline being stated; None where it would not be overdue."""
+def born_overdue(register: Register, new: NewIssue) -> date | None:
+    """Of what is registered late: the day counted from which it would be overdue at once. None where it would
+    not be, or a day is stated (`late_entries` asks the same of what is entered by hand)."""
     told = told_on(new)
     if told is None or new.fed_back_on is not None or new.due_on is not None:
         return None
     due = due_after_feedback(register, new.found_by, told, new.immediate)
-    return BornOverdue(told, due) if due < timezone.localdate() else None
+    return told if due < timezone.localdate() else None
 
 
 def taken_numbers(actor: Actor, news: Sequence[NewIssue]) -> set[str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhunsheng.server.inspections.forms import taken
 from zhunsheng.server.inspections.issues import corrections
 from zhunsheng.server.inspections.issues.correction_forms import CorrectionForm, VoidForm
+from zhunsheng.server.inspections.issues.late_entries import in_time
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.queries import issue_for
 from zhunsheng.server.orgs.verdicts import require
@@ -21,10 +22,10 @@ def correct_issue(request: OfficeRequest, issue_id: int) -> HttpResponse:
     issue = _issue(request, issue_id)
     form = CorrectionForm(request.actor, issue, request.POST if request.method == "POST" else None)
 
-    def act() -> None:
-        corrections.correct_issue(request.actor, issue_id=issue_id, origin=form.origin, reason=form.reason)
-
-    if taken(form, act):
+    act = lambda: corrections.correct_issue(  # noqa: E731
+        request.actor, issue_id=issue_id, origin=form.origin, reason=form.reason
+    )
+    if taken(form, lambda: in_time(form, act, was_due=issue.due_on)):
         messages.success(request, f"{issue.number} 的登记已更正。")
         return redirect("issue", issue_id=issue_id)
     return _page(request, issue, form, VoidForm())

@@ -27,9 +27,10 @@ from zhunsheng.server.inspections.forms import (
 )
 from zhunsheng.server.inspections.issues import actions as issue_actions
 from zhunsheng.server.inspections.issues.actions import CHANGEABLE, NewIssue
+from zhunsheng.server.inspections.issues.late_entries import in_time
 from zhunsheng.server.inspections.issues.sheet import sheet_of
 from zhunsheng.server.inspections.ledger.filters import filters_from
-from zhunsheng.server.inspections.models import Source
+from zhunsheng.server.inspections.models import Issue, Source
 from zhunsheng.server.inspections.queries import issue_for, register_or_plain
 from zhunsheng.server.inspections.selfchecks.queries import found_by_self_check
 from zhunsheng.server.inspections.supervision.linking import links_of
@@ -86,18 +87,11 @@ def new_issue(request: OfficeRequest) -> HttpResponse:
     if request.method != "POST":
         return _new_page(request, NewIssueForm(request.actor, initial=request.GET.dict()))
     form = NewIssueForm(request.actor, request.POST)
-    if not form.is_valid():
+    made: list[Issue] = []
+    act = lambda: issue_actions.register_issue(request.actor, _new_issue(form))  # noqa: E731
+    if not taken(form, lambda: made.append(in_time(form, act))):
         return _new_page(request, form)
-    new = _new_issue(form)
-    overdue = issue_actions.born_overdue(register_or_plain(request.actor), new)
-    if overdue is not None:
-        form.add_error("fed_back_on", _asked_of(overdue))
-        return _new_page(request, form)
-    try:
-        entry = issue_actions.register_issue(request.actor, new)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _new_page(request, form)
+    entry = made[0]
     messages.success(request, f"已登记 {entry.number}。")
     if "another" not in request.POST:
         return redirect("issue", issue_id=entry.pk)
@@ -112,11 +106,6 @@ def new_issue(request: OfficeRequest) -> HttpResponse:
 def _new_issue(form: NewIssueForm) -> NewIssue:
     given = dict(form.cleaned_data)
     return NewIssue(**{**given, "source": Source(given["source"])})
-
-
-def _asked_of(overdue: issue_actions.BornOverdue) -> str:
-    said = f"从 {overdue.told_on} 反馈算起，时限 {overdue.due_on} 已过。"
-    return f"{said}请填告诉责任单位的日期，或者另定整改时限。"
 
 
 def _new_page(request: OfficeRequest, form: NewIssueForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections.forms import entered, form_page, kept, taken, withdrawn
+from zhunsheng.server.inspections.issues.late_entries import in_time
 from zhunsheng.server.inspections.superior import actions as superior_actions
 from zhunsheng.server.inspections.superior.forms import ClaimForm, OrganiseForm, ProblemForm, SuperiorForm
 from zhunsheng.server.inspections.superior.models import SuperiorFeedback, SuperiorProblem
@@ -133,7 +134,8 @@ def claim_superior_problem(request: OfficeRequest, superior_problem_id: int) -> 
     act = lambda: superior_actions.claim_problem(  # noqa: E731
         request.actor, problem_id=problem.pk, **form.cleaned_data
     )
-    return _entered(request, problem.aspect.feedback, form, act, "认领", "已认领，问题进了台账。")
+    kept_in_time = lambda: in_time(form, act)  # noqa: E731
+    return _entered(request, problem.aspect.feedback, form, kept_in_time, "认领", "已认领，问题进了台账。")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhunsheng.server.inspections.forms import form_page, taken, withdrawn
+from zhunsheng.server.inspections.issues.late_entries import in_time
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.supervision import looks as supervision_looks
 from zhunsheng.server.inspections.supervision.forms import FindingForm, SupervisionForm
@@ -133,10 +134,10 @@ def find(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     require(may_register(request.actor))
     form = FindingForm(request.actor, entry, request.POST if request.method == "POST" else None)
     made: list[Issue] = []
-    act = lambda: made.append(  # noqa: E731
-        supervision_looks.find_on_the_spot(request.actor, supervision_id=entry.pk, **form.cleaned_data)
+    act = lambda: supervision_looks.find_on_the_spot(  # noqa: E731
+        request.actor, supervision_id=entry.pk, **form.cleaned_data
     )
-    if taken(form, act):
+    if taken(form, lambda: made.append(in_time(form, act))):
         messages.success(request, f"已登记 {made[0].number}，责任单位看得到了。")
         return redirect("look", supervision_id=entry.pk)
     return form_page(request, form, "登记当场交办的问题", "results")

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.forms import entered, form_page, taken, typed_id, typed_ids, withdrawn
-from zhunsheng.server.inspections.models import Category, Theme
+from zhunsheng.server.inspections.issues.late_entries import in_time
+from zhunsheng.server.inspections.models import Category, Issue, Theme
 from zhunsheng.server.inspections.sweeps import actions
 from zhunsheng.server.inspections.sweeps.candidates import Wanted, candidates, likely_theme
 from zhunsheng.server.inspections.sweeps.documents import sweep_xlsx
@@ -188,14 +189,16 @@ def register_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     entry = sweep_for(request.actor, sweep_id)
     require(may_register(request.actor))
     form = OldProblemForm(request.actor, entry, request.POST if request.method == "POST" else None)
-    act = lambda: actions.register_old(  # noqa: E731
-        request.actor,
-        sweep_id=entry.pk,
-        theme=form.cleaned_data["theme"],
-        origin=form.cleaned_data["origin"],
-        new=form.new,
+
+    def act() -> Issue:
+        given = form.cleaned_data
+        return actions.register_old(
+            request.actor, sweep_id=entry.pk, theme=given["theme"], origin=given["origin"], new=form.new
+        ).issue
+
+    return _entered(
+        request, entry, form, lambda: in_time(form, act), "登记台账里没有的老问题", "已登记，问题进了台账。"
     )
-    return _entered(request, entry, form, act, "登记台账里没有的老问题", "已登记，问题进了台账。")
 
 
 @require_http_methods(["GET", "POST"])
