@@ -15,6 +15,7 @@ from tests.server.inspections.conftest import FED_BACK, Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.common.problems import decide_common
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issues
+from zhunsheng.server.inspections.issues.corrections import Origin, Reason, correct_issue
 from zhunsheng.server.inspections.models import Issue, IssueState, Source, Theme
 from zhunsheng.server.inspections.queries import issues_numbered
 from zhunsheng.server.inspections.supervision.linking import link_issues, offered_issues, unlink_issues
@@ -23,6 +24,7 @@ from zhunsheng.server.inspections.supervision.looks import (
     Tally,
     change_supervision,
     find_on_the_spot,
+    findings_of,
     hold_supervision,
     tallies_of,
     withdraw_supervision,
@@ -139,6 +141,61 @@ def test_what_is_found_is_found_before_the_look_ends(inspections: Inspections) -
     assert "发现日期 2023-09-09 晚于结束日期 2023-09-08。" in late.content.decode()
     assert office.client("inspector").post(address, typed | {"found_on": "2023-09-08"}).status_code == 302
     assert Issue.objects.get().found_on == date(2023, 9, 8)
+
+
+def _correct(inspections: Inspections, issue: Issue, **right: Any) -> Issue:
+    given = {"source": Source.LOOK_BACK, "unit": inspections.office.jia_unit, "found_on": DAY} | right
+    inspector = inspections.office.actor("inspector")
+    return correct_issue(inspector, issue_id=issue.pk, origin=Origin(**given), reason=Reason.WRONG_DAY)
+
+
+@pytest.fixture
+def found_there(inspections: Inspections) -> Issue:
+    """On the spot by a look from September 4th to the 8th, on its second day."""
+    look, office = _held(inspections, until=date(2023, 9, 8)), inspections.office
+    return find_on_the_spot(
+        office.actor("inspector"),
+        supervision_id=look.pk,
+        unit=office.jia_unit,
+        wording=WORDING,
+        found_on=date(2023, 9, 5),
+    )
+
+
+def test_corrected_it_still_was_found_while_the_look_went_on(
+    inspections: Inspections, found_there: Issue
+) -> None:
+    for day, why in (
+        (date(2023, 9, 3), "发现日期 2023-09-03 早于回头看的开始日期 2023-09-04。"),
+        (date(2023, 9, 9), "发现日期 2023-09-09 晚于回头看的结束日期 2023-09-08。"),
+    ):
+        with pytest.raises(Refused) as refused:
+            _correct(inspections, found_there, found_on=day)
+        assert str(refused.value) == why
+    for day in (DAY, date(2023, 9, 8)):
+        assert _correct(inspections, found_there, found_on=day).found_on == day
+    assert list(findings_of(Supervision.objects.get())) == [found_there]
+
+
+def test_corrected_it_still_was_found_at_a_unit_visited(inspections: Inspections, found_there: Issue) -> None:
+    look, yi = Supervision.objects.get(), inspections.office.yi_unit
+    with pytest.raises(Refused, match="示例区乙局不在这次督查的单位里。"):
+        _correct(inspections, found_there, unit=yi)
+    look.units.add(yi)
+    assert _correct(inspections, found_there, unit=yi).unit == yi
+
+
+def test_what_was_not_found_by_a_look_at_all_is_corrected_freely(
+    inspections: Inspections, found_there: Issue, issue: Issue
+) -> None:
+    """Its source was wrong; and another issue that a look only went through."""
+    early, inspector = date(2023, 6, 1), inspections.office.actor("inspector")
+    look = Supervision.objects.get()
+    link_issues(inspector, entry=look, issues=[issue])
+    _correct(inspections, found_there, source=Source.SUPERVISION, found_on=early)
+    _correct(inspections, issue, source=Source.ROUTINE, found_on=early, inspectee=inspections.jia)
+    assert [entry.found_on for entry in look.issues.order_by("pk")] == [early, early]
+    assert list(findings_of(look)) == []
 
 
 def test_what_was_looked_at_is_told_from_what_was_found(inspections: Inspections, issue: Issue) -> None:

@@ -18,6 +18,7 @@ from zhunsheng.server.inspections.issues.actions import NewIssue, faults_of, loc
 from zhunsheng.server.inspections.models import Inspectee, Issue, IssueState, Round, Source
 from zhunsheng.server.inspections.rounds.actions import register_for
 from zhunsheng.server.inspections.subjects import chain_of, subject_of
+from zhunsheng.server.inspections.supervision.looks import stays_with_its_look
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
@@ -70,6 +71,7 @@ def correct_issue(actor: Actor, *, issue_id: int, origin: Origin, reason: Reason
     )
     for fault in faults_of(actor, new, ()):
         raise Refused(fault)
+    stays_with_its_look(issue, source=origin.source, unit=origin.unit, found_on=origin.found_on)
     if issue.supports.filter(unit=origin.unit).exists():
         raise Refused("责任单位不能同时是配合单位，请先移出配合单位。")
     given = {

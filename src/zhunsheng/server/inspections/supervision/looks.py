@@ -155,9 +155,9 @@ def _keeps_findings(supervision: Supervision, new: NewLook, units: list[Unit]) -
     _found_in_time(last.found_on, new.until, f"{last.number} 的发现日期")
 
 
-def _found_in_time(found_on: date, until: date | None, what: str) -> None:
+def _found_in_time(found_on: date, until: date | None, what: str, whose: str = "") -> None:
     if until is not None and found_on > until:
-        raise Refused(f"{what} {found_on} 晚于结束日期 {until}。")
+        raise Refused(f"{what} {found_on} 晚于{whose}结束日期 {until}。")
 
 
 def _checked(actor: Actor, new: NewLook) -> list[Unit]:
@@ -215,10 +215,7 @@ def find_on_the_spot(
     """当场交办: registered in the ledger as found by this look, and told the unit on the day it was found."""
     require(may_register(actor))
     supervision = locked(supervisions_visible_to(actor), supervision_id)
-    if not supervision.units.filter(pk=unit.pk).exists():
-        raise Refused(f"{unit.name}不在这次督查的单位里。")
-    in_order(supervision.since, "开始日期", found_on, "发现日期")
-    _found_in_time(found_on, supervision.until, "发现日期")
+    _found_there(supervision, unit, found_on)
     new = NewIssue(
         wording=wording,
         source=SOURCES[Supervision.Kind(supervision.kind)],
@@ -232,3 +229,21 @@ def find_on_the_spot(
     issue = register_issue(actor, new)
     link_issues(actor, entry=supervision, issues=[issue])
     return issue
+
+
+def stays_with_its_look(issue: Issue, *, source: Source, unit: Unit, found_on: date) -> None:
+    """Raises Refused where an issue found on the spot, corrected so, would no longer fit the look that found it.
+
+    With another source it was not found there at all.
+    """
+    kinds = [kind for kind, found_as in SOURCES.items() if found_as == issue.source == source]
+    of_its_kind = Supervision.objects.select_for_update().filter(issues=issue, kind__in=kinds)
+    for look in of_its_kind.filter(since__lte=issue.found_on).exclude(until__lt=issue.found_on):
+        _found_there(look, unit, found_on, f"{look.get_kind_display()}的")
+
+
+def _found_there(look: Supervision, unit: Unit, found_on: date, whose: str = "") -> None:
+    if not look.units.filter(pk=unit.pk).exists():
+        raise Refused(f"{unit.name}不在这次督查的单位里。")
+    in_order(look.since, f"{whose}开始日期", found_on, "发现日期")
+    _found_in_time(found_on, look.until, "发现日期", whose)
