@@ -62,16 +62,19 @@ OF_THE_CLUE = {
 }
 
 
+WRITTEN = {
+    form: secret
+    for secret in SECRETS.values()
+    for text in (secret, json.dumps(secret)[1:-1], quote(secret))
+    for form in (text.encode(), text.encode("utf-16-le"), text.encode("gb18030"))
+}
+"""However a planted word may be written → the word."""
+
+
 def _found(text: str | bytes) -> set[str]:
-    """The planted words in a text, however they may be written there."""
+    """The planted words in a text."""
     data = text.encode() if isinstance(text, str) else text
-    return {
-        secret
-        for secret in SECRETS.values()
-        for written in (secret, json.dumps(secret)[1:-1], quote(secret))
-        for form in (written.encode(), written.encode("utf-16-le"), written.encode("gb18030"))
-        if form in data
-    }
+    return {secret for form, secret in WRITTEN.items() if form in data}
 
 
 @pytest.fixture

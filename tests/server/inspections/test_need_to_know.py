@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db import transaction
@@ -32,6 +32,7 @@ from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.sweeps.models import SweepPaper
 
 POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
+EVERY_WORD = (*PLANTED, *POOL)
 OUTSIDERS = (
     "reviewer", "other_reviewer", "bureau", "auditor", "admin", "jia", "jia_head", "yi", "yi_head", "yi_rectifier",
     "other_member", "keeper",
@@ -55,9 +56,13 @@ def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[t
             yield entry.name, parameters
 
 
-def _found(client: Client, examples: dict[str, object], planted: tuple[str, ...] = PLANTED) -> set[str]:
-    """Pages, downloads and refusals in which one of the planted words stands."""
-    found = set()
+Read = dict[str, set[str]]
+"""Planted word → the pages, downloads and refusals in which it stands."""
+
+
+def _read(client: Client, examples: dict[str, object], planted: Sequence[str]) -> Read:
+    """What somebody is shown of the planted words at every address, by GET and POST."""
+    read: Read = {word: set() for word in planted}
     for name, parameters in sorted(set(_patterns(get_resolver()))):
         if name == "logout":  # whoever is logged out sees nothing any more
             continue
@@ -67,9 +72,10 @@ def _found(client: Client, examples: dict[str, object], planted: tuple[str, ...]
                 response = getattr(client, method)(url)
                 transaction.set_rollback(True)
             body = _unpacked(b"".join(response) if response.streaming else response.content)
-            if any(word.encode() in body for word in planted):
-                found.add(name)
-    return found
+            for word in planted:
+                if word.encode() in body:
+                    read[word].add(name)
+    return read
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -81,13 +87,93 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def test_no_response_to_anybody_else_holds_a_word_of_it(office: Office, examples: dict[str, object]) -> None:
-    leaks = {name: found for name in OUTSIDERS if (found := _found(office.client(name), examples))}
-    assert leaks == {}
+    read = {name: _read(office.client(name), examples, EVERY_WORD) for name in OUTSIDERS}
+    assert read == {name: {word: set() for word in EVERY_WORD} for name in OUTSIDERS}
 
 
-def test_those_concerned_do_read_it(office: Office, examples: dict[str, object]) -> None:
-    for name in CONCERNED:
-        assert {"ledger", "board", "issue"} <= _found(office.client(name), examples), name
+def test_those_concerned_read_what_concerns_them(office: Office, examples: dict[str, object]) -> None:
+    """One way through all addresses for each of them; below, what was met on it, kind by kind."""
+    seen = {name: _read(office.client(name), examples, EVERY_WORD) for name in CONCERNED}
+    _the_issue(seen)
+    _what_the_unit_finds_in_itself_until_it_hands_it_in(seen)
+    _the_pool(seen)
+    _what_is_handed_over(seen)
+    _a_circular_and_the_report_on_it(seen)
+    _a_slip_and_its_answer(seen)
+
+
+Seen = dict[str, Read]
+
+
+def _pages(seen: Seen, *words: str) -> dict[str, set[str]]:
+    return {name: set().union(*(read[word] for word in words)) for name, read in seen.items()}
+
+
+def _the_issue(seen: Seen) -> None:
+    for name, pages in _pages(seen, WORDING, MEASURE, WORDS).items():
+        assert {"ledger", "board", "issue"} <= pages, name
+
+
+def _what_the_unit_finds_in_itself_until_it_hands_it_in(seen: Seen) -> None:
+    assert _pages(seen, SELF_FOUND) == {name: set() for name in CONCERNED} | {
+        "jia_rectifier": {"self_check", "answer_self_check", "self_check_document", "change_found_problem"}
+    }
+
+
+def _the_pool(seen: Seen) -> None:
+    read = _pages(seen, *POOL)
+    assert read.pop("inspector") >= {"talent", "talents", "trainings", "workload"}
+    assert read == {
+        "leading": {"talent", "talents", "trainings", "workload"},
+        "member": set(),
+        "jia_rectifier": set(),
+        "jia_discipline": set(),
+    }
+
+
+def _what_is_handed_over(seen: Seen) -> None:
+    paper, answering = {"sweep_paper"}, {"note_sweep_receipt", "note_sweep_reply"}
+    office_own = {"sweep", "sweep_workbook"}
+    assert _pages(seen, SWEPT) == {
+        "inspector": paper | answering | office_own | {"look_again"},
+        "leading": paper | office_own,
+        "member": set(),
+        "jia_rectifier": paper | answering,
+        "jia_discipline": paper,
+    }
+
+
+def _a_circular_and_the_report_on_it(seen: Seen) -> None:
+    paper, page, reporting = {"circular", "circular_paper"}, {"circular"}, {"circular", "report_on_circular"}
+    assert _pages(seen, CIRCULATED) == {
+        "inspector": paper | {"change_circular"},
+        "leading": paper,
+        "member": set(),
+        "jia_rectifier": paper | {"report_on_circular"},
+        "jia_discipline": paper,
+    }
+    assert _pages(seen, REPORTED) == {
+        "inspector": page,
+        "leading": page,
+        "member": set(),
+        "jia_rectifier": reporting,
+        "jia_discipline": set(),
+    }
+
+
+def _a_slip_and_its_answer(seen: Seen) -> None:
+    pages = {"slip", "print_slip"}
+    told = {name: read & pages for name, read in _pages(seen, ANSWERED).items()}
+    assert told == {
+        "inspector": pages,
+        "leading": pages,
+        "member": set(),
+        "jia_rectifier": pages,
+        "jia_discipline": set(),
+    }
+    read = _pages(seen, SLIPPED)
+    assert read["jia_rectifier"] == pages | {"supervision", "reply_slip"}
+    assert read["member"] == read["jia_discipline"] == set()
 
 
 def test_before_it_is_fed_back_its_own_unit_reads_nothing_of_it(
@@ -97,84 +183,6 @@ def test_before_it_is_fed_back_its_own_unit_reads_nothing_of_it(
         paper.problems.clear()  # nothing that is not fed back is handed over (test_sweeps)
     Issue.objects.filter(pk=issue.pk).update(fed_back_on=None)
     people = ("jia_rectifier", "jia_discipline", "jia_head", "inspector")
-    planted = (WORDING, MEASURE, WORDS)
-    reading = {name for name in people if _found(office.client(name), examples, planted)}
+    words = (WORDING, MEASURE, WORDS)
+    reading = {name for name in people if any(_read(office.client(name), examples, words).values())}
     assert reading == {"inspector"}
-
-
-def test_what_a_unit_finds_in_itself_is_its_own_until_it_hands_it_in(
-    office: Office, examples: dict[str, object]
-) -> None:
-    seen = {name: _found(office.client(name), examples, (SELF_FOUND,)) for name in CONCERNED}
-    own = {"self_check", "answer_self_check", "self_check_document", "change_found_problem"}
-    assert seen == {name: own if name == "jia_rectifier" else set() for name in CONCERNED}
-
-
-def test_only_the_office_and_the_leading_group_read_the_pool(
-    office: Office, examples: dict[str, object]
-) -> None:
-    people = ("leading", "member", "jia_rectifier", "auditor")
-    found = {name: sorted(_found(office.client(name), examples, POOL)) for name in people}
-    nothing: list[str] = []
-    assert found == {
-        "leading": ["talent", "talents", "trainings", "workload"],
-        "member": nothing,
-        "jia_rectifier": nothing,
-        "auditor": nothing,
-    }
-
-
-def test_what_is_handed_over_is_read_by_those_it_went_to(office: Office, examples: dict[str, object]) -> None:
-    seen = {name: _found(office.client(name), examples, (SWEPT,)) for name in CONCERNED}
-    paper, answering = {"sweep_paper"}, {"note_sweep_receipt", "note_sweep_reply"}
-    office_own = {"sweep", "sweep_workbook"}
-    assert seen == {
-        "inspector": paper | answering | office_own | {"look_again"},
-        "leading": paper | office_own,
-        "member": set(),
-        "jia_rectifier": paper | answering,
-        "jia_discipline": paper,
-    }
-
-
-def test_a_circular_is_read_by_those_it_went_to_and_a_report_by_the_office(
-    office: Office, examples: dict[str, object]
-) -> None:
-    read, told = (
-        {name: _found(office.client(name), examples, (word,)) for name in CONCERNED}
-        for word in (CIRCULATED, REPORTED)
-    )
-    paper, page, reporting = {"circular", "circular_paper"}, {"circular"}, {"circular", "report_on_circular"}
-    assert read == {
-        "inspector": paper | {"change_circular"},
-        "leading": paper,
-        "member": set(),
-        "jia_rectifier": paper | {"report_on_circular"},
-        "jia_discipline": paper,
-    }
-    assert told == {
-        "inspector": page,
-        "leading": page,
-        "member": set(),
-        "jia_rectifier": reporting,
-        "jia_discipline": set(),
-    }
-
-
-def test_a_slip_and_its_answer_are_read_by_the_unit_and_the_office(
-    office: Office, examples: dict[str, object]
-) -> None:
-    read, told = (
-        {name: _found(office.client(name), examples, (word,)) for name in CONCERNED}
-        for word in (SLIPPED, ANSWERED)
-    )
-    pages = {"slip", "print_slip"}
-    assert {name: found & {"slip", "print_slip"} for name, found in told.items()} == {
-        "inspector": pages,
-        "leading": pages,
-        "member": set(),
-        "jia_rectifier": pages,
-        "jia_discipline": set(),
-    }
-    assert read["jia_rectifier"] == pages | {"supervision", "reply_slip"}
-    assert read["member"] == read["jia_discipline"] == set()
