@@ -15,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,21 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the made-up district, made once for each worker."""
-    folder = tmp_path_factory.mktemp("prepared")
-    subprocess.run(
-        [sys.executable, "-m", "django", "demo"], env=environment(folder), check=True, capture_output=True
-    )
-    return folder
+    """A data folder with the made-up district, made once for all the workers of a run."""
+    shared = _of_the_run(tmp_path_factory) / "prepared"
+    if not shared.exists():
+        folder = tmp_path_factory.mktemp("preparing")
+        command = [sys.executable, "-m", "django", "demo"]
+        subprocess.run(command, env=environment(folder), check=True, capture_output=True)
+        with suppress(OSError):  # another worker was quicker
+            folder.rename(shared)
+    return shared
+
+
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder all the workers of a run know; without workers it is the run's own."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
