@@ -251,3 +251,133 @@ def test_the_office_enters_it_by_the_pages(inspections: Inspections) -> None:
     slip = _words(client.get(f"{page}slip/").content)
     assert "督办单 编号：DB2023-001 示例区甲局：" in slip
     assert "于 2023年7月1日前书面反馈办理情况" in slip
+
+
+# --- a feedback entered by mistake -------------------------------------------------------------------------
+
+
+def _state(directive: Directive) -> str:
+    directive.refresh_from_db()
+    return directive.state
+
+
+def test_a_feedback_is_withdrawn_and_the_state_follows_from_those_that_remain(
+    inspections: Inspections,
+) -> None:
+    office = inspections.office
+    directive = _give(inspections, office.jia_unit, office.yi_unit)
+    for unit in (office.jia_unit, office.yi_unit, office.yi_unit):
+        _report(inspections, directive, unit)
+    mistaken, first, second = directive.feedback.all()
+    client, page = office.client("inspector"), f"{LIST}{directive.pk}/"
+
+    def withdraw(feedback: DirectiveFeedback) -> int:
+        address = f"{LIST}feedback/{feedback.pk}/withdraw/"
+        status: int = client.post(address, {"reason": "登到了别的单位名下"}).status_code
+        return status
+
+    assert (withdraw(second), _state(directive)) == (302, "answered")
+    assert (withdraw(mistaken), _state(directive)) == (302, "open")
+    assert (withdraw(first), _state(directive)) == (302, "open")
+    assert withdraw(first) == 400
+    struck = html.fromstring(client.get(page).content.decode()).xpath("//div[@class='said']")
+    assert [
+        (said.xpath(".//b"), len(said.xpath(".//del")), "登到了别的单位名下" in said.text_content())
+        for said in struck
+    ] == [([], 2, True)] * 3
+    assert [entry.details for entry in Entry.objects.filter(verb="withdraw_directive_feedback")] == [
+        f'{{"given_on":"2023-06-20","reason":"登到了别的单位名下","unit":"{name}"}}'
+        for name in ("示例区乙局", "示例区甲局", "示例区乙局")
+    ]
+    assert "督办待反馈" in office.client("jia_rectifier").get("/").content.decode()
+    assert client.post(f"{page}withdraw/", {"reason": "重复登记"}).status_code == 302
+    assert not Directive.objects.exists()
+
+
+def test_while_a_feedback_remains_the_matter_is_not_withdrawn(inspections: Inspections) -> None:
+    office = inspections.office
+    directive = _give(inspections, office.jia_unit, office.yi_unit)
+    for unit in (office.jia_unit, office.yi_unit):
+        _report(inspections, directive, unit)
+    inspector = office.actor("inspector")
+    actions.withdraw_feedback(inspector, feedback_id=directive.feedback.all()[0].pk, reason="登记错了")
+    with pytest.raises(Refused, match="已有 1 份办理反馈，不能作废，只能修改。"):
+        actions.withdraw_directive(inspector, directive_id=directive.pk, reason="登记错了")
+    without = NewDirective(Directive.Origin.LEADING, "领导小组会议", DECIDED, SECRET, [office.yi_unit])
+    assert actions.change_directive(inspector, directive_id=directive.pk, new=without).state == "answered"
+
+
+def test_a_feedback_of_what_is_done_stays(inspections: Inspections) -> None:
+    office = inspections.office
+    inspector, directive = office.actor("inspector"), _give(inspections, office.jia_unit)
+    _report(inspections, directive, office.jia_unit)
+    actions.close_directive(inspector, directive_id=directive.pk, closed_on=DUE)
+    feedback = directive.feedback.get()
+    page = office.client("inspector").get(f"{LIST}{directive.pk}/").content.decode()
+    assert f"feedback/{feedback.pk}/withdraw/" not in page
+    with pytest.raises(Refused, match="请先恢复办理，再更正或作废反馈。"):
+        actions.withdraw_feedback(inspector, feedback_id=feedback.pk, reason="登记错了")
+    actions.reopen_directive(inspector, directive_id=directive.pk)
+    with pytest.raises(Refused, match="作废的理由至少写 4 个字。"):
+        actions.withdraw_feedback(inspector, feedback_id=feedback.pk, reason="错")
+    for name in ("leading", "jia_rectifier"):
+        with pytest.raises(Refused, match="台账由巡察办登记。"):
+            actions.withdraw_feedback(office.actor(name), feedback_id=feedback.pk, reason="登记错了")
+    feedback.refresh_from_db()
+    assert (feedback.state, _state(directive)) == ("accepted", "open")
+
+
+def test_the_office_corrects_what_it_entered_from_paper(inspections: Inspections) -> None:
+    office = inspections.office
+    directive = _give(inspections, office.jia_unit, office.yi_unit)
+    _report(inspections, directive, office.jia_unit)
+    feedback = directive.feedback.get()
+    client, address = office.client("inspector"), f"{LIST}feedback/{feedback.pk}/correct/"
+    typed = {
+        "unit": str(office.yi_unit.pk),
+        "given_on": "2023-06-21",
+        "text": "账目已经清理",
+        "reason": "单位选错了",
+    }
+    refused = client.post(address, typed | {"given_on": "2023-05-01"})
+    assert (refused.status_code, "反馈日期 2023-05-01 早于决定日期" in refused.content.decode()) == (
+        400,
+        True,
+    )
+    assert client.post(address, typed).status_code == 302
+    feedback.refresh_from_db()
+    assert (feedback.unit, feedback.given_on, feedback.words) == (
+        office.yi_unit, date(2023, 6, 21), "账目已经清理",
+    )  # fmt: skip
+    assert (feedback.file is not None and feedback.file.name, _state(directive)) == ("反馈.pdf", "open")
+    [told] = Entry.objects.filter(verb="correct_directive_feedback")
+    assert told.details == (
+        f'{{"changed":["unit_id","given_on","words"],"given_on":"2023-06-21","reason":"单位选错了",'
+        f'"sha256":"{feedback.file.sha256 if feedback.file else ""}","unit":"示例区乙局"}}'
+    )
+
+
+def test_what_a_unit_wrote_itself_is_not_corrected(inspections: Inspections) -> None:
+    office = inspections.office
+    directive = _give(inspections, office.jia_unit)
+    feedback = actions.hand_in_feedback(
+        office.actor("jia_rectifier"), directive_id=directive.pk, unit=office.jia_unit, text="已经清理"
+    )
+    client = office.client("inspector")
+    page = client.get(f"{LIST}{directive.pk}/").content.decode()
+    shown = [f"feedback/{feedback.pk}/{step}/" in page for step in ("correct", "withdraw")]
+    assert (shown, client.get(f"{LIST}feedback/{feedback.pk}/correct/").status_code) == ([False, True], 403)
+    with pytest.raises(Refused, match="单位自己报的反馈不能改"):
+        actions.correct_feedback(
+            office.actor("inspector"),
+            feedback_id=feedback.pk,
+            unit=office.jia_unit,
+            given_on=feedback.given_on,
+            text="改成别的",
+            reason="想改一改",
+        )
+    actions.withdraw_feedback(office.actor("inspector"), feedback_id=feedback.pk, reason="报错了事项")
+    again = actions.hand_in_feedback(
+        office.actor("jia_rectifier"), directive_id=directive.pk, unit=office.jia_unit, text="另报一份"
+    )
+    assert (again.state, _state(directive)) == ("handed_in", "answered")

@@ -340,6 +340,8 @@ OPEN_TO: dict[str, set[str]] = {
     "note_directive_feedback": NOBODY,
     "hand_in_directive_feedback": NOBODY,
     "answer_directive_feedback": NOBODY,
+    "correct_directive_feedback": {"inspector"},
+    "withdraw_directive_feedback": {"inspector"},
     "close_directive": NOBODY,
     "reopen_directive": NOBODY,
     "directive_slip": WITH_JIA,

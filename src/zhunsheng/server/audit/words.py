@@ -149,6 +149,8 @@ VERBS = {
     "hand_in_directive_feedback": "报送督办反馈",
     "accept_directive_feedback": "确认督办反馈",
     "return_directive_feedback": "退回督办反馈",
+    "correct_directive_feedback": "更正督办反馈",
+    "withdraw_directive_feedback": "作废督办反馈",
     "close_directive": "督办办结",
     "reopen_directive": "恢复督办",
     "receive_team": "登记上级巡视巡察组",

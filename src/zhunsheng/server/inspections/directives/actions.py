@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,10 +14,16 @@ from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
+from zhunsheng.server.inspections.directives.models import (
+    UNSAID,
+    Directive,
+    DirectiveFeedback,
+    DirectiveState,
+)
 from zhunsheng.server.inspections.directives.queries import (
     directives_visible_to,
     feedback_visible_to,
+    may_correct,
     may_report_back,
     units_reporting,
     units_waiting,
@@ -62,7 +69,8 @@ def change_directive(actor: Actor, *, directive_id: int, new: NewDirective) -> D
     require(may_register(actor))
     directive = locked_directive(actor, directive_id)
     units = _checked(actor, new)
-    reported = directive.feedback.exclude(unit__in=units).select_related("unit").first()
+    said = directive.feedback.exclude(state=DirectiveFeedback.State.WITHDRAWN)
+    reported = said.exclude(unit__in=units).select_related("unit").first()
     if reported is not None:
         raise Refused(f"{reported.unit.name}已经反馈过，要留在承办单位里。")
     for name, value in _columns(new).items():
@@ -77,16 +85,18 @@ def change_directive(actor: Actor, *, directive_id: int, new: NewDirective) -> D
 
 @transaction.atomic
 def withdraw_directive(actor: Actor, *, directive_id: int, reason: str) -> None:
-    """作废, before any unit has reported back: its units see it no more, its number is not given again."""
+    """作废, with no feedback in force: its units see it no more, its number is not given again."""
     require(may_register(actor))
     directive = locked_directive(actor, directive_id)
-    nothing_hangs((directive.feedback.count(), "份办理反馈"))
+    withdrawn = directive.feedback.filter(state=DirectiveFeedback.State.WITHDRAWN)
+    nothing_hangs((directive.feedback.count() - withdrawn.count(), "份办理反馈"))
     details = {
         "decided_on": directive.decided_on.isoformat(),
         "units": [unit.name for unit in directive.units.order_by("code")],
         "reason": words(reason, "作废的理由"),
     }
     record(actor, "withdraw_directive", subject_of(directive), details, chain_of(directive))
+    withdrawn.delete()
     directive.delete()
 
 
@@ -105,12 +115,16 @@ def note_feedback(
     directive = locked_directive(actor, directive_id)
     if directive.state == DirectiveState.DONE:
         raise Refused("已经办结，不再登记反馈。需要时先恢复办理。")
+    _check_paper(directive, unit, given_on)
+    feedback = DirectiveFeedback(directive=directive, unit=unit, given_on=given_on, on_paper=True)
+    return _keep(actor, "note_directive_feedback", feedback, text, upload)
+
+
+def _check_paper(directive: Directive, unit: Unit, given_on: date) -> None:
     if not directive.units.filter(pk=unit.pk).exists():
         raise Refused(f"{unit.name}不是这件事的承办单位。")
     happened(given_on, "反馈日期")
     in_order(directive.decided_on, "决定日期", given_on, "反馈日期")
-    feedback = DirectiveFeedback(directive=directive, unit=unit, given_on=given_on)
-    return _keep(actor, "note_directive_feedback", feedback, text, upload)
 
 
 @transaction.atomic
@@ -142,8 +156,12 @@ def _keep(
         "given_on": feedback.given_on.isoformat(),
         "sha256": feedback.file.sha256 if feedback.file is not None else None,
     }
-    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
+    _note(actor, verb, feedback, details)
     return feedback
+
+
+def _note(actor: Actor, verb: str, feedback: DirectiveFeedback, details: dict[str, Any]) -> None:
+    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
 
 
 @transaction.atomic
@@ -162,14 +180,19 @@ def return_feedback(actor: Actor, *, feedback_id: int, reason: str) -> Directive
 
 def _handed_in(actor: Actor, feedback_id: int) -> DirectiveFeedback:
     """One that waits to be answered; its directive is held."""
+    found = _held(actor, feedback_id)
+    if found.state != DirectiveFeedback.State.HANDED_IN:
+        raise Refused(f"这份反馈{found.get_state_display()}，不用再办。")
+    return found
+
+
+def _held(actor: Actor, feedback_id: int) -> DirectiveFeedback:
     require(may_register(actor))
-    found = feedback_visible_to(actor).select_related("unit").filter(pk=feedback_id).first()
+    found = feedback_visible_to(actor).select_related("unit", "file").filter(pk=feedback_id).first()
     if found is None:
         raise Http404
     found.directive = locked_directive(actor, found.directive_id)
     found.refresh_from_db(fields=["state"])
-    if found.state != DirectiveFeedback.State.HANDED_IN:
-        raise Refused(f"这份反馈{found.get_state_display()}，不用再办。")
     return found
 
 
@@ -179,9 +202,72 @@ def _answer(
     feedback.state = state
     feedback.save(update_fields=["state", "reason"])
     _settle(feedback.directive)
-    details = {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()}
-    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
+    _note(actor, verb, feedback, {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()})
     return feedback
+
+
+@transaction.atomic
+def correct_feedback(
+    actor: Actor,
+    *,
+    feedback_id: int,
+    unit: Unit,
+    given_on: date,
+    text: str,
+    reason: str,
+    upload: UploadedFile[bytes] | None = None,
+) -> DirectiveFeedback:
+    """更正 of what the office entered wrongly from paper; without a new file the one there is stays.
+
+    The trace has the days, the unit, which columns changed and why, not what was or is written.
+    """
+    feedback = _standing(actor, feedback_id)
+    require(may_correct(feedback))
+    _check_paper(feedback.directive, unit, given_on)
+    before = {name: getattr(feedback, name) for name in _CORRECTED}
+    feedback.unit, feedback.given_on, feedback.words = unit, given_on, words(text, "办理情况")
+    if upload is not None:
+        feedback.file = store_upload(actor, upload, guarded=True)
+    feedback.save(update_fields=["unit", "given_on", "words", "file"])
+    _settle(feedback.directive)
+    details = {
+        "unit": unit.name,
+        "given_on": given_on.isoformat(),
+        "sha256": feedback.file.sha256 if feedback.file is not None else None,
+        "changed": [name for name, old in before.items() if getattr(feedback, name) != old],
+        "reason": words(reason, "更正的理由"),
+    }
+    _note(actor, "correct_directive_feedback", feedback, details)
+    return feedback
+
+
+_CORRECTED = ("unit_id", "given_on", "words", "file_id")
+
+
+@transaction.atomic
+def withdraw_feedback(actor: Actor, *, feedback_id: int, reason: str) -> DirectiveFeedback:
+    """作废: it stays to be read, and counts as not said."""
+    feedback = _standing(actor, feedback_id)
+    feedback.state, feedback.withdrawn_for = DirectiveFeedback.State.WITHDRAWN, words(reason, "作废的理由")
+    feedback.save(update_fields=["state", "withdrawn_for"])
+    _settle(feedback.directive)
+    details = {
+        "unit": feedback.unit.name,
+        "given_on": feedback.given_on.isoformat(),
+        "reason": feedback.withdrawn_for,
+    }
+    _note(actor, "withdraw_directive_feedback", feedback, details)
+    return feedback
+
+
+def _standing(actor: Actor, feedback_id: int) -> DirectiveFeedback:
+    """One that may be put right; its directive is held."""
+    found = _held(actor, feedback_id)
+    if found.state == DirectiveFeedback.State.WITHDRAWN:
+        raise Refused("这份反馈已经作废，不用再办。")
+    if found.directive.state == DirectiveState.DONE:
+        raise Refused("这件事已经办结，请先恢复办理，再更正或作废反馈。")
+    return found
 
 
 @transaction.atomic
@@ -252,8 +338,7 @@ def _settle(directive: Directive) -> None:
 
 
 def _state_of(directive: Directive) -> DirectiveState:
-    """What was returned is as if it had not been said."""
-    said = directive.feedback.exclude(state=DirectiveFeedback.State.RETURNED)
+    said = directive.feedback.exclude(state__in=UNSAID)
     silent = directive.units.exclude(pk__in=said.values("unit_id"))
     return DirectiveState.OPEN if silent.exists() else DirectiveState.ANSWERED
 

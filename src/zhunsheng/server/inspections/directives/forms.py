@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhunsheng.server.inspections.directives.actions import NewDirective
-from zhunsheng.server.inspections.directives.models import Directive
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback
 from zhunsheng.server.inspections.forms import (
     active_units,
     choice,
@@ -53,6 +53,16 @@ class DirectiveFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows(self, "unit", directive.units.all())
         self.fields["given_on"].initial = timezone.localdate
+
+
+class CorrectFeedbackForm(DirectiveFeedbackForm):
+    reason = line("更正的理由（留痕里写着）", 200, required=True)
+
+    def __init__(self, entry: DirectiveFeedback, *args: Any, **kwargs: Any) -> None:
+        stood = {"unit": entry.unit_id, "given_on": entry.given_on, "text": entry.words}
+        super().__init__(entry.directive, *args, initial=stood, **kwargs)
+        if entry.file is not None:
+            self.fields["upload"].label = f"反馈材料（不选的，还用“{entry.file.name}”）"
 
 
 class HandInFeedbackForm(forms.Form):

@@ -51,10 +51,13 @@ class DirectiveFeedback(models.Model):
         HANDED_IN = "handed_in", "待确认"
         ACCEPTED = "accepted", "已确认"
         RETURNED = "returned", "已退回"
+        WITHDRAWN = "withdrawn", "已作废"
 
         @property
         def look(self) -> str:
-            return {"handed_in": "amber", "accepted": "green", "returned": "red"}[self.value]
+            return {"handed_in": "amber", "accepted": "green", "returned": "red", "withdrawn": "grey"}[
+                self.value
+            ]
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="feedback")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +67,9 @@ class DirectiveFeedback(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=State, default=State.ACCEPTED)
     reason = models.TextField("退回理由", blank=True)
+    on_paper = models.BooleanField("纸上反馈", default=False)
+    """Entered by the office, which may correct it; what a unit wrote itself stays as it was written."""
+    withdrawn_for = models.CharField("作废的理由", max_length=200, blank=True)
 
     class Meta:
         ordering = ["given_on", "id"]
@@ -71,3 +77,7 @@ class DirectiveFeedback(models.Model):
     @property
     def state_look(self) -> str:
         return self.State(self.state).look
+
+
+UNSAID = (DirectiveFeedback.State.RETURNED, DirectiveFeedback.State.WITHDRAWN)
+"""As if it had not been said."""

@@ -9,7 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
-from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
+from zhunsheng.server.inspections.directives.models import (
+    UNSAID,
+    Directive,
+    DirectiveFeedback,
+    DirectiveState,
+)
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.subtrees import units_below
@@ -69,11 +74,15 @@ def units_waiting(directive: Directive) -> QuerySet[DirectiveFeedback, int]:
     return waiting.values_list("unit_id", flat=True)
 
 
+def may_correct(feedback: DirectiveFeedback) -> Verdict:
+    return YES if feedback.on_paper else no("单位自己报的反馈不能改，可以退回，也可以作废。")
+
+
 def to_report_back(actor: Actor) -> QuerySet[Directive]:
-    """Matters some unit of the actor's has said nothing about, or only what was returned."""
+    """Matters some unit of the actor's has said nothing about, or only what was returned or withdrawn."""
     sent = Directive.units.through.objects.filter(unit_id__in=units_below(actor, Role.RECTIFIER))
     said = DirectiveFeedback.objects.filter(directive=OuterRef("directive"), unit=OuterRef("unit")).exclude(
-        state=DirectiveFeedback.State.RETURNED
+        state__in=UNSAID
     )
     silent = sent.filter(~Exists(said)).values("directive_id")
     return directives_visible_to(actor).filter(pk__in=silent, state=DirectiveState.OPEN)

@@ -15,6 +15,16 @@ urlpatterns = [
         directive_views.answer_feedback,
         name="answer_directive_feedback",
     ),
+    path(
+        "feedback/<int:directive_feedback_id>/correct/",
+        directive_views.correct_feedback,
+        name="correct_directive_feedback",
+    ),
+    path(
+        "feedback/<int:directive_feedback_id>/withdraw/",
+        directive_views.withdraw_feedback,
+        name="withdraw_directive_feedback",
+    ),
     path("<int:directive_id>/close/", directive_views.close_directive, name="close_directive"),
     path("<int:directive_id>/reopen/", directive_views.reopen_directive, name="reopen_directive"),
     path("<int:directive_id>/slip/", directive_views.directive_slip, name="directive_slip"),

@@ -18,11 +18,12 @@ from zhunsheng.server.files.storing import download
 from zhunsheng.server.inspections.directives import actions as directive_actions
 from zhunsheng.server.inspections.directives.forms import (
     CloseDirectiveForm,
+    CorrectFeedbackForm,
     DirectiveFeedbackForm,
     DirectiveForm,
     HandInFeedbackForm,
 )
-from zhunsheng.server.inspections.directives.models import Directive, DirectiveState
+from zhunsheng.server.inspections.directives.models import Directive, DirectiveFeedback, DirectiveState
 from zhunsheng.server.inspections.directives.queries import (
     STATES,
     DirectiveFilters,
@@ -31,13 +32,15 @@ from zhunsheng.server.inspections.directives.queries import (
     directives_visible_to,
     feedback_visible_to,
     is_overdue,
+    may_correct,
     may_follow_directives,
     may_report_back,
     units_reporting,
 )
-from zhunsheng.server.inspections.forms import form_page, taken, withdrawn
+from zhunsheng.server.inspections.forms import entered, form_page, taken, withdrawn
 from zhunsheng.server.inspections.queries import register_of
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
+from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.refusals import told_on
@@ -248,6 +251,45 @@ def answer_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpR
         feedback = directive_actions.accept_feedback(request.actor, feedback_id=directive_feedback_id)
         messages.success(request, "已确认。")
     return redirect("directive", directive_id=feedback.directive_id)
+
+
+@require_http_methods(["GET", "POST"])
+def correct_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpResponse:
+    entry = _feedback_for(request.actor, directive_feedback_id)
+    require(may_correct(entry))
+    sent = request.method == "POST"
+    form = CorrectFeedbackForm(entry, request.POST if sent else None, request.FILES if sent else None)
+    return entered(
+        request,
+        form,
+        lambda: directive_actions.correct_feedback(request.actor, feedback_id=entry.pk, **form.cleaned_data),
+        "更正反馈",
+        part="supervision",
+        said="已更正。",
+        back=redirect("directive", directive_id=entry.directive_id),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_feedback(request: OfficeRequest, directive_feedback_id: int) -> HttpResponse:
+    entry = _feedback_for(request.actor, directive_feedback_id)
+    return withdrawn(
+        request,
+        lambda reason: directive_actions.withdraw_feedback(
+            request.actor, feedback_id=entry.pk, reason=reason
+        ),
+        f"作废{entry.unit.name}的反馈",
+        part="supervision",
+        back=redirect("directive", directive_id=entry.directive_id),
+        said="已作废，算作没有反馈。",
+    )
+
+
+def _feedback_for(actor: Actor, feedback_id: int) -> DirectiveFeedback:
+    """To be put right by the office."""
+    require(may_register(actor))
+    found = feedback_visible_to(actor).select_related("directive", "unit", "file")
+    return get_object_or_404(found, pk=feedback_id)
 
 
 @require_POST
