@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.files.storing import store_upload
-from zhunsheng.server.inspections.entry_checks import filled, happened, in_order, own, own_units, words
-from zhunsheng.server.inspections.liaison.models import AskedPaper, HigherTeam, LeadingReport, Relay
+from zhunsheng.server.inspections.entry_checks import (
+    filled,
+    happened,
+    in_order,
+    nothing_hangs,
+    own,
+    own_units,
+    words,
+)
+from zhunsheng.server.inspections.liaison.models import (
+    AskedPaper,
+    HigherTeam,
+    LeadingReport,
+    Relay,
+    Withdrawable,
+)
 from zhunsheng.server.inspections.liaison.queries import (
     asked_papers_visible_to,
     leading_reports_visible_to,
@@ -25,6 +41,8 @@ from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
+
+Entry = TypeVar("Entry", bound=Withdrawable)
 
 
 @transaction.atomic
@@ -51,6 +69,7 @@ def note_asked_paper(
 ) -> AskedPaper:
     require(may_register(actor))
     own(actor, team.tenant_id)
+    _in_force(team)
     paper = AskedPaper(team=team)
     details = _keep_asked_paper(paper, what, asked_on, due_on)
     record(actor, "note_asked_paper", _subject(team), details)
@@ -72,6 +91,7 @@ def hand_over_paper(
     paper = found.first()
     if paper is None:
         raise Http404
+    _in_force(paper)
     if paper.handed_on is not None:
         raise Refused(f"这份资料 {paper.handed_on} 已经移交。")
     happened(handed_on, "移交日期")
@@ -115,7 +135,7 @@ def change_team(
 ) -> HigherTeam:
     """What was entered, put right: when it left is known later."""
     require(may_register(actor))
-    team = locked(teams_visible_to(actor), team_id)
+    team = _in_force(locked(teams_visible_to(actor), team_id))
     details = _keep_team(actor, team, name, since, until, contact, units)
     record(actor, "change_team", _subject(team), details)
     return team
@@ -126,7 +146,7 @@ def change_asked_paper(
     actor: Actor, *, paper_id: int, what: str, asked_on: date, due_on: date | None = None
 ) -> AskedPaper:
     require(may_register(actor))
-    paper = locked(asked_papers_visible_to(actor), paper_id)
+    paper = _in_force(locked(asked_papers_visible_to(actor), paper_id))
     details = _keep_asked_paper(paper, what, asked_on, due_on)
     record(actor, "change_asked_paper", _subject(paper.team), details)
     return paper
@@ -135,7 +155,7 @@ def change_asked_paper(
 @transaction.atomic
 def change_relay(actor: Actor, *, relay_id: int, document: str, relayed_on: date, audience: str) -> Relay:
     require(may_register(actor))
-    relay = locked(relays_visible_to(actor), relay_id)
+    relay = _in_force(locked(relays_visible_to(actor), relay_id))
     return _keep_relay(actor, "change_relay", relay, document, relayed_on, audience)
 
 
@@ -145,8 +165,64 @@ def change_leading_report(
 ) -> LeadingReport:
     """What was decided is known after the meeting."""
     require(may_register(actor))
-    report = locked(leading_reports_visible_to(actor), report_id)
+    report = _in_force(locked(leading_reports_visible_to(actor), report_id))
     return _keep_report(actor, "change_leading_report", report, reported_on, matter, decision)
+
+
+# --- withdrawn ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw_team(actor: Actor, *, team_id: int, reason: str) -> None:
+    """作废 of a team nothing is entered of any more."""
+    require(may_register(actor))
+    team = _in_force(locked(teams_visible_to(actor), team_id))
+    nothing_hangs((team.papers.filter(withdrawn_on=None).count(), "份调阅资料"))
+    _withdraw(actor, "withdraw_team", team, reason, _subject(team), since=team.since.isoformat())
+
+
+@transaction.atomic
+def withdraw_asked_paper(actor: Actor, *, paper_id: int, reason: str) -> None:
+    """Handed over or not: a receipt that came of it stays with it."""
+    require(may_register(actor))
+    paper = _in_force(locked(asked_papers_visible_to(actor), paper_id))
+    told = {"paper": paper.pk, "asked_on": paper.asked_on.isoformat(), "handed_on": iso(paper.handed_on)}
+    _withdraw(actor, "withdraw_asked_paper", paper, reason, _subject(paper.team), **told)
+
+
+@transaction.atomic
+def withdraw_relay(actor: Actor, *, relay_id: int, reason: str) -> None:
+    """It loses its 专项行动, so that none counts it."""
+    require(may_register(actor))
+    relay = _in_force(locked(relays_visible_to(actor), relay_id))
+    tags = [action.name for action in relay.special_actions.all()]
+    relay.special_actions.clear()
+    told = {"relayed_on": relay.relayed_on.isoformat(), "untagged": tags}
+    _withdraw(actor, "withdraw_relay", relay, reason, _subject_of_relay(relay), **told)
+
+
+@transaction.atomic
+def withdraw_leading_report(actor: Actor, *, report_id: int, reason: str) -> None:
+    require(may_register(actor))
+    report = _in_force(locked(leading_reports_visible_to(actor), report_id))
+    reported_on = report.reported_on.isoformat()
+    _withdraw(
+        actor, "withdraw_leading_report", report, reason, _subject_of_report(report), reported_on=reported_on
+    )
+
+
+def _withdraw(
+    actor: Actor, verb: str, entry: Withdrawable, reason: str, subject: Subject, **told: object
+) -> None:
+    entry.withdrawn_on, entry.withdrawn_for = timezone.localdate(), words(reason, "作废的理由")
+    entry.save(update_fields=["withdrawn_on", "withdrawn_for"])
+    record(actor, verb, subject, told | {"reason": entry.withdrawn_for})
+
+
+def _in_force(entry: Entry) -> Entry:
+    if entry.withdrawn_on is not None:
+        raise Refused(f"这一条 {entry.withdrawn_on} 已经作废，不用再办。")
+    return entry
 
 
 # --- what is kept of each, new or put right ----------------------------------------------------------------
@@ -188,7 +264,7 @@ def _keep_relay(
     relay.relayed_on = relayed_on
     relay.save()
     details = {"relayed_on": relayed_on.isoformat()}
-    record(actor, verb, Subject("relay", relay.pk, "传达贯彻"), details)
+    record(actor, verb, _subject_of_relay(relay), details)
     return relay
 
 
@@ -200,9 +276,17 @@ def _keep_report(
     report.reported_on = reported_on
     report.save()
     details = {"reported_on": reported_on.isoformat()}
-    record(actor, verb, Subject("leading_report", report.pk, "向领导小组报告"), details)
+    record(actor, verb, _subject_of_report(report), details)
     return report
 
 
 def _subject(team: HigherTeam) -> Subject:
     return Subject("higher_team", team.pk, team.name)
+
+
+def _subject_of_relay(relay: Relay) -> Subject:
+    return Subject("relay", relay.pk, "传达贯彻")
+
+
+def _subject_of_report(report: LeadingReport) -> Subject:
+    return Subject("leading_report", report.pk, "向领导小组报告")

@@ -8,7 +8,17 @@ from zhunsheng.server.files.models import StoredFile
 from zhunsheng.server.orgs.models import Tenant, Unit
 
 
-class HigherTeam(models.Model):
+class Withdrawable(models.Model):
+    """作废: what was entered by mistake stays to be read, and counts nowhere."""
+
+    withdrawn_on = models.DateField("作废日期", null=True, blank=True)
+    withdrawn_for = models.CharField("作废的理由", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class HigherTeam(Withdrawable):
     """A team of a higher level at work here (上级巡视巡察组)."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="higher_teams")
@@ -25,7 +35,7 @@ class HigherTeam(models.Model):
         return self.name
 
 
-class AskedPaper(models.Model):
+class AskedPaper(Withdrawable):
     """Something a higher team asked for (调阅资料), and when it was handed over against what receipt."""
 
     team = models.ForeignKey(HigherTeam, on_delete=models.PROTECT, related_name="papers")
@@ -40,7 +50,7 @@ class AskedPaper(models.Model):
         ordering = ["due_on", "id"]
 
 
-class Relay(models.Model):
+class Relay(Withdrawable):
     """A document passed on (传达贯彻): when, and to whom."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="relays")
@@ -55,7 +65,7 @@ class Relay(models.Model):
         return self.document
 
 
-class LeadingReport(models.Model):
+class LeadingReport(Withdrawable):
     """A matter reported to the leading group (向领导小组报告), and what it decided."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="leading_reports")

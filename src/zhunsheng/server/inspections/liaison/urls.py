@@ -18,4 +18,16 @@ urlpatterns = [
         liaison_views.change_leading_report,
         name="change_leading_report",
     ),
+    path("teams/<int:higher_team_id>/withdraw/", liaison_views.withdraw_team, name="withdraw_team"),
+    path(
+        "papers/<int:asked_paper_id>/withdraw/",
+        liaison_views.withdraw_asked_paper,
+        name="withdraw_asked_paper",
+    ),
+    path("relays/<int:relay_id>/withdraw/", liaison_views.withdraw_relay, name="withdraw_relay"),
+    path(
+        "reports/<int:leading_report_id>/withdraw/",
+        liaison_views.withdraw_leading_report,
+        name="withdraw_leading_report",
+    ),
 ]

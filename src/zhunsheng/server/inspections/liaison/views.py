@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhunsheng.server.files.storing import download
-from zhunsheng.server.inspections.forms import entered, kept
+from zhunsheng.server.inspections.forms import entered, kept, withdrawn
 from zhunsheng.server.inspections.liaison import actions as liaison_actions
 from zhunsheng.server.inspections.liaison.forms import (
     AskedPaperForm,
@@ -130,6 +130,47 @@ def change_leading_report(request: OfficeRequest, leading_report_id: int) -> Htt
         request.actor, report_id=report.pk, **form.cleaned_data
     )
     return _entered(request, form, act, "修改向领导小组报告")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_team(request: OfficeRequest, higher_team_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    team = get_object_or_404(teams_visible_to(request.actor), pk=higher_team_id)
+    act = lambda reason: liaison_actions.withdraw_team(request.actor, team_id=team.pk, reason=reason)  # noqa: E731
+    return _withdrawn(request, act, f"作废{team.name}的登记")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_asked_paper(request: OfficeRequest, asked_paper_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    paper = get_object_or_404(asked_papers_visible_to(request.actor), pk=asked_paper_id)
+    act = lambda reason: liaison_actions.withdraw_asked_paper(  # noqa: E731
+        request.actor, paper_id=paper.pk, reason=reason
+    )
+    return _withdrawn(request, act, "作废调阅资料的登记")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_relay(request: OfficeRequest, relay_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    relay = get_object_or_404(relays_visible_to(request.actor), pk=relay_id)
+    act = lambda reason: liaison_actions.withdraw_relay(request.actor, relay_id=relay.pk, reason=reason)  # noqa: E731
+    return _withdrawn(request, act, "作废传达贯彻的登记")
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_leading_report(request: OfficeRequest, leading_report_id: int) -> HttpResponse:
+    require(may_register(request.actor))
+    report = get_object_or_404(leading_reports_visible_to(request.actor), pk=leading_report_id)
+    act = lambda reason: liaison_actions.withdraw_leading_report(  # noqa: E731
+        request.actor, report_id=report.pk, reason=reason
+    )
+    return _withdrawn(request, act, "作废向领导小组报告的登记")
+
+
+def _withdrawn(request: OfficeRequest, act: Callable[[str], object], title: str) -> HttpResponse:
+    said = "已作废，不再计数。"
+    return withdrawn(request, act, title, part="supervision", back=redirect("liaison"), said=said)
 
 
 def _entered(request: OfficeRequest, form: Form, act: Callable[[], object], title: str) -> HttpResponse:

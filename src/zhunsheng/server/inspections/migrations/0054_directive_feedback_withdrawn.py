@@ -11,7 +11,7 @@ def entered_by_the_office(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0050_papers_again")]
+    dependencies = [("inspections", "0051_helpers_told_of_lights")]
 
     operations = [
         migrations.AddField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -48,6 +48,8 @@ class Taggable:
     """The heads of its row; what stands under them is in tagged_row.html."""
     tenant: str = "tenant"
     """The path to the region it is of."""
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """What is offered, where some of the kind are withdrawn."""
 
 
 TAGGABLE: Mapping[str, Taggable] = {
@@ -79,7 +81,15 @@ TAGGABLE: Mapping[str, Taggable] = {
             ("轮次", "被巡察对象", "进驻", "反馈"),
             tenant="term__tenant",
         ),
-        Taggable("relays", "传达贯彻", Relay, "relayed_on", (), ("日期", "文件或精神", "传达范围")),
+        Taggable(
+            "relays",
+            "传达贯彻",
+            Relay,
+            "relayed_on",
+            (),
+            ("日期", "文件或精神", "传达范围"),
+            only={"withdrawn_on": None},
+        ),
     )
 }
 
@@ -95,7 +105,7 @@ def to_offer(action: SpecialAction, kind: Taggable) -> QuerySet[Any]:
     if action.until is not None:
         within &= Q(**{f"{kind.day}__lte": action.until})
     there = within | Q(pk__in=tagged(action, kind).values("pk"))
-    found: QuerySet[Any] = kind.model.objects.filter(there, **{kind.tenant: action.tenant_id})
+    found: QuerySet[Any] = kind.model.objects.filter(there, **{kind.tenant: action.tenant_id}, **kind.only)
     return found.prefetch_related(*kind.beside)
 
 

@@ -82,7 +82,7 @@ def _of_office(actor: Actor) -> Iterator[WaitingEntry]:
         address = f"{reverse('supervision')}?show=late"
         yield WaitingEntry("提示单超期未答复", unanswered_late, "份", address, "red")
     soon = today + timedelta(days=register_or_plain(actor).yellow_days)
-    papers = asked_papers_visible_to(actor).filter(handed_on=None, due_on__lte=soon)
+    papers = asked_papers_visible_to(actor).filter(withdrawn_on=None, handed_on=None, due_on__lte=soon)
     missed = papers.filter(due_on__lt=today).count()
     if missed:
         yield WaitingEntry("资料超期未移交", missed, "份", reverse("liaison"), "red")
