@@ -134,7 +134,7 @@ def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Pope
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(200):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live/", timeout=1):
                 return process
@@ -142,7 +142,7 @@ def _started(data: Path, port: int, settings: dict[str, str]) -> subprocess.Pope
             if process.poll() is not None:
                 raise RuntimeError("服务器没有启动") from None
             time.sleep(0.1)
-    raise RuntimeError("服务器 20 秒没有启动")
+    raise RuntimeError("服务器一分钟没有启动")
 
 
 def _free_port() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tests.server.jobs.own_site import own_site
+from tests.server.jobs.own_site import PATIENCE, own_site
 
 NAMES = [f"示例区{sign}局" for sign in "甲乙丙丁戊己"]
 
@@ -14,7 +14,7 @@ def test_each_report_is_taken_in_once(tmp_path: Path) -> None:
     with own_site(Path(__file__).with_name("killable_intake.py"), tmp_path) as site:
         site.run("prepare")
         worker = site.start("die")
-        worker.communicate(timeout=120)
+        worker.communicate(timeout=PATIENCE)
         assert worker.returncode == -9
         told = site.tell()
         assert (told["job"], told["collected"]) == ("running", NAMES[:2])

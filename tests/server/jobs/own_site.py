@@ -18,6 +18,8 @@ from psycopg import sql
 
 URL = os.environ.get("ZHUNSHENG_DATABASE_URL", "")
 ROOT = Path(__file__).parents[3]
+PATIENCE = 900
+"""Seconds after which a process counts as hung; no busy machine takes so long to make the tables."""
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Site:
 
     def run(self, *words: str) -> str:
         process = self.start(*words)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         return output
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.server.jobs.own_site import Site, own_site
+from tests.server.jobs.own_site import PATIENCE, Site, own_site
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_worker_told_to_stop_puts_its_job_back(site: Site) -> None:
     site.run("prepare")
     worker = _at_work(site)
     worker.terminate()
-    worker.communicate(timeout=120)
+    worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
     told = site.tell()
     assert (told["state"], told["attempts"], told["breaks"]) == ("queued", 0, [])
