@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.server.clues.conftest import Cast
-from tests.server.conftest import add_person
+from tests.server.conftest import OPERATOR, YEAR, add_person
 from tests.server.inspections.conftest import FED_BACK, Inspections, rectified
+from tests.server.inspections.sent_papers import Sent, sent_papers
 
 from zhunsheng.server.clues import actions
 from zhunsheng.server.clues.models import Handler, Record
@@ -20,12 +21,26 @@ from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.supervision.actions import issue_slip
 from zhunsheng.server.inspections.supervision.models import NoticeSlip
 from zhunsheng.server.inspections.workflow import may_oversee
-from zhunsheng.server.orgs.models import Role
+from zhunsheng.server.orgs.actions import create_unit, place_unit
+from zhunsheng.server.orgs.models import Role, Unit
 from zhunsheng.server.orgs.verdicts import Refused
 from zhunsheng.server.reports.queries import SEEING
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "operate" / "谁看得见什么.md"
-HEADINGS = ("职责", "问题", "整改措施", "线索", "举报", "举报人身份", "提示单", "统计的数")
+HEADINGS = (
+    "职责",
+    "问题",
+    "整改措施",
+    "线索",
+    "举报",
+    "举报人身份",
+    "提示单",
+    "联审文书",
+    "督办",
+    "通报",
+    "大起底移交单",
+    "统计的数",
+)
 PEOPLE = {
     Role.PREPARER: "jia",
     Role.HEAD: "jia_head",
@@ -49,7 +64,9 @@ NOT_AT_ALL = "看不到"
 def everybody(cast: Cast) -> Cast:
     office = cast.office
     add_person(office, "security", office.root, Role.SECURITY)
-    add_person(office, "joint", office.root, Role.JOINT)
+    audit_office = create_unit(OPERATOR, tenant=office.tenant, code="302", name="示例区审计局")
+    place_unit(OPERATOR, unit=audit_office, fiscal_year=YEAR, parent=office.root)
+    add_person(office, "joint", audit_office, Role.JOINT)
     assert set(PEOPLE) == set(Role)
     return cast
 
@@ -64,6 +81,7 @@ def test_the_table_is_what_people_see(
     rectified(inspections, issue)
     other = _issue_elsewhere(inspections)
     slips = _slips(inspections)
+    sent = sent_papers(inspections, issue, Unit.objects.get(name="示例区审计局"))
 
     def row(role: Role, called: str) -> tuple[str, ...]:
         name = PEOPLE[role]
@@ -75,6 +93,7 @@ def test_the_table_is_what_people_see(
             _of_records(everybody, name, complaint),
             _of_identity(everybody, name, complaint),
             _of_slips(everybody, name, slips),
+            *(_of_sent(everybody, name, papers) for papers in sent.values()),
             _of_counts(everybody, role, name),
         )
 
@@ -170,6 +189,17 @@ def _of_slips(cast: Cast, name: str, slips: list[NoticeSlip]) -> str:
         (True, False): "职责所管单位的",
         (False, False): NOT_AT_ALL,
     }[own, others]
+
+
+def _of_sent(cast: Cast, name: str, sent: Sent) -> str:
+    client = cast.office.client(name)
+    own, others, department = (client.get(address).status_code == 200 for address in sent)
+    return {
+        (True, True, True): "本地区全部",
+        (True, False, False): "职责所管单位的",
+        (False, False, True): "送给本部门的",
+        (False, False, False): NOT_AT_ALL,
+    }[own, others, department]
 
 
 def _of_counts(cast: Cast, role: Role, name: str) -> str:
