@@ -59,7 +59,7 @@ def test_from_handing_in_to_the_return_and_back(inspections: Inspections, asked:
         verdict = {"verdict": "returned", "words": "措施没有时限"} if number == 1 else {"verdict": "passed"}
         group.post(f"/inspections/papers/opinions/{opinion.pk}/", verdict)
     words = _words(unit.get(page).content)
-    assert "比上一稿改动 1 段" in words
+    assert "比第 1 稿改动 1 段" in words
     assert "措施没有时限" in words
     assert "等您审的" not in _words(group.get("/inspections/papers/").content)
     slip = _words(unit.get(f"{page}slip/").content)

@@ -6,11 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.utils import timezone
 from lxml import html
+from tests.server.conftest import add_person
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
+from zhunsheng.press.tree import Text
 from zhunsheng.server.audit.models import Entry
+from zhunsheng.server.inspections.archive.drawing import opinions_tree
 from zhunsheng.server.inspections.archive.items import adopt_items
 from zhunsheng.server.inspections.archive.materials import materials_of
 from zhunsheng.server.inspections.archive.models import CatalogueItem
@@ -20,6 +24,7 @@ from zhunsheng.server.inspections.papers.actions import NewSeat
 from zhunsheng.server.inspections.papers.models import Paper, PaperKind, PaperVersion
 from zhunsheng.server.inspections.papers.policy import may_report_again, waiting_for
 from zhunsheng.server.inspections.rounds import actions as round_actions
+from zhunsheng.server.orgs.models import Role
 from zhunsheng.server.orgs.verdicts import Refused
 
 WHY = "上级对完成时限有新的要求"
@@ -202,7 +207,121 @@ def test_on_the_page_it_is_revised_and_what_holds_is_said(seated: Inspections) -
     assert "修订，第 1 稿仍在执行" in unit.get("/inspections/papers/").content.decode()
 
 
+# --- and the revision given up -----------------------------------------------------------------------------
+
+
+def _give_up(seated: Inspections, paper: Paper, name: str = "jia_rectifier") -> Paper:
+    return paper_actions.give_up_revision(seated.office.actor(name), paper_id=paper.pk)
+
+
+def _sent_back(seated: Inspections) -> Paper:
+    """A plan in force, its revision sent back twice."""
+    plan = _passed(seated, PaperKind.PLAN)
+    for _ in range(2):
+        _hand_in(seated, plan, WHY)
+        _give(seated, passes=False)
+    plan.refresh_from_db()
+    return plan
+
+
+def _given_up(plan: Paper) -> list[int]:
+    return [version.number for version in plan.versions.all() if version.given_up_at is not None]
+
+
+def test_a_revision_sent_back_is_given_up_and_what_is_in_force_stays(seated: Inspections) -> None:
+    plan = _sent_back(seated)
+    found = _give_up(seated, plan)
+    assert (found.state, found.in_force, found.is_being_revised) == ("passed", 1, False)
+    assert (_given_up(plan), plan.versions.count()) == ([2, 3], 3)
+    entry = Entry.objects.get(verb="give_up_revision")
+    assert (entry.chain.name, entry.details) == (f"paper/{plan.pk}", '{"in_force":1,"versions":[2,3]}')
+
+
+def test_when_and_by_whom_nothing_is_given_up(seated: Inspections) -> None:
+    plan, not_revised = _ask(seated, PaperKind.PLAN), "没有联审通过的一稿在修订，不用放弃。"
+
+    def refused(name: str = "jia_rectifier") -> str:
+        with pytest.raises(Refused) as found:
+            _give_up(seated, plan, name)
+        return str(found.value)
+
+    told = [refused()]
+    _hand_in(seated, plan)
+    _give(seated, passes=False)
+    told.append(refused())
+    _hand_in(seated, plan)
+    _give(seated)
+    told.append(refused())
+    _hand_in(seated, plan, WHY)
+    told.append(refused())
+    _give(seated, passes=False)
+    told.append(refused("inspector"))
+    assert told == [
+        not_revised, not_revised, not_revised, "正在联审，退回以后才能放弃修订。",
+        "放弃修订由示例区甲局的整改联络人办理。",
+    ]  # fmt: skip
+    with pytest.raises(Http404):
+        _give_up(seated, plan, "yi_rectifier")
+    assert (_given_up(plan), Entry.objects.filter(verb="give_up_revision").count()) == ([], 0)
+
+
+def test_the_next_revision_begins_anew_from_what_is_in_force(seated: Inspections) -> None:
+    """With a reason of its own, everybody reviewing, compared with what holds."""
+    inspector, keeper = seated.office.actor("inspector"), seated.register.unit
+    round_actions.keep_register(inspector, unit=keeper, review_again=ReviewAgain.RETURNING)
+    plan = _passed(seated, PaperKind.PLAN)
+    paper_actions.set_seats(inspector, kind=PaperKind.PLAN, seats=[NewSeat(None, 1), NewSeat(keeper, 2)])
+    add_person(seated.office, "jointly", keeper, Role.JOINT)
+    second = _hand_in(seated, plan, WHY)
+    _give(seated)
+    [opinion] = waiting_for(seated.office.actor("jointly"))
+    paper_actions.give_opinion(
+        seated.office.actor("jointly"), opinion_id=opinion.pk, passes=False, words="请补时限"
+    )
+    assert [said.verdict for said in second.opinions.all()] == ["passed", "returned"]
+    _give_up(seated, plan)
+    with pytest.raises(Refused, match="修订的理由至少写 4 个字。"):
+        _hand_in(seated, plan)
+    third = _hand_in(seated, plan, "人员变动，责任人要改")
+    assert [said.verdict for said in third.opinions.all()] == ["", ""]
+    page = seated.office.client("jia_rectifier").get(f"/inspections/papers/{plan.pk}/").content.decode()
+    compared = html.fromstring(page).xpath("//summary[contains(text(), '稿改动')]/text()")
+    assert compared == ["比第 1 稿改动 0 段", "比第 1 稿改动 0 段"]
+
+
+def test_on_the_page_it_is_given_up_once_that_is_confirmed(seated: Inspections) -> None:
+    plan = _sent_back(seated)
+    unit, address = seated.office.client("jia_rectifier"), f"/inspections/papers/{plan.pk}/"
+    refused = unit.post(f"{address}give-up/")
+    assert (refused.status_code, "要放弃修订，请先勾选。" in refused.content.decode()) == (400, True)
+    assert _given_up(plan) == []
+    assert "give-up/" not in seated.office.client("inspector").get(address).content.decode()
+    assert unit.post(f"{address}give-up/", {"sure": "on"})["Location"] == address
+    page = html.fromstring(unit.get(address).content.decode())
+    assert [" ".join(head.text_content().split()) for head in page.xpath("//section/h2")] == [
+        "修订", "第 3 稿 已放弃", "第 2 稿 已放弃", "第 1 稿 联审通过",
+    ]  # fmt: skip
+    assert not page.xpath("//form[contains(@action, 'give-up')]")
+    assert b"".join(unit.get(f"{address}3/file/")) == "一、工作目标".encode()
+    assert "第 1 稿" in unit.get(f"{address}slip/").content.decode()
+
+
 # --- the archive -------------------------------------------------------------------------------------------
+
+
+def test_the_archive_tells_what_was_given_up(seated: Inspections) -> None:
+    inspector = seated.office.actor("inspector")
+    adopt_items(inspector)
+    plan = _sent_back(seated)
+    _give_up(seated, plan)
+    seated.round.refresh_from_db()
+    item = CatalogueItem.objects.get(filling=PaperKind.PLAN)
+    found = materials_of(inspector, seated.round).of(item, seated.office.jia_unit)
+    assert [material.name for material in found] == [
+        "第1稿 报告.txt", "第2稿（已放弃） 报告.txt", "第3稿（已放弃） 报告.txt",
+    ]  # fmt: skip
+    lines = [block.text for block in opinions_tree(plan).pages[0].blocks if isinstance(block, Text)]
+    assert [line.rsplit("，")[-1] == "已放弃" for line in lines[1:]] == [False, True, True]
 
 
 def test_the_archive_names_each_report_and_version(seated: Inspections) -> None:

@@ -165,12 +165,27 @@ class Machine(RuleBasedStateMachine):
             assert self._paper().in_force == in_force
             self._what_is_carried_over()
 
+    @rule()
+    def give_up(self) -> None:
+        """Only a revision, and only once it was sent back: what was in force is in force, and nothing is lost."""
+        before, paper, versions = self._state(), self._paper(), self.paper.versions.count()
+        try:
+            paper_actions.give_up_revision(
+                self.inspections.office.actor("jia_rectifier"), paper_id=self.paper.pk
+            )
+        except Refused:
+            assert paper.in_force is None or before != PaperState.RETURNED
+        else:
+            assert (paper.in_force is not None, before) == (True, PaperState.RETURNED)
+            assert (self._state(), self._paper().in_force) == (PaperState.PASSED, paper.in_force)
+            assert self.paper.versions.count() == versions
+
     def _what_is_carried_over(self) -> None:
         """What passed the version before, and nothing unless the register says so."""
         *_, latest = versions = list(self.paper.versions.all())
         carried = {opinion.seat_name for opinion in latest.opinions.exclude(said_of=None)}
         expected: set[str] = set()
-        anew = latest.number - 1 == self._paper().in_force
+        anew = latest.number - 1 == self._paper().in_force or any(v.given_up_at for v in versions[-2:-1])
         if Register.objects.get().review_again == ReviewAgain.RETURNING and len(versions) > 1 and not anew:
             expected = {opinion.seat_name for opinion in versions[-2].opinions.filter(verdict="passed")}
         assert carried == expected
@@ -207,6 +222,8 @@ class Machine(RuleBasedStateMachine):
         verdicts = [] if version is None else [opinion.verdict for opinion in version.opinions.all()]
         if not verdicts:
             expected = PaperState.DUE
+        elif version is not None and version.given_up_at is not None:
+            expected = PaperState.PASSED
         elif "returned" in verdicts:
             expected = PaperState.RETURNED
         else:
@@ -221,6 +238,11 @@ class Machine(RuleBasedStateMachine):
             if not version.opinions.exclude(verdict="passed").exists()
         ]
         assert self._paper().in_force == max(passed, default=None)
+
+    @invariant()
+    def what_was_given_up_never_passed(self) -> None:
+        given_up = self.paper.versions.exclude(given_up_at=None)
+        assert all(version.opinions.filter(verdict="returned").exists() for version in given_up)
 
     @invariant()
     def a_revision_and_nothing_else_has_a_reason(self) -> None:

@@ -250,6 +250,7 @@ OPEN_TO: dict[str, set[str]] = {
     "paper": WITH_JIA,
     "hand_in_paper": NOBODY,
     "report_paper_again": NOBODY,
+    "give_up_revision": NOBODY,
     "paper_slip": WITH_JIA,
     "download_paper": WITH_JIA,
     "give_paper_opinion": NOBODY,

@@ -120,6 +120,7 @@ VERBS = {
     "begin_next_paper": "报下一次整改文件",
     "hand_in_paper": "报送整改文件",
     "give_opinion": "提联审意见",
+    "give_up_revision": "放弃整改方案的修订",
     "draw_up_plan": "编计划",
     "set_plan_targets": "定计划目标",
     "add_planned": "加计划对象",

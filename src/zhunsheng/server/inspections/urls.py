@@ -30,6 +30,7 @@ urlpatterns = [
     path("papers/<int:paper_id>/", paper_views.paper, name="paper"),
     path("papers/<int:paper_id>/hand-in/", paper_views.hand_in_paper, name="hand_in_paper"),
     path("papers/<int:paper_id>/again/", paper_views.report_paper_again, name="report_paper_again"),
+    path("papers/<int:paper_id>/give-up/", paper_views.give_up_revision, name="give_up_revision"),
     path("papers/<int:paper_id>/slip/", paper_views.paper_slip, name="paper_slip"),
     path("papers/<int:paper_id>/<int:number>/file/", paper_views.download_paper, name="download_paper"),
     path(

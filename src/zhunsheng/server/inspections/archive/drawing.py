@@ -29,7 +29,8 @@ def opinions_tree(paper: Paper) -> Tree:
 
 def _version_line(version: PaperVersion) -> str:
     revised = f"，修订的理由：{version.reason}" if version.reason else ""
-    return f"第{version.number}稿，文件日期{day_text(version.dated_on)}{revised}"
+    given_up = "，已放弃" if version.given_up_at else ""
+    return f"第{version.number}稿，文件日期{day_text(version.dated_on)}{revised}{given_up}"
 
 
 def _opinions(version: PaperVersion) -> Table:

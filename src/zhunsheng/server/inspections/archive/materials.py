@@ -142,9 +142,9 @@ class RoundMaterials:
 
 
 def _version_name(version: PaperVersion) -> str:
-    """第1稿, 第2次第1稿."""
+    """第1稿, 第2次第1稿, 第2稿（已放弃）."""
     again = f"第{version.paper.number}次" if version.paper.number > 1 else ""
-    return f"{again}第{version.number}稿"
+    return f"{again}第{version.number}稿{'（已放弃）' if version.given_up_at else ''}"
 
 
 def materials_of(actor: Actor, entry: Round) -> RoundMaterials:

@@ -28,6 +28,7 @@ from zhunsheng.server.inspections.papers.models import (
 )
 from zhunsheng.server.inspections.papers.policy import (
     may_give,
+    may_give_up,
     may_hand_in,
     may_report_again,
     papers_visible_to,
@@ -170,11 +171,11 @@ def _reason_of(paper: Paper, reason: str) -> str:
 def _carried_over(actor: Actor, version: PaperVersion) -> dict[int | None, PaperOpinion]:
     """By department, what passed the version before and holds for this one too, if the register says so.
 
-    A revision is reviewed anew: nothing holds of what was said of the version in force.
+    A revision is reviewed anew: nothing holds of what was said of the version in force, or of one given up.
     """
     if register_or_plain(actor).review_again != ReviewAgain.RETURNING:
         return {}
-    if version.number - 1 == version.paper.in_force:
+    if version.paper.state == PaperState.PASSED:
         return {}
     before = PaperOpinion.objects.filter(
         version__paper=version.paper_id, version__number=version.number - 1, verdict=_PASSED
@@ -199,6 +200,19 @@ def _opinions(
             opinion.said_of = said.said_of or said.version.number
         opinions.append(opinion)
     return opinions
+
+
+@transaction.atomic
+def give_up_revision(actor: Actor, *, paper_id: int) -> Paper:
+    """放弃修订: the version in force goes on being the one that holds; what was handed in since stays to be read."""
+    paper = locked_paper(actor, paper_id)
+    require(may_give_up(actor, paper))
+    given_up = paper.versions.filter(number__gt=paper.in_force, given_up_at=None)
+    details = {"versions": list(given_up.values_list("number", flat=True)), "in_force": paper.in_force}
+    given_up.update(given_up_at=timezone.now())
+    _set_state(paper, PaperState.PASSED)
+    record(actor, "give_up_revision", subject_of(paper), details, chain_of(paper))
+    return paper
 
 
 def _text_of(data: bytes, name: str) -> list[str]:

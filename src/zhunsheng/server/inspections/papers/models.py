@@ -78,7 +78,7 @@ class Paper(models.Model):
 
 
 class PaperVersion(models.Model):
-    """A version handed in. Never changed."""
+    """A version handed in. Never changed; of a revision it may be given up."""
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -90,6 +90,8 @@ class PaperVersion(models.Model):
     """Of a revision; every version of it has the reason it began with, or a newer one."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    given_up_at = models.DateTimeField("放弃修订", null=True, blank=True)
+    """The same of every version of the revision; they stay as they were handed in."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["paper", "number"], name="paper_version_once")]

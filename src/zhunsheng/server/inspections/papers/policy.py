@@ -46,6 +46,17 @@ def may_hand_in(actor: Actor, paper: Paper) -> Verdict:
     return YES
 
 
+def may_give_up(actor: Actor, paper: Paper) -> Verdict:
+    """Whether the actor may give up the revision that was sent back (放弃修订)."""
+    if paper.unit_id not in units_below(actor, Role.RECTIFIER):
+        return no(f"放弃修订由{paper.unit.name}的整改联络人办理。")
+    if not paper.is_being_revised:
+        return no("没有联审通过的一稿在修订，不用放弃。")
+    if paper.state == PaperState.IN_REVIEW:
+        return no("正在联审，退回以后才能放弃修订。")
+    return YES
+
+
 def may_report_again(actor: Actor, paper: Paper) -> Verdict:
     """Whether the actor may hand in the next report of this kind, this one having passed."""
     if paper.kind not in REPORTED_AGAIN:

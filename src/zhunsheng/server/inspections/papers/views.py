@@ -30,6 +30,7 @@ from zhunsheng.server.inspections.papers.models import (
 from zhunsheng.server.inspections.papers.policy import (
     may_follow,
     may_give,
+    may_give_up,
     may_hand_in,
     may_report_again,
     others_of,
@@ -66,6 +67,14 @@ class HandInForm(forms.Form):
             del self.fields["reason"]
         elif paper.is_being_revised:
             self.fields["reason"].label = "修订的理由（不填同上一稿）"
+
+
+class GiveUpForm(forms.Form):
+    sure = forms.BooleanField(error_messages={"required": "要放弃修订，请先勾选。"})
+
+    def __init__(self, paper: Paper, data: Any = None) -> None:
+        super().__init__(data, auto_id="give-up-%s")
+        self.fields["sure"].label = f"放弃这次修订，仍按第 {paper.in_force} 稿执行；报过的修订稿留着备查"
 
 
 @dataclass(slots=True, frozen=True)
@@ -150,7 +159,9 @@ class Shown:
     version: PaperVersion
     opinions: list[Said]
     changed: list[tuple[Piece, ...]] | None
-    """Since the version before; None where there is nothing to compare."""
+    """Since `before`; None where there is nothing to compare."""
+    before: int | None
+    """The number of the version it is compared with."""
 
 
 @require_GET
@@ -163,12 +174,15 @@ def _page(request: OfficeRequest, paper_id: int) -> HttpResponse:
     return _paper_page(request, found, HandInForm(found))
 
 
-def _paper_page(request: OfficeRequest, found: Paper, form: HandInForm) -> HttpResponse:
+def _paper_page(
+    request: OfficeRequest, found: Paper, form: HandInForm, give_up_form: GiveUpForm | None = None
+) -> HttpResponse:
     versions = list(found.versions.select_related("file", "by").prefetch_related("opinions"))
     shown = [
-        _shown(request, found, version, before)
-        for before, version in zip([None, *versions], versions, strict=False)
+        _shown(request, found, version, _version_before(version, versions[:at]))
+        for at, version in enumerate(versions)
     ]
+    give_up_form = give_up_form or GiveUpForm(found)
     context = {
         "part": "papers",
         "paper": found,
@@ -178,12 +192,21 @@ def _paper_page(request: OfficeRequest, found: Paper, form: HandInForm) -> HttpR
         "form": form,
         "may_hand_in": may_hand_in(request.actor, found),
         "may_report_again": may_report_again(request.actor, found),
+        "may_give_up": may_give_up(request.actor, found),
+        "give_up_form": give_up_form,
         "review_again": register_or_plain(request.actor).review_again,
         "seats": Seat.objects.filter(tenant_id=request.actor.tenant, kind=found.kind).select_related(
             "department"
         ),
     }
-    return render(request, "inspections/paper.html", context, status=400 if form.is_bound else 200)
+    status = 400 if form.is_bound or give_up_form.is_bound else 200
+    return render(request, "inspections/paper.html", context, status=status)
+
+
+def _version_before(version: PaperVersion, earlier: list[PaperVersion]) -> PaperVersion | None:
+    """The one it was made from: none of a revision that was given up, unless it is of the same one."""
+    made_from = [other for other in earlier if other.given_up_at in (None, version.given_up_at)]
+    return made_from[-1] if made_from else None
 
 
 def _shown(request: OfficeRequest, found: Paper, version: PaperVersion, before: PaperVersion | None) -> Shown:
@@ -194,7 +217,7 @@ def _shown(request: OfficeRequest, found: Paper, version: PaperVersion, before: 
         opinions.append(Said(opinion, LOOKS[opinion.verdict], may_give(request.actor, opinion)))
     comparable = before is not None and before.text and version.text
     changed = changed_paragraphs(before.text, version.text) if before is not None and comparable else None
-    return Shown(version, opinions, changed)
+    return Shown(version, opinions, changed, before.number if before is not None else None)
 
 
 def _paper_for(request: OfficeRequest, paper_id: int) -> Paper:
@@ -217,6 +240,17 @@ def report_paper_again(request: OfficeRequest, paper_id: int) -> HttpResponse:
     found = _paper_for(request, paper_id)
     require(may_report_again(request.actor, found))
     return _handed_in(request, found, paper_actions.report_again)
+
+
+@require_POST
+def give_up_revision(request: OfficeRequest, paper_id: int) -> HttpResponse:
+    found = _paper_for(request, paper_id)
+    require(may_give_up(request.actor, found))
+    form = GiveUpForm(found, request.POST)
+    if not taken(form, lambda: paper_actions.give_up_revision(request.actor, paper_id=found.pk)):
+        return _paper_page(request, found, HandInForm(found), form)
+    messages.success(request, f"已放弃修订，仍按第 {found.in_force} 稿执行。")
+    return redirect("paper", paper_id=found.pk)
 
 
 def _handed_in(request: OfficeRequest, found: Paper, send: Callable[..., PaperVersion]) -> HttpResponse:
@@ -263,9 +297,9 @@ def download_paper(request: OfficeRequest, paper_id: int, number: int) -> FileRe
 
 @require_GET
 def paper_slip(request: OfficeRequest, paper_id: int) -> HttpResponse:
-    """联审意见表 of the latest version, to print and sign."""
+    """联审意见表 of the latest version that was not given up, to print and sign."""
     found = _paper_for(request, paper_id)
-    version = found.versions.prefetch_related("opinions").last()
+    version = found.versions.filter(given_up_at=None).prefetch_related("opinions").last()
     if version is None:
         raise Http404
     return render(request, "inspections/paper_slip.html", {"paper": found, "version": version})
