@@ -16,7 +16,7 @@ from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.archive.models import Filing
 from zhunsheng.server.inspections.disclosure.models import Disclosure
 from zhunsheng.server.inspections.issues.actions import NewIssue, register_issue
-from zhunsheng.server.inspections.models import Inspectee, Issue, Round, Source, Step, Team, Term
+from zhunsheng.server.inspections.models import Inspectee, Issue, IssueState, Round, Source, Step, Team, Term
 from zhunsheng.server.inspections.plans import actions as plan_actions
 from zhunsheng.server.inspections.plans.actions import NewPlan
 from zhunsheng.server.inspections.plans.approval import approve
@@ -292,7 +292,7 @@ def test_with_issues_an_inspectee_keeps_its_unit_and_a_kind_that_fits(inspection
         ({"unit": None, "elsewhere": "外县某镇"}, "“示例区甲局”已有 2 个问题，不能换成别的单位。"),
         (
             {"kind": SPECIAL, "theme": theme},
-            "“示例区甲局”有 1 个问题的来源不是专项巡察，不能改成专项；请另加对象，再更正问题。",
+            "“示例区甲局”有 1 个问题的来源不是专项巡察，要改成专项，请勾选同时改问题的来源。",
         ),
     ):
         with pytest.raises(Refused, match=why):
@@ -301,6 +301,57 @@ def test_with_issues_an_inspectee_keeps_its_unit_and_a_kind_that_fits(inspection
     assert (found.name, found.kind, found.theme) == ("示例区甲局及所辖社区", ROUTINE, theme)
     Issue.objects.filter(source=Source.ROUTINE).update(source=Source.LOOK_BACK)
     assert _correct(inspections, kind=ESCALATED, part="所辖社区").kind == ESCALATED
+
+
+def test_with_another_kind_its_issues_take_the_source_of_it_when_so_said(inspections: Inspections) -> None:
+    """What was found otherwise keeps its own; each is traced by itself, without a word of it."""
+    first, beside, second = _found(inspections), _found(inspections, Source.LOOK_BACK), _found(inspections)
+    numbers = [first.number, beside.number, second.number]
+    assert _correct(inspections, kind=ESCALATED, carries=True).kind == ESCALATED
+    found = Issue.objects.order_by("pk").values_list("number", "source")
+    assert list(found) == list(zip(numbers, [Source.RAISED, Source.LOOK_BACK, Source.RAISED], strict=True))
+    entries = Entry.objects.filter(verb="correct_issue").order_by("pk")
+    assert [entry.subject_name for entry in entries] == [first.number, second.number]
+    wanted = {"columns": ["source"], "unit": "示例区甲局", "reason": "来源、轮次或巡察对象登错"}
+    assert _told("correct_issue") == [wanted, wanted]
+
+
+def test_with_the_kind_as_it_was_no_source_changes(inspections: Inspections) -> None:
+    _found(inspections)
+    Issue.objects.update(source=Source.RAISED)
+    _correct(inspections, part="所辖社区", carries=True)
+    assert (Issue.objects.get().source, _told("correct_issue")) == (Source.RAISED, [])
+
+
+def test_no_source_is_carried_along_where_the_inspectee_stays(inspections: Inspections, issue: Issue) -> None:
+    """Once fed back, and so once closed, and in a round that was archived."""
+    Issue.objects.update(state=IssueState.CLOSED)
+    with pytest.raises(Refused, match="“示例区甲局”已反馈 1 个问题，登记不能再改。"):
+        _correct(inspections, kind=ESCALATED, carries=True)
+    Filing.objects.create(
+        round=inspections.round,
+        archived_on=FED_BACK,
+        by=inspections.office.people["inspector"],
+        sealed_at=timezone.now(),
+    )
+    with pytest.raises(Refused, match="六届第三轮已经归档，要更正请先撤销归档。"):
+        _correct(inspections, kind=ESCALATED, carries=True)
+    assert (Issue.objects.get().source, _told("correct_issue")) == (Source.ROUTINE, [])
+
+
+def test_on_the_page_it_is_ticked(inspections: Inspections) -> None:
+    client, address = (
+        inspections.office.client("inspector"),
+        f"/inspections/inspectees/{inspections.jia.pk}/correct/",
+    )
+    assert 'name="carries"' not in client.get(address).content.decode()
+    _found(inspections)
+    typed = {"kind": "escalated", "unit": inspections.office.jia_unit.pk}
+    assert "改类型时，同时把其下 1 个问题的来源改为与类型一致的" in client.get(address).content.decode()
+    refused = client.post(address, typed)
+    assert (refused.status_code, "请勾选同时改问题的来源。" in refused.content.decode()) == (400, True)
+    assert client.post(address, typed | {"carries": "on"}).status_code == 302
+    assert Issue.objects.get().source == Source.RAISED
 
 
 def test_once_issues_are_fed_back_an_inspectee_stays(inspections: Inspections, issue: Issue) -> None:

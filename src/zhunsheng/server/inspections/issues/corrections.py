@@ -95,6 +95,14 @@ def correct_issue(actor: Actor, *, issue_id: int, origin: Origin, reason: Reason
     return issue
 
 
+def carry_source(actor: Actor, issue: Issue, source: Source) -> None:
+    """With its 巡察对象, whose kind was put right; the number stays."""
+    issue.source = source
+    issue.save(update_fields=["source"])
+    details = {"columns": ["source"], "unit": issue.unit.name, "reason": Reason.WRONG_ORIGIN.label}
+    record(actor, "correct_issue", subject_of(issue), details, chain_of(issue))
+
+
 def stated_day(issue: Issue) -> date | None:
     """The day it was told, where that is not its round's."""
     return issue.fed_back_on if issue.fed_back_is_given else None

@@ -15,7 +15,7 @@ from zhunsheng.server.inspections.forms import kept, taken
 from zhunsheng.server.inspections.models import Inspectee, Round, Team, Term
 from zhunsheng.server.inspections.queries import inspectees_visible_to, round_for, rounds_visible_to
 from zhunsheng.server.inspections.rounds import corrections
-from zhunsheng.server.inspections.rounds.forms import InspectedForm, RoundForm, TeamForm, TermForm
+from zhunsheng.server.inspections.rounds.forms import CorrectInspectedForm, RoundForm, TeamForm, TermForm
 from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.verdicts import require
 from zhunsheng.server.web.requests import OfficeRequest
@@ -23,7 +23,7 @@ from zhunsheng.server.web.requests import OfficeRequest
 _TERM = "已有轮次反馈过的，届数不能改；起止不能与别的届重叠。没有轮次和计划的可以作废。"
 _ROUND = "还没有问题、没有反馈的轮次可以更正；里面什么都没有的可以作废。日期在轮次页上改。"
 _TEAM = "巡察对象反馈以后组名不能改。组员和职责在轮次页上改。"
-_INSPECTEE = "已反馈问题的不能再改；已登记问题的不能换成别的单位，类型要与问题的来源一致。巡察组用“改派”。"
+_INSPECTEE = "已反馈问题的不能再改；已登记问题的不能换成别的单位；改类型要连同问题的来源一起改，编号不变。巡察组用“改派”。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,8 +113,7 @@ def correct_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse
     found = inspectees_visible_to(request.actor).select_related("round__term", "unit")
     inspectee = get_object_or_404(found, pk=inspectee_id)
     require(corrections.may_correct(request.actor, inspectee.round))
-    stood = kept(inspectee, InspectedForm) | {"unit": inspectee.unit_id, "theme": inspectee.theme_id}
-    form = InspectedForm(request.actor, _sent(request), initial=stood)
+    form = CorrectInspectedForm(request.actor, inspectee, _sent(request))
 
     def act() -> None:
         fields = {**form.cleaned_data, "kind": Inspectee.Kind(form.cleaned_data["kind"])}

@@ -13,9 +13,11 @@ from django.db.models import Model
 
 from zhunsheng.server.audit.trail import Subject, record
 from zhunsheng.server.inspections.entry_checks import own
+from zhunsheng.server.inspections.issues.corrections import carry_source
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     Inspectee,
+    Issue,
     Round,
     Step,
     Team,
@@ -140,8 +142,12 @@ def correct_inspectee(
     part: str = "",
     elsewhere: str = "",
     theme: Theme | None = None,
+    carries: bool = False,
 ) -> Inspectee:
-    """What it is, as long as its unit has not been told of issues; another unit, while nothing hangs on it."""
+    """What it is, as long as its unit has not been told of issues; another unit, while nothing hangs on it.
+
+    `carries`: with another kind its issues take the source of that kind.
+    """
     require(may_register(actor))
     inspectee = locked(inspectees_visible_to(actor), inspectee_id)
     require(may_correct(actor, inspectee.round))
@@ -154,23 +160,27 @@ def correct_inspectee(
         raise Refused(f"{name}已反馈 {told} 个问题，登记不能再改。")
     if changed.keys() & {"unit", "elsewhere"}:
         _unhindered(name, hangs, "不能换成别的单位")
-    if "kind" in changed:
-        _sources_fit(inspectee, name)
+    others = _of_another_source(inspectee) if "kind" in changed else []
+    if others and not carries:
+        _ask_to_carry(inspectee, name, len(others))
     check_inspectee(actor, inspectee, moves="unit" in changed)
     inspectee.save()
     details = {"inspectee": inspectee.pk, "columns": list(changed), "kind": changed.get("kind")}
     record(actor, "correct_inspectee", round_subject(inspectee.round), details)
+    for issue in others:
+        carry_source(actor, issue, inspectee.source)
     return inspectee
 
 
-def _sources_fit(inspectee: Inspectee, name: str) -> None:
-    right = inspectee.source
-    many = inspectee.issues.filter(source__in=FOUND_BY_ROUNDS).exclude(source=right).count()
-    if many:
-        kind = inspectee.get_kind_display()
-        raise Refused(
-            f"{name}有 {many} 个问题的来源不是{right.label}，不能改成{kind}；请另加对象，再更正问题。"
-        )
+def _ask_to_carry(inspectee: Inspectee, name: str, many: int) -> None:
+    right, kind = inspectee.source.label, inspectee.get_kind_display()
+    raise Refused(f"{name}有 {many} 个问题的来源不是{right}，要改成{kind}，请勾选同时改问题的来源。")
+
+
+def _of_another_source(inspectee: Inspectee) -> list[Issue]:
+    """Of those its round found there; what was found otherwise keeps its source."""
+    found = inspectee.issues.select_for_update(of=("self",)).select_related("unit").order_by("number")
+    return list(found.filter(source__in=FOUND_BY_ROUNDS).exclude(source=inspectee.source))
 
 
 # --- both --------------------------------------------------------------------------------------------------

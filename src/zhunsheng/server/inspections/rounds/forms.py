@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, line, number, option, rows
+from zhunsheng.server.inspections.forms import active_units, choice, day, kept, line, number, option, rows
 from zhunsheng.server.inspections.models import (
+    FOUND_BY_ROUNDS,
     Inspectee,
     Round,
     Step,
@@ -102,6 +103,20 @@ class InspectedForm(forms.Form):
         rows(self, "unit", active_units(actor, [self.initial.get("unit")]))
         offered = Q(is_active=True) | Q(pk=self.initial.get("theme"))
         rows(self, "theme", Theme.objects.filter(offered, tenant_id=actor.tenant))
+
+
+class CorrectInspectedForm(InspectedForm):
+    """`carries` is asked where the round found issues there, whose source is that of the kind."""
+
+    carries = forms.BooleanField(required=False)
+
+    def __init__(self, actor: Actor, inspectee: Inspectee, data: Any = None) -> None:
+        stood = kept(inspectee, InspectedForm) | {"unit": inspectee.unit_id, "theme": inspectee.theme_id}
+        super().__init__(actor, data, initial=stood)
+        many = inspectee.issues.filter(source__in=FOUND_BY_ROUNDS).count()
+        self.fields["carries"].label = f"改类型时，同时把其下 {many} 个问题的来源改为与类型一致的"
+        if not many:
+            del self.fields["carries"]
 
 
 class InspecteeForm(InspectedForm):
