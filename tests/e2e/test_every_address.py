@@ -37,6 +37,7 @@ from tests.e2e.small_district import (
     planted,
 )
 from tests.running_site import ROOT, Site
+from tests.server.inspections.circular_examples import ATTACHED
 from tests.server.inspections.planted import (
     ANSWERED,
     CIRCULATED,
@@ -130,7 +131,7 @@ GETS = {name for name, people in OPEN_TO.items() if people} | set(OWN_AFFAIRS) -
 """The other addresses only take what is sent, whoever asks."""
 OF_JOINT_REVIEW = {
     "ledger", "papers", "directives", "directive", "directive_slip",
-    "directive_file", "circulars", "circular", "circular_paper", "sweeps", "sweep_paper", "sweep_slip", "sweep_reply_file",
+    "directive_file", "circulars", "circular", "circular_paper", "circular_file", "sweeps", "sweep_paper", "sweep_slip", "sweep_reply_file",
 }  # fmt: skip
 """What 联审部门 opens: its papers (the ledger leads it there; none is for it to review), what was sent to its units."""
 ALSO = {"joint": OF_JOINT_REVIEW, "security": {"people", "person"}}
@@ -148,6 +149,7 @@ READS: dict[str, set[str]] = {
     SELF_FOUND: {"jia_rectifier"},
     SWEPT: WITH_THE_OFFICE | {"jia_discipline", "jia_rectifier", "joint"},
     CIRCULATED: WITH_THE_OFFICE | {"jia_discipline", "jia_rectifier", "joint"},
+    ATTACHED: WITH_THE_OFFICE | {"jia_discipline", "jia_rectifier", "joint"},
     REPORTED: WITH_THE_OFFICE | {"jia_rectifier", "joint"},
     SLIPPED: WITH_THE_OFFICE | {"jia_rectifier"},
     ANSWERED: WITH_THE_OFFICE | {"jia_rectifier"},

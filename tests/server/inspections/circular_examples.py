@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import FED_BACK
 
 from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular, report_back
+from zhunsheng.server.inspections.circulars.attachments import attach_files
 from zhunsheng.server.inspections.common.models import CommonProblem
+
+ATTACHED = "绝密附件寅卯辰"
+"""What the file attached to it holds."""
 
 
 def circular_examples(office: Office) -> dict[str, Any]:
@@ -28,6 +33,8 @@ def circular_examples(office: Office) -> dict[str, Any]:
         addressed=[office.jia_unit],
     )
     circular = issue_circular(office.actor("inspector"), new)
+    upload = SimpleUploadedFile("名单.txt", ATTACHED.encode())
+    attach_files(office.actor("inspector"), circular_id=circular.pk, uploads=[upload])
     recipient = circular.recipients.get()
     report_back(
         office.actor("jia_rectifier"),
@@ -35,4 +42,9 @@ def circular_examples(office: Office) -> dict[str, Any]:
         reported_on=FED_BACK,
         report="已经逐件盘点。",
     )
-    return {"problem_id": problem.pk, "circular_id": circular.pk, "circular_recipient_id": recipient.pk}
+    return {
+        "problem_id": problem.pk,
+        "circular_id": circular.pk,
+        "circular_recipient_id": recipient.pk,
+        "circular_file_id": circular.files.get().pk,
+    }

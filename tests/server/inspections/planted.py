@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.server.conftest import Office
+from tests.server.inspections.circular_examples import ATTACHED
 from tests.server.inspections.conftest import FED_BACK, Inspections
 from tests.server.web.access import clue_examples, examples_of, issue_examples
 
@@ -26,7 +27,7 @@ CIRCULATED, REPORTED = "绝密通报午未申", "绝密落实酉戌亥"
 """What a circular sent to 甲局 says, and what 甲局 reported back."""
 SLIPPED, ANSWERED = "绝密提示金木水", "绝密答复火土日"
 """What a slip issued to 甲局 says, and what 甲局 answered."""
-PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, REPORTED, SLIPPED, ANSWERED)
+PLANTED = (WORDING, MEASURE, WORDS, SELF_FOUND, SWEPT, CIRCULATED, ATTACHED, REPORTED, SLIPPED, ANSWERED)
 
 
 def planted_examples(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -18,7 +19,8 @@ from tests.server.inspections.conftest import Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.circulars import actions
 from zhunsheng.server.inspections.circulars.actions import NewCircular
-from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
+from zhunsheng.server.inspections.circulars.attachments import attach_files
+from zhunsheng.server.inspections.circulars.models import Circular, CircularFile, CircularRecipient
 from zhunsheng.server.inspections.circulars.queries import circulars_visible_to
 from zhunsheng.server.inspections.circulars.waiting import circulars_waiting_for
 from zhunsheng.server.inspections.common.models import CommonProblem
@@ -488,3 +490,145 @@ def test_the_trace_tells_numbers_days_and_units_and_no_words(
         ("note_circular_report", "TB2023-001", reported),
         ("report_on_circular", "TB2023-001", reported),
     ]
+
+
+# --- 附件 ------------------------------------------------------------------------------------------------
+
+
+def _upload(name: str = "单位名单.pdf", body: bytes = b"%PDF-1.4") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, body)
+
+
+def _attach(inspections: Inspections, circular: Circular) -> CircularFile:
+    inspector = inspections.office.actor("inspector")
+    attach_files(inspector, circular_id=circular.pk, uploads=[_upload()])
+    return circular.files.get()
+
+
+def _fetched(client: Client, file: CircularFile) -> tuple[int, bytes]:
+    response = client.get(f"{PAGES}files/{file.pk}/")
+    body = b"".join(response) if response.status_code == 200 else b""  # type: ignore[call-overload]
+    response.close()
+    return response.status_code, body
+
+
+def test_a_file_is_downloaded_by_those_it_was_sent_to_and_nobody_else(
+    inspections: Inspections, new: NewCircular
+) -> None:
+    office = inspections.office
+    alone, copied = _issue(inspections, new), _issue(inspections, replace(new, copied=[office.yi_unit]))
+    files = [_attach(inspections, circular) for circular in (alone, copied)]
+    names = (
+        "inspector",
+        "leading",
+        "jia_rectifier",
+        "jia_discipline",
+        "yi_rectifier",
+        "member",
+        "bureau",
+        "admin",
+    )
+    statuses = {name: [_fetched(office.client(name), file)[0] for file in files] for name in names}
+    assert statuses == {
+        "inspector": [200, 200],
+        "leading": [200, 200],
+        "jia_rectifier": [200, 200],
+        "jia_discipline": [200, 200],
+        "yi_rectifier": [404, 200],
+        "member": [404, 404],
+        "bureau": [404, 404],
+        "admin": [404, 404],
+    }
+    assert _fetched(office.client("yi_rectifier"), files[1]) == (200, b"%PDF-1.4")
+    page = _text(office.client("yi_rectifier"), f"{PAGES}{copied.pk}/")
+    assert ("单位名单.pdf" in page, "加附件" in page) == (True, False)
+
+
+def test_it_is_attached_and_removed_with_a_trace_without_its_name(
+    inspections: Inspections, new: NewCircular
+) -> None:
+    circular, client = _issue(inspections, new), inspections.office.client("inspector")
+    address = f"{PAGES}{circular.pk}/files/"
+    attached = client.post(address, {"files": [_upload(), _upload("另一份.pdf")]})
+    assert attached.status_code == 302
+    first, second = circular.files.all()
+    assert [first.file.name, second.file.name] == ["单位名单.pdf", "另一份.pdf"]
+    assert client.post(f"{PAGES}files/{first.pk}/remove/").status_code == 302
+    assert list(circular.files.all()) == [second]
+    assert inspections.office.client("jia_rectifier").get(f"{PAGES}files/{first.pk}/").status_code == 404
+    told = Entry.objects.filter(verb__endswith="circular_file").order_by("pk")
+    sha256 = first.file.sha256
+    assert [(entry.verb, json.loads(entry.details)) for entry in told] == [
+        ("attach_circular_file", {"file": first.pk, "sha256": sha256}),
+        ("attach_circular_file", {"file": second.pk, "sha256": sha256}),
+        ("remove_circular_file", {"file": first.pk, "sha256": sha256}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("upload", "said"),
+    [
+        (None, "还没有选文件。"),
+        (("空的.pdf", b""), "“空的.pdf”是空文件，请检查后再传。"),
+        (("程序.exe", b"MZ"), "程序.exe"),
+    ],
+)
+def test_what_is_no_file_to_keep_is_told_at_the_form(
+    inspections: Inspections, new: NewCircular, upload: tuple[str, bytes] | None, said: str
+) -> None:
+    circular, client = _issue(inspections, new), inspections.office.client("inspector")
+    typed = {"files": [_upload(*upload)]} if upload is not None else {}
+    response = client.post(f"{PAGES}{circular.pk}/files/", typed)
+    [error] = html.fromstring(response.content.decode()).xpath("//form//*[@class='field-error']")
+    assert (response.status_code, said in error.text_content()) == (400, True)
+    assert not CircularFile.objects.exists()
+
+
+def test_once_somebody_has_reported_or_read_the_files_stay(
+    inspections: Inspections, new: NewCircular
+) -> None:
+    office = inspections.office
+    reported, read = _issue(inspections, new), _issue(inspections, replace(new, copied=[office.yi_unit]))
+    files = [_attach(inspections, circular) for circular in (reported, read)]
+    _report(inspections, "jia_rectifier", reported)
+    actions.mark_read(office.actor("yi_rectifier"), recipient_id=read.recipients.get(unit=office.yi_unit).pk)
+    client = office.client("inspector")
+    for circular, file in zip((reported, read), files, strict=True):
+        page = _text(client, f"{PAGES}{circular.pk}/")
+        assert ("单位名单.pdf" in page, "加附件" in page, "移出" in page) == (True, False, False)
+        posts = [
+            client.post(f"{PAGES}{circular.pk}/files/", {"files": [_upload()]}),
+            client.post(f"{PAGES}files/{file.pk}/remove/"),
+        ]
+        for refused in posts:
+            assert refused.status_code == 403
+            assert "已有 1 家单位报送或标已阅，附件不能改。" in refused.content.decode()
+    assert CircularFile.objects.count() == 2
+
+
+def test_nobody_but_the_office_attaches_or_removes(inspections: Inspections, new: NewCircular) -> None:
+    circular = _issue(inspections, new)
+    file = _attach(inspections, circular)
+    for name, status in (("leading", 403), ("jia_rectifier", 403), ("yi_rectifier", 404), ("member", 404)):
+        client = inspections.office.client(name)
+        assert client.post(f"{PAGES}{circular.pk}/files/", {"files": [_upload()]}).status_code == status
+        assert client.post(f"{PAGES}files/{file.pk}/remove/").status_code == status
+    assert CircularFile.objects.get() == file
+
+
+def test_it_may_be_issued_with_a_file(inspections: Inspections, problem: CommonProblem) -> None:
+    office = inspections.office
+    typed = {
+        "title": "关于资产管理问题的通报",
+        "issued_on": "2023-06-10",
+        "about": "common",
+        "problems": problem.pk,
+        "text": TEXT,
+        "request": "请举一反三开展自查。",
+        "addressed": [office.jia_unit.pk],
+    }
+    client = office.client("inspector")
+    refused = client.post(f"{PAGES}new/", typed | {"upload": _upload("程序.exe", b"MZ")})
+    assert (refused.status_code, Circular.objects.count()) == (400, 0)
+    assert client.post(f"{PAGES}new/", typed | {"upload": _upload()}).status_code == 302
+    assert [entry.file.name for entry in Circular.objects.get().files.all()] == ["单位名单.pdf"]

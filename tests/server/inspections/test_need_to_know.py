@@ -15,6 +15,7 @@ from tests.server.conftest import Office
 from tests.server.inspections.conftest import Inspections
 from tests.server.inspections.planted import (
     ANSWERED,
+    ATTACHED,
     CIRCULATED,
     MEASURE,
     PLANTED,
@@ -151,6 +152,13 @@ def _a_circular_and_the_report_on_it(seen: Seen) -> None:
         "member": set(),
         "jia_rectifier": paper | {"report_on_circular"},
         "jia_discipline": paper,
+    }
+    assert _pages(seen, ATTACHED) == {
+        "inspector": {"circular_file"},
+        "leading": {"circular_file"},
+        "member": set(),
+        "jia_rectifier": {"circular_file"},
+        "jia_discipline": {"circular_file"},
     }
     assert _pages(seen, REPORTED) == {
         "inspector": page,

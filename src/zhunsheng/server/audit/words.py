@@ -201,6 +201,8 @@ VERBS = {
     "issue_circular": "印发通报",
     "change_circular": "修改通报",
     "withdraw_circular": "作废通报",
+    "attach_circular_file": "附上通报的附件",
+    "remove_circular_file": "移出通报的附件",
     "read_circular": "标通报已阅",
     "report_on_circular": "报送通报落实情况",
     "note_circular_report": "登记通报落实情况（纸上报来）",

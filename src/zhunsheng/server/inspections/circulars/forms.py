@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from zhunsheng.server.inspections.circulars.actions import NewCircular
 from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
 from zhunsheng.server.inspections.common.models import CommonProblem
-from zhunsheng.server.inspections.forms import active_units, day, line, option, paragraph, rows, units
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    day,
+    line,
+    option,
+    paragraph,
+    rows,
+    units,
+    upload,
+)
 from zhunsheng.server.orgs.actors import Actor
 
 
@@ -35,9 +45,19 @@ class CircularForm(forms.Form):
 
     @property
     def new(self) -> NewCircular:
+        given = {name: self.cleaned_data[name] for name in CircularForm.base_fields}
         many = {name: list(self.cleaned_data[name]) for name in ("problems", "addressed", "copied")}
         about = Circular.About(self.cleaned_data["about"])
-        return NewCircular(**{**self.cleaned_data, **many, "about": about})
+        return NewCircular(**{**given, **many, "about": about})
+
+
+class NewCircularForm(CircularForm):
+    upload = upload("附件（不照抄问题台账里的原文；多个的印发以后再加）")
+
+    @property
+    def uploads(self) -> list[UploadedFile[bytes]]:
+        chosen = self.cleaned_data["upload"]
+        return [chosen] if chosen is not None else []
 
 
 class CircularReportForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhunsheng.server.files.models import StoredFile
 from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.orgs.models import Tenant, Unit
 
@@ -42,6 +43,17 @@ class Circular(models.Model):
     @property
     def heading(self) -> str:
         return self.About(self.about).heading
+
+
+class CircularFile(models.Model):
+    """附件: whoever it was sent to may have it."""
+
+    circular = models.ForeignKey(Circular, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class CircularRecipient(models.Model):

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
+from zhunsheng.server.inspections.circulars.models import Circular, CircularFile, CircularRecipient
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Role
@@ -38,6 +38,18 @@ def circulars_visible_to(actor: Actor) -> QuerySet[Circular]:
 def circular_for(actor: Actor, circular_id: int) -> Circular:
     """Raises Http404 for one the actor may not see."""
     return get_object_or_404(circulars_visible_to(actor), pk=circular_id)
+
+
+def files_visible_to(actor: Actor) -> QuerySet[CircularFile]:
+    return CircularFile.objects.filter(circular__in=circulars_visible_to(actor)).select_related("file")
+
+
+def may_change_files(actor: Actor, circular: Circular) -> Verdict:
+    """What somebody has answered or read stays what it was then."""
+    if not (may := may_register(actor)):
+        return may
+    acted = circular.recipients.exclude(reported_on=None, read_on=None).count()
+    return no(f"已有 {acted} 家单位报送或标已阅，附件不能改。") if acted else YES
 
 
 def recipients_visible_to(actor: Actor) -> QuerySet[CircularRecipient]:

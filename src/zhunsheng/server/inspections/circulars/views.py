@@ -16,14 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhunsheng.press.docx import docx_of
 from zhunsheng.server.files.storing import sent_bytes
 from zhunsheng.server.inspections.circulars import actions
+from zhunsheng.server.inspections.circulars.attachments import issue_with_files
 from zhunsheng.server.inspections.circulars.documents import circular_tree, draft_text, parts_of
-from zhunsheng.server.inspections.circulars.forms import CircularForm, CircularReportForm
+from zhunsheng.server.inspections.circulars.forms import CircularForm, CircularReportForm, NewCircularForm
 from zhunsheng.server.inspections.circulars.models import Circular, CircularRecipient
 from zhunsheng.server.inspections.circulars.queries import (
     ADDRESSED,
     circular_for,
     circulars_visible_to,
     is_late,
+    may_change_files,
     may_follow_circulars,
     may_mark_read,
     may_read_report,
@@ -78,11 +80,15 @@ def new_circular(request: OfficeRequest) -> HttpResponse:
     """About ?problem=, else about every common problem not told yet; ?named=1 begins with the names of the units;
     ?about=progress begins one on how units rectify."""
     require(may_register(request.actor))
-    form = CircularForm(
-        request.actor, request.POST if request.method == "POST" else None, initial=_beginning(request)
+    sent = request.method == "POST"
+    form = NewCircularForm(
+        request.actor,
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial=_beginning(request),
     )
     made: list[Circular] = []
-    if taken(form, lambda: made.append(actions.issue_circular(request.actor, form.new))):
+    if taken(form, lambda: made.append(issue_with_files(request.actor, form.new, form.uploads))):
         messages.success(request, f"已印发 {made[0].number}，收到的单位看得到了。")
         return redirect("circular", circular_id=made[0].pk)
     return form_page(request, form, "印发通报", "results")
@@ -164,10 +170,10 @@ class Line:
 
 @require_GET
 def circular(request: OfficeRequest, circular_id: int) -> HttpResponse:
-    return _page(request, circular_for(request.actor, circular_id))
+    return circular_page(request, circular_for(request.actor, circular_id))
 
 
-def _page(
+def circular_page(
     request: OfficeRequest, entry: Circular, failed: Form | None = None, of: int | None = None
 ) -> HttpResponse:
     """`failed`: a report that could not be taken, of the recipient of that id."""
@@ -180,6 +186,8 @@ def _page(
         "problems": entry.problems.all() if may_oversee(request.actor) else [],
         "lines": [_line(request, recipient, failed if recipient.pk == of else None) for recipient in found],
         "waiting": found.filter(silent()).count(),
+        "files": entry.files.select_related("file"),
+        "changes_files": bool(may_change_files(request.actor, entry)),
         "registers": bool(may_register(request.actor)),
     }
     return render(request, "inspections/circular.html", context, status=400 if failed is not None else 200)
@@ -213,7 +221,7 @@ def report_on_circular(request: OfficeRequest, circular_recipient_id: int) -> Ht
         request.actor, recipient_id=recipient.pk, **form.cleaned_data
     )
     if not taken(form, act):
-        return _page(request, recipient.circular, form, recipient.pk)
+        return circular_page(request, recipient.circular, form, recipient.pk)
     messages.success(request, "已登记落实情况。")
     return redirect("circular", circular_id=recipient.circular_id)
 
