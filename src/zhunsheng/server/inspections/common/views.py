@@ -64,6 +64,10 @@ def common_suggestions(request: OfficeRequest) -> HttpResponse:
 
 @require_GET
 def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
+    return _problem_page(request, problem_id)
+
+
+def _problem_page(request: OfficeRequest, problem_id: int) -> HttpResponse:
     problem = common_problems.problem_for(request.actor, problem_id)
     issues = list(problem.issues.select_related("unit", "round__term").order_by("unit__code", "number"))
     registers = bool(may_register(request.actor))
@@ -74,12 +78,14 @@ def common_problem(request: OfficeRequest, problem_id: int) -> HttpResponse:
         "units": len({issue.unit_id for issue in issues}),
         "alike": common_problems.alike(request.actor, issues) if registers else [],
         "circulars": problem.circulars.all(),
+        "ticked": _ticked(request),
         "part": "results",
     }
     return render(request, "inspections/common_problem.html", context)
 
 
 @require_POST
+@told_on(_problem_page)
 def link_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
     problem = common_problems.problem_for(request.actor, problem_id)
     linked = common_problems.link_common(request.actor, problem=problem, issue_ids=_ticked(request))
@@ -88,6 +94,7 @@ def link_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(_problem_page)
 def unlink_common(request: OfficeRequest, problem_id: int) -> HttpResponse:
     problem = common_problems.problem_for(request.actor, problem_id)
     asked = _ticked(request)

@@ -28,6 +28,7 @@ from zhunsheng.server.inspections.workflow import may_register
 from zhunsheng.server.orgs.actors import Actor
 from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused, require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 _FIELDS = ("kind", "due_on", "category", "theme", "unit", "tag", "untag")
@@ -36,6 +37,10 @@ _FIELDS = ("kind", "due_on", "category", "theme", "unit", "tag", "untag")
 @require_GET
 def bulk(request: OfficeRequest) -> HttpResponse:
     """The issues ticked in the ledger, else those its filters find, and what may be changed of them."""
+    return _bulk_page(request)
+
+
+def _bulk_page(request: OfficeRequest) -> HttpResponse:
     require(may_register(request.actor))
     actor, filters = request.actor, filters_from(request.GET)
     by_ticks = "ticked" in request.GET
@@ -54,6 +59,7 @@ def bulk(request: OfficeRequest) -> HttpResponse:
         "themes": Theme.objects.filter(tenant_id=actor.tenant, is_active=True),
         "units": active_units(actor),
         "actions": actions,
+        "ticked": typed_ids(request.POST.getlist("issue")),
         "part": "ledger",
     }
     return render(request, "inspections/bulk.html", context)
@@ -71,6 +77,7 @@ def _filtered(actor: Actor, filters: Filters) -> QuerySet[Issue]:
 
 
 @require_POST
+@told_on(_bulk_page)
 def carry_out_bulk(request: OfficeRequest) -> HttpResponse:
     """Without `sure` the plan; with it, done."""
     change = _change(request)

@@ -45,6 +45,7 @@ from zhunsheng.server.inspections.plans.workflow import may_decide, may_take_bac
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.listing import Counter
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -160,6 +161,7 @@ def _writing(request: OfficeRequest, version: PlanVersion, failed: Form | None) 
         "takes_back": bool(may_take_back(actor, version)),
         "objects": list(objects_of(version)),
         "slots": slot_choices(entry),
+        "ticked": typed_ids(request.POST.getlist("object")),
     }
 
 
@@ -186,6 +188,7 @@ def _beside_fact(request: OfficeRequest, version: PlanVersion, failed: Form | No
         "lines": [] if only in ("unplanned", "unlisted") else _lines(found, only),
         "opens": opens,
         "round_form": failed if isinstance(failed, OpenRoundForm) else OpenRoundForm(entry),
+        "ticked": typed_ids(request.POST.getlist("object")),
         "adjust_form": failed if isinstance(failed, AdjustForm) else AdjustForm(),
     }
 
@@ -245,6 +248,7 @@ def add_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(lambda request, plan_id: _page(request, plan_for(request.actor, plan_id)))
 def change_planned(request: OfficeRequest, plan_id: int) -> HttpResponse:
     """The objects ticked are taken out, or moved to another year or stage."""
     entry, ids = plan_for(request.actor, plan_id), typed_ids(request.POST.getlist("object"))

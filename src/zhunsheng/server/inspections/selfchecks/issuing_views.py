@@ -36,6 +36,7 @@ from zhunsheng.server.inspections.selfchecks.queries import (
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 
@@ -116,24 +117,31 @@ def add_items(request: OfficeRequest, checklist_id: int) -> HttpResponse:
     return _entered(request, entry, form, act, "加自查事项", "已加上。")
 
 
-@require_http_methods(["GET", "POST"])
-def add_common_items(request: OfficeRequest, checklist_id: int) -> HttpResponse:
-    """Common problems to tick, each an item."""
+def _common_items_page(request: OfficeRequest, checklist_id: int) -> HttpResponse:
     entry = checklist_for(request.actor, checklist_id)
     require(may_register(request.actor))
-    if request.method == "POST":
-        ticked = typed_ids(request.POST.getlist("problem"))
-        added = issuing.add_common_items(request.actor, checklist_id=entry.pk, problem_ids=ticked)
-        messages.success(request, f"已加上 {len(added)} 项。")
-        return redirect("checklist", checklist_id=entry.pk)
     there = set(entry.items.values_list("common_problem_id", flat=True))
     context = {
         "part": "results",
         "here": "self_checks",
         "checklist": entry,
         "problems": [counted for counted in problems_of(request.actor) if counted.problem.pk not in there],
+        "ticked": typed_ids(request.POST.getlist("problem")),
     }
     return render(request, "inspections/checklist_common.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@told_on(_common_items_page)
+def add_common_items(request: OfficeRequest, checklist_id: int) -> HttpResponse:
+    """Common problems to tick, each an item."""
+    if request.method == "GET":
+        return _common_items_page(request, checklist_id)
+    entry = checklist_for(request.actor, checklist_id)
+    ticked = typed_ids(request.POST.getlist("problem"))
+    added = issuing.add_common_items(request.actor, checklist_id=entry.pk, problem_ids=ticked)
+    messages.success(request, f"已加上 {len(added)} 项。")
+    return redirect("checklist", checklist_id=entry.pk)
 
 
 @require_POST

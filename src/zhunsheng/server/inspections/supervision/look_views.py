@@ -29,6 +29,7 @@ from zhunsheng.server.inspections.supervision.looks import (
 from zhunsheng.server.inspections.supervision.models import Supervision
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 50
@@ -57,6 +58,10 @@ def looks(request: OfficeRequest) -> HttpResponse:
 
 @require_GET
 def look(request: OfficeRequest, supervision_id: int) -> HttpResponse:
+    return _look_page(request, supervision_id)
+
+
+def _look_page(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     entry = supervision_for(request.actor, supervision_id)
     return _page(request, entry, linking_of(request, entry))
 
@@ -151,6 +156,7 @@ def link(request: OfficeRequest, supervision_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(_look_page)
 def unlink(request: OfficeRequest, supervision_id: int) -> HttpResponse:
     unlink_asked(request, supervision_for(request.actor, supervision_id))
     return redirect("look", supervision_id=supervision_id)

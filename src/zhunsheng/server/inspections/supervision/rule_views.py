@@ -21,6 +21,7 @@ from zhunsheng.server.inspections.supervision.link_requests import (
 from zhunsheng.server.inspections.supervision.models import IssuedRule
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
 from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 50
@@ -53,6 +54,10 @@ def new_rule(request: OfficeRequest) -> HttpResponse:
 
 @require_GET
 def rule(request: OfficeRequest, rule_id: int) -> HttpResponse:
+    return _rule_page(request, rule_id)
+
+
+def _rule_page(request: OfficeRequest, rule_id: int) -> HttpResponse:
     entry = issued_rules.rule_for(request.actor, rule_id)
     return _page(request, entry, linking_of(request, entry))
 
@@ -77,6 +82,7 @@ def link(request: OfficeRequest, rule_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(_rule_page)
 def unlink(request: OfficeRequest, rule_id: int) -> HttpResponse:
     unlink_asked(request, issued_rules.rule_for(request.actor, rule_id))
     return redirect("issued_rule", rule_id=rule_id)

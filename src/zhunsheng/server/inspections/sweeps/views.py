@@ -35,8 +35,9 @@ from zhunsheng.server.inspections.sweeps.queries import (
     tally_of,
 )
 from zhunsheng.server.inspections.workflow import may_oversee, may_register
-from zhunsheng.server.orgs.verdicts import require
+from zhunsheng.server.orgs.verdicts import Refused, require
 from zhunsheng.server.web.listing import Addressed, id_in
+from zhunsheng.server.web.refusals import told_on
 from zhunsheng.server.web.requests import OfficeRequest
 
 _A_PAGE = 50
@@ -148,20 +149,9 @@ def withdraw_sweep(request: OfficeRequest, sweep_id: int) -> HttpResponse:
 # --- putting problems in -------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
-def collect_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
-    """Old problems of the register, to tick."""
+def _candidates_page(request: OfficeRequest, sweep_id: int) -> HttpResponse:
     entry = sweep_for(request.actor, sweep_id)
     require(may_register(request.actor))
-    if request.method == "POST":
-        theme = entry.themes.filter(pk=typed_id(request.POST.get("under", "")) or 0).first()
-        if theme is None:
-            messages.error(request, "请选择列入哪个方面。")
-        else:
-            ticked = typed_ids(request.POST.getlist("issue"))
-            added = actions.collect(request.actor, sweep_id=entry.pk, theme=theme, issue_ids=ticked)
-            messages.success(request, f"已列入 {len(added)} 个问题。")
-            return redirect("sweep", sweep_id=entry.pk)
     wanted = Wanted(
         id_in(request.GET.get("theme", "")),
         id_in(request.GET.get("category", "")),
@@ -180,8 +170,24 @@ def collect_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
         "themes": Theme.objects.filter(tenant_id=request.actor.tenant),
         "categories": Category.objects.filter(tenant_id=request.actor.tenant),
     }
-    status = 400 if request.method == "POST" else 200
-    return render(request, "inspections/sweep_candidates.html", context, status=status)
+    return render(request, "inspections/sweep_candidates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@told_on(_candidates_page)
+def collect_old(request: OfficeRequest, sweep_id: int) -> HttpResponse:
+    """Old problems of the register, to tick."""
+    if request.method == "GET":
+        return _candidates_page(request, sweep_id)
+    entry = sweep_for(request.actor, sweep_id)
+    require(may_register(request.actor))
+    theme = entry.themes.filter(pk=typed_id(request.POST.get("under", "")) or 0).first()
+    if theme is None:
+        raise Refused("请选择列入哪个方面。")
+    ticked = typed_ids(request.POST.getlist("issue"))
+    added = actions.collect(request.actor, sweep_id=entry.pk, theme=theme, issue_ids=ticked)
+    messages.success(request, f"已列入 {len(added)} 个问题。")
+    return redirect("sweep", sweep_id=entry.pk)
 
 
 @require_http_methods(["GET", "POST"])
