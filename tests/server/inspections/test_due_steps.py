@@ -12,7 +12,7 @@ from tests.server.inspections.conftest import ENTERED, FED_BACK, Inspections
 from zhunsheng.server.audit.models import Entry
 from zhunsheng.server.inspections.models import Register, Round, Step
 from zhunsheng.server.inspections.rounds import actions as round_actions
-from zhunsheng.server.inspections.rounds.due_steps import due_step, late_rounds_for
+from zhunsheng.server.inspections.rounds.due_steps import due_step, last_told, late_rounds_for
 from zhunsheng.server.inspections.rounds.settings_forms import Steps
 from zhunsheng.server.inspections.supervision.waiting import WaitingEntry
 
@@ -92,6 +92,37 @@ def test_the_pages_of_rounds_say_it_to_the_office_and_the_leading_group(inspecti
         pages = [f"/inspections/rounds/{entry.pk}/", "/inspections/rounds/"]
         said = [words in client.get(address).content.decode() for address in pages]
         assert said == [told, told], name
+
+
+def test_a_round_fed_back_unit_by_unit_is_fed_back_on_the_last_of_their_days(
+    inspections: Inspections,
+) -> None:
+    """As far as periods go; while one has no day, 反馈 itself is due."""
+    office, entry = inspections.office, inspections.round
+    inspector = office.actor("inspector")
+    round_actions.keep_register(inspector, unit=inspections.register.unit, fed_back_days=30)
+    round_actions.date_steps(inspector, entry=entry, days={Step.REPORTED: FED_BACK - timedelta(days=20)})
+    later = FED_BACK + timedelta(days=7)
+    round_actions.feed_back(inspector, inspectee=inspections.jia, on=FED_BACK)
+    assert last_told(entry) is None
+    [waiting] = late_rounds_for(inspector)
+    assert waiting.title == "六届第三轮“反馈”已过"
+    round_actions.feed_back(inspector, inspectee=inspections.yi, on=later)
+    assert last_told(entry) == later
+    due_on = later + timedelta(days=90)
+    days = (timezone.localdate() - due_on).days
+    url = f"/inspections/rounds/{entry.pk}/"
+    assert late_rounds_for(inspector) == [WaitingEntry("六届第三轮“整改”已过", days, "天", url, "red")]
+    assert f"应于 {due_on}，已过 {days} 天" in office.client("inspector").get(url).content.decode()
+
+
+def test_the_round_s_own_day_of_feedback_goes_before_those_of_its_units(inspections: Inspections) -> None:
+    entry, later = inspections.round, FED_BACK + timedelta(days=7)
+    entry.fed_back_on = FED_BACK
+    due = due_step(PERIODS, entry, TODAY, told_on=later)
+    assert due is not None
+    assert due.due_on == FED_BACK + timedelta(days=90)
+    assert last_told(Round.objects.create(term=entry.term, number=9)) is None
 
 
 def test_the_periods_are_settings_and_may_be_left_out(inspections: Inspections) -> None:

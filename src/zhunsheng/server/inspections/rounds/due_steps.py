@@ -51,9 +51,21 @@ def period_of(register: Register, entry: Round, step: Step) -> int | None:
     return days
 
 
-def due_step(register: Register, entry: Round, today: date) -> DueStep | None:
-    """The one after the last step that has a day; a step left out before it is past, and no longer due."""
-    dated = [(step, began) for last, step in pairwise(Step) if (began := entry.date_of(last)) is not None]
+def last_told(entry: Round) -> date | None:
+    """Of a round fed back unit by unit, without a day of its own: the last of theirs, once each has one."""
+    days = [inspectee.fed_back_on for inspectee in entry.inspectees.all()]
+    told = [day for day in days if day is not None]
+    return max(told) if told and len(told) == len(days) else None
+
+
+def due_step(register: Register, entry: Round, today: date, *, told_on: date | None = None) -> DueStep | None:
+    """The one after the last step that has a day; a step left out before it is past, and no longer due.
+
+    `told_on`: what stands in for the day of 反馈 where the round has none (`last_told`).
+    """
+    dates = {step: entry.date_of(step) for step in Step}
+    dates[Step.FED_BACK] = dates[Step.FED_BACK] or told_on
+    dated = [(step, began) for last, step in pairwise(Step) if (began := dates[last]) is not None]
     if not dated or entry.archived_on is not None:
         return None
     step, began = dated[-1]
@@ -69,8 +81,8 @@ def late_rounds_for(actor: Actor) -> list[WaitingEntry]:
 
 def _late(register: Register) -> Iterator[WaitingEntry]:
     open_rounds = Round.objects.filter(term__tenant_id=register.tenant_id, archived_on=None)
-    for entry in open_rounds.select_related("term"):
-        due = due_step(register, entry, timezone.localdate())
+    for entry in open_rounds.select_related("term").prefetch_related("inspectees"):
+        due = due_step(register, entry, timezone.localdate(), told_on=last_told(entry))
         if due is not None and due.is_late:
             url = reverse("round", kwargs={"round_id": entry.pk})
             yield WaitingEntry(f"{entry.name}“{due.step.label}”已过", due.days_late, "天", url, "red")

@@ -43,7 +43,7 @@ from zhunsheng.server.inspections.queries import (
 )
 from zhunsheng.server.inspections.rounds import actions as round_actions
 from zhunsheng.server.inspections.rounds.corrections import may_correct
-from zhunsheng.server.inspections.rounds.due_steps import DueStep, due_step
+from zhunsheng.server.inspections.rounds.due_steps import DueStep, due_step, last_told
 from zhunsheng.server.inspections.rounds.forms import (
     InspecteeForm,
     MemberForm,
@@ -68,7 +68,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
     actor = request.actor
     require(may_open(actor))
     register = register_or_plain(actor)
-    found = rounds_visible_to(actor).order_by("-term__number", "-number")
+    found = rounds_visible_to(actor).prefetch_related("inspectees").order_by("-term__number", "-number")
     inspected = _counted(inspectees_visible_to(actor))
     issues = _counted(visible_to(actor))
     lines = [
@@ -93,8 +93,14 @@ def _counted(found: QuerySet[Any]) -> dict[int | None, int]:
 
 
 def _late(actor: Actor, register: Register, entry: Round) -> DueStep | None:
-    due = due_step(register, entry, timezone.localdate()) if may_oversee(actor) else None
+    due = _due(actor, register, entry)
     return due if due is not None and due.is_late else None
+
+
+def _due(actor: Actor, register: Register, entry: Round) -> DueStep | None:
+    if not may_oversee(actor):
+        return None
+    return due_step(register, entry, timezone.localdate(), told_on=last_told(entry))
 
 
 def _reached(entry: Round) -> Step | None:
@@ -149,7 +155,7 @@ def _round_page(request: OfficeRequest, entry: Round, failed: Form | None = None
         "entry": entry,
         "carried": carried_into(entry),
         "steps": [(step.label, entry.date_of(step)) for step in Step],
-        "due": due_step(register, entry, timezone.localdate()) if may_oversee(actor) else None,
+        "due": _due(actor, register, entry),
         "period_days": entry.period_days or register.period_days,
         "inspectees": inspectees,
         "registers": registers,
