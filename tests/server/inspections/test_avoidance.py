@@ -250,7 +250,9 @@ def test_an_inspectee_is_given_to_another_team_unless_somebody_there_must_avoid_
     talent = _talent(inspections, "人才01", office.jia_unit)
     round_actions.add_member(inspector, team=inspections.team, talent=talent)  # it inspects nothing now
     refused = client.post(page, {"team": inspections.team.pk})
-    assert (refused.status_code, "人才01要回避示例区甲局" in refused.content.decode()) == (403, True)
+    assert (refused.status_code, "人才01要回避示例区甲局" in refused.content.decode()) == (400, True)
+    [form] = html.fromstring(refused.content.decode()).xpath(f"//form[@action='{page}']")
+    assert form.xpath(".//option[@selected]/@value") == [str(inspections.team.pk)]
     inspections.jia.refresh_from_db()
     assert inspections.jia.team is None
     later = round_actions.create_round(inspector, term=inspections.round.term, number=4)

@@ -319,6 +319,7 @@ def feed_back(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
 
 
 @require_POST
+@told_on(_page_of_inspectee)
 def assign_inspectee(request: OfficeRequest, inspectee_id: int) -> HttpResponse:
     inspectee = _inspectee(request, inspectee_id)
     team_id = typed_id(request.POST.get("team", ""))
