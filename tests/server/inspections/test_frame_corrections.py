@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 from django.utils import timezone
+from lxml import html
 from tests.server.conftest import OPERATOR, YEAR
 from tests.server.inspections.conftest import FED_BACK, Inspections
 
@@ -349,7 +350,9 @@ def test_on_the_page_it_is_ticked(inspections: Inspections) -> None:
     typed = {"kind": "escalated", "unit": inspections.office.jia_unit.pk}
     assert "改类型时，同时把其下 1 个问题的来源改为与类型一致的" in client.get(address).content.decode()
     refused = client.post(address, typed)
-    assert (refused.status_code, "请勾选同时改问题的来源。" in refused.content.decode()) == (400, True)
+    said = html.fromstring(refused.content.decode()).xpath("//*[@id='id_carries_error']/text()")
+    why = "“示例区甲局”有 1 个问题的来源不是提级巡察，要改成提级，请勾选同时改问题的来源。"
+    assert (refused.status_code, said) == (400, [why])
     assert client.post(address, typed | {"carries": "on"}).status_code == 302
     assert Issue.objects.get().source == Source.RAISED
 

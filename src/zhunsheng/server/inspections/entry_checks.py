@@ -12,6 +12,14 @@ from zhunsheng.server.orgs.models import Unit
 from zhunsheng.server.orgs.verdicts import Refused
 
 
+class RefusedAt(Refused):
+    """Because of one field; it is told there, where the form has it."""
+
+    def __init__(self, field: str, said: str) -> None:
+        super().__init__(said)
+        self.field = field
+
+
 def own(actor: Actor, tenant_id: int) -> None:
     if tenant_id != actor.tenant:
         raise Refused("不能办理其他地区的事。")

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from zhunsheng.server.inspections.entry_checks import RefusedAt
 from zhunsheng.server.inspections.models import Category, Issue, Measure, Source, Theme
 from zhunsheng.server.inspections.queries import inspectees_visible_to
 from zhunsheng.server.orgs.actors import Actor
@@ -129,14 +130,6 @@ def upload(label: str) -> forms.FileField:
     return forms.FileField(label=label, required=False)
 
 
-class RefusedAt(Refused):
-    """Because of one field; it is told there."""
-
-    def __init__(self, field: str, said: str) -> None:
-        super().__init__(said)
-        self.field = field
-
-
 def taken(form: forms.Form, act: Callable[[], object]) -> bool:
     """Whether the form was sent, could be read, and was taken; what refuses it stands on the form."""
     if not form.is_bound or not form.is_valid():
@@ -144,7 +137,8 @@ def taken(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except Refused as refused:
-        form.add_error(refused.field if isinstance(refused, RefusedAt) else None, str(refused))
+        at = refused.field if isinstance(refused, RefusedAt) and refused.field in form.fields else None
+        form.add_error(at, str(refused))
         return False
     return True
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.forms import Form
 from django.utils import timezone
 
-from zhunsheng.server.inspections.forms import RefusedAt
+from zhunsheng.server.inspections.entry_checks import RefusedAt
 from zhunsheng.server.inspections.models import Issue
 
 _ANSWERS = {"fed_back_on": "填告诉责任单位的日期", "due_on": "另定整改时限"}

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from zhunsheng.server.audit.trail import Subject, record
-from zhunsheng.server.inspections.entry_checks import own
+from zhunsheng.server.inspections.entry_checks import RefusedAt, own
 from zhunsheng.server.inspections.issues.corrections import carry_source
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
@@ -174,7 +174,9 @@ def correct_inspectee(
 
 def _ask_to_carry(inspectee: Inspectee, name: str, many: int) -> None:
     right, kind = inspectee.source.label, inspectee.get_kind_display()
-    raise Refused(f"{name}有 {many} 个问题的来源不是{right}，要改成{kind}，请勾选同时改问题的来源。")
+    raise RefusedAt(
+        "carries", f"{name}有 {many} 个问题的来源不是{right}，要改成{kind}，请勾选同时改问题的来源。"
+    )
 
 
 def _of_another_source(inspectee: Inspectee) -> list[Issue]:
