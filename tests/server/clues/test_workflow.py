@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date, timedelta
 from decimal import Decimal
@@ -397,3 +398,18 @@ def test_addresses_do_not_run_on_either(cast: Cast) -> None:
         actions.add_file(keeper, record_id=made[0].pk, upload=upload)
     for ids in ([entry.pk for entry in made], [file.pk for file in made[0].attachments.all()]):
         assert all(abs(one - other) > 1 for one, other in pairwise(ids))
+
+
+# --- the paper that goes with it -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("files", "said"), [(0, []), (2, ["附件 2 件。"])])
+def test_the_paper_counts_the_files_that_go_with_it(
+    cast: Cast, clue: Record, files: int, said: list[str]
+) -> None:
+    for number in range(files):
+        upload = SimpleUploadedFile(f"票据{number}.txt", f"票据{number}".encode())
+        actions.add_file(cast.office.actor("inspector"), record_id=clue.pk, upload=upload)
+    bring(cast, clue, 3)
+    page = cast.office.client("inspector").get(f"/clues/{clue.pk}/paper/").content.decode()
+    assert re.findall(r"附件 \d+ 件。", page) == said
