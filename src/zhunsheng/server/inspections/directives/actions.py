@@ -156,12 +156,8 @@ def _keep(
         "given_on": feedback.given_on.isoformat(),
         "sha256": feedback.file.sha256 if feedback.file is not None else None,
     }
-    _note(actor, verb, feedback, details)
-    return feedback
-
-
-def _note(actor: Actor, verb: str, feedback: DirectiveFeedback, details: dict[str, Any]) -> None:
     record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
+    return feedback
 
 
 @transaction.atomic
@@ -202,7 +198,13 @@ def _answer(
     feedback.state = state
     feedback.save(update_fields=["state", "reason"])
     _settle(feedback.directive)
-    _note(actor, verb, feedback, {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()})
+    record(
+        actor,
+        verb,
+        subject_of(feedback.directive),
+        {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()},
+        chain_of(feedback.directive),
+    )
     return feedback
 
 
@@ -237,7 +239,13 @@ def correct_feedback(
         "changed": [name for name, old in before.items() if getattr(feedback, name) != old],
         "reason": words(reason, "更正的理由"),
     }
-    _note(actor, "correct_directive_feedback", feedback, details)
+    record(
+        actor,
+        "correct_directive_feedback",
+        subject_of(feedback.directive),
+        details,
+        chain_of(feedback.directive),
+    )
     return feedback
 
 
@@ -256,7 +264,13 @@ def withdraw_feedback(actor: Actor, *, feedback_id: int, reason: str) -> Directi
         "given_on": feedback.given_on.isoformat(),
         "reason": feedback.withdrawn_for,
     }
-    _note(actor, "withdraw_directive_feedback", feedback, details)
+    record(
+        actor,
+        "withdraw_directive_feedback",
+        subject_of(feedback.directive),
+        details,
+        chain_of(feedback.directive),
+    )
     return feedback
 
 
