@@ -122,6 +122,7 @@ ALIKE = {"yi", "yi_head", "yi_rectifier", "other_reviewer", "other_member"}
 """They have nothing to do with 甲局, and somebody else here has each of their roles."""
 
 
+@pytest.mark.every_address
 def test_no_address_shows_a_word_to_anybody_not_named(
     cast: Cast,
     planted: tuple[Record, Record],

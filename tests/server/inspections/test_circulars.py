@@ -507,8 +507,8 @@ def _attach(inspections: Inspections, circular: Circular) -> CircularFile:
 
 def _fetched(client: Client, file: CircularFile) -> tuple[int, bytes]:
     response = client.get(f"{PAGES}files/{file.pk}/")
+    # Read to the end, it closes itself; closed by hand, it takes PostgreSQL along.
     body = b"".join(response) if response.status_code == 200 else b""  # type: ignore[call-overload]
-    response.close()
     return response.status_code, body
 
 

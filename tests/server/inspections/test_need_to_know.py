@@ -32,6 +32,7 @@ from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON,
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.sweeps.models import SweepPaper
 
+pytestmark = pytest.mark.every_address
 POOL = (TALENT_NAME, TALENT_REASON, TRAINING_TOPIC)
 EVERY_WORD = (*PLANTED, *POOL)
 OUTSIDERS = (

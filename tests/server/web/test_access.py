@@ -99,6 +99,7 @@ def test_without_login_there_is_only_the_login(visit: Visit, method: str) -> Non
         assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/login/"), address
 
 
+@pytest.mark.every_address
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_gets_at_another_unit_s_report(office: Office, visit: Visit, method: str) -> None:
     for name in ("yi", "yi_head", "yi_rectifier", "other_member"):
@@ -107,6 +108,7 @@ def test_nobody_gets_at_another_unit_s_report(office: Office, visit: Visit, meth
         assert reached == (SHARED.get(name, []) if method == "get" else []), name
 
 
+@pytest.mark.every_address
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_gets_at_another_district(foreigners: Office, visit: Visit, method: str) -> None:
     for role in Role:

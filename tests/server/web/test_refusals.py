@@ -56,6 +56,7 @@ def _wrong_with(response: HttpResponse) -> str:
     return "" if links or page.xpath("//main//form") else "没有回去的路"
 
 
+@pytest.mark.every_address
 @pytest.mark.parametrize("method", METHODS)
 def test_every_refusal_is_a_chinese_page(office: Office, ask: Ask, method: str) -> None:
     clients = {"": Client(), **{name: office.client(name) for name in ("jia", "yi", "reviewer", "admin")}}
