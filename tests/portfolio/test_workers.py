@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 import sys
 from pathlib import Path
@@ -31,6 +32,13 @@ def test_same_results_in_the_same_order(many: list[Path]) -> None:
     assert list(check_files(many, Job(), 2, with_lines=True)) == [
         digest_path(path, Job(), True) for path in many
     ]
+
+
+def test_when_all_is_done_no_worker_is_left(many: list[Path]) -> None:
+    """Or Python, ending right after it, complains of a pool half closed."""
+    before = set(multiprocessing.active_children())
+    assert len(list(check_files(many, Job(), 2))) == len(many)
+    assert set(multiprocessing.active_children()) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
