@@ -45,7 +45,6 @@ def check_files(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool = F
             for chunk in islice(chunks, jobs * _CHUNKS_PER_WORKER - len(waiting)):
                 waiting.append((chunk, _submit(pool, chunk, job, with_lines)))
             if not waiting:
-                _close(pool)
                 return
             chunk, future = waiting.popleft()
             try:
@@ -57,7 +56,8 @@ def check_files(paths: Sequence[Path], job: Job, jobs: int, with_lines: bool = F
                 waiting = deque((other, _if_finished(running)) for other, running in waiting)
             yield from _one_by_one(chunk, job, with_lines) if results is None else results
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # With nothing on its way this takes no time, and a pool still closing when Python ends complains.
+        pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
 def _chunks(paths: Sequence[Path]) -> Iterator[list[Path]]:
@@ -89,7 +89,7 @@ def _one_by_one(chunk: list[Path], job: Job, with_lines: bool) -> Iterator[FileD
                 pool.shutdown()
                 pool = _pool(1, job)
                 yield digest(_killed(path), str(path), with_lines)
-        _close(pool)
+        pool.shutdown()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -105,11 +105,6 @@ def _killed(path: Path) -> Unread:
 
 def _pool(jobs: int, job: Job) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, _context(), initializer=_prepare, initargs=(job,))
-
-
-def _close(pool: ProcessPoolExecutor) -> None:
-    """Nothing is left to do, so this takes no time; a pool that is still closing when Python ends complains."""
-    pool.shutdown()
 
 
 def _context() -> multiprocessing.context.BaseContext:
