@@ -23,21 +23,27 @@ def _verbs_in(source: str) -> Iterator[str]:
 
 
 def _own_writers(tree: ast.AST) -> dict[str, int]:
-    """A module's own functions that record the verb they are given."""
-    return {
+    """A module's own functions that record the verb they are given, or hand it to one that does."""
+    found: dict[str, int] = {}
+    while more := {
         function.name: [argument.arg for argument in function.args.args].index("verb")
         for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef) and _hands_on(function)
-    }
+        if isinstance(function, ast.FunctionDef)
+        and function.name not in found
+        and _hands_on(function, {"record": WRITERS["record"]} | found)
+    }:
+        found |= more
+    return found
 
 
-def _hands_on(function: ast.FunctionDef) -> bool:
+def _hands_on(function: ast.FunctionDef, writers: dict[str, int]) -> bool:
     return any(
         isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id == "record"
-        and isinstance(call.args[1], ast.Name)
-        and call.args[1].id in {argument.arg for argument in function.args.args}
+        and call.func.id in writers
+        and len(call.args) > writers[call.func.id]
+        and isinstance(verb := call.args[writers[call.func.id]], ast.Name)
+        and verb.id in {argument.arg for argument in function.args.args}
         for call in ast.walk(function)
     )
 
@@ -79,3 +85,12 @@ def test_every_verb_written_in_the_source_has_words() -> None:
 def test_a_verb_that_cannot_be_read_from_the_source_is_told() -> None:
     with pytest.raises(pytest.fail.Exception, match="activate，choose"):
         list(_verbs_in("def activate(actor):\n    record(actor, choose(), subject)\n"))
+
+
+def test_a_verb_handed_on_twice_stands_where_it_is_given() -> None:
+    source = (
+        "def note(actor, verb):\n    record(actor, verb, subject)\n"
+        "def keep(actor, verb):\n    note(actor, verb)\n"
+        "def accept(actor):\n    keep(actor, 'accept_it')\n"
+    )
+    assert set(_verbs_in(source)) == {"accept_it"}

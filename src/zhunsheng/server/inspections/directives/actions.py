@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -155,8 +156,12 @@ def _keep(
         "given_on": feedback.given_on.isoformat(),
         "sha256": feedback.file.sha256 if feedback.file is not None else None,
     }
-    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
+    _note(actor, verb, feedback, details)
     return feedback
+
+
+def _note(actor: Actor, verb: str, feedback: DirectiveFeedback, details: dict[str, Any]) -> None:
+    record(actor, verb, subject_of(feedback.directive), details, chain_of(feedback.directive))
 
 
 @transaction.atomic
@@ -197,13 +202,7 @@ def _answer(
     feedback.state = state
     feedback.save(update_fields=["state", "reason"])
     _settle(feedback.directive)
-    record(
-        actor,
-        verb,
-        subject_of(feedback.directive),
-        {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()},
-        chain_of(feedback.directive),
-    )
+    _note(actor, verb, feedback, {"unit": feedback.unit.name, "given_on": feedback.given_on.isoformat()})
     return feedback
 
 
@@ -238,13 +237,7 @@ def correct_feedback(
         "changed": [name for name, old in before.items() if getattr(feedback, name) != old],
         "reason": words(reason, "更正的理由"),
     }
-    record(
-        actor,
-        "correct_directive_feedback",
-        subject_of(feedback.directive),
-        details,
-        chain_of(feedback.directive),
-    )
+    _note(actor, "correct_directive_feedback", feedback, details)
     return feedback
 
 
@@ -263,13 +256,7 @@ def withdraw_feedback(actor: Actor, *, feedback_id: int, reason: str) -> Directi
         "given_on": feedback.given_on.isoformat(),
         "reason": feedback.withdrawn_for,
     }
-    record(
-        actor,
-        "withdraw_directive_feedback",
-        subject_of(feedback.directive),
-        details,
-        chain_of(feedback.directive),
-    )
+    _note(actor, "withdraw_directive_feedback", feedback, details)
     return feedback
 
 
