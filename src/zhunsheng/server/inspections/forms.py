@@ -64,6 +64,11 @@ def paragraph(label: str, *, rows: int = 3, most: int = 2000, required: bool = T
     )
 
 
+def in_days(label: str, *, required: bool = True) -> forms.IntegerField:
+    """A period or a limit, in whole days."""
+    return number(label, 1, 999, required=required)
+
+
 def number(label: str, least: int, most: int, *, required: bool = True) -> forms.IntegerField:
     name = _name_in(label)
     between = f"{name}应在 {least} 到 {most} 之间。"

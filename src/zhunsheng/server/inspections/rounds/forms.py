@@ -8,7 +8,17 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from zhunsheng.server.inspections.forms import active_units, choice, day, kept, line, number, option, rows
+from zhunsheng.server.inspections.forms import (
+    active_units,
+    choice,
+    day,
+    in_days,
+    kept,
+    line,
+    number,
+    option,
+    rows,
+)
 from zhunsheng.server.inspections.models import (
     FOUND_BY_ROUNDS,
     Inspectee,
@@ -21,10 +31,6 @@ from zhunsheng.server.inspections.models import (
 )
 from zhunsheng.server.inspections.talent.models import Talent
 from zhunsheng.server.orgs.actors import Actor
-
-
-def _days(label: str, *, required: bool = True) -> forms.IntegerField:
-    return number(label, 1, 999, required=required)
 
 
 class TermForm(forms.Form):
@@ -46,13 +52,13 @@ class RoundForm(forms.Form):
 
 
 class NewRoundForm(RoundForm):
-    period_days = _days("整改期限（天，不填用台账的）", required=False)
+    period_days = in_days("整改期限（天，不填用台账的）", required=False)
 
 
 class StepsForm(forms.Form):
     """One date a step, as far as the round has come."""
 
-    period_days = _days("本轮整改期限（天，不填用台账的）", required=False)
+    period_days = in_days("本轮整改期限（天，不填用台账的）", required=False)
 
     def __init__(self, entry: Round, data: Any = None) -> None:
         super().__init__(data, auto_id="step-%s")
@@ -70,7 +76,7 @@ class StepsForm(forms.Form):
 class TeamForm(forms.Form):
     name = line("组名", required=True)
     origin = option("来源", Team.Origin.choices)
-    headcount = _days("人数", required=False)
+    headcount = number("人数", 1, 999, required=False)
 
 
 class MemberForm(forms.Form):

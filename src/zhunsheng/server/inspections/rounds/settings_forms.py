@@ -7,18 +7,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from zhunsheng.server.inspections.deadlines import fault_of_lights
-from zhunsheng.server.inspections.forms import active_units, choice, number, option, rows
+from zhunsheng.server.inspections.forms import active_units, choice, in_days, number, option, rows
 from zhunsheng.server.inspections.models import ALERTED, Register, ReviewAgain, Step
 from zhunsheng.server.orgs.actors import Actor
 
 
-def _days(label: str, *, required: bool = True) -> forms.IntegerField:
-    return number(label, 1, 999, required=required)
-
-
 def _between(steps: str, also: str = "") -> forms.IntegerField:
     """The period of a step, which may be left out."""
-    return _days(f"{steps}（{also}{'，' if also else ''}天）", required=False)
+    return in_days(f"{steps}（{also}{'，' if also else ''}天）", required=False)
 
 
 def _told(label: str) -> forms.MultipleChoiceField:
@@ -65,9 +61,9 @@ class Periods(Section):
     hint = "天数是各地做法，按本地的规定填。只管以后定的时限，已经定的不变。"
     said = "已保存。天数只管以后定的时限，已经定的不变。"
 
-    period_days = _days("整改期限（天）")
-    immediate_days = _days("立行立改期限（天）")
-    disclosure_days = _days("双公开期限（天，从反馈、整改之日起）")
+    period_days = in_days("整改期限（天）")
+    immediate_days = in_days("立行立改期限（天）")
+    disclosure_days = in_days("双公开期限（天，从反馈、整改之日起）")
 
 
 class Avoidance(Section):
@@ -87,8 +83,8 @@ class Lights(Section):
     )
     said = "已保存。三色今天起按新的算。"
 
-    green_days = _days("绿灯：剩余天数不多于")
-    yellow_days = _days("黄灯：剩余天数不多于")
+    green_days = in_days("绿灯：剩余天数不多于")
+    yellow_days = in_days("黄灯：剩余天数不多于")
     told_green = _told("绿灯告诉谁")
     told_yellow = _told("黄灯告诉谁")
     told_red = _told("红灯告诉谁（已超期）")
