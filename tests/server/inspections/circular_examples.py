@@ -10,19 +10,23 @@ from tests.server.inspections.conftest import FED_BACK
 
 from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular, report_back
 from zhunsheng.server.inspections.circulars.attachments import attach_files
+from zhunsheng.server.inspections.circulars.models import Circular
 from zhunsheng.server.inspections.common.models import CommonProblem
+from zhunsheng.server.orgs.models import Unit
 
 ATTACHED = "绝密附件寅卯辰"
 """What the file attached to it holds."""
 
 
-def circular_examples(office: Office) -> dict[str, Any]:
+def circular_to(office: Office, unit: Unit, title: str = "固定资产账实不符") -> Circular:
+    """On a common problem of that title."""
+    inspector = office.actor("inspector")
     problem = CommonProblem.objects.create(
         tenant=office.tenant,
-        title="固定资产账实不符",
+        title=title,
         decided_by="领导小组会议",
         decided_on=FED_BACK,
-        by=office.people["inspector"],
+        by_id=inspector.person,
     )
     new = NewCircular(
         title="关于资产管理问题的通报",
@@ -30,9 +34,13 @@ def circular_examples(office: Office) -> dict[str, Any]:
         problems=[problem],
         text="有的单位资产账与实物不一致。",
         request="请举一反三自查。",
-        addressed=[office.jia_unit],
+        addressed=[unit],
     )
-    circular = issue_circular(office.actor("inspector"), new)
+    return issue_circular(inspector, new)
+
+
+def circular_examples(office: Office) -> dict[str, Any]:
+    circular = circular_to(office, office.jia_unit)
     upload = SimpleUploadedFile("名单.txt", ATTACHED.encode())
     attach_files(office.actor("inspector"), circular_id=circular.pk, uploads=[upload])
     recipient = circular.recipients.get()
@@ -43,7 +51,7 @@ def circular_examples(office: Office) -> dict[str, Any]:
         report="已经逐件盘点。",
     )
     return {
-        "problem_id": problem.pk,
+        "problem_id": circular.problems.get().pk,
         "circular_id": circular.pk,
         "circular_recipient_id": recipient.pk,
         "circular_file_id": circular.files.get().pk,

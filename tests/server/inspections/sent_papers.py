@@ -8,11 +8,10 @@ from typing import NamedTuple
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.server.conftest import Office
+from tests.server.inspections.circular_examples import circular_to
 from tests.server.inspections.conftest import FED_BACK, Inspections
 from tests.server.inspections.sweep_examples import new_sweep
 
-from zhunsheng.server.inspections.circulars.actions import NewCircular, issue_circular
-from zhunsheng.server.inspections.common.models import CommonProblem
 from zhunsheng.server.inspections.directives.actions import NewDirective, give_directive
 from zhunsheng.server.inspections.directives.models import Directive
 from zhunsheng.server.inspections.models import Issue, Theme
@@ -68,22 +67,7 @@ def _directive(office: Office, unit: Unit) -> str:
 
 
 def _circular(office: Office, number: int, unit: Unit) -> str:
-    problem = CommonProblem.objects.create(
-        tenant=office.tenant,
-        title=f"固定资产账实不符之{number}",
-        decided_by="领导小组会议",
-        decided_on=FED_BACK,
-        by=office.people["inspector"],
-    )
-    new = NewCircular(
-        title="关于资产管理问题的通报",
-        issued_on=FED_BACK,
-        problems=[problem],
-        text="有的单位资产账与实物不一致。",
-        request="请举一反三自查。",
-        addressed=[unit],
-    )
-    return f"/inspections/circulars/{issue_circular(office.actor('inspector'), new).pk}/"
+    return f"/inspections/circulars/{circular_to(office, unit, f'固定资产账实不符之{number}').pk}/"
 
 
 def _handed_over(office: Office, issue: Issue, units: tuple[Unit, Unit, Unit]) -> Sent:

@@ -241,17 +241,21 @@ def test_the_form_begins_with_the_units_that_have_the_problem(
         assert page.xpath("//textarea[@name='text']")[0].text.strip() == begun
 
 
-def test_the_office_issues_it_on_the_page(inspections: Inspections, problem: CommonProblem) -> None:
-    office = inspections.office
-    typed = {
+def _typed(problem: CommonProblem, units: list[int]) -> dict[str, object]:
+    return {
         "title": "关于资产管理问题的通报",
         "issued_on": "2023-06-10",
         "about": "common",
         "problems": problem.pk,
         "text": TEXT,
         "request": "请举一反三开展自查。",
-        "addressed": [office.jia_unit.pk, office.yi_unit.pk],
+        "addressed": units,
     }
+
+
+def test_the_office_issues_it_on_the_page(inspections: Inspections, problem: CommonProblem) -> None:
+    office = inspections.office
+    typed = _typed(problem, [office.jia_unit.pk, office.yi_unit.pk])
     client = office.client("inspector")
     refused = client.post(f"{PAGES}new/", typed | {"text": WORDINGS[0]})
     assert (refused.status_code, Circular.objects.count()) == (400, 0)
@@ -618,15 +622,7 @@ def test_nobody_but_the_office_attaches_or_removes(inspections: Inspections, new
 
 def test_it_may_be_issued_with_a_file(inspections: Inspections, problem: CommonProblem) -> None:
     office = inspections.office
-    typed = {
-        "title": "关于资产管理问题的通报",
-        "issued_on": "2023-06-10",
-        "about": "common",
-        "problems": problem.pk,
-        "text": TEXT,
-        "request": "请举一反三开展自查。",
-        "addressed": [office.jia_unit.pk],
-    }
+    typed = _typed(problem, [office.jia_unit.pk])
     client = office.client("inspector")
     refused = client.post(f"{PAGES}new/", typed | {"upload": _upload("程序.exe", b"MZ")})
     assert (refused.status_code, Circular.objects.count()) == (400, 0)
