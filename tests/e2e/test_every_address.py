@@ -9,13 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 from base64 import b64decode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.e2e.conftest import Person, Someone
 from tests.e2e.small_district import (
     ANOTHERS,
@@ -51,6 +49,7 @@ from tests.server.inspections.planted import (
 )
 from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
 from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC
+from tests.server.web.addresses import ADDRESSES
 
 from zhunsheng.server.orgs.models import Role
 
@@ -90,21 +89,10 @@ def prepared(district: Planted) -> Path:
     return district.folder
 
 
-def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for entry in resolver.url_patterns:
-        parameters = (*prefix, *entry.pattern.converters)
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry, parameters)
-        elif isinstance(entry, URLPattern) and entry.name and entry.name not in PUBLIC | {"logout"}:
-            yield entry.name, parameters
-
-
 def _addresses(examples: dict[str, Any]) -> dict[str, str]:
     """Name → address."""
-    return {
-        name: reverse(name, kwargs={key: examples[key] for key in parameters})
-        for name, parameters in sorted(set(_patterns(get_resolver())))
-    }
+    left_out = PUBLIC | {"logout"}
+    return {address.name: address.url(examples) for address in ADDRESSES if address.name not in left_out}
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import Advance as ReportAdvance
 from tests.server.conftest import Office
 from tests.server.inspections.conftest import Inspections
@@ -28,6 +26,7 @@ from tests.server.inspections.planted import (
     planted_examples,
 )
 from tests.server.inspections.talent_examples import TALENT_NAME, TALENT_REASON, TRAINING_TOPIC
+from tests.server.web.addresses import ADDRESSES, answers
 
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.inspections.sweeps.models import SweepPaper
@@ -49,17 +48,6 @@ def examples(
     return planted_examples(office, advance("filling"), inspections, issue)
 
 
-def _patterns(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for entry in resolver.url_patterns:
-        parameters = (*prefix, *entry.pattern.converters)
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry, parameters)
-        elif isinstance(entry, URLPattern) and entry.name:
-            yield entry.name, parameters
-
-
-NOT_TAKEN: set[tuple[str, str]] = set()
-"""Address and method refused to whoever is logged in (405): once looked at, it says the same to everybody."""
 Read = dict[str, set[str]]
 """Planted word → the pages, downloads and refusals in which it stands."""
 
@@ -67,22 +55,11 @@ Read = dict[str, set[str]]
 def _read(client: Client, examples: dict[str, object], planted: Sequence[str]) -> Read:
     """What somebody is shown of the planted words at every address, by GET and POST."""
     read: Read = {word: set() for word in planted}
-    for name, parameters in sorted(set(_patterns(get_resolver()))):
-        if name == "logout":  # whoever is logged out sees nothing any more
-            continue
-        url = reverse(name, kwargs={key: examples[key] for key in parameters})
-        for method in ("get", "post"):
-            if (name, method) in NOT_TAKEN:
-                continue
-            with transaction.atomic():
-                response = getattr(client, method)(url)
-                transaction.set_rollback(True)
-            if response.status_code == 405:
-                NOT_TAKEN.add((name, method))
-            body = _unpacked(b"".join(response) if response.streaming else response.content)
-            for word in planted:
-                if word.encode() in body:
-                    read[word].add(name)
+    for name, _, body in answers(client, ADDRESSES, examples):
+        held = _unpacked(body)
+        for word in planted:
+            if word.encode() in held:
+                read[word].add(name)
     return read
 
 

@@ -5,18 +5,17 @@ A new address without an example of its parameters, or without a line in OPEN_TO
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.server.conftest import OPERATOR, PASSWORD, Advance, Office
 from tests.server.inspections.conftest import Inspections
 from tests.server.web.access import OPEN_TO, OWN_AFFAIRS, PUBLIC, clue_examples, examples_of, issue_examples
+from tests.server.web.addresses import ADDRESSES, Address, body_of
 
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.actions import assign_duty, create_tenant, create_unit, create_user, place_unit
@@ -25,24 +24,6 @@ from zhunsheng.server.reports.models import UnitReport
 from zhunsheng.server.reports.queries import visible_to
 from zhunsheng.server.reports.workflow import may_see
 
-
-@dataclass(frozen=True)
-class Address:
-    name: str
-    parameters: tuple[str, ...]
-
-
-def _addresses(resolver: URLResolver, prefix: tuple[str, ...] = ()) -> Iterator[Address]:
-    for entry in resolver.url_patterns:
-        parameters = (*prefix, *entry.pattern.converters)
-        if isinstance(entry, URLResolver):
-            yield from _addresses(entry, parameters)
-        elif isinstance(entry, URLPattern):
-            assert entry.name, f"{entry.pattern} 没有名字"
-            yield Address(entry.name, parameters)
-
-
-ADDRESSES = sorted(set(_addresses(get_resolver())), key=lambda address: address.name)
 PRIVATE = [address for address in ADDRESSES if address.name not in PUBLIC]
 ABOUT_A_REPORT = [address for address in PRIVATE if address.parameters]
 SHARED = {"yi_rectifier": ["round"], "other_member": ["own_rule", "own_rule_file", "round"]}
@@ -77,12 +58,10 @@ def visit(office: Office, advance: Advance, inspections: Inspections, issue: Iss
     examples = examples_of(office, report) | issue_examples(inspections, issue) | clue_examples(office)
 
     def ask(client: Client, address: Address, method: str) -> HttpResponse:
-        url = reverse(address.name, kwargs={name: examples[name] for name in address.parameters})
         with transaction.atomic():
-            response: HttpResponse = getattr(client, method)(url)
+            response: HttpResponse = getattr(client, method)(address.url(examples))
             transaction.set_rollback(True)
-        if response.streaming:
-            b"".join(response)  # read to the end, it closes itself; closed by hand, it takes PostgreSQL along
+        body_of(response)
         return response
 
     return ask

@@ -14,7 +14,7 @@ from lxml import html
 from tests.server.conftest import Advance, Office
 from tests.server.inspections.conftest import Inspections
 from tests.server.web.access import clue_examples, examples_of, issue_examples
-from tests.server.web.test_access import ADDRESSES, Address
+from tests.server.web.addresses import ADDRESSES, Address
 
 from zhunsheng.server.inspections.models import Issue
 from zhunsheng.server.orgs.models import User
