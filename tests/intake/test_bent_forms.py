@@ -491,20 +491,22 @@ def in_yuan(sheet: Sheet, row: int, columns: slice) -> None:
 
 
 @every_format
-def test_a_table_in_yuan_by_the_line_above_it(write: Write) -> None:
+@pytest.mark.parametrize("line", ["单位：元", "计量单位：人、元", "币种：人民币    单位：元"])
+def test_a_table_in_yuan_by_the_line_above_it(write: Write, line: str) -> None:
     sheet = national()
     sheet.rows[2][0].text = "项目资金"
     for row in range(3, 6):
         in_yuan(sheet, row, slice(2, 5))
-    report = read_one(write(replace(sheet, above=[*sheet.above, "单位：元"])))
+    report = read_one(write(replace(sheet, above=[*sheet.above, line])))
     assert_whole(report, NATIONAL_2020)
     assert report.tables[0].money_unit == "元"
 
 
 @every_format
-def test_a_block_in_yuan_by_its_label(write: Write) -> None:
+@pytest.mark.parametrize("unit", ["（元）", "（人民币：元）"])
+def test_a_block_in_yuan_by_its_label(write: Write, unit: str) -> None:
     sheet = national()
-    sheet.rows[2][0].text = "项目资金\n（元）"
+    sheet.rows[2][0].text = f"项目资金\n{unit}"
     for row in range(3, 6):
         in_yuan(sheet, row, slice(2, 5))
     assert_whole(read_one(write(sheet)), NATIONAL_2020)

@@ -10,10 +10,11 @@ LONGEST = 40
 
 _CAPTION = re.compile(
     r"^(附件|附表|附)[\d一二三四五六七八九十\-—－.]*[:：]?|绩效(自评|评价).{0,8}表(\(.*\))?$|基础数据表$|"
-    r"(^|\()(金额)?单位:(人民币)?[万亿]?元|^\(?\d{0,4}年度?\)$|^\(?续表?\d*\)?$|^报表编号"
+    r"^\(?\d{0,4}年度?\)$|^\(?续表?\d*\)?$|^报表编号"
 )
 _NOTE = re.compile(r"^(说明|注|备注|填表说明)\s*[:：]")
-_MONEY_UNIT = re.compile(r"单位:(?:人民币)?\(?(万元|元)")
+MONEY_UNIT = "亿元|千万元|百万元|万元|千元|百元|元"
+_MONEY_UNIT = re.compile(rf"(?:(?:单位|金额):[^\d:。]{{0,5}}?|^\()({MONEY_UNIT})(?:$|[、,/()%])")
 
 
 def is_caption(text: str) -> bool:
@@ -21,7 +22,7 @@ def is_caption(text: str) -> bool:
     if len(text) > 4 * LONGEST or len("".join(text.split())) > LONGEST:
         return False
     head = compact(text)
-    return 0 < len(head) <= LONGEST and _CAPTION.search(head) is not None
+    return 0 < len(head) <= LONGEST and (_CAPTION.search(head) is not None or bool(money_unit(text)))
 
 
 def is_note(text: str) -> bool:
@@ -30,8 +31,8 @@ def is_note(text: str) -> bool:
 
 
 def money_unit(text: str) -> str:
-    """万元 or 元 where a line names the table's unit of money; else empty."""
-    if "单位" not in text and "单 位" not in text:
+    """万元, 元 … where a line names the table's unit of money; else empty."""
+    if "元" not in text:
         return ""
     match = _MONEY_UNIT.search(compact(text))
     return match[1] if match is not None else ""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from zhunsheng.intake.captions import is_caption, is_note, money_unit
+from zhunsheng.intake.captions import MONEY_UNIT, is_caption, is_note, money_unit
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
@@ -546,4 +546,4 @@ _TOTALS = dict.fromkeys(INDICATOR_HEADERS["weight"], "score.weight_total") | dic
 )
 """Header over a figure in the row of the total → what it is the total of."""
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
-_MONEY_IN_BRACKETS = re.compile(r"\((?:(?:金额)?单位:)?(?:人民币)?(万元|元)\)")
+_MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:)?(?:人民币:?)?({MONEY_UNIT})\)")

@@ -35,6 +35,7 @@ MONEY_UNITS = {
     "万元": Decimal(1),
     "万": Decimal(1),
     "千元": Decimal("0.1"),
+    "百元": Decimal("0.01"),
     "元": Decimal("0.0001"),
 }
 """Factor to 万元, the unit of every amount inside."""
