@@ -29,6 +29,8 @@ def test_a_line_that_names_the_unit_of_money_belongs_to_the_table(line: str, uni
     assert (is_caption(line), money_unit(line)) == (True, unit)
 
 
-@pytest.mark.parametrize("line", ["预算单位：示例区元坝镇人民政府", "合同金额：100元", "本年支出248.74万元。"])
+@pytest.mark.parametrize(
+    "line", ["预算单位：示例区元坝镇人民政府", "合同金额：100元", "本年支出248.74万元。"]
+)
 def test_a_line_that_only_speaks_of_money_does_not(line: str) -> None:
     assert (is_caption(line), money_unit(line)) == (False, "")

@@ -58,6 +58,16 @@ SIMPLE = table(
 )
 
 
+WEIGHTS = table(
+    "一级指标|分值|二级指标|分值|三级指标|分值|评分标准|得分",
+    "投入|20|预算配置|20|在职人员控制率|12|不超编得满分|12",
+    "^|^|^|^|“三公经费”变动率|8|不增长得满分|7",
+    "过程|80|预算执行|80分|预算完成率|80|完成得满分|78",
+    "5>合计|100||97",
+    above=("部门整体支出绩效评价指标表",),
+)
+
+
 def given(report: Report) -> dict[str, str]:
     return {key: fact.text for key, fact in report.facts.items() if fact.state is State.GIVEN}
 
@@ -78,6 +88,24 @@ def test_points_and_scores_of_a_foreign_scoring_table() -> None:
         *("反映完成情况", "完成得满分", "年终考核", "反映执行进度", "执行率×分值", "决算报表"),
         *("按时编报", "按时得满分", "批复文件"),
     ]
+
+
+def test_points_of_classes_in_columns_of_their_own_are_not_the_indicators() -> None:
+    report = read_one(as_docx(WEIGHTS))
+    assert [(row.level1, row.level2, row.name, row.weight, row.score) for row in report.indicators] == [
+        ("投入", "预算配置", "在职人员控制率", D(12), D(12)),
+        ("投入", "预算配置", "“三公经费”变动率", D(8), D(7)),
+        ("过程", "预算执行", "预算完成率", D(80), D(78)),
+    ]
+    assert given(report) == {
+        "score.class.投入": "20",
+        "score.class.预算配置": "20",
+        "score.class.过程": "80",
+        "score.class.预算执行": "80分",
+        "score.weight_total": "100",
+        "score.total": "97",
+    }
+    assert [entry.text for entry in report.unread] == ["不超编得满分", "不增长得满分", "完成得满分"]
 
 
 def test_a_department_s_table_is_not_taken_for_a_project_s() -> None:

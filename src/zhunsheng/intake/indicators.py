@@ -26,6 +26,8 @@ _TEXTS = ("target", "actual", "reason", "direction", "target_value", "unit")
 _VALUES = (*_TEXTS, "weight", "score")
 _SUMS = frozenset({"合计", "小计", "总计", "总分", "得分合计", "分值合计", "总得分"})
 """Rows that add up others are no indicators."""
+_CLASS_WEIGHTS = {"level1": "level1 weight", "level2": "level2 weight"}
+"""Columns of points right of a column of classes."""
 _SERIAL = frozenset({"序号", "编号"})
 _MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
 """Columns whose header may stand over several cells: their texts belong together."""
@@ -50,8 +52,9 @@ class IndicatorReader:
         self.number = number
         self.gridded = gridded
         self.header_cells = len(header)
-        self.columns = _column_map(header, columns, gridded)
+        self.columns = _column_map(header, _weights_of_classes_apart(columns), gridded)
         self.names = frozenset(self.columns.values())
+        self.class_weights = not self.names.isdisjoint(_CLASS_WEIGHTS.values())
         self.serial = frozenset(
             cell.column if gridded else position
             for position, cell in enumerate(header)
@@ -123,6 +126,20 @@ class IndicatorReader:
                 self.level1, self.level2 = name, ""
         if level2:
             self.level2 = self._class(level2, places["level2"])
+        if self.class_weights:
+            self._class_weight(self.level1, _CLASS_WEIGHTS["level1"], texts, places)
+            self._class_weight(self.level2, _CLASS_WEIGHTS["level2"], texts, places)
+
+    def _class_weight(
+        self, name: str, column: str, texts: dict[str, str], places: dict[str, CellPlace]
+    ) -> None:
+        """The points of a class in a column of their own."""
+        text, place = texts.pop(column, ""), places.pop(column, None)
+        state, points = read_value(text, Kind.POINTS)
+        if state is State.GIVEN:
+            self.report.facts.setdefault(f"score.class.{name}", Fact(points, state, text, place))
+        elif text and place is not None:
+            self.report.unread.append(Unread(text, place))
 
     def _class(self, text: str, place: CellPlace) -> str:
         """The name of a class; the points printed beside it become a fact."""
@@ -166,6 +183,20 @@ class IndicatorReader:
             question = f"“{name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
             self.report.doubts.append(Doubt(question, place, []))
         return value if isinstance(value, Decimal) else None
+
+
+def _weights_of_classes_apart(columns: list[str]) -> list[str]:
+    """一级指标、分值、二级指标、分值、三级指标、分值: only the last are the indicators' own."""
+    if columns.count("weight") < 2 or "name" not in columns:
+        return columns
+    name = columns.index("name")
+    if "weight" not in columns[name:]:
+        return columns
+    before = [
+        _CLASS_WEIGHTS.get(left, "") if column == "weight" else column
+        for left, column in zip(["", *columns], columns[:name], strict=False)
+    ]
+    return before + columns[name:]
 
 
 def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[int, str]:
