@@ -12,6 +12,7 @@ from tests.intake.form_files import (
     FORMATS,
     Box,
     Sheet,
+    as_html,
     as_xlsx,
     cells_unmerged,
     drawn,
@@ -187,6 +188,88 @@ def test_sums_among_the_indicators_are_no_indicators(write: Write) -> None:
     report = read_one(write(reshaped(national(), insert)))
     assert read_rows(report) == expected_rows(NATIONAL_2020)
     assert [entry.text for entry in report.unread] == ["小计", "50", "49.5"]
+
+
+def summed(label: str, weight: str, score: str, span: int = 1) -> list[Box]:
+    """A row of sums among the indicators, its label in the column of names or reaching to the left of it."""
+    before = [Box("", rows=0), *[Box("")] * (3 - span)] if span < 4 else []
+    return [*before, Box(label, span), Box(""), Box(""), Box(weight), Box(score), Box("")]
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("label", "span"), [("产出指标小计", 1), ("产出小计：", 3), ("合计", 1), ("合计", 4)]
+)
+def test_sums_of_classes_by_other_names(write: Write, label: str, span: int) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "效益指标" for box in row))
+        rows[at][0] = Box("")
+        return [*rows[:at], summed(label, "50", "49.5", span), *rows[at:]]
+
+    report = read_one(write(reshaped(national(), insert)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert [entry.text for entry in report.unread] == [label, "50", "49.5"]
+    assert (report.text("score.weight_total"), report.text("score.total")) == ("100", "95.5")
+    assert report.doubts == []
+
+
+@every_format
+@pytest.mark.parametrize("last", [summed("合计", "100", "95.5"), summed("总分", "100", "95.5", 3)])
+def test_the_total_under_the_names_of_the_indicators(write: Write, last: list[Box]) -> None:
+    report = read_one(write(reshaped(national(), lambda rows: [*rows[:-1], [replace(box) for box in last]])))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_the_total_in_one_cell_with_its_label(write: Write) -> None:
+    report = read_one(write(reshaped(national(), lambda rows: [*rows[:-1], [Box("总分：95.5分", 9)]])))
+    assert_whole(report, NATIONAL_2020, without=("score.weight_total",))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_lines_of_text_among_the_indicators(write: Write) -> None:
+    lines = ["注：产出指标50分。", "填表人：财务经办    联系电话：0000-1234567"]
+
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        note, signature = ([Box(line, 9)] for line in lines)
+        at = next(i for i, row in enumerate(rows) if any(box.text == "效益指标" for box in row))
+        rows[at][0] = Box("")
+        return [*rows[:at], note, *rows[at:-1], signature]
+
+    report = read_one(write(reshaped(national(), insert)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert (report.text("filing.preparer"), report.text("filing.phone")) == ("财务经办", "0000-1234567")
+    assert [section.text.split("\n")[-2:] for section in report.outside] == [
+        [line if write is not as_html else " ".join(line.split()) for line in lines]
+    ]
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_grid
+def test_a_cell_under_two_headers_is_the_value_of_neither(write: Write) -> None:
+    def merge(rows: list[list[Box]]) -> list[list[Box]]:
+        return [
+            *rows[:9],
+            [Box("", rows=0), Box("本年度调整一次。", 8)],
+            *rows[9:-1],
+            [Box("总分", 6), Box("95.5", 2), Box("")],
+        ]
+
+    report = read_one(write(reshaped(national(), merge)))
+    total = {
+        key: report.text(key)
+        for key in report.facts
+        if key.startswith(("score.weight", "score.total", "goal"))
+    }
+    assert total == {
+        "goal.expected": NATIONAL_2020.texts["goal.expected"],
+        "goal.achieved": NATIONAL_2020.texts["goal.achieved"],
+        "score.weight_total": "",
+        "score.total": "",
+    }
+    assert [entry.text for entry in report.unread] == ["本年度调整一次。", "95.5"]
 
 
 @every_format

@@ -63,11 +63,15 @@ class Headers:
             return self.by_column.get(position + self.cells - row_cells) if row_cells <= self.cells else None
         if cell.span == 1:
             return self.by_column.get(cell.column)
-        for column in range(cell.column, cell.column + cell.span):
-            header = self.by_column.get(column)
-            if header is not None:
-                return header
-        return None
+        return self._over_span(cell.column, cell.column + cell.span)
+
+    def _over_span(self, start: int, end: int) -> Header | None:
+        """The first header over these columns; none where they are those of several headers."""
+        get = self.by_column.get
+        first = next((header for column in range(start, end) if (header := get(column)) is not None), None)
+        last = get(end - 1)
+        several = last is not first and last is not None and get(end) is not last
+        return None if several and get(start - 1) is not first else first
 
 
 def _offsets(labels: Sequence[Label], names: Sequence[str]) -> list[int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import TableMatcher
@@ -31,6 +32,16 @@ _CLASS_WEIGHTS = {"level1": "level1 weight", "level2": "level2 weight"}
 _SERIAL = frozenset({"序号", "编号"})
 _MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
 """Columns whose header may stand over several cells: their texts belong together."""
+
+
+class _Sum(NamedTuple):
+    """A row that adds up others."""
+
+    row: int
+    cells: list[Cell]
+    label: str
+    texts: dict[str, str]
+    places: dict[str, CellPlace]
 
 
 class IndicatorReader:
@@ -65,6 +76,8 @@ class IndicatorReader:
             (at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0
         )
         self.labels = labels
+        self.sum: _Sum | None = None
+        """The row of sums last met, until it shows whether it is the total."""
         self.level1: str = before.level1 if before is not None else ""
         self.level2: str = before.level2 if before is not None else ""
 
@@ -92,12 +105,48 @@ class IndicatorReader:
                 counts = (cell.column if self.gridded else position + shift) in self.serial
                 if not (counts and text.isdecimal()):
                     self._unread(text, row, cell)
-        if self._is_sum(texts):
-            for cell in cells:
-                self._unread(cell.text.strip(BLANKS), row, cell)
+        if label := _sum_label(texts):
+            self.drop_sum()
+            self.sum = _Sum(row, cells, label, texts, places)
         elif places:
+            if self.sum is not None and any(texts.values()):
+                self.drop_sum()
             self._levels(texts, places)
             self._indicator(texts, places)
+
+    def drop_sum(self) -> None:
+        """The row of sums last met is a class's: nobody asks for it."""
+        if self.sum is not None:
+            for cell in self.sum.cells:
+                self._unread(cell.text.strip(BLANKS), self.sum.row, cell)
+            self.sum = None
+
+    def take_total(self) -> dict[str, tuple[str, CellPlace]]:
+        """Points and score of the row of sums last met, if it is headed as the total."""
+        last = self.sum
+        if last is None or self.matcher.canonical(read_label(last.label).key) != self.matcher.total:
+            self.drop_sum()
+            return {}
+        self.sum = None
+        taken: dict[str, tuple[str, CellPlace]] = {
+            name: (last.texts[name], last.places[name]) for name in ("weight", "score") if name in last.texts
+        }
+        for cell in last.cells:
+            text, place = cell.text.strip(BLANKS), cell_place(self.number, last.row, cell.column)
+            if text == last.label:
+                self.labels.append(Printed(text, place))
+            elif (text, place) not in taken.values():
+                self._unread(text, last.row, cell)
+        return taken
+
+    def is_line(self, cells: list[Cell]) -> bool:
+        """Whether a row is one line of text, a cell as wide as all columns of the indicators."""
+        if len(cells) > 2 or not cells[-1].text.strip(BLANKS):
+            return False
+        if not self.gridded:
+            return len(cells) == 1
+        cell = cells[-1]
+        return cell.column <= self.left and cell.column + cell.span > max(self.columns, default=0)
 
     def _column_of(self, cell: Cell, position: int) -> str:
         """A cell over several columns belongs to the name among them, else to the first."""
@@ -105,14 +154,6 @@ class IndicatorReader:
             return self.columns.get(position, "")
         under = [self.columns.get(column, "") for column in range(cell.column, cell.column + cell.span)]
         return "name" if "name" in under else next(filter(None, under), "")
-
-    @staticmethod
-    def _is_sum(texts: dict[str, str]) -> bool:
-        for column in ("level1", "level2", "name"):
-            text = texts.get(column, "")
-            if ("计" in text or "总" in text) and read_label(text).key in _SUMS:
-                return True
-        return False
 
     def _unread(self, text: str, row: int, cell: Cell) -> None:
         if text:
@@ -183,6 +224,20 @@ class IndicatorReader:
             question = f"“{name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
             self.report.doubts.append(Doubt(question, place, []))
         return value if isinstance(value, Decimal) else None
+
+
+def _sum_label(texts: dict[str, str]) -> str:
+    """The label of a row that adds up others (小计, 产出指标小计); empty for any other row."""
+    for column in ("level1", "level2", "name"):
+        text = texts.get(column, "")
+        if "计" not in text and "总" not in text:
+            continue
+        key = read_label(text).key
+        if key in _SUMS:
+            return text
+        if key.endswith(("小计", "合计")) and not (texts.get("target") or texts.get("actual")):
+            return text
+    return ""
 
 
 def _weights_of_classes_apart(columns: list[str]) -> list[str]:

@@ -109,6 +109,8 @@ class TableMatcher:
     """Every label the blank form prints, class names apart: what a table is recognised by."""
     names: dict[str, str] = field(default_factory=dict)
     """Label of a file → the form's own."""
+    total: str = ""
+    """Label of the row of the total score."""
     named_stems: frozenset[str] = frozenset()
     """Stems of repeated rows that stand under labels of their own."""
     header_rows: dict[tuple[object, ...], Headers] = field(default_factory=dict)
@@ -179,6 +181,7 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
     matcher.leading = frozenset(
         label for label, own in matcher.names.items() if own in rows and own.strip(".")
     )
+    matcher.total = next((slot.row_label for slot in table.slots if slot.key == "score.total"), "总分")
     stems = set(table.repeat.values())
     matcher.named_stems = frozenset(stem for stem in stems if f"{stem}.name" in catalogue())
     return matcher

@@ -105,6 +105,7 @@ class TableReader:
                 labels = labels_of(cells)
                 rows[row + 1] = []
             self._row(row, cells, labels)
+        self._take_total()
         return self.reading
 
     def _is_cut_in_two(self, row: int) -> bool:
@@ -141,10 +142,15 @@ class TableReader:
             self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
-            if not self._ends_indicators(cells, labels, names):
+            if self.indicators.is_line(cells) and not any(names):
+                self._note_line(row, cells)
+                return
+            if not self._ends_indicators(cells, labels, names) or self._is_subtotal(row, names):
                 self.indicators.row(row, cells)
                 return
-            self.indicators = None
+            if self.matcher.total in names:
+                self.indicators.drop_sum()
+            self._end_indicators()
         if not any(names) and self._is_loose(cells):
             self._note_loose(row, cells)
         elif self._is_header_row(cells, names):
@@ -157,6 +163,8 @@ class TableReader:
             self.reading.padded.append(cell_place(self.number, row, cell.column))
 
     def _start_indicators(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        if self.indicators is not None:
+            self.indicators.drop_sum()
         self._set_headers(cells, labels, names)
         for cell, label in zip(cells, labels, strict=True):
             if label.key:
@@ -186,6 +194,38 @@ class TableReader:
             leftmost = self.indicators.is_left(cell.column if self.gridded else position)
             return leftmost and name not in self.matcher.classes and self._leads_to_facts(name)
         return False
+
+    def _is_subtotal(self, row: int, names: list[str]) -> bool:
+        """Whether a row headed as the total only sums up a class: further classes follow below."""
+        if self.matcher.total not in names:
+            return False
+        for labels in self.labels[row + 1 :]:
+            if _is_indicator_header(labels):
+                return False
+            if any(self._name(label) in self.matcher.classes for label in labels):
+                return True
+        return False
+
+    def _note_line(self, row: int, cells: list[Cell]) -> None:
+        """A line of text among the indicators, which may state the total: 总分：96分."""
+        cell = cells[-1]
+        head, _, rest = cell.text.replace("：", ":").partition(":")
+        if rest and len(head) <= LONGEST_LABEL and self._name(read_label(head)) == self.matcher.total:
+            self._note_printed(cell, row)
+            place = cell_place(self.number, row, cell.column)
+            self.store.put(Entry("score.total", rest, place), self.money)
+        else:
+            self._note_loose(row, cells)
+
+    def _end_indicators(self) -> None:
+        self._take_total()
+        self.indicators = None
+
+    def _take_total(self) -> None:
+        """The last row of the indicators may be the total, its label not where the form prints it."""
+        taken = self.indicators.take_total() if self.indicators is not None else {}
+        for column, entry in taken.items():
+            self.store.put(Entry(_TOTAL_COLUMNS[column], *entry), self.money)
 
     def _leads_to_facts(self, name: str) -> bool:
         return bool(name) and (name in self.matcher.leads or bool(self.matcher.numbered_key(name)))
@@ -545,5 +585,6 @@ _TOTALS = dict.fromkeys(INDICATOR_HEADERS["weight"], "score.weight_total") | dic
     INDICATOR_HEADERS["score"], "score.total"
 )
 """Header over a figure in the row of the total → what it is the total of."""
+_TOTAL_COLUMNS = {"weight": "score.weight_total", "score": "score.total"}
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
 _MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:)?(?:人民币:?)?({MONEY_UNIT})\)")
