@@ -63,7 +63,7 @@ def name_fits_target(case: Case) -> Iterator[Problem]:
 
 def _wanted_measure(name: str, target: Goal) -> str:
     """What the name asks for if the target measures something else, or nothing."""
-    if not target.is_number or not target.unit:
+    if not target.is_number or not target.unit or "/" in target.unit:
         return ""
     if (
         _RATE_NAME.search(name)
@@ -95,7 +95,7 @@ def _wanted_measure(name: str, target: Goal) -> str:
 def target_is_measurable(case: Case) -> Iterator[Problem]:
     """数量、质量、时效指标，以及名称是“…率”“…数”的指标，指标值要有数、单位或日期。"""
     for row, indicator, target, _ in case.rows:
-        if target.aim is not Aim.WORDS or not indicator.target or _DIGIT.search(normalize(indicator.target)):
+        if target.aim is not Aim.WORDS or not indicator.target or _states_number(indicator.target):
             continue
         output = any(word in indicator.level2 for word in ("数量", "质量", "时效"))
         measured = (
@@ -109,6 +109,11 @@ def target_is_measurable(case: Case) -> Iterator[Problem]:
                 [AtIndicator(row, "target")],
                 "请写成可以量的数或完成日期。",
             )
+
+
+def _states_number(text: str) -> bool:
+    """In digits, or as 万分之一."""
+    return _DIGIT.search(normalize(text)) is not None or "分之" in text
 
 
 _PROCESS = re.compile("(开展|推进|召开|组织|完成|实施|进行)")
@@ -157,7 +162,8 @@ def _misplaced(indicator: Indicator, target: Goal) -> str:
 
 
 _LESS_IS_BETTER = re.compile(
-    "投诉|事故|错误|差错|差评|退件|退回|发生|时间|时长|天数|时限|违|逾期|超|成本|下降|缺勤|案件|上访|信访|损|耗|排放|延误|故障|间隔|流失|空置|闲置|费|金额|支出"
+    "投诉|事故|错误|差错|差评|退件|退回|发生|时间|时长|天数|时限|违|逾期|超|成本|下降|缺勤|案件|上访|信访|损|耗|排放|延误|故障|间隔|流失|空置|闲置|费|金额|支出|"
+    "停播|停机|停电|中断|死亡|伤亡|受害|受灾|返工|返贫|缺陷|漏|污染|浓度|占用|辍学|失业|等候|用时|周期|感染|复发"
 )
 
 
@@ -318,7 +324,7 @@ def cost_class_present(case: Case) -> Iterator[Problem]:
 )
 def cost_in_money(case: Case) -> Iterator[Problem]:
     """成本指标要写明金额或单位成本，或对预算的控制、节约比例。"""
-    costs = [(row, i, t) for row, i, t, _ in case.rows if "成本" in i.level1 + i.level2]
+    costs = [(row, i, t) for row, i, t, _ in case.rows if _is_cost_in_money(i.level1, i.level2)]
     if not costs:
         raise NotApplicable
     for row, indicator, target in costs:
@@ -328,6 +334,11 @@ def cost_in_money(case: Case) -> Iterator[Problem]:
                 [AtIndicator(row, "target")],
                 "请改为写明金额的成本指标，如“≤…万元”。",
             )
+
+
+def _is_cost_in_money(level1: str, level2: str) -> bool:
+    """社会成本 and 生态环境成本 are what others or nature bear; no money measures them."""
+    return "成本" in level1 + level2 and "社会成本" not in level2 and "生态环境成本" not in level2
 
 
 def _is_money(indicator: Indicator, target: Goal) -> bool:
@@ -406,6 +417,8 @@ def words_of_another_unit(case: Case) -> Iterator[Problem]:
         match = _BODY.search(indicator.name) if _KIND_OF_BODY.search(indicator.name) else None
         if match is None or _CONNECTIVE.match(match.group()):
             continue
+        if _is_kind_of_bodies(match.group(), indicator.name[match.end() :]):
+            continue
         body, told = match.group(), case.prose + case.report.title
         if _same_body(body, case.report.unit) or body in told or body[-4:] in told:
             continue
@@ -416,6 +429,14 @@ def words_of_another_unit(case: Case) -> Iterator[Problem]:
         )
 
 
+_COUNTED_BODIES = re.compile("数|个数|家数|覆盖|占比|比例|比重|达标|合格|满意")
+
+
+def _is_kind_of_bodies(body: str, rest: str) -> bool:
+    """课后服务学校+覆盖率 counts schools of a kind and names none."""
+    return _COUNTED_BODIES.match(rest) is not None and not any(sign in body for sign in "省市区县镇乡")
+
+
 def _same_body(one: str, other: str) -> bool:
     return one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.8
 
@@ -424,7 +445,7 @@ _DUTY = re.compile(
     r"(?:^|\n)\s*(?:[（(]?\d{1,2}[）)、.．]|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]是)\s*([^\n]+)"
 )
 _COMMON = re.compile(
-    "工作|负责|承担|区委|区政府|上级|组织|协调|贯彻|落实|执行|完成|交办|其他|事项|有关|相关|管理|指导|监督|推进|建设|情况|开展|实施|拟订|拟写|制定|统筹|全区|本区|领导|小组|部门|单位|以及|进行|决定|服务|任务"
+    "工作|负责|承担|区委|区政府|上级|组织|协调|贯彻|落实|执行|完成|交办|其他|事项|有关|相关|管理|指导|监督|推进|建设|情况|开展|实施|拟订|拟写|制定|统筹|全区|本区|领导|小组|部门|单位|以及|进行|决定|服务|任务|[和与及的]"
 )
 
 
@@ -463,7 +484,7 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     missing = [(duty, own) for duty, own in asked if _share(own, measured) < _HARDLY]
     if len(asked) >= 3 and len(missing) * 2 > len(asked):
         yield Problem(
-            f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{missing[0][0][:16].rstrip('，。')}”。",
+            f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{_begun(missing[0][0], 16)}”。",
             [AtFact("unit.duties"), AtDimension("绩效指标")],
             "请核实指标是否覆盖主要职责和年度目标。",
         )
@@ -472,11 +493,17 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     for duty, own in missing:
         if _share(own, goals) >= _PLAINLY:
             yield Problem(
-                f"职责“{duty[:16].rstrip('，。')}”也写进了年度目标，却没有指标管它。",
+                f"职责“{_begun(duty, 16)}”也写进了年度目标，却没有指标管它。",
                 [AtFact("unit.duties"), *_duty_place(case, duty)],
                 "请核实是否补设指标。",
                 Severity.HINT,
             )
+
+
+def _begun(text: str, length: int) -> str:
+    """The beginning of a passage, with a sign that more follows."""
+    bare = text.strip().rstrip("，。；;、")
+    return bare if len(bare) <= length else f"{bare[:length].rstrip('，。；;、')}…"
 
 
 _HARDLY, _PLAINLY = Decimal("0.25"), Decimal("0.4")
@@ -514,15 +541,20 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
     measured = " ".join(i.name + i.target + i.actual for i in case.report.indicators)
     for clause in re.split("[。；;，,\n]", goal):
         words = _words(clause)
+        figures = _FIGURE.findall(clause)
+        if any(figure in measured for figure in figures):
+            continue
         if len(words) >= 3 and _share(words, measured) < _HARDLY:
             yield Problem(
-                f"预期目标“{clause.strip()[:18]}”没有对应的指标。",
+                f"预期目标“{_begun(clause, 18)}”没有对应的指标。",
                 [AtFact("goal.expected"), AtDimension("绩效指标")],
                 "请补设指标，或把目标写得与指标一致。",
             )
             return
 
 
+_FIGURE = re.compile(r"\d[\d.]+[一-龥]{1,2}")
+"""A number of two digits or more with its unit: the same 5000人次 in a target is the same matter."""
 _RUN = re.compile("[一-龥]{2,}")
 
 

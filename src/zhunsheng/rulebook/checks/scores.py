@@ -177,7 +177,7 @@ def _answers_otherwise(indicator: Indicator, target: Target, actual: Actual, cas
         or band_of(indicator.actual, case.scheme.scoring) is not None
     ):
         return ""
-    asked = indicator.name + indicator.target
+    asked = indicator.name + normalize(indicator.target)
     if "满意" in indicator.actual and "满意" not in asked:
         return "问的不是满意度，完成值答的是满意情况。"
     plain = normalize(indicator.actual).rstrip("。")
@@ -307,7 +307,7 @@ def everything_full_marks(case: Case) -> Iterator[Problem]:
 
 
 _NO_COMPLAINT = re.compile("(?:没有|未|无|零)[^。；，]{0,8}(?:投诉|差评|信访)")
-_SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|访谈|评价器|“好差评”|好差评|受访")
+_SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|访谈|回访|随访|第三方|答卷|评价器|好差评|受访")
 
 
 @text_rule(
@@ -335,7 +335,7 @@ def satisfaction_has_survey(case: Case) -> Iterator[Problem]:
         raise NotApplicable
     told = case.prose + case.report.text("problems") + case.report.text("measures")
     for row, indicator in asked:
-        if not _SURVEY.search(indicator.actual + indicator.reason + told):
+        if not _SURVEY.search(indicator.name + indicator.actual + indicator.reason + told):
             yield Problem(
                 f"“{short(indicator)}”完成值{indicator.actual[:10]}，没有写调查方式和样本数。",
                 [AtIndicator(row, "actual"), *_claims_by_silence(case)],
