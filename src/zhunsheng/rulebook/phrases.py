@@ -13,6 +13,8 @@ from typing import Any
 _SENTENCE_END = re.compile("[。；;！？\n]")
 _REACH = 24
 """Characters before a figure in which its word is looked for."""
+_EXCEEDING = ("大于", "小于", "超过", "超出", "高于", "低于", "多于", "少于")
+"""支出大于本年收入15万元: the difference, not the income."""
 _GLUE = '为是共计有达数约：:、，,（( \u3000“”"的'
 """What may stand between a word and its figure."""
 
@@ -43,13 +45,13 @@ class Words:
     lengths: dict[str, tuple[int, ...]]
     """Last character of a word → lengths of the words that end so, longest first."""
 
-    def before(self, head: str) -> tuple[Phrase, ...]:
-        """What the word at the end of a text may name."""
+    def before(self, head: str) -> tuple[int, tuple[Phrase, ...]]:
+        """How long the word at the end of a text is, and what it may name."""
         for length in self.lengths.get(head[-1:], ()):
             found = self.phrases.get(head[-length:])
             if found is not None:
-                return found
-        return ()
+                return length, found
+        return 0, ()
 
 
 @dataclass(slots=True, frozen=True)
@@ -69,6 +71,12 @@ class Phrases:
             (m.start(), m.end(), self.subjects[(m.lastindex or 1) - 1])
             for m in self.subject_pattern.finditer(text)
         ]
+
+    def subject_at_end(self, text: str, end: int) -> str:
+        """The subject a text names right before a position, or nothing."""
+        bare = text[max(0, end - _REACH) : end].rstrip(_GLUE)
+        named = self.named_subjects(bare)
+        return named[-1][2] if named and named[-1][1] == len(bare) else ""
 
     def absences(self, text: str) -> Iterator[tuple[str, int, int]]:
         """(fact, start, end) for each figure the text says does not exist."""
@@ -97,15 +105,26 @@ class Passage:
         if words is None:
             return None
         subject: str | None = None
-        head = self.text[start - _REACH if start > _REACH else 0 : start]
-        for phrase in words.before(head.rstrip(_GLUE)):
+        begin = start - _REACH if start > _REACH else 0
+        head = self.text[begin:start].rstrip(_GLUE)
+        length, named = words.before(head)
+        word = begin + len(head) - length
+        if named and self.text.endswith(_EXCEEDING, begin, word):
+            return None
+        for phrase in named:
             if not phrase.subject:
                 return phrase.fact or None
             if subject is None:
-                subject = self._subject(start)
+                subject = self._owner(word, named) or self._subject(start)
             if phrase.subject == subject:
                 return phrase.fact
         return None
+
+    def _owner(self, word: int, named: tuple[Phrase, ...]) -> str:
+        """The subject right before a word that names one itself: 三公经费+年初预算 is not the unit's budget."""
+        if len(named) > 1 and (match := self.phrases.subject_at_end(self.text, word)):
+            return match if any(phrase.subject == match for phrase in named) else ""
+        return ""
 
     def _subject(self, position: int) -> str:
         """The subject last named before a position: in its sentence, else in the section's titles."""

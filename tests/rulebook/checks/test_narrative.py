@@ -170,3 +170,37 @@ def test_split_is_a_warning_only():
         "N01.figure_contradicts": Severity.ERROR,
         "N01.split_contradicts": Severity.WARNING,
     }
+
+
+def test_the_budget_of_a_part_is_not_that_of_the_unit(messages):
+    facts = {"funds.initial": "94.80", "three_public.total.budget": "0", "general.income": "1386.50"}
+    prose = (
+        MONEY,
+        "“三公”经费年初预算0万元。部门年初预算94.80万元。",
+        "一般公共预算本年支出大于本年收入15.43万元，由结转弥补。",
+    )
+    assert messages("N01.figure_contradicts", facts=facts, prose=prose) == []
+    assert messages("N01.figure_contradicts", facts=facts, prose=(MONEY, "部门年初预算0万元。")) == [
+        "“年初预算数”正文写0万元，表内是94.8。"
+    ]
+    assert messages("N01.figure_contradicts", facts=facts, prose=(MONEY, "“三公”经费年初预算3万元。")) == [
+        "“三公经费本年预算数”正文写3万元，表内是0。"
+    ]
+
+
+GOALS = ("一、部门基本情况", "（一）绩效目标设置情况")
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "sentence"),
+    [
+        ("N03.named_count", {}, "接待查档人次900人次，开放档案300卷。"),
+        ("N03.counted_subject", {}, "开展2轮巡查。"),
+        ("N03.goal_count", {"goal.achieved": "对28个单位档案室开展检查。"}, "检查26个单位档案室。"),
+    ],
+)
+def test_goals_set_at_the_start_of_the_year_are_no_results(messages, rule, facts, sentence):
+    rows = (VISITS, ROUNDS)
+    assert messages(rule, facts=facts, indicators=rows, prose=(*GOALS, sentence)) == []
+    done = (GOALS[0], "（一）绩效目标完成情况", sentence)
+    assert len(messages(rule, facts=facts, indicators=rows, prose=done)) == 1

@@ -326,7 +326,9 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
         match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
-            if _is_a_result(target) and not _is_another_time(text, position, case.report.fiscal_year):
+            if _is_a_result(target, case.report) and not _is_another_time(
+                text, position, case.report.fiscal_year
+            ):
                 yield _Said(match[1] + _unit_of(match, done), target)
         position = text.find(name, position + len(name))
 
@@ -379,9 +381,20 @@ def _last_digit(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
-def _is_a_result(target: Target) -> bool:
-    """Sections and the goal's actual text report results; the goal's target does not."""
-    return isinstance(target, AtSection) or (isinstance(target, AtFact) and target.key.endswith("achieved"))
+def _is_a_result(target: Target, report: Report) -> bool:
+    """Sections and the goal's actual text report results; the goals set at the start of the year do not."""
+    if isinstance(target, AtSection):
+        return target.number not in _plans(report)
+    return isinstance(target, AtFact) and target.key.endswith("achieved")
+
+
+def _plans(report: Report) -> set[str]:
+    """The sections on the goals that were set, not on what became of them."""
+    titles = ((section.number, section.title) for section in report.sections)
+    return {number for number, title in titles if "目标" in title and not _ATTAINED.search(title)}
+
+
+_ATTAINED = re.compile("完成|实现|达成|结果|评价")
 
 
 @text_rule(
@@ -401,7 +414,7 @@ def _is_a_result(target: Target) -> bool:
 )
 def counted_subject(case: Case) -> Iterator[Problem]:
     """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
-    texts = _texts(case.report)
+    texts, plans = _texts(case.report), _plans(case.report)
     for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         unit = _COUNTED_BY.get(indicator.name[-2:])
         if unit is None or done is None:
@@ -410,6 +423,7 @@ def counted_subject(case: Case) -> Iterator[Problem]:
             mention
             for mention in case.report.mentions
             if mention.unit == unit
+            and mention.section not in plans
             and _counts(mention, indicator.name[:-2], texts.get(mention.section, ""), case.report.fiscal_year)
         ]
         if said and not _comes_to(said, done.number):
@@ -453,12 +467,14 @@ _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
 def goal_count(case: Case) -> Iterator[Problem]:
     """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
     report, texts = case.report, _texts(case.report)
+    plans = _plans(report)
     for key in _achieved_goals(report):
         for match in _GOAL_COUNT.finditer(report.text(key)):
             said = [
                 mention
                 for mention in report.mentions
                 if match[2].startswith(mention.unit)
+                and mention.section not in plans
                 and texts.get(mention.section, "").startswith(match[2][len(mention.unit) :], mention.end)
             ]
             if said and not _comes_to(said, Decimal(match[1])):
