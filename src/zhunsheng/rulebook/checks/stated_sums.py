@@ -74,8 +74,14 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     """What a change can be measured against: the amounts named before it, else the table's figure."""
     begin = max(text.rfind(mark, 0, match.start()) for mark in _SENTENCE_BREAK) + 1
     passage = text[begin : match.start()]
-    named = [_number(digits) for digits in _ONE_AMOUNT.findall(passage)]
-    if named:
+    amounts = list(_ONE_AMOUNT.finditer(passage))
+    if amounts:
+        last = amounts[-1]
+        named = [_number(amount[1]) for amount in amounts]
+        if _THAN.search(passage, last.end()) is not None:
+            # 支出250万元，比上年增加5.90万元: what is named is the outcome.
+            before = named[-1] - _signed_change(match)
+            named = [before, *named] if before > 0 else named
         return [base for base in named if base]
     figure = None
     if "年初预算" in passage:
@@ -83,6 +89,15 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     elif "三公" in passage and ("上年" in passage or "去年" in passage):
         figure = case.report.number("three_public.total.prior")
     return [figure] if figure else []
+
+
+_THAN = re.compile("比|较|同期")
+_LESS = re.compile("减少|下降|节约|压减|调减")
+
+
+def _signed_change(match: re.Match[str]) -> Decimal:
+    change = _number(match[1])
+    return -change if _LESS.match(match.group()) else change
 
 
 def _growth_problem(
