@@ -17,8 +17,8 @@ from zhunsheng.press.places import place_words, places_words
     ("target", "words"),
     [
         (AtFact("projects.total.final"), "附件1 项目支出 本年决算数"),
-        (AtFact("projects.special[1].prior"), "附件1 市级专项资金 上年决算数（（1）数字档案）"),
-        (AtFact("projects.special[2].prior"), "附件1 市级专项资金 上年决算数（第2项）"),
+        (AtFact("projects.special[1].prior"), "附件1 专项资金 上年决算数（（1）数字档案）"),
+        (AtFact("projects.special[2].prior"), "附件1 专项资金 上年决算数（第2项）"),
         (AtFact("staffing.control_rate"), "附件1 控制率"),
         (AtFact("score.total"), "附件2 总分"),
         (AtFact("score.class.产出指标"), "附件2 产出指标分值"),
