@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
 from zhunsheng.kernel.facts import Kind, State
-from zhunsheng.kernel.findings import AtFact, AtSection, Problem, Severity
+from zhunsheng.kernel.findings import AtFact, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.signs import register, signs_of
@@ -30,6 +30,61 @@ def _excusable(case: Case, problem: Problem) -> Problem:
     if not case.can_explain:
         problem.severity = Severity.WARNING
     return problem
+
+
+_ADJUSTED = ("追加", "调整", "调增", "年中", "年初预算", "上年结转")
+_PROJECT_LINES = {
+    "projects.total": "项目支出",
+    "projects.business": "业务工作经费",
+    "projects.operation": "运行维护",
+    "projects.special": "专项",
+    "projects.other": "发展资金",
+}
+
+
+@text_rule(
+    "L03",
+    "项目支出超预算而未说明",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example({"projects.special.budget": "170", "projects.special.final": "260"}),
+    silent=Example(
+        {
+            "projects.special.budget": "170",
+            "projects.special.final": "260",
+            "funds.initial": "400",
+            "funds.full_year": "500",
+        },
+        prose=(HEADING, "年中追加100万元，主要是县财政下达的救灾资金。"),
+    ),
+)
+def project_over_budget(case: Case) -> Iterator[Problem]:
+    """项目支出各行超出年初预算较多的，要写原因；超出的数在已说明原因的预算调整之内的，不再问。"""
+    report = case.report
+    asked = False
+    for stem, word in _PROJECT_LINES.items():
+        budget, final = report.number(f"{stem}.budget"), report.number(f"{stem}.final")
+        if not budget or final is None:
+            continue
+        asked = True
+        if final / budget <= case.setting("overspend") or case.explains((word,)):
+            continue
+        if final - budget <= _explained_increase(case):
+            continue
+        name = label_of(f"{stem}.final")
+        message = f"{name}{plain_decimal(final)}万元，是预算{plain_decimal(budget)}万元的{show(final / budget, Kind.RATE)}，未见原因说明。"
+        places: list[Target] = [AtFact(f"{stem}.final"), AtFact(f"{stem}.budget")]
+        yield _excusable(case, Problem(message, places, "数据属实的，请在正文写明超支原因。"))
+    if not asked:
+        raise NotEvaluable("projects.total.budget", "projects.total.final")
+
+
+def _explained_increase(case: Case) -> Decimal:
+    """What the year's budget grew by, where the text says why."""
+    initial, full = case.report.number("funds.initial"), case.report.number("funds.full_year")
+    grown = full - initial if initial is not None and full is not None else Decimal(0)
+    return grown if grown > 0 and case.explains(_ADJUSTED) else Decimal(0)
 
 
 _PROJECT_WORK = re.compile("专项|项目|巡察|检查|督查|活动|工程|调查|普查|培训班|执法")

@@ -1,0 +1,54 @@
+"""Rules about budget figures, and what counts as having explained them."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhunsheng.intake.examples import example_report
+from zhunsheng.kernel.checks import Case, Example
+from zhunsheng.kernel.findings import AtFact, Problem, Severity
+from zhunsheng.rulebook.loading import load_rulebook
+
+MONEY = "二、一般公共预算支出情况"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("8月因水毁抢修追加85.6万元。", True),
+        ("追加的218.40万元中，学位建设奖补资金150.00万元，资助提标58.40万元。", True),
+        ("调增180万元，由两部分组成：一是上年结转120万元，二是救灾资金60万元。", True),
+        ("年中追加75.10万元，增长18.32%。", False),
+        ("因公出国经费追加5万元。", False),
+    ],
+)
+def test_what_explains_an_adjustment(sentence, told):
+    rulebook = load_rulebook()
+    report = example_report(Example(prose=(MONEY, sentence)), rulebook)
+    case = Case(report, rulebook.schemes["hunan-overall"])
+    assert case.explains(("追加", "调增")) is told
+
+
+SPENT = {"projects.special.budget": "170", "projects.special.final": "260", "funds.initial": "400"}
+REASON = (MONEY, "年中追加资金，主要是县财政下达的救灾资金。")
+
+
+@pytest.mark.parametrize(
+    ("full_year", "prose", "told"),
+    [("490", REASON, 0), ("480", REASON, 1), ("490", (MONEY, "年中追加90万元。"), 1)],
+)
+def test_project_money_within_an_explained_increase(problems, full_year, prose, told):
+    found = problems("L03.project_over_budget", facts=SPENT | {"funds.full_year": full_year}, prose=prose)
+    assert found == told * [
+        Problem(
+            "专项资金本年决算数260万元，是预算170万元的152.94%，未见原因说明。",
+            [AtFact("projects.special.final"), AtFact("projects.special.budget")],
+            "数据属实的，请在正文写明超支原因。",
+        )
+    ]
+
+
+def test_a_form_without_room_for_reasons_is_only_asked(problems):
+    (found,) = problems("L03.project_over_budget", facts=SPENT, scheme="national-project-2020")
+    assert found.severity is Severity.WARNING
+    assert problems("L03.project_over_budget") == "missing projects.total.budget, projects.total.final"
