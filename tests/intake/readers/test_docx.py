@@ -290,3 +290,36 @@ def test_what_the_scan_leaves_to_tidying() -> None:
     )
     with pytest.raises(TooRich):
         scan(document.encode(), Styles(package), Numbering(package))
+
+
+def test_the_numbers_word_gives_its_paragraphs_change_nothing() -> None:
+    def numbered(first: int) -> str:
+        ids = [f'w14:paraId="{first + place:08X}" w14:textId="77777777"' for place in range(3)]
+        cell = f'<w:tc><w:tcPr/><w:p {ids[1]} w:rsidR="00A1"><w:r><w:t>甲</w:t></w:r></w:p></w:tc>'
+        return f"<w:p {ids[0]}><w:r><w:t>一</w:t></w:r></w:p><w:tbl><w:tr {ids[2]}>{cell}{tc(p('乙'))}</w:tr></w:tbl>"
+
+    plain = docx(p("一") + tbl(tc(p("甲")) + tc(p("乙"))))
+    for first in (1, 0x40000000):
+        assert blocks(docx(numbered(first), f'{W} xmlns:w14="urn:w14"')) == blocks(plain)
+
+
+def test_the_same_markup_in_two_documents_is_read_with_the_styles_of_each() -> None:
+    def with_style(name: str) -> bytes:
+        styles = f'<w:styles {W}><w:style w:type="paragraph" w:styleId="a1"><w:name w:val="{name}"/></w:style></w:styles>'
+        return docx(p("正文") + p("文", properties='<w:pPr><w:pStyle w:val="a1"/></w:pPr>'), styles=styles)
+
+    for name in ("heading 1", "heading 3"):
+        assert blocks(with_style(name)) == [Paragraph("正文"), Paragraph("文", name)]
+
+
+def test_much_markup_between_two_texts() -> None:
+    row = tc() * 60
+    data = docx(p("一") + "<w:p/>" * 2_000 + tbl(tc(p("头")) + row, row, row + tc(p("尾"))) + p("二"))
+    assert texts(data) == ["一", "<table>", "二"]
+    assert cell_texts(only_table(data)) == [["头", *[""] * 60], [""] * 60, [*[""] * 60, "尾"]]
+
+
+def test_a_text_that_never_began_is_a_damaged_file() -> None:
+    with pytest.raises(UnreadableFile) as error:
+        read_bytes(docx(p("一") + "<w:p><w:r>二</w:t></w:r></w:p>"), "报告.docx")
+    assert error.value.code == "damaged"

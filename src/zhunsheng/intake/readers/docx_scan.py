@@ -1,14 +1,19 @@
-"""document.xml to blocks: one regular expression over the text, no tree.
+"""document.xml to blocks: the marks between two texts, no tree.
 
 Reading is most of the work on a report, and most of reading is building a tree of which little is
-needed. So a document is scanned for the dozen tags that matter. What a scan can't understand
-exactly (revisions, content controls, text boxes, tables in tables, an unusual spelling of a tag)
-raises TooRich; docx_tidy then rewrites the document without it, and it is scanned again.
+needed. A document is a little text in much markup, and what stands between one text and the next
+mostly stands between others too, in this document and in others of the same maker: what it means is
+worked out once. What can't be understood exactly (revisions, content controls, text boxes, tables
+in tables, an unusual spelling of a tag) raises TooRich; docx_tidy then rewrites the document without
+it, and it is scanned again.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.readers.docx_names import PLAIN, Styles
@@ -17,53 +22,51 @@ from zhunsheng.intake.readers.docx_numbering import Numbering
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 NAMESPACES = (NAMESPACE, STRICT_NAMESPACE)
-_ROOT = "<w:document "
+_ROOT = b"<w:document "
+_NAMES = tuple(name.encode() for name in NAMESPACES)
 
-# The negative look-ahead skips the commonest tags that don't matter, for speed alone. The group
-# "rich" takes every tag that matters but isn't spelled as expected, and all that docx_tidy is for.
-# A tab with attributes is a tab stop. A whole cell, a cell with its spans, and a paragraph with its first text
-# are taken in one where they are spelled as python-docx does: each match has its price. "(?:x|)" is quicker
-# than "(?:x)?".
-_RUN = r'<w:r>(?:<w:rPr><w:sz [^<>]*/></w:rPr>|)<w:t(?:>| xml:space="preserve">)(?P<{}>[^<\r]*)</w:t>'
-_FIRST_TEXT = _RUN.format("first")
-_ONE_TEXT = rf"(?P<whole><w:p(?:/>|>{_RUN.format('only')}</w:r></w:p>)</w:tc>)"
-_SPANS = (
-    r'<w:tcPr><w:tcW [^<>]*/>(?:<w:gridSpan w:val="(?P<cell_span>\d{1,3})"/>|)'
-    r'(?:(?P<cell_merge><w:vMerge(?:/>| w:val="continue"/>| w:val="(?P<cell_starts>restart)"/>))|)</w:tcPr>'
+_TEXT, _PRESERVED, _END_OF_TEXT = b"<w:t>", b'<w:t xml:space="preserve">', b"</w:t>"
+_OWN_ID = re.compile(rb' w14:(?:paraId|textId)="[0-9A-F]{8}"')
+"""Word numbers its paragraphs and rows, so that no markup would come twice."""
+
+# The group "rich" takes every tag that matters but isn't spelled as expected, and all that docx_tidy is for.
+# A tab with attributes is a tab stop. The negative look-ahead skips common tags that don't matter, for speed alone.
+_MARK = re.compile(
+    rb"<(?!/w:[^t]|w:(?:r[>PF]|s[zp]|tc[PW]|lang|kern|jc))(?:w:(?:"
+    rb"(?P<paragraph>p)(?:>|/>| [^<>]*>)"
+    rb"|(?P<cell>tc)(?:>| [^<>]*>)"
+    rb"|tab [^<>]*>"
+    rb'|pStyle w:val="(?P<style>[^"&]+)"/>'
+    rb'|gridSpan w:val="(?P<span>\d{1,3})"/>'
+    rb'|(?P<merge>vMerge(?: w:val="(?:continue|(?P<starts>restart))")?/>)'
+    rb"|(?P<row>tr)(?:>| [^<>]*>)"
+    rb"|(?P<sign>tab|br|noBreakHyphen)(?: w:type=\"(?:page|column)\")?/>"
+    rb"|(?P<table>tbl)>"
+    rb'|ilvl w:val="(?P<level>[0-9])"/>'
+    rb'|numId w:val="(?P<list>\d{1,9})"/>'
+    rb'|outlineLvl w:val="(?P<outline>[0-9])"/>'
+    rb'|gridBefore w:val="(?P<skipped>\d{1,3})"/>'
+    rb"|(?P<rich>(?:t|p|tc|tr|tbl|tab|br|pStyle|gridSpan|vMerge|ilvl|numId|outlineLvl|gridBefore|noBreakHyphen"
+    rb"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|txbxContent|sym|cr|ptab|softHyphen|ruby"
+    rb"|hMerge|altChunk)[\s/>])"
+    rb")|/w:(?P<end>tbl)>|(?P<foreign>!|mc:|m:oMath))"
 )
-_TOKEN = re.compile(
-    r"<(?!/w:[^t]|w:(?:r[>PF]|s[zp]|tc[PW]|lang|kern|jc))(?:w:(?:"
-    r't(?:>| xml:space="preserve">)(?P<text>[^<\r]*)</w:t>'
-    rf"|(?P<paragraph>p(?:>|/>| [^<>]*>)(?:{_FIRST_TEXT}|))"
-    rf"|(?P<cell>tc(?:>| [^<>]*>)(?:{_SPANS}(?:{_ONE_TEXT}|)|))"
-    r"|tab [^<>]*>"
-    r'|pStyle w:val="(?P<style>[^"&]+)"/>'
-    r'|gridSpan w:val="(?P<span>\d{1,3})"/>'
-    r'|vMerge(?: w:val="(?:continue|(?P<starts>restart))")?(?P<merge>/)>'
-    r"|(?P<row>tr)(?:>| [^<>]*>)"
-    r"|(?P<mark>tab|br|noBreakHyphen)(?: w:type=\"(?:page|column)\")?/>"
-    r"|(?P<table>tbl)>"
-    r'|ilvl w:val="(?P<level>[0-9])"/>'
-    r'|numId w:val="(?P<list>\d{1,9})"/>'
-    r'|outlineLvl w:val="(?P<outline>[0-9])"/>'
-    r'|gridBefore w:val="(?P<skipped>\d{1,3})"/>'
-    r"|(?P<rich>(?:t|p|tc|tr|tbl|tab|br|pStyle|gridSpan|vMerge|ilvl|numId|outlineLvl|gridBefore|noBreakHyphen"
-    r"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|txbxContent|sym|cr|ptab|softHyphen|ruby"
-    r"|hMerge|altChunk)[\s/>])"
-    r")|/w:(?P<end>tbl)>|(?P<foreign>!|mc:|m:oMath))"
+_PARAGRAPH, _CELL, _STYLE, _SPAN, _MERGE, _STARTS, _ROW, _SIGN = map(
+    _MARK.groupindex.__getitem__, ("paragraph", "cell", "style", "span", "merge", "starts", "row", "sign")
 )
-_TEXT, _PARAGRAPH, _CELL, _STYLE, _SPAN, _STARTS, _MERGE = map(
-    _TOKEN.groupindex.__getitem__, ("text", "paragraph", "cell", "style", "span", "starts", "merge")
+_TABLE, _END, _LEVEL, _LIST, _OUTLINE, _SKIPPED, _RICH, _FOREIGN = map(
+    _MARK.groupindex.__getitem__, ("table", "end", "level", "list", "outline", "skipped", "rich", "foreign")
 )
-_FIRST, _CELL_SPAN, _CELL_MERGE, _CELL_STARTS, _WHOLE, _ONLY = map(
-    _TOKEN.groupindex.__getitem__, ("first", "cell_span", "cell_merge", "cell_starts", "whole", "only")
-)
-_ROW, _MARK, _TABLE, _LEVEL, _LIST, _OUTLINE, _SKIPPED, _END = map(
-    _TOKEN.groupindex.__getitem__, ("row", "mark", "table", "level", "list", "outline", "skipped", "end")
-)
-_MARKS = {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}
+_SIGNS = {b"tab": "\t", b"br": "\n", b"noBreakHyphen": "-"}
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
-_ODD_ENTITY = re.compile("&(?!amp;|lt;|gt;|quot;|apos;)")
+_ODD_ENTITY = re.compile(b"&(?!amp;|lt;|gt;|quot;|apos;)")
+
+Mark = tuple[int, Any]
+"""What a tag means: the group of _MARK that took it, and what it says."""
+
+_MOST_MARKUP = 4_000
+_LONGEST_MARKUP = 4_000
+"""Bytes. Longer markup hardly comes again, and would fill the memory."""
 
 
 class TooRich(Exception):
@@ -71,104 +74,140 @@ class TooRich(Exception):
 
 
 def scan(document: bytes, styles: Styles, numbering: Numbering) -> list[Paragraph | Table]:
-    """The blocks of a document, if it is plain enough.
+    """The blocks of a document, if it is plain enough."""
+    _refuse_odd_names(document)
+    if _OWN_ID.search(document):
+        document = _OWN_ID.sub(b"", document)
+    try:
+        return _blocks(document, _Open(styles, numbering))
+    except UnicodeDecodeError as error:
+        raise TooRich from error
 
-    One long loop: a call for each of some thousand tokens would double the time.
-    """
+
+def _refuse_odd_names(document: bytes) -> None:
+    """`w:` must mean Word's namespace all through, and an entity be one that every XML has."""
+    root = document.find(_ROOT)
+    end = document.find(b">", root)
+    if root < 0 or not any(document.find(b'xmlns:w="%b"' % name, root, end) > 0 for name in _NAMES):
+        raise TooRich
+    if any(document.find(name, end) > 0 for name in _NAMES):
+        raise TooRich
+    if b"&" in document and _ODD_ENTITY.search(document):
+        raise TooRich
+
+
+def _blocks(document: bytes, here: _Open) -> list[Paragraph | Table]:
+    """One long loop: a call for each of some thousand marks would double the time."""
     blocks: list[Paragraph | Table] = []
     pieces: list[str] = []
     """Text of the open cell, or of the open paragraph outside tables."""
-    here = _Open(styles, numbering)
     rows: list[list[Cell]] | None = None
     row: list[Cell] | None = None
     cell: Cell | None = None
     column = 0
     is_first = True
     """No paragraph of the open cell has begun."""
-    for match in _TOKEN.finditer(_plain_text(document)):
-        kind = match.lastindex
-        if kind == _CELL:
-            if row is None or rows is None:
-                raise TooRich
-            if cell is not None:
-                column += _close_cell(cell, pieces, here)
-            digits, merge, starts, whole, text = match.group(
-                _CELL_SPAN, _CELL_MERGE, _CELL_STARTS, _WHOLE, _ONLY
-            )
-            span = int(digits) or 1 if digits else 1
-            continued = merge is not None and starts is None and len(rows) > 1
-            cell = Cell(_plain(text) if text else "", column, span, continued)
-            row.append(cell)
-            is_first = True
-            if whole is not None:
-                column += span
-                cell = None
-        elif kind == _PARAGRAPH:
-            if cell is not None:
-                if here.is_marked:
-                    here.close(pieces)
-                if not is_first:
-                    pieces.append("\n")
-                is_first = False
-                here.start = len(pieces)
-            elif rows is None:
+    # An empty text at the end, so that every piece is some markup and a text.
+    for piece in (document + _TEXT).split(_END_OF_TEXT):
+        markup, tag, text = piece.rpartition(_TEXT)
+        if not tag:
+            markup, text = _preserved(piece)
+        for kind, value in _known_marks(markup) if len(markup) <= _LONGEST_MARKUP else _marks(markup):
+            if kind == _CELL:
+                if row is None:
+                    raise TooRich
+                if cell is not None:
+                    column += cell.span
+                    if pieces or here.is_marked:
+                        _close_cell(cell, pieces, here)
+                cell = Cell("", column)
+                row.append(cell)
+                is_first = True
+            elif kind == _PARAGRAPH:
+                if cell is not None:
+                    if here.is_marked:
+                        here.close(pieces)
+                    if not is_first:
+                        pieces.append("\n")
+                    is_first = False
+                    here.start = len(pieces)
+                elif rows is None:
+                    _close_paragraph(blocks, pieces, here)
+                else:
+                    raise TooRich
+            elif kind == _STYLE:
+                here.set_style(value)
+            elif kind == _SPAN and cell is not None:
+                cell.span = value
+            elif kind == _MERGE and cell is not None and rows is not None:
+                cell.continued = value and len(rows) > 1
+            elif kind == _SIGN:
+                pieces.append(value)
+            elif kind == _ROW and rows is not None:
+                if cell is not None:
+                    _close_cell(cell, pieces, here)
+                row, cell, column = [], None, 0
+                rows.append(row)
+            elif kind == _SKIPPED and cell is None:
+                column = value
+            elif kind == _LIST:
+                here.set_list(value)
+            elif kind == _LEVEL:
+                here.level = min(value, 8)
+            elif kind == _OUTLINE:
+                here.set_outline(value)
+            elif kind == _TABLE and rows is None:
                 _close_paragraph(blocks, pieces, here)
+                rows = []
+            elif kind == _END and rows is not None:
+                if cell is not None:
+                    _close_cell(cell, pieces, here)
+                _add_table(blocks, rows)
+                rows = row = cell = None
             else:
                 raise TooRich
-            if first := match[_FIRST]:
-                pieces.append(first)
-        elif kind == _TEXT:
-            pieces.append(match[_TEXT])
-        elif kind == _MARK:
-            pieces.append(_MARKS[match[_MARK]])
-        elif kind == _STYLE:
-            here.set_style(match[_STYLE])
-        elif kind == _SPAN and cell is not None:
-            cell.span = int(match[_SPAN]) or 1
-        elif kind == _MERGE and cell is not None and rows is not None:
-            cell.continued = match[_STARTS] is None and len(rows) > 1
-        elif kind == _ROW and rows is not None:
-            if cell is not None:
-                _close_cell(cell, pieces, here)
-            row, cell, column = [], None, 0
-            rows.append(row)
-        elif kind == _SKIPPED and cell is None:
-            column = int(match[_SKIPPED])
-        elif kind == _LIST:
-            here.set_list(match[_LIST])
-        elif kind == _LEVEL:
-            here.level = min(int(match[_LEVEL]), 8)
-        elif kind == _OUTLINE:
-            here.set_outline(int(match[_OUTLINE]))
-        elif kind == _TABLE and rows is None:
-            _close_paragraph(blocks, pieces, here)
-            rows = []
-        elif kind == _END and rows is not None:
-            if cell is not None:
-                _close_cell(cell, pieces, here)
-            _add_table(blocks, rows)
-            rows = row = cell = None
-        elif kind is not None:
-            raise TooRich
+        if text:
+            said = text.decode()
+            pieces.append(_plain(said) if "&" in said or "<" in said or "\r" in said else said)
     if rows is not None:
         raise TooRich
     _close_paragraph(blocks, pieces, here)
     return blocks
 
 
-def _plain_text(document: bytes) -> str:
-    """The XML as a string, if it is UTF-8 and `w:` means Word's namespace all through."""
-    try:
-        text = document.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TooRich from error
-    root = text.find(_ROOT)
-    end = text.find(">", root)
-    if root < 0 or not any(text.find(f'xmlns:w="{name}"', root, end) > 0 for name in NAMESPACES):
+def _preserved(piece: bytes) -> tuple[bytes, bytes]:
+    """Markup and text of a piece whose text keeps its blanks."""
+    markup, tag, text = piece.rpartition(_PRESERVED)
+    if not tag:
         raise TooRich
-    if any(text.find(name, end) > 0 for name in NAMESPACES) or ("&" in text and _ODD_ENTITY.search(text)):
-        raise TooRich
-    return text
+    return markup, text
+
+
+@lru_cache(_MOST_MARKUP)
+def _known_marks(markup: bytes) -> tuple[Mark, ...]:
+    return tuple(_marks(markup))
+
+
+def _marks(markup: bytes) -> Iterator[Mark]:
+    for match in _MARK.finditer(markup):
+        kind = match.lastindex
+        if kind in (_RICH, _FOREIGN):
+            raise TooRich
+        if kind is not None:
+            yield kind, _said(kind, match)
+
+
+def _said(kind: int, match: re.Match[bytes]) -> str | int | None:
+    said = match[kind]
+    if kind in (_STYLE, _LIST):
+        return said.decode()
+    if kind == _SPAN:
+        return int(said) or 1
+    if kind in (_LEVEL, _OUTLINE, _SKIPPED):
+        return int(said)
+    if kind == _MERGE:
+        return match[_STARTS] is None
+    return _SIGNS[said] if kind == _SIGN else None
 
 
 class _Open:
@@ -227,13 +266,11 @@ def _close_paragraph(blocks: list[Paragraph | Table], pieces: list[str], here: _
         blocks.append(Paragraph(text, style))
 
 
-def _close_cell(cell: Cell, pieces: list[str], here: _Open) -> int:
-    """How many columns the cell takes."""
+def _close_cell(cell: Cell, pieces: list[str], here: _Open) -> None:
     if here.is_marked:
         here.close(pieces)
     if pieces:
         cell.text = _taken(pieces)
-    return cell.span
 
 
 def _add_table(blocks: list[Paragraph | Table], rows: list[list[Cell]]) -> None:
@@ -246,11 +283,13 @@ def _add_table(blocks: list[Paragraph | Table], rows: list[list[Cell]]) -> None:
 def _taken(pieces: list[str]) -> str:
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
     pieces.clear()
-    return _plain(text)
+    return text
 
 
 def _plain(text: str) -> str:
-    if "&" in text:
-        for entity, sign in _ENTITIES:
-            text = text.replace(entity, sign)
+    """A text with its entities read."""
+    if "<" in text or "\r" in text:
+        raise TooRich
+    for entity, sign in _ENTITIES:
+        text = text.replace(entity, sign)
     return text
