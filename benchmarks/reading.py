@@ -19,7 +19,7 @@ from lxml import etree
 
 from benchmarks import peers
 from benchmarks.corpus import report_blocks, unit_name
-from benchmarks.documents import BODY, docx_file, libreoffice_twins
+from benchmarks.documents import BODY, Write, bare, docx_file, formal, libreoffice_twins
 from benchmarks.printing import NOT_INSTALLED, against, say, table
 from benchmarks.timing import Timings, alternate
 from zhunsheng.intake.readers.opening import read_bytes
@@ -116,18 +116,23 @@ def _kilobytes(files: list[bytes]) -> float:
     return median(sizes)
 
 
+_LOOKS: tuple[tuple[str, Write], ...] = (("公文格式", formal), ("几乎没有格式", bare))
+
+
 def run(files: int = FILES) -> None:
-    show(f"读取：python-docx 做的 {files} 份", measure(_made(0, files)), target=4)
-    with TemporaryDirectory() as folder:
-        twins = libreoffice_twins(_made(_OTHERS, files), Path(folder))
-    if twins is None:
-        say(f"读取：LibreOffice 做的 {files} 份：{NOT_INSTALLED}")
-        return
-    show(f"读取：LibreOffice 做的 {files} 份", measure(twins, first=_OTHERS), target=2.5)
+    for look, write in _LOOKS:
+        show(f"读取：python-docx 做的 {files} 份，{look}", measure(_made(0, files, write)), target=4)
+    for look, write in _LOOKS:
+        with TemporaryDirectory() as folder:
+            twins = libreoffice_twins(_made(_OTHERS, files, write), Path(folder))
+        if twins is None:
+            say(f"读取：LibreOffice 做的 {files} 份：{NOT_INSTALLED}")
+            return
+        show(f"读取：LibreOffice 做的 {files} 份，{look}", measure(twins, first=_OTHERS), target=2.5)
 
 
-def _made(first: int, files: int) -> list[bytes]:
-    return [docx_file(report_blocks(number)) for number in range(first, first + WARM_UP + files)]
+def _made(first: int, files: int, write: Write) -> list[bytes]:
+    return [docx_file(report_blocks(number), write) for number in range(first, first + WARM_UP + files)]
 
 
 def show(title: str, measured: Measured, target: float) -> None:
