@@ -32,7 +32,7 @@ _PIECES = ("个", "项", "件", "条")
 def stated_rectification_rate(case: Case) -> Iterator[Problem]:
     """一句话里先写问题数、再写已整改数、后写完成率的，完成率应等于已整改数除以问题数；多于两个数的不判断。"""
     for sentence, mentions in case.mentions_by_sentence:
-        rate = _RATE.search(sentence.text)
+        rate = _RATE.search(sentence.text) if "率" in sentence.text else None
         if rate is None:
             continue
         start = sentence.start + rate.start()

@@ -238,9 +238,11 @@ _PART_OF_IT = re.compile(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?
 def _split(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
     """“12个，其中甲镇6个、乙街道4个。”: more than the total is wrong, less may only be part of it."""
     middle = sentence.text.find("其中")
+    if middle < 0:
+        return
     before = [m for m in counts if m.start - sentence.start < middle]
     parts = [m for m in counts if m.start - sentence.start > middle]
-    if middle < 0 or len(before) != 1 or len(parts) < 2 or {m.unit for m in parts} != {before[0].unit}:
+    if len(before) != 1 or len(parts) < 2 or {m.unit for m in parts} != {before[0].unit}:
         return
     rest = sentence.text[parts[-1].end - sentence.start :]
     between = sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start]
