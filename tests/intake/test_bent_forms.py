@@ -132,6 +132,8 @@ def test_labels_broken_over_lines_and_spaced_out(write: Write) -> None:
             "年度资金总额": "年度资金\n总额",
             "执行率": "执 行 率",
             "项目名称": "项　目\n名　称",
+            "主管部门": "\u200e主管\u2060部门\uf0d8",
+            "项目资金\n（万元）": "项目资金【万元】",
             "总分": "总  分",
         }
         return [[replace(box, text=broken.get(box.text, box.text)) for box in row] for row in rows]

@@ -58,10 +58,10 @@ def _note_inside(row: FormRow, table: FormTable) -> None:
 
 def _embedding(text: str) -> re.Pattern[str]:
     """Finds the fact printed inside a label: by its brackets alone, whatever the label around them is called."""
-    marked = compact(PLACEHOLDER.sub("\0", text))
-    bracket = re.search(r"\([^()]*\0[^()]*\)", marked)
+    marked = compact(PLACEHOLDER.sub("□", text))
+    bracket = re.search(r"\([^()]*□[^()]*\)", marked)
     source = re.escape(bracket.group() if bracket else marked)
-    return re.compile(source.replace(re.escape("\0"), "([^()]*?)"))
+    return re.compile(source.replace(re.escape("□"), "([^()]*?)"))
 
 
 def _note_headers(

@@ -41,13 +41,15 @@ NO_LABEL = Label("")
 
 
 def compact(text: str) -> str:
-    """Widths folded and every blank removed."""
+    """Widths and brackets folded, every blank and invisible sign removed."""
     return _compact_label(text) if len(text) <= LONGEST_LABEL else _compact(text)
 
 
 def _compact(text: str) -> str:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
-    return bare.replace("\u200b", "").replace("\ufeff", "")
+    if not bare.isprintable():
+        bare = "".join(filter(str.isprintable, bare))
+    return bare.replace("【", "(").replace("】", ")") if "【" in bare else bare
 
 
 _compact_label = lru_cache(maxsize=4000)(_compact)
