@@ -22,10 +22,28 @@ from zhunsheng.kernel.facts import (
     Value,
 )
 
-NOT_APPLICABLE_TEXTS = frozenset(
-    {"—", "——", "———", "-", "--", "---", "－", "–", "―", "/", "／", "无", "不适用", "N/A", "n/a", "NA"}
+_DASHES = (
+    "—",
+    "——",
+    "———",
+    "————",
+    "-",
+    "--",
+    "---",
+    "－",
+    "－－",
+    "–",
+    "――",
+    "―",
+    "─",
+    "──",
+    "/",
+    "／",
+    "\\",
 )
-BLANKS = " \t\n\r\u3000\xa0\u2003\u2002\u2009\u200b\ufeff"
+_NONE = ("无", "无。", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA")
+NOT_APPLICABLE_TEXTS = frozenset((*_DASHES, *_NONE))
+BLANKS = " \t\n\r\u3000\xa0\u2003\u2002\u2009\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 MONEY_UNITS = {
     "亿元": Decimal(10000),
@@ -44,6 +62,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?").fullmatch
 """Most cells are just that."""
 _DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_CHINESE_DATE = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_ZEROS = str.maketrans("○Ｏ◯", "〇〇〇")
+"""Circles written for 〇."""
 _CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万]+")
@@ -51,7 +75,8 @@ CHINESE_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万]
 
 def normalize(text: str) -> str:
     """Full-width letters, digits and signs to half width, blanks trimmed at both ends."""
-    return unicodedata.normalize("NFKC", text).strip(BLANKS)
+    clean = unicodedata.normalize("NFKC", text).strip(BLANKS)
+    return clean.replace("\u2212", "-") if "\u2212" in clean else clean
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -120,14 +145,21 @@ def _below_ten_thousand(text: str) -> int | None:
 
 
 def read_date(text: str) -> date | None:
-    """2024年7月30日, 2024-07-30, 2024.7.30 → a date; None when there is none or it doesn't exist."""
-    match = _DATE.search(normalize(text).replace(" ", ""))
-    if match is None:
-        return None
+    """2024年7月30日, 2024-07-30, 2024.7.30, 二〇二四年七月三十日 → a date; None when there is none or it doesn't exist."""
+    clean = normalize(text).replace(" ", "")
+    match = _DATE.search(clean) or _COMPACT_DATE.fullmatch(clean)
+    parts = [int(part) for part in match.groups()] if match is not None else _chinese_date(clean)
     try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
+        return date(*parts) if len(parts) == 3 else None
     except ValueError:
         return None
+
+
+def _chinese_date(text: str) -> list[int]:
+    """Year, month and day of 二〇二四年七月三十日; empty when it is none."""
+    match = _CHINESE_DATE.search(text.translate(_ZEROS)) if "年" in text else None
+    numbers = [chinese_integer(part) for part in match.groups()] if match is not None else []
+    return [number for number in numbers if number is not None]
 
 
 def is_blank(text: str) -> bool:
