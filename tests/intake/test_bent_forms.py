@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal as D
@@ -13,6 +15,7 @@ from tests.intake.form_files import (
     Box,
     Sheet,
     as_html,
+    as_txt,
     as_xlsx,
     cells_unmerged,
     drawn,
@@ -22,6 +25,7 @@ from tests.intake.form_files import (
     reshaped,
     without_column,
 )
+from tests.intake.readers import making
 from tests.intake.test_forms import expected_rows, read_rows, states
 
 from zhunsheng.intake.readers import read_bytes
@@ -345,6 +349,76 @@ def test_labels_and_values_of_the_signature_line_in_cells_of_their_own(write: Wr
 
     report = read_one(write(replace(reshaped(own(), add), below=[])))
     assert_whole(report, SELF)
+
+
+@every_format
+def test_labels_with_their_values_in_the_same_cell(write: Write) -> None:
+    texts = NATIONAL_2020.texts
+
+    def join(rows: list[list[Box]]) -> list[list[Box]]:
+        goal = [
+            Box("年度总体目标"),
+            Box(f"预期目标：{texts['goal.expected']}", 4),
+            Box(f"实际完成情况：{texts['goal.achieved']}", 4),
+        ]
+        name = [Box(f"项目名称：{texts['project.name']}", 9)]
+        units = [
+            Box(f"主管部门：{texts['project.authority']}", 4),
+            Box(f"实施单位：{texts['project.unit']}", 5),
+        ]
+        return [name, units, *rows[2:7], goal, *rows[9:]]
+
+    report = read_one(write(reshaped(national(), join)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+def test_a_row_of_one_cell_with_a_source_of_funds() -> None:
+    def alone(rows: list[list[Box]]) -> list[list[Box]]:
+        return [
+            [box for box in row if box.text] if any("其他资金" in box.text for box in row) else row
+            for row in rows
+        ]
+
+    report = read_one(as_txt(reshaped(own(), alone)))
+    assert_whole(report, SELF)
+
+
+@every_format
+def test_a_phone_number_ends_before_the_next_label(write: Write) -> None:
+    line = "填表人（签字）：财务经办   联系电话：0000-1234567   单位负责人（签字）：负责人甲"
+    report = read_one(write(replace(own(), below=[line])))
+    assert report.text("filing.indicators.preparer") == "财务经办"
+    assert report.text("filing.indicators.phone") == "0000-1234567"
+
+
+@pytest.mark.parametrize("write", [FORMATS["docx"], as_html], ids=["docx", "html"])
+def test_lines_above_a_table_in_one_paragraph(write: Write) -> None:
+    hubei = ALL["hubei-overall"]
+    sheet = drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators)
+    report = read_one(broken(write(replace(sheet, above=["@".join(sheet.above)]))))
+    assert_whole(report, hubei)
+    assert (report.title, report.fiscal_year) == ("部门整体绩效自评表", 2023)
+
+
+def broken(data: bytes) -> bytes:
+    """The file with a break of line for each @."""
+    if not data.startswith(b"PK"):
+        return data.replace(b"@", b"<br>")
+    document = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    body = document[document.index("<w:body>") + len("<w:body>") : document.index("</w:body>")]
+    return making.docx(body.replace("@", "</w:t><w:br/><w:t>"))
+
+
+@every_format
+def test_the_number_of_the_report_is_no_part_of_its_title(write: Write) -> None:
+    sichuan = ALL["sichuan-project"]
+    sheet = drawn(form_table("sichuan-project"), sichuan.texts, sichuan.indicators)
+    report = read_one(
+        write(replace(sheet, above=["报表编号：510000-01", "部门预算项目支出绩效自评表（2023年度）"]))
+    )
+    assert_whole(report, sichuan)
+    assert (report.title, report.fiscal_year) == ("部门预算项目支出绩效自评表（2023年度）", 2023)
 
 
 # --- rows that repeat --------------------------------------------------------------------------------

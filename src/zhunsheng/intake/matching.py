@@ -241,7 +241,9 @@ class TableReader:
             return True
         if len(filled) > 1 or self._beside_label(filled[0], cells):
             return False
-        return len(cells) <= 2 or not self.labels_at  # above the table a lone cell needn't be merged
+        if len(cells) > 2 and self.labels_at:  # above the table a lone cell needn't be merged
+            return False
+        return not self._stated(filled[0].text)
 
     def _starts_line(self, text: str) -> bool:
         if compact(text.lstrip(BLANKS)[:1]) not in self.matcher.line_starts:
@@ -337,7 +339,7 @@ class TableReader:
                 owner = _Owner(self.last_label, stem=stem, decided=True)
             elif not owner.decided and not owner.name and self._is_stranger(cell, position, len(cells)):
                 owner = _Owner(decided=True, stranger=True)
-                self._unread(cell, row)
+                self._take_stated(cell, row, entries)
                 self.labels_at.pop(cell.column, None)
             else:
                 self._value(owner, position, cell, len(cells), row, entries)
@@ -385,7 +387,7 @@ class TableReader:
         key = "" if owner.stranger else self._key(owner, header)
         owner.order += bool(cell.text.strip(BLANKS))
         if not key:
-            self._unread(cell, row)
+            self._take_stated(cell, row, entries)
             return
         if owner.stem:
             key = f"{owner.stem}.{key.rpartition('.')[2]}"
@@ -499,6 +501,34 @@ class TableReader:
             if key in self.matcher.table.inline:
                 return key, head, line[colon.end() :]
         return "", "", ""
+
+    def _take_stated(self, cell: Cell, row: int, entries: list[Entry]) -> None:
+        """A cell that is neither a label nor the value of one may be both: 项目名称：村道硬化."""
+        stated = self._stated(cell.text)
+        if stated is None:
+            self._unread(cell, row)
+            return
+        name, head, value = stated
+        self._note_printed(cell, row)
+        self.reading.known.add(name)
+        place = cell_place(self.number, row, cell.column)
+        entries.append(Entry(self.matcher.own_fact(name), value, place, _money_in(head)))
+
+    def _stated(self, text: str) -> tuple[str, str, str] | None:
+        """(the form's label, what stands before its colon, the value) of a label with its value."""
+        if ":" not in text and "：" not in text:
+            return None
+        for colon in re.finditer("[:：]", text[:LONGEST_LABEL]):
+            head, value = text[: colon.start()], text[colon.end() :]
+            name = self._name(read_label(head))
+            if (
+                name
+                and name not in self.matcher.lines
+                and self.matcher.own_fact(name)
+                and value.strip(BLANKS)
+            ):
+                return name, head, value
+        return None
 
     # -- rows under labels of their own -------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhunsheng.intake.captions import is_caption, is_note, money_unit
 from zhunsheng.intake.document import Document, Paragraph, Table
@@ -46,7 +46,8 @@ _ANNEX_LIST = re.compile(
     r"^(附件[:：]?(\s*1[.、．].{2,40})?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$"
 )
 _TITLE = re.compile(r"绩效.{0,4}(自评|评价).{0,6}(报告|表|情况)$|自评报告$|自评表$")
-_NEXT_ENTRY = re.compile(r"\s+(?:[^\s:：]{2,6}[:：]|[（(]\s*\d{4}\s*年)")
+_YEAR_AT_END = re.compile(r"\(\d{4}年度?\)$")
+_NEXT_ENTRY = re.compile(r"\s+(?:[^\s:：（(]{2,6}(?:[（(][^）)]{1,6}[）)])?[:：]|[（(]\s*\d{4}\s*年)")
 """In a line of labels and values: where something else begins."""
 _LIKE_A_LABEL = re.compile(r"^[^\d。；]{2,14}$")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
@@ -95,7 +96,7 @@ class Intake:
         number = 0
         for block in document.blocks:
             if isinstance(block, Paragraph):
-                groups[-1].blocks.append(block)
+                groups[-1].blocks += _lines(block) if "\n" in block.text else (block,)
                 continue
             mine = [part for part in parts if part.number == number]
             if not mine:
@@ -330,6 +331,11 @@ class _Prose:
         self.outside.setdefault(SIGN_OFF, []).extend(lines)
 
 
+def _lines(paragraph: Paragraph) -> list[Paragraph]:
+    """The lines of a paragraph with line breaks: a title and a unit of money, or headings, may stand in one."""
+    return [replace(paragraph, text=line) for line in paragraph.text.split("\n")]
+
+
 def _signs_off(text: str) -> bool:
     """A short line without a full stop or number, such as the unit's name or the date."""
     return len(text) <= 40 and not text.endswith(("。", "；", "：")) and numbered(text) is None
@@ -479,8 +485,10 @@ def _title(lines: list[str]) -> str:
     for line in lines[:6]:
         if len(line) > 60 or line.endswith(("。", "：", ":")):
             break
+        if line.startswith("报表编号"):
+            continue
         taken.append(line)
-        if _TITLE.search(compact("".join(taken))):
+        if _TITLE.search(_YEAR_AT_END.sub("", compact("".join(taken)))):
             return "".join(taken)
     return "".join(taken[:1])
 
