@@ -81,3 +81,42 @@ def test_bytes_that_are_no_text() -> None:
 
 def test_only_table_of_a_text() -> None:
     assert len(only_table(TABLE.encode()).rows) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  | 指标 | 值 | 备注 |\n  |---|---|---|\n  | 人数 | 13 | |",
+        "指标 | 值 | 备注\n人数 | 13 |",
+        "｜指标｜值｜备注｜\n｜人数｜13｜｜",
+        "┌──┬──┬──┐\n│指标│值  │备注│\n├──┼──┼──┤\n│人数│13  │    │\n└──┴──┴──┘",
+        "+------+----+------+\n| 指标 | 值 | 备注 |\n+------+----+------+\n| 人数 | 13 |      |\n+------+----+------+",
+    ],
+    ids=["indented", "no outer bars", "full width", "box", "plus and minus"],
+)
+def test_bars_of_other_kinds(text: str) -> None:
+    first, table, last = blocks(f"前文\n{text}\n后文")
+    assert (first, last) == (Paragraph("前文"), Paragraph("后文"))
+    assert isinstance(table, Table)
+    assert (table.gridded, cell_texts(table)) == (True, [["指标", "值", "备注"], ["人数", "13", ""]])
+
+
+def test_no_outer_bars_and_an_empty_cell_at_the_beginning() -> None:
+    (table,) = blocks("指标 | 值 | 备注\n | 13 | 无\n合计 | 13")
+    assert isinstance(table, Table)
+    assert (table.gridded, cell_texts(table)) == (
+        False,
+        [["指标", "值", "备注"], ["", "13", "无"], ["合计", "13"]],
+    )
+
+
+def test_lines_of_a_row_in_a_drawn_box() -> None:
+    rule = "+----+----+"
+    lines = [rule, "|指标|值  |", rule, "|完成|13  |", "|人数|    |", rule, "|车辆|2   |", rule]
+    (table,) = blocks("\n".join(lines))
+    assert isinstance(table, Table)
+    assert cell_texts(table) == [["指标", "值"], ["完成\n人数", "13"], ["车辆", "2"]]
+
+
+def test_bars_in_a_sentence_are_no_table() -> None:
+    assert blocks("首页 | 公开 | 绩效\n正文") == [Paragraph("首页 | 公开 | 绩效"), Paragraph("正文")]

@@ -3,13 +3,14 @@
 * cell by line: a cell starts with a tab and may go on over the next lines, a blank line parts rows
   (the way government websites flatten a Word table);
 * row by line: cells parted by tabs, as copied from Excel;
-* row by line between bars, `| a | b |`.
+* row by line between bars, `| a | b |`, those of drawn boxes too.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.readers.sniffing import unknown_format
@@ -17,6 +18,11 @@ from zhunsheng.intake.readers.sniffing import unknown_format
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _RULE_LINE = re.compile(r"\|(\s*:?-+:?\s*\|)+\s*")
 _BAR = re.compile(r"(?<!\\)\|")
+_BAR_SIGNS = str.maketrans("│┃║｜", "||||")
+_BOX_RULE = re.compile(r"[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝]+(?:[-─━═=]+[|+┬┐┼┤┴┘┳┓╋┫┻┛╦╗╬╣╩╝]+)+")
+_BOX_CORNERS = frozenset("+┌├└┏┣┗╔╠╚")
+_RULES_OF_ROWS = 4
+"""So many rules or more part the rows of a drawn box, fewer only its header and its ends."""
 _SENTENCE_ENDS = ("。", "；", "！", "？")
 _PROSE_SHARE = 3
 """One cell in so many ends like a sentence: then the tabs were indents, not cells."""
@@ -58,11 +64,13 @@ def _try_decode(data: bytes, encoding: str) -> str | None:
 
 def blocks(text: str) -> list[Paragraph | Table]:
     lines = text.split("\n")
+    if any(sign in text for sign in "|│┃║｜"):
+        lines = list(_with_bars(lines))
     found: list[Paragraph | Table] = []
     at = 0
     while at < len(lines):
         line = lines[at]
-        if line.startswith("|"):
+        if line.startswith("|") or (line[:1] in _BOX_CORNERS and _is_bar_row(line)):
             end = _bars_end(lines, at)
             found += _bar_table(lines[at:end])
         elif "\t" in line[1:]:
@@ -157,9 +165,32 @@ def _tabbed_table(lines: list[str]) -> list[Paragraph | Table]:
     return [_table([row for row in rows if row], gridded=True)]
 
 
+def _with_bars(lines: list[str]) -> Iterator[str]:
+    """Rows between bars spelled alike: a bar at either end, without the blanks around."""
+    bare = ["" if "\t" in line else line.translate(_BAR_SIGNS).strip() for line in lines]
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and ("|" in bare[end] or _is_bar_row(bare[end])):
+            end += 1
+        rows = bare[at:end]
+        if all(map(_is_bar_row, rows)):
+            yield from rows
+        elif len(rows) > 1 and any(row.count("|") > 1 for row in rows):
+            yield from (f"|{row.translate(_BAR_SIGNS)}|" for row in lines[at:end])
+        else:
+            yield from lines[at:end]
+        yield from lines[end : end + 1]
+        at = end + 1
+
+
+def _is_bar_row(line: str) -> bool:
+    return line.startswith("|") or _BOX_RULE.fullmatch(line) is not None
+
+
 def _bars_end(lines: list[str], start: int) -> int:
     end = start
-    while end < len(lines) and lines[end].startswith("|"):
+    while end < len(lines) and _is_bar_row(lines[end]):
         end += 1
     return end
 
@@ -167,8 +198,22 @@ def _bars_end(lines: list[str], start: int) -> int:
 def _bar_table(lines: list[str]) -> list[Paragraph | Table]:
     if len(lines) < 2:
         return _paragraphs(lines)
-    rows = [_bar_cells(line) for line in lines if not _RULE_LINE.fullmatch(line)]
-    return [_table(rows, gridded=True)]
+    rules = [_BOX_RULE.fullmatch(line) is not None and not _RULE_LINE.fullmatch(line) for line in lines]
+    rows: list[list[str]] = []
+    follows_rule = True
+    for line, is_rule in zip(lines, rules, strict=True):
+        if is_rule:
+            follows_rule = True
+            continue
+        if _RULE_LINE.fullmatch(line):
+            continue
+        cells = _bar_cells(line)
+        if follows_rule or sum(rules) < _RULES_OF_ROWS or len(cells) != len(rows[-1]):
+            rows.append(cells)
+        else:
+            rows[-1] = ["\n".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
+        follows_rule = False
+    return [_table(rows, gridded=len({len(row) for row in rows}) == 1)] if rows else []
 
 
 def _bar_cells(line: str) -> list[str]:
