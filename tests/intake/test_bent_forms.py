@@ -767,6 +767,37 @@ def test_a_row_cut_in_two_by_a_page_break(write: Write) -> None:
     assert (report.unread, report.doubts) == ([], [])
 
 
+@every_format
+def test_two_labels_that_together_are_one_of_the_form(write: Write) -> None:
+    """会议费 and 培训费 in rows of their own are no row cut in two: their figures stay apart."""
+
+    def part(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "会议费" in row[0].text)
+        own_rows = [[Box(label), Box("1", 2), Box("2", 2), Box("3", 2)] for label in ("会议费", "培训费")]
+        return [*rows[:at], *own_rows, *rows[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), part)))
+    assert report.facts["public_funds.meeting_training.final"].state is State.BLANK
+    assert [entry.text for entry in report.unread] == ["会议费", "1", "2", "3", "培训费", "1", "2", "3"]
+
+
+BUILDINGS = ("approved_area", "actual_area", "area_rate", "approved_cost", "actual_cost", "cost_rate")
+
+
+@every_grid
+@pytest.mark.parametrize("has_headers", [True, False])
+def test_a_block_that_does_not_apply_in_one_wide_cell(write: Write, has_headers: bool) -> None:
+    def none(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "楼堂馆所" in row[0].text)
+        wide = [Box("", rows=0), Box("无", 6)] if has_headers else [Box("楼堂馆所控制情况"), Box("无", 6)]
+        return [*rows[: at + has_headers], wide, *rows[at + 2 :]]
+
+    report = read_one(write(reshaped(base(), none)))
+    facts = [report.facts[f"buildings.{key}"] for key in BUILDINGS]
+    assert [(fact.state, fact.text) for fact in facts] == [(State.NOT_APPLICABLE, "无")] * len(BUILDINGS)
+    assert (report.unread, report.doubts) == ([], [])
+
+
 OTHER = replace(
     NATIONAL_2020,
     facts=NATIONAL_2020.facts
@@ -992,10 +1023,13 @@ def test_no_merged_cells_in_the_base_table(write: Write) -> None:
 
 @every_format
 @pytest.mark.parametrize("years", [("2022", "2022", "2022"), ("2023", "2023", "2023"), ("上", "本", "本")])
-def test_columns_of_years_printed_wrongly_or_in_words(write: Write, years: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("words", [("决算数", "预算数", "决算数"), ("决算", "年初预算", "\n决算")])
+def test_columns_of_years_printed_wrongly_or_in_words(
+    write: Write, years: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     sheet = base()
     row = next(cells for cells in sheet.rows if cells[0].text == "经费控制情况")
-    for box, year, what in zip(row[1:], years, ("决算数", "预算数", "决算数"), strict=True):
+    for box, year, what in zip(row[1:], years, words, strict=True):
         box.text = f"{year}年{what}"
     report = read_one(write(sheet))
     columns = [report.number(f"public_funds.total.{column}") for column in ("prior", "budget", "final")]

@@ -65,6 +65,11 @@ class Headers:
             return self.by_column.get(cell.column)
         return self._over_span(cell.column, cell.column + cell.span)
 
+    def all_over(self, cell: Cell) -> list[Header]:
+        """Every header over a cell that is as wide as several columns."""
+        columns = range(cell.column, cell.column + cell.span) if self.gridded and cell.span > 1 else ()
+        return [header for column in columns if (header := self.by_column.get(column)) is not None]
+
     def _over_span(self, start: int, end: int) -> Header | None:
         """The first header over these columns; none where they are those of several headers."""
         get = self.by_column.get

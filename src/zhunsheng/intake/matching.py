@@ -25,7 +25,7 @@ from zhunsheng.intake.matcher import (
 from zhunsheng.intake.parts import Part, labels_of
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
-from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, is_figure, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
@@ -118,6 +118,8 @@ class TableReader:
             return False
         if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.gridded:
             return False
+        if any(is_figure(one.text) and is_figure(other.text) for one, other in zip(cells, rest, strict=True)):
+            return False  # 会议费 and 培训费, a row each
         return bool(self._name(labels_of(_joined([first], rest[:1]))[0]))
 
     def _name(self, label: Label) -> str:
@@ -387,7 +389,8 @@ class TableReader:
         key = "" if owner.stranger else self._key(owner, header)
         owner.order += bool(cell.text.strip(BLANKS))
         if not key:
-            self._take_stated(cell, row, entries)
+            if not self._put_none(owner, cell, row_cells, row, entries):
+                self._take_stated(cell, row, entries)
             return
         if owner.stem:
             key = f"{owner.stem}.{key.rpartition('.')[2]}"
@@ -396,6 +399,18 @@ class TableReader:
         )
         repeat = "" if owner.stem else self.matcher.table.repeat.get(owner.name, "")
         entries.append(Entry(key, cell.text, cell_place(self.number, row, cell.column), money, repeat))
+
+    def _put_none(self, owner: _Owner, cell: Cell, row_cells: int, row: int, entries: list[Entry]) -> bool:
+        """A 无 or dash under several headers, or alone beside a label, holds for all of them."""
+        slots = self.matcher.by_header.get(owner.name, {})
+        if owner.order > 1 or not slots or cell.text.strip(BLANKS) not in NOT_APPLICABLE_TEXTS:
+            return False
+        under = dict.fromkeys(header.label for header in self.headers.all_over(cell))
+        labels = [label for label in under if label in slots] or (list(slots) if row_cells == 2 else [])
+        keys = [slot.key for label in labels for slot in slots[label]]
+        place = cell_place(self.number, row, cell.column)
+        entries.extend(Entry(key, cell.text, place) for key in keys)
+        return bool(keys)
 
     def _key(self, owner: _Owner, header: Header | None) -> str:
         name = owner.name
