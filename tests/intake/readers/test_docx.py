@@ -174,6 +174,31 @@ def test_a_table_in_a_cell_is_text_of_the_cell() -> None:
     assert cell_texts(only_table(data)) == [["前\na b\nc\nd e\n后", "右"]]
 
 
+FORM = [
+    ["一级指标", "二级指标", "三级指标", "指标值", "完成值"],
+    ["产出", "数量", "里程", "10", "10"],
+    ["", "质量", "合格率", "1", "1"],
+]
+
+
+def test_a_form_in_a_cell_is_a_table_of_its_own() -> None:
+    inner = tbl(*("".join(tc(p(text)) for text in row) for row in FORM))
+    rows = [[f"标签{number}", f"值{number}"] for number in range(4)]
+    outer = tbl(
+        *("".join(tc(p(text)) for text in row) for row in rows), tc(p("绩效指标")) + tc(inner + "<w:p/>")
+    )
+    first, second = (block for block in blocks(docx(outer + p("后文"))) if isinstance(block, Table))
+    assert (cell_texts(first), cell_texts(second)) == ([*rows, ["绩效指标", ""]], FORM)
+
+
+def test_a_page_laid_out_with_a_table() -> None:
+    inner = tbl(*("".join(tc(p(text)) for text in row) for row in FORM))
+    first, second, third = blocks(docx(tbl(tc(p("示例区林场")) + tc(p("自评表") + inner + "<w:p/>"))))
+    assert (first, second) == (Paragraph("示例区林场"), Paragraph("自评表"))
+    assert isinstance(third, Table)
+    assert cell_texts(third) == FORM
+
+
 def test_frames_around_text_and_tables_are_taken_away() -> None:
     inner = tbl(tc(p("a")) + tc(p("b")))
     assert texts(docx(tbl(tc(p("一") + p("二"))))) == ["一", "二"]

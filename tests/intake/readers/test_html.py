@@ -60,6 +60,24 @@ def test_numbers_of_ordered_lists() -> None:
     ]
 
 
+def test_a_form_in_a_cell_is_a_table_of_its_own() -> None:
+    form = [
+        ["一级指标", "二级指标", "三级指标", "指标值", "完成值"],
+        ["产出", "数量", "里程", "10", "10"],
+        ["", "质量", "合格率", "1", "1"],
+    ]
+
+    def table(rows: list[list[str]]) -> str:
+        lines = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+    rows = [[f"标签{number}", f"值{number}"] for number in range(4)]
+    found = [
+        block for block in blocks(page(table([*rows, ["绩效指标", table(form)]]))) if isinstance(block, Table)
+    ]
+    assert [cell_texts(block) for block in found] == [[*rows, ["绩效指标", ""]], form]
+
+
 def test_charsets() -> None:
     meta = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
     assert texts(f"<html><head>{meta}</head><p>绩效㎡</p></html>".encode("gb18030")) == ["绩效㎡"]

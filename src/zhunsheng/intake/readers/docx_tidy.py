@@ -22,6 +22,10 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 P, R, T, TBL, TR, TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TCPR = W + "pPr", W + "rPr", W + "tcPr"
+_DATA_CELLS: Final = 8
+"""A table with so many written cells of its own is data even if it holds another table."""
+_FORM_ROWS: Final = 3
+_FORM_CELLS: Final = 5
 _FALSE: Final = ("0", "false", "off")
 
 _REMOVED: Final = (
@@ -97,6 +101,7 @@ def tidy_body(document: bytes, notes: list[str]) -> etree._Element:
     etree.strip_tags(root, *_OPENED)
     _lift_text_boxes(root)
     _unwrap_frames(body)
+    _take_out_forms(body)
     _flatten_nested_tables(root)
     _spell_plainly(root)
     return body
@@ -197,7 +202,7 @@ def _lift_text_boxes(root: etree._Element) -> None:
 
 
 def _unwrap_frames(body: etree._Element) -> None:
-    """A table of one cell, or of one column with tables in it, is only layout."""
+    """A table of one cell, of one column with tables in it, or around a form with hardly any text beside, is layout."""
     table = body.find(TBL)
     while table is not None:
         framed = _framed(table)
@@ -213,12 +218,33 @@ def _unwrap_frames(body: etree._Element) -> None:
 
 def _framed(table: etree._Element) -> list[etree._Element] | None:
     """What the table frames; None for a table with cells of its own."""
-    rows = [list(row.iterchildren(TC)) for row in table.iterchildren(TR)]
-    if not rows or any(len(row) != 1 for row in rows):
+    cells = [cell for row in table.iterchildren(TR) for cell in row.iterchildren(TC)]
+    plain = [cell for cell in cells if next(cell.iter(TBL), None) is None]
+    if not cells or (len(cells) > 1 and len(plain) == len(cells)):
         return None
-    if len(rows) > 1 and not any(next(row[0].iter(TBL), None) is not None for row in rows):
+    is_column = all(len(list(row.iterchildren(TC))) == 1 for row in table.iterchildren(TR))
+    if not is_column and (
+        sum(map(_has_text, plain)) >= _DATA_CELLS or not any(map(_is_form, table.iterdescendants(TBL)))
+    ):
         return None
-    return [child for row in rows for child in row[0].iterchildren(P, TBL)]
+    return [child for cell in cells for child in cell.iterchildren(P, TBL)]
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any((text.text or "").strip() for text in element.iter(T))
+
+
+def _take_out_forms(body: etree._Element) -> None:
+    """A table as large as a form, put into a cell of another: it follows that one as a table of its own."""
+    for table in reversed(list(body.iter(TBL))):
+        outer = next(reversed(list(table.iterancestors(TBL))), None)
+        if outer is not None and _is_form(table):
+            outer.addnext(table)
+
+
+def _is_form(table: etree._Element) -> bool:
+    rows = [len(list(row.iterchildren(TC))) for row in table.iterchildren(TR)]
+    return len(rows) >= _FORM_ROWS and max(rows) >= _FORM_CELLS
 
 
 def _flatten_nested_tables(root: etree._Element) -> None:

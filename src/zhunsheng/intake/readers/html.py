@@ -37,6 +37,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LIST_STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DATA_CELLS: Final = 8
 """A table with so many written cells of its own is data even if it holds another table."""
+_FORM_ROWS: Final = 3
+_FORM_CELLS: Final = 5
 _MOST_COLUMNS: Final = 1000
 
 
@@ -95,6 +97,9 @@ def _add_table(found: list[Paragraph | Table], element: etree._Element) -> None:
         last.rows += [row for block in drawn if isinstance(block, Table) for row in block.rows]
     else:
         found += drawn
+    for inner in element.iterdescendants("table"):
+        if _is_form(inner) and next(inner.iterancestors("table"), None) is element:
+            _add_table(found, inner)
 
 
 class _Flow:
@@ -202,6 +207,12 @@ def _is_layout(table: etree._Element) -> bool:
     return len(data) < _DATA_CELLS
 
 
+def _is_form(table: etree._Element) -> bool:
+    """Whether a table in a cell is as large as a form: it follows the one around as a table of its own."""
+    rows = _own_rows(table)
+    return len(rows) >= _FORM_ROWS and max(map(len, rows)) >= _FORM_CELLS
+
+
 def _has_text(element: etree._Element) -> bool:
     return any(str(text).strip() for text in element.itertext())
 
@@ -248,6 +259,6 @@ def _cell_text(element: etree._Element, depth: int) -> str:
             lines.append(item.text)
         elif item.tag == "pre":
             lines.append("".join(map(str, item.itertext())))
-        else:
+        elif not _is_form(item):
             lines += [" ".join(_cell_text(cell, depth + 1) for cell in row) for row in _own_rows(item)]
     return "\n".join(lines).strip("\n")
