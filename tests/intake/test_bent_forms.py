@@ -411,6 +411,22 @@ def broken(data: bytes) -> bytes:
 
 
 @every_format
+def test_a_line_between_two_parts_or_after_the_table_is_no_title(write: Write) -> None:
+    top, rest = cut(national(), 14)
+    report = read_one(write(top, replace(rest, above=["— 2 —", "续表"], below=["附件：佐证材料"])))
+    assert (report.title, report.fiscal_year) == ("项目支出绩效自评表", 2023)
+
+
+@every_format
+def test_names_broken_over_lines_in_a_narrow_cell(write: Write) -> None:
+    report = read_one(
+        write(national(**{"project.name": "甲镇文化站\n设备更新", "project.unit": "示例区\n文化馆"}))
+    )
+    assert_whole(report, NATIONAL_2020)
+    assert report.unit == "示例区文化馆"
+
+
+@every_format
 def test_the_number_of_the_report_is_no_part_of_its_title(write: Write) -> None:
     sichuan = ALL["sichuan-project"]
     sheet = drawn(form_table("sichuan-project"), sichuan.texts, sichuan.indicators)

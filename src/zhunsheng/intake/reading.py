@@ -129,10 +129,7 @@ class Intake:
             self._ask_for_scheme(report)
         front, report.sections = read_sections(prose.paragraphs, self._titles(report, forced))
         prose.outside = {FRONT: front} | prose.outside
-        report.title = _title(
-            prose.outside[FRONT]
-            or [line for lines in prose.outside.values() for line in lines if not line.startswith("附")]
-        )
+        report.title = _title(list(prose.outside.values()))
         report.annexes_only = document.format in WORKBOOKS and bool(report.tables) and not report.sections
         self._outside(report, prose)
         report.fiscal_year = _fiscal_year(report)
@@ -479,18 +476,32 @@ def _loose_line(report: Report, matcher: TableMatcher, text: str, place: CellPla
     lines.append(text)
 
 
-def _title(lines: list[str]) -> str:
-    """The title, which may be broken over lines: all lines up to the one that ends it."""
+def _title(places: list[list[str]]) -> str:
+    """The title among the lines around the text and the tables; else the first line there is."""
+    lines = [_title_lines(lines) for lines in places]
+    whole = next(filter(None, map(_whole_title, lines)), "")
+    return whole or next((found[0] for found in lines if found), "")
+
+
+def _title_lines(lines: list[str]) -> list[str]:
+    """The first lines that may be those of a title."""
     taken: list[str] = []
     for line in lines[:6]:
         if len(line) > 60 or line.endswith(("。", "：", ":")):
             break
-        if line.startswith("报表编号"):
-            continue
-        taken.append(line)
-        if _TITLE.search(_YEAR_AT_END.sub("", compact("".join(taken)))):
-            return "".join(taken)
-    return "".join(taken[:1])
+        if not line.startswith(("附", "报表编号")):
+            taken.append(line)
+    return taken
+
+
+def _whole_title(lines: list[str]) -> str:
+    """The title, which may be broken over lines: all lines up to the one that ends it."""
+    title = ""
+    for line in lines:
+        title += line
+        if _TITLE.search(_YEAR_AT_END.sub("", compact(title))):
+            return title
+    return ""
 
 
 def _fiscal_year(report: Report) -> int | None:

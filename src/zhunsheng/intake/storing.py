@@ -74,6 +74,8 @@ class FactStore:
     def _fact(self, entry: Entry, money: str) -> Fact:
         kind = kind_of(entry.key)
         text = entry.text.strip(BLANKS)
+        if "\n" in text and entry.key in _NAMES:
+            text = "".join(line.strip(BLANKS) for line in text.split("\n"))
         if not text and self.table.fixed.get(entry.key) == "":
             return Fact(None, NOT_APPLICABLE, "", entry.place)
         state, value = read_value(text, kind, entry.money or money)
@@ -95,4 +97,6 @@ def _same(one: Fact, other: Fact) -> bool:
     return (one.state, one.value) == (other.state, other.value) and not unreadable
 
 
+_NAMES = frozenset(("unit.name", "unit.filer", "project.name", "project.authority", "project.unit"))
+"""Facts that are one name: a narrow cell breaks it over lines."""
 _WANTED = {Kind.DATE: "日期", Kind.RATE: "比率", Kind.YEAR: "年份"}
