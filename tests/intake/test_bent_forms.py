@@ -157,6 +157,82 @@ def test_prefixes_before_indicators_are_no_part_of_their_names(write: Write) -> 
     assert read_rows(report) == expected_rows(NATIONAL_2020)
 
 
+@every_format
+@pytest.mark.parametrize("prefix", ["{}、", "{}.", "（{}）", "指标{}"])
+def test_numbers_before_indicators_are_no_part_of_their_names(write: Write, prefix: str) -> None:
+    rows = [
+        row | {"name": prefix.format(number) + row["name"]}
+        for number, row in enumerate(NATIONAL_2020.indicators, 1)
+    ]
+    report = read_one(write(drawn(form_table("national-project-2020"), NATIONAL_2020.texts, rows)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+@pytest.mark.parametrize("name", ["3.15宣传活动", "24小时值班", "1、2号楼维修", "（一期）道路"])
+def test_numbers_that_are_part_of_a_name(write: Write, name: str) -> None:
+    rows = [NATIONAL_2020.indicators[0] | {"name": name}, *NATIONAL_2020.indicators[1:]]
+    report = read_one(write(drawn(form_table("national-project-2020"), NATIONAL_2020.texts, rows)))
+    assert report.indicators[0].name == name
+
+
+@every_grid
+def test_numbers_of_indicators_in_a_column_under_the_same_header(write: Write) -> None:
+    def number(rows: list[list[Box]]) -> list[list[Box]]:
+        for position, row in enumerate(rows):
+            at = next((i for i, box in enumerate(row) if box.header == "name"), None)
+            if at is None:
+                wide = next(i for i, box in enumerate(row) if box.text == "三级指标" or i == len(row) - 1)
+                row[wide] = replace(row[wide], span=row[wide].span + 1)
+            else:
+                row.insert(at, Box(str(position - 9)))
+        return rows
+
+    assert read_rows(read_one(write(reshaped(national(), number)))) == expected_rows(NATIONAL_2020)
+
+
+@every_format
+def test_weights_in_percent(write: Write) -> None:
+    rows = [row | {"weight": f"{row['weight']}%"} for row in NATIONAL_2020.indicators]
+    texts = NATIONAL_2020.texts | {"score.weight_total": "100%"}
+    report = read_one(write(drawn(form_table("national-project-2020"), texts, rows)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_grid
+@pytest.mark.parametrize("parts", [("指标性质", "指标值", "度量单位"), ("符号", "数值", "单位")])
+def test_the_column_of_targets_parted_by_a_second_row_of_headers(
+    write: Write, parts: tuple[str, ...]
+) -> None:
+    targets = [("≥", "12", "套"), ("=", "6", "个"), *[("=", "1", "次")] * 6]
+
+    def part(rows: list[list[Box]]) -> list[list[Box]]:
+        header = next(i for i, row in enumerate(rows) if any(box.text == "三级指标" for box in row))
+        numbers = iter(targets)
+        for row in rows:
+            at = (
+                4
+                if row is rows[header]
+                else next((i for i, box in enumerate(row) if box.header == "target"), 0)
+            )
+            if row is rows[header]:
+                row[at] = replace(row[at], span=3)
+            elif at:
+                row[at : at + 1] = [Box(text) for text in next(numbers)]
+            else:
+                wide = 0 if row[0].text == "总分" else -1
+                row[wide] = replace(row[wide], span=row[wide].span + 2)
+        second = [Box("", rows=0)] * 4 + [Box(text) for text in parts] + [Box("", rows=0)] * 4
+        return [*rows[: header + 1], [replace(box) for box in second], *rows[header + 1 :]]
+
+    report = read_one(write(reshaped(national(), part)))
+    found = [(row.direction, row.target_value, row.unit, row.target) for row in report.indicators]
+    assert found == [(*target, "".join(target)) for target in targets]
+    assert [row.name for row in report.indicators] == [row["name"] for row in NATIONAL_2020.indicators]
+    assert (report.number("score.total"), report.unread, report.doubts) == (D("95.5"), [], [])
+
+
 @every_grid
 @pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
 def test_merged_level_cells_as_empty_cells(filled: Filled, write: Write) -> None:
@@ -382,6 +458,21 @@ def test_a_row_of_one_cell_with_a_source_of_funds() -> None:
 
     report = read_one(as_txt(reshaped(own(), alone)))
     assert_whole(report, SELF)
+
+
+@every_format
+def test_several_sources_of_funds_in_one_cell(write: Write) -> None:
+    def join(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any("一般公共预算" in box.text for box in row))
+        income = "其中：一般公共预算：340  政府性基金拨款：\n上级补助：12\n其他资金：0"
+        wide = [Box("", rows=0), Box(income, 4), Box("其中：基本支出：240； 项目支出：98", 4)]
+        return [*rows[:at], wide, *rows[at + 4 :]]
+
+    report = read_one(write(reshaped(own(), join)))
+    expected = SELF.states(load_rulebook().forms["hunan-overall"].keys)
+    assert states(report) == expected
+    assert [entry.text for entry in report.unread] == ["上级补助：12"]
+    assert report.doubts == []
 
 
 @every_format

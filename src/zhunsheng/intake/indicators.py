@@ -18,7 +18,8 @@ from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report,
 POINTS = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)")
 """Points printed in brackets behind a class, a goal or an indicator."""
 
-_PREFIX = re.compile(r"^指标\s*\d{1,2}\s*[：:、.]?\s*")
+_PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[：:、.]?|\d{1,2}\s*[.、．](?!\d)|[（(]\d{1,2}[）)]|[①-⑳])\s*")
+_NUMBERED = frozenset("指（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ELLIPSIS = re.compile(r"^[.…。·\s]*$")
 _BROKEN_LINE = re.compile(r"(?<![。；;，,、：:])\n(?![（(]?\d{1,2}[.、)）])")
 _POINTS_AT_END = re.compile(r"\d{1,3}(?:\.\d+)?分$")
@@ -29,6 +30,11 @@ _SUMS = frozenset({"合计", "小计", "总计", "总分", "得分合计", "分�
 """Rows that add up others are no indicators."""
 _CLASS_WEIGHTS = {"level1": "level1 weight", "level2": "level2 weight"}
 """Columns of points right of a column of classes."""
+_TARGET_PARTS = (
+    dict.fromkeys(("指标性质", "性质", "指标方向", "方向", "符号", "运算符号", "比较符"), "direction")
+    | dict.fromkeys(("指标值", "数值", "目标值", "值"), "target_value")
+    | dict.fromkeys(("度量单位", "计量单位", "单位"), "unit")
+)
 _SERIAL = frozenset({"序号", "编号"})
 _MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
 """Columns whose header may stand over several cells: their texts belong together."""
@@ -64,6 +70,8 @@ class IndicatorReader:
         self.gridded = gridded
         self.header_cells = len(header)
         self.columns = _column_map(header, _weights_of_classes_apart(columns), gridded)
+        self.is_fresh = True
+        """No row has been read."""
         self.names = frozenset(self.columns.values())
         self.class_weights = not self.names.isdisjoint(_CLASS_WEIGHTS.values())
         self.serial = frozenset(
@@ -85,6 +93,22 @@ class IndicatorReader:
         """Whether a label at this column (position without a grid) stands left of all indicators."""
         return column <= self.left
 
+    def parts_targets(self, row: int, cells: list[Cell]) -> bool:
+        """Whether a row right below the header only parts the column of targets: 性质, 数值, 单位."""
+        if not self.is_fresh or not self.gridded:
+            return False
+        self.is_fresh = False
+        filled = [cell for cell in cells if cell.text.strip(BLANKS)]
+        parts = [_TARGET_PARTS.get(read_label(cell.text).key, "") for cell in filled]
+        under = {self.columns.get(cell.column, "") for cell in filled}
+        if under != {"target"} or not all(parts):
+            return False
+        for cell, part in zip(filled, parts, strict=True):
+            self.labels.append(Printed(cell.text.strip(BLANKS), cell_place(self.number, row, cell.column)))
+            if "target_value" in parts:
+                self.columns |= dict.fromkeys(range(cell.column, cell.column + cell.span), part)
+        return True
+
     def row(self, row: int, cells: list[Cell]) -> None:
         texts: dict[str, str] = {}
         places: dict[str, CellPlace] = {}
@@ -100,7 +124,9 @@ class IndicatorReader:
                 texts[column] = text
                 places[column] = cell_place(self.number, row, cell.column)
             elif column and text and (not texts[column] or column in _MAY_BE_SPLIT):
-                texts[column] += text
+                texts[column] = (
+                    text if column == "name" and texts[column].isdecimal() else texts[column] + text
+                )
             elif text and not self.matcher.canonical(read_label(text).key):
                 counts = (cell.column if self.gridded else position + shift) in self.serial
                 if not (counts and text.isdecimal()):
@@ -192,8 +218,8 @@ class IndicatorReader:
 
     def _indicator(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
         name = join_lines(texts.get("name", ""))
-        if name.startswith("指标"):
-            name = _PREFIX.sub("", name)
+        if name[:1] in _NUMBERED and "\n" not in name:
+            name = _PREFIX.sub("", name) or name
         place = places.get("name") or next(iter(places.values()))
         if _ELLIPSIS.match(name) and all(_ELLIPSIS.match(texts.get(column, "")) for column in _VALUES):
             self.report.empty_rows.append(EmptyRow(self.level1, self.level2, texts.get("name", ""), place))
@@ -207,7 +233,8 @@ class IndicatorReader:
         if "target_value" in places:
             indicator.target = composed_target(indicator.direction, indicator.target_value, indicator.unit)
         indicator.weight_text, indicator.score_text = texts.get("weight", ""), texts.get("score", "")
-        indicator.weight = self._points(name, "分值", indicator.weight_text, places.get("weight"))
+        weight = indicator.weight_text.rstrip("%％")  # 权重 20% of a hundred points
+        indicator.weight = self._points(name, "分值", weight, places.get("weight"))
         indicator.score = self._points(name, "得分", indicator.score_text, places.get("score"))
         self.report.indicators.append(indicator)
 

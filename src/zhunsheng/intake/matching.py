@@ -144,6 +144,8 @@ class TableReader:
             self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
+            if self.indicators.parts_targets(row, cells):
+                return
             if self.indicators.is_line(cells) and not any(names):
                 self._note_line(row, cells)
                 return
@@ -497,16 +499,33 @@ class TableReader:
             self._note_printed(cell, row)
             self.reading.known.add(name)
             return True
-        found = False
-        for line in cell.text.split("\n") if len(cell.text) <= LONGEST_LABEL * 4 else ():
+        others: list[str] = []
+        lines = self._inline_lines(text) if len(text) <= LONGEST_LABEL * 4 else []
+        for line in lines:
             key, head, value = self._inline_label(line.replace("：", ":"))
             if key:
                 self.store.put(Entry(inline[key], value, place, _money_in(head)), self.money)
                 self.reading.known.add(key)
-                found = True
-        if found:
-            self._note_printed(cell, row)
-        return found
+            else:
+                others.append(line.strip(BLANKS))
+        if len(others) == len(lines):
+            return False
+        self._note_printed(cell, row)
+        self.report.unread += [Unread(line, place) for line in others if read_label(line).key]
+        return True
+
+    def _inline_lines(self, text: str) -> list[str]:
+        """The lines of a cell; a blank may part a label from the one before it (基本支出：200  项目支出：40)."""
+        lines: list[str] = []
+        for line in text.split("\n"):
+            first, *rest = _BEFORE_LABEL.split(line)
+            lines.append(first)
+            for piece in rest:
+                if self._inline_label(piece.replace("：", ":"))[0]:
+                    lines.append(piece)
+                else:
+                    lines[-1] += f" {piece}"
+        return lines
 
     def _inline_label(self, line: str) -> tuple[str, str, str]:
         """(the form's label, what stands before its colon, the value) of a line that begins with a label."""
@@ -620,6 +639,7 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
     )
 
 
+_BEFORE_LABEL = re.compile(r"[\s；;，,]+(?=[^\s:：\d]{2,16}[:：])")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
 _NAMES = frozenset(INDICATOR_HEADERS["name"])

@@ -78,7 +78,8 @@ class FactStore:
             text = "".join(line.strip(BLANKS) for line in text.split("\n"))
         if not text and self.table.fixed.get(entry.key) == "":
             return Fact(None, NOT_APPLICABLE, "", entry.place)
-        state, value = read_value(text, kind, entry.money or money)
+        points = text.rstrip("%％") if kind is Kind.POINTS and "weight" in entry.key else text
+        state, value = read_value(points, kind, entry.money or money)
         if state is UNREADABLE:
             question = (
                 f"“{label_of(entry.key)}”填的是“{text[:20]}”，读不出{_WANTED.get(kind, '数')}，应为多少？"
