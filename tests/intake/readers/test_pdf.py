@@ -106,6 +106,23 @@ def test_a_row_cut_by_the_page_end() -> None:
     ]
 
 
+def test_two_full_rows_on_either_side_of_the_page_end_stay_two() -> None:
+    x = [50.0, 100.0, 148.0, 196.0, 222.0]
+    head = ["二级指标", "名称", "完成值", "分值"]
+    first = ruled(
+        x,
+        [660, 680, 700, 720],
+        [head, ["效益", "工作开展", "效果显著", "20"], [None, "持续推进", "社会满意", "15"]],
+    )
+    second = ruled(x, [60, 80, 100], [["", "净化生态", "效果显著", "10"], ["满意", "群众满意", "98", "10"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table)[2:] == [
+        ["", "持续推进", "社会满意", "15"],
+        ["", "净化生态", "效果显著", "10"],
+        ["满意", "群众满意", "98", "10"],
+    ]
+
+
 def test_two_tables_with_a_title_between_stay_two() -> None:
     x = [50.0, 150.0, 300.0]
     table = ruled(x, [700, 715], [["a", "b"]])

@@ -17,6 +17,7 @@ from typing import Final
 
 from zhunsheng.intake.document import Cell, Table
 from zhunsheng.intake.readers.pdf_lines import Char, Line, cell_text, joined, to_lines, was_broken
+from zhunsheng.kernel.labels import is_figure
 
 _TOLERANCE: Final = 3.0
 """Points by which edges of one line may differ."""
@@ -181,6 +182,8 @@ def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box])
 def _is_unfinished(upper: Box, lower: Box, padding: float) -> bool:
     if not upper.lines or upper.text.endswith(_SENTENCE_ENDS):
         return False
+    if is_figure(upper.text) and is_figure(lower.text):
+        return False  # no page parts a number: these are two, in a column just wide enough for one
     return was_broken(upper.lines[-1], lower.lines[0], upper.x1 - padding)
 
 
