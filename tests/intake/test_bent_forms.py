@@ -874,6 +874,57 @@ def test_a_row_cut_in_two_by_a_page_break(write: Write) -> None:
     assert (report.unread, report.doubts) == ([], [])
 
 
+@every_grid
+@pytest.mark.parametrize(
+    ("label", "upper", "lower"),
+    [("年度总体", "年度总体", "目标"), ("绩", "绩\n效\n指", "标")],
+    ids=["beside a header and its values", "beside the header of the indicators"],
+)
+def test_a_label_beside_several_rows_cut_by_a_page_break(
+    write: Write, label: str, upper: str, lower: str
+) -> None:
+    def cut_label(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text.startswith(label))
+        rows[at][0] = Box(upper)
+        rows[at + 1][0] = Box(lower)
+        return rows
+
+    report, whole = read_one(write(reshaped(own(), cut_label))), read_one(write(own()))
+    assert (states(report), read_rows(report)) == (states(whole), read_rows(whole))
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_grid
+def test_a_row_of_headers_cut_in_two_by_a_page_break(write: Write) -> None:
+    def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
+        upper = ["年度预", "", "年初", "全年预算", "全年", "分值", "执行率", "得分"]
+        lower = ["算申请（万元）", "", "预算数", "数", "执行数", "", "", ""]
+        spans = [box.span for box in rows[1]]
+        heads = [[Box(text, span) for text, span in zip(part, spans, strict=True)] for part in (upper, lower)]
+        heads[1][0].rows = rows[1][0].rows
+        return [rows[0], *heads, *rows[2:]]
+
+    report, whole = read_one(write(reshaped(own(), cut_row))), read_one(write(own()))
+    assert (states(report), read_rows(report)) == (states(whole), read_rows(whole))
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_grid
+def test_a_row_cut_after_the_prefix_of_its_label(write: Write) -> None:
+    def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "公车购置" in row[0].text)
+        rows[at : at + 1] = [
+            [Box("其中："), Box("0.3", 2), Box("0.2", 2), Box("0.1", 2)],
+            [Box("公车购置"), Box("", 2), Box("", 2), Box("", 2)],
+        ]
+        return rows
+
+    report = read_one(write(reshaped(base(), cut_row)))
+    keys = [f"three_public.vehicle_purchase.{column}" for column in ("prior", "budget", "final")]
+    assert [report.number(key) for key in keys] == [D("0.3"), D("0.2"), D("0.1")]
+    assert (report.unread, report.doubts) == ([], [])
+
+
 @every_format
 def test_two_labels_that_together_are_one_of_the_form(write: Write) -> None:
     """会议费 and 培训费 in rows of their own are no row cut in two: their figures stay apart."""

@@ -25,7 +25,7 @@ from zhunsheng.intake.matcher import (
 from zhunsheng.intake.parts import Part, labels_of
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
-from zhunsheng.kernel.labels import LONGEST_LABEL, Label, brackets, compact, is_figure, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, NO_LABEL, Label, brackets, compact, is_figure, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
@@ -100,27 +100,49 @@ class TableReader:
             if not cells:
                 continue
             labels = self.labels[row]
-            if self.indicators is None and row + 1 < len(rows) and self._is_cut_in_two(row):
-                cells = _joined(cells, rows[row + 1])
+            if self.indicators is None and row + 1 < len(rows) and self._is_label_cut(row):
+                cells = self._put_together(row)
                 labels = labels_of(cells)
-                rows[row + 1] = []
             self._row(row, cells, labels)
         self._take_total()
         return self.reading
 
-    def _is_cut_in_two(self, row: int) -> bool:
-        """Whether a page break cut a row and its label (会议费、培 | 训费), so that the next row is its rest."""
+    def _is_label_cut(self, row: int) -> bool:
+        """Whether a page break cut the label of a row (会议费、培 | 训费)."""
         cells, rest = self.rows[row : row + 2]
-        first = cells[0]
-        if not first.text or not rest or not rest[0].text:
+        if not self.gridded or not cells[0].text or not rest or not rest[0].text:
             return False
-        if self._name(self.labels[row][0]) or self._name(self.labels[row + 1][0]):
+        label, below = self.labels[row][0], self.labels[row + 1][0]
+        if self._name(label) or (self._name(below) and not _is_mere_prefix(label, rest)):
             return False
-        if [cell.column for cell in cells] != [cell.column for cell in rest] or not self.gridded:
+        if not self._stands_beside_rows(row) and not _may_be_one(cells, rest):
             return False
-        if any(is_figure(one.text) and is_figure(other.text) for one, other in zip(cells, rest, strict=True)):
-            return False  # 会议费 and 培训费, a row each
-        return bool(self._name(labels_of(_joined([first], rest[:1]))[0]))
+        return bool(self._name(_joined_label(cells[0], rest[0])))
+
+    def _stands_beside_rows(self, row: int) -> bool:
+        """Whether a row's first cell is a label beside several rows: 年度总体目标, beside 预期目标 and what that is.
+
+        Then there are whole labels in the row; in a row of headers that is cut itself some are not (年初 | 预算数).
+        """
+        cells, rest = self.rows[row : row + 2]
+        names = [self._name(label) for label in self.labels[row]]
+        if not any(names[1:]):
+            return False
+        pairs = list(zip(names, cells, rest, strict=False))[1:]
+        return not any(
+            not name and one.text and other.text and self._name(_joined_label(one, other))
+            for name, one, other in pairs
+        )
+
+    def _put_together(self, row: int) -> list[Cell]:
+        """The cells of a row whose label is cut, that label whole; what is below it may be a row of its own."""
+        cells, rest = self.rows[row : row + 2]
+        if not self._stands_beside_rows(row):
+            self.rows[row + 1] = []
+            return _joined(cells, rest)
+        self.rows[row + 1] = [replace(rest[0], text="", continued=True), *rest[1:]]
+        self.labels[row + 1] = [NO_LABEL, *self.labels[row + 1][1:]]
+        return [*_joined(cells[:1], rest[:1]), *cells[1:]]
 
     def _name(self, label: Label) -> str:
         """The form's own label for one of the file; empty if it has none."""
@@ -592,6 +614,22 @@ class TableReader:
         text = cell.text.strip(BLANKS)
         if text and text not in NOT_APPLICABLE_TEXTS:
             self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
+
+
+def _joined_label(cell: Cell, rest: Cell) -> Label:
+    return labels_of(_joined([cell], [rest]))[0]
+
+
+def _is_mere_prefix(label: Label, rest: list[Cell]) -> bool:
+    """Whether a label says no more than 其中：, and the row below names it and holds nothing."""
+    return not label.key and not any(cell.text.strip(BLANKS) for cell in rest[1:])
+
+
+def _may_be_one(cells: list[Cell], rest: list[Cell]) -> bool:
+    """Whether two rows may be the parts of one: never with two figures (会议费 and 培训费, a row each)."""
+    return [cell.column for cell in cells] == [cell.column for cell in rest] and not any(
+        is_figure(one.text) and is_figure(other.text) for one, other in zip(cells, rest, strict=True)
+    )
 
 
 def _joined(cells: list[Cell], rest: list[Cell]) -> list[Cell]:

@@ -106,6 +106,40 @@ def test_a_row_cut_by_the_page_end() -> None:
     ]
 
 
+def test_a_row_with_a_merged_label_cut_by_the_page_end() -> None:
+    x = [50.0, 100.0, 148.0, 196.0, 244.0]
+    head = ["一级", "二级指标", "名称", "分值"]
+    first = ruled(
+        x,
+        [660, 680, 700, 720],
+        [head, ["产出", "数量指标", "巡察轮次", "20"], ["满意", "服务对象", "群众满意", "10"]],
+    )
+    second = ruled(x, [60, 80, 100], [["", "满意指标", "度", ""], [None, None, "……", ""]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [
+        head,
+        ["产出", "数量指标", "巡察轮次", "20"],
+        ["满意", "服务对象满意指标", "群众满意度", "10"],
+        ["", "", "……", ""],
+    ]
+
+
+def test_a_label_cut_within_its_brackets() -> None:
+    x = [50.0, 126.0, 200.0]
+    first = ruled(x, [680, 700, 720], [["项目", "规模"], ["楼馆（去年", ""]])
+    second = ruled(x, [60, 80, 100], [["完工）", ""], ["节约", "无"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [["项目", "规模"], ["楼馆（去年完工）", ""], ["节约", "无"]]
+
+
+def test_a_row_of_dots_is_no_rest_of_the_row_before() -> None:
+    x = [50.0, 98.0, 146.0]
+    first = ruled(x, [680, 700, 720], [["二级", "名称"], ["质量", "巡察工作"]])
+    second = ruled(x, [60, 80, 100], [["", "……"], ["时效", "按期完成"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [["二级", "名称"], ["质量", "巡察工作"], ["", "……"], ["时效", "按期完成"]]
+
+
 def test_two_full_rows_on_either_side_of_the_page_end_stay_two() -> None:
     x = [50.0, 100.0, 148.0, 196.0, 222.0]
     head = ["二级指标", "名称", "完成值", "分值"]

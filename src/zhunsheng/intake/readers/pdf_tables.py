@@ -7,6 +7,7 @@ so does a text that only together with the one before ends as the labels of its 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ _LONGER: Final = 1.5
 _SHORTER: Final = 0.8
 """A label put together may be so much longer than its siblings; its second part must be so much shorter."""
 _SENTENCE_ENDS: Final = ("。", "；", "！", "？")
+_ELLIPSIS: Final = re.compile(r"[.…。·\s]+")
 
 
 @dataclass(slots=True)
@@ -158,7 +160,7 @@ def _same_header(row: Row, other: Row) -> bool:
 def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box]) -> bool:
     """Whether the page cut a row in two: then each text goes on with one that filled its last line.
 
-    One such text could be chance, unless the row has no label of its own.
+    One such text could be chance, unless the row has no label of its own or a bracket is closed.
     """
     if len(last) != len(first):
         return False
@@ -169,8 +171,10 @@ def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box])
             return False
         if not lower.text:
             continue
-        if upper.rows > 1 or lower.rows > 1:
-            if not _is_cut(upper, lower, all_boxes):
+        if _closes_bracket(upper.text, lower.text):
+            rests += 2
+        elif upper.rows > 1 or lower.rows > 1:
+            if not _is_cut(upper, lower, all_boxes) and not _is_unfinished(upper, lower, padding):
                 return False
         elif not _is_unfinished(upper, lower, padding):
             return False
@@ -179,8 +183,13 @@ def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box])
     return rests > 1 or (rests == 1 and not first[0].box.text)
 
 
+def _closes_bracket(upper: str, lower: str) -> bool:
+    above, below = _plain(upper), _plain(lower)
+    return above.count("(") > above.count(")") and below.count("(") < below.count(")")
+
+
 def _is_unfinished(upper: Box, lower: Box, padding: float) -> bool:
-    if not upper.lines or upper.text.endswith(_SENTENCE_ENDS):
+    if not upper.lines or upper.text.endswith(_SENTENCE_ENDS) or _ELLIPSIS.fullmatch(lower.text):
         return False
     if is_figure(upper.text) and is_figure(lower.text):
         return False  # no page parts a number: these are two, in a column just wide enough for one
