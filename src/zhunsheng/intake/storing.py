@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from zhunsheng.intake.indicators import join_lines
 from zhunsheng.kernel.facts import BLANK, NOT_APPLICABLE, UNREADABLE, Fact, Kind, blank
 from zhunsheng.kernel.form import FormTable
 from zhunsheng.kernel.numerals import BLANKS, read_value
@@ -75,7 +76,7 @@ class FactStore:
         kind = kind_of(entry.key)
         text = entry.text.strip(BLANKS)
         if "\n" in text and entry.key in _NAMES:
-            text = "".join(line.strip(BLANKS) for line in text.split("\n"))
+            text = join_lines(text)
         if not text and self.table.fixed.get(entry.key) == "":
             return Fact(None, NOT_APPLICABLE, "", entry.place)
         points = text.rstrip("%％") if kind is Kind.POINTS and "weight" in entry.key else text
