@@ -174,3 +174,46 @@ def test_a_scan() -> None:
     with pytest.raises(UnreadableFile) as error:
         read_bytes(pdf([(10, 10, 500, 500)]), "扫描.pdf")
     assert error.value.code == "scan"
+
+
+def cut_open(above: str, below: str, beyond: tuple[str, ...] = ()) -> list[Table]:
+    """A merged cell over a page end as a spreadsheet prints it: without a rule there, its text on either side,
+    perhaps drawn again beyond the table."""
+    upper = [
+        *ruled([50, 100, 200, 300], [100, 120, 140], [["产出", "里程", "10"], [above, "桥", "1"]])[4:],
+        *[(x, 100, x, 140) for x in (50, 300)],
+        *[(50, 100, 300, 100), (100, 140, 300, 140)],
+    ]
+    lower = [
+        *ruled([50, 100, 200, 300], [60, 80, 100], [[below, "路灯", "5"], ["满意", "群众", "9"]])[4:],
+        *[(x, 60, x, 100) for x in (50, 300)],
+        *[(100, 60, 300, 60), (50, 100, 300, 100)],
+    ]
+    clipped: list[Mark] = [(54, 142, 10, text) for text in beyond[:1]]
+    return tables(pdf([*upper, *clipped], [*((54, 44, 10, text) for text in beyond[1:]), *lower]))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "beyond", "whole"),
+    [
+        ("效益", "", (), "效益"),
+        ("", "效益", (), "效益"),
+        ("效益", "效益", (), "效益"),
+        ("效益", "(30分)", ("(30分)", "效益"), "效益\n(30分)"),
+    ],
+)
+def test_a_merged_cell_the_page_end_leaves_open(
+    above: str, below: str, beyond: tuple[str, ...], whole: str
+) -> None:
+    (table,) = cut_open(above, below, beyond)
+    assert shape(table) == [
+        [("产出", 0, 1, False), ("里程", 1, 1, False), ("10", 2, 1, False)],
+        [(whole, 0, 1, False), ("桥", 1, 1, False), ("1", 2, 1, False)],
+        [("", 0, 1, True), ("路灯", 1, 1, False), ("5", 2, 1, False)],
+        [("满意", 0, 1, False), ("群众", 1, 1, False), ("9", 2, 1, False)],
+    ]
+
+
+def test_a_number_broken_after_its_point_stays_whole() -> None:
+    (table,) = tables(pdf(ruled([50, 110, 180], [100, 130], [["≤150.\n5万元", "a"]])))
+    assert cell_texts(table) == [["≤150.5万元", "a"]]

@@ -7,7 +7,9 @@ import math
 import re
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
@@ -19,8 +21,9 @@ from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import limits
 from zhunsheng.intake.readers.package import too_large
 from zhunsheng.intake.readers.pdf_lines import Line, joined, to_lines, was_broken
-from zhunsheng.intake.readers.pdf_tables import RuledTable, append, goes_on, ruled_table, to_table
+from zhunsheng.intake.readers.pdf_tables import RuledTable, append, goes_on, open_texts, ruled_table, to_table
 from zhunsheng.kernel.errors import UnreadableFile
+from zhunsheng.kernel.numerals import normalize
 
 _PAGE_NUMBER = re.compile(
     r"[\s—–\-－·•.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／,，共]*\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–\-－·•.]*"
@@ -45,6 +48,9 @@ _INDENT: Final = 0.9
 _GAP: Final = 1.2
 """These two in heights of a sign: what is no longer the same left edge, the same paragraph."""
 
+_NEAR: Final = 3.0
+"""Points by which rules that meet may miss each other."""
+
 Item = Line | RuledTable
 
 
@@ -68,6 +74,7 @@ def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
     if unmapped:
         notes.append(f"PDF 中有 {unmapped} 个字无法识别，请对照原件核对。")
     _drop_running_heads(pages)
+    _drop_clipped(pages)
     return _blocks(pages)
 
 
@@ -130,11 +137,15 @@ def _read_page(page: Any) -> _Page:
         raise too_large()
     tables = []
     is_ruled = bool(chars) and len(page.edges) <= limits.MAX_PAGE_RULES
-    for found in page.find_tables() if is_ruled else []:
+    ends = _open_ends(page.edges) if is_ruled else []
+    closing = {"explicit_horizontal_lines": ends} if ends else {}
+    for found in page.find_tables(closing) if is_ruled else []:
         x0, top, x1, bottom = found.bbox
         inside = [char for char in chars if _is_inside(char, x0, top, x1, bottom)]
         table = ruled_table(found.cells, inside)
         if table is not None:
+            if ends:
+                table.mark_open([(edge["x0"], edge["x1"], edge["top"]) for edge in _level(page.edges)])
             tables.append(table)
             taken = set(map(id, inside))
             chars = [char for char in chars if id(char) not in taken]
@@ -148,6 +159,33 @@ def _read_page(page: Any) -> _Page:
         sum(_UNMAPPED.fullmatch(text) is not None for text in texts),
         sum(bool(text.strip()) for text in texts),
     )
+
+
+def _open_ends(edges: list[dict[str, Any]]) -> list[float]:
+    """Where tables are to be closed at the ends of a page: a merged cell that goes on has no rule there."""
+    return [line for side, pick in (("top", min), ("bottom", max)) if (line := _open_end(edges, side, pick))]
+
+
+def _level(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [edge for edge in edges if edge["orientation"] == "h"]
+
+
+def _open_end(edges: list[dict[str, Any]], side: str, pick: Callable[..., float]) -> float:
+    """Where the upright rules of a page end, if the level ones there don't reach all of them; else 0."""
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    if not upright:
+        return 0.0
+    end = pick(edge[side] for edge in upright)
+    columns = [edge["x0"] for edge in upright if abs(edge[side] - end) <= _NEAR]
+    level = [edge for edge in _level(edges) if abs(edge[side] - end) <= _NEAR]
+    left, right = min(columns), max(columns)
+    if right - left <= _NEAR:
+        return 0.0
+    if not level:
+        return end if len(columns) > 2 else 0.0
+    reaches = min(edge["x0"] for edge in level) <= left + _NEAR
+    reaches = reaches and max(edge["x1"] for edge in level) >= right - _NEAR
+    return 0.0 if reaches else float(level[0][side])
 
 
 def _is_inside(char: dict[str, Any], x0: float, top: float, x1: float, bottom: float) -> bool:
@@ -167,6 +205,24 @@ def _drop_running_heads(pages: list[_Page]) -> None:
             if line.text.strip() in repeated or _PAGE_NUMBER.fullmatch(line.text.strip()[:_LONGEST_NUMBER])
         ]
         page.items = [item for item in page.items if not any(item is line for line in dropped)]
+
+
+def _drop_clipped(pages: list[_Page]) -> None:
+    """The text of a cell that goes on over a page end, drawn a second time where the page cuts it off."""
+    for page, following in pairwise(pages):
+        last = next((item for item in reversed(page.items) if isinstance(item, RuledTable)), None)
+        first = next((item for item in following.items if isinstance(item, RuledTable)), None)
+        if last is None or first is None:
+            continue
+        texts = open_texts(last, first)
+        for one, table in ((page, last), (following, first)) if texts else ():
+            one.items = [item for item in one.items if not _is_clipped(item, table, texts)]
+
+
+def _is_clipped(item: Item, table: RuledTable, texts: list[str]) -> bool:
+    if isinstance(item, RuledTable) or table.top < (item.top + item.bottom) / 2 < table.bottom:
+        return False
+    return all(any(piece in text for text in texts) for piece in normalize(item.text).split())
 
 
 def _margin_lines(page: _Page) -> list[Line]:

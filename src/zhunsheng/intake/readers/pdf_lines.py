@@ -23,6 +23,7 @@ _SAME_LINE: Final = 0.5
 _LOOSE: Final = 0.3
 """How much room may be left though the next sign didn't fit; these three in heights of a sign."""
 _LATIN_ENDS = re.compile(r"[A-Za-z0-9,;.]$")
+_NUMBER_ENDS = re.compile(r"\d[,.]?$")
 _LATIN_STARTS = re.compile(r"^[A-Za-z0-9]")
 
 
@@ -97,7 +98,7 @@ def joined(text: str, following: str) -> str:
     """Two parts of a broken text: with a blank between Latin words, without one between Chinese signs."""
     blank = (
         " "
-        if _LATIN_ENDS.search(text) and _LATIN_STARTS.search(following) and not text[-1:].isdigit()
+        if _LATIN_ENDS.search(text) and _LATIN_STARTS.search(following) and not _NUMBER_ENDS.search(text)
         else ""
     )
     return text + blank + following.lstrip(" ")

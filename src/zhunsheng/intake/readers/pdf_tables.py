@@ -43,6 +43,9 @@ class Box:
     lines: list[Line] = field(default_factory=list)
     text: str = ""
     rows: int = 1
+    open_above: bool = False
+    open_below: bool = False
+    """No rule closes it where the page begins or ends: it goes on there."""
 
 
 @dataclass(slots=True)
@@ -54,6 +57,8 @@ class Slot:
 
 
 Row = list[Slot]
+Rule = tuple[float, float, float]
+"""A level rule: from, to, distance from the top."""
 
 
 @dataclass(slots=True)
@@ -67,9 +72,22 @@ class RuledTable:
     def boxes(self) -> list[Box]:
         return [slot.box for row in self.rows for slot in row if not slot.continued]
 
+    def mark_open(self, level: Sequence[Rule]) -> None:
+        """Mark the boxes that the level rules of the page leave open at the ends of the table."""
+        for box in self.boxes:
+            if box.top - self.top <= _TOLERANCE:
+                box.open_above = not _closes(level, box, box.top)
+            if self.bottom - box.bottom <= _TOLERANCE:
+                box.open_below = not _closes(level, box, box.bottom)
+
     @property
     def edges(self) -> list[float]:
         return _clustered(edge for box in self.boxes for edge in (box.x0, box.x1))
+
+
+def _closes(level: Sequence[Rule], box: Box, at: float) -> bool:
+    middle = (box.x0 + box.x1) / 2
+    return any(x0 <= middle <= x1 and abs(y - at) <= _TOLERANCE for x0, x1, y in level)
 
 
 def ruled_table(
@@ -142,6 +160,7 @@ def append(table: RuledTable, following: RuledTable) -> None:
     rows = rows[repeated:]
     if not rows:
         return
+    _join_open(table.rows[-1], rows[0])
     all_boxes = [*table.boxes, *following.boxes]
     if _is_rest_of_row(table.rows[-1], rows[0], table.padding, all_boxes):
         for slot, rest in zip(table.rows[-1], rows[0], strict=True):
@@ -200,9 +219,41 @@ def _same_columns(box: Box, other: Box) -> bool:
     return abs(box.x0 - other.x0) <= _TOLERANCE and abs(box.x1 - other.x1) <= _TOLERANCE
 
 
+def _join_open(last: Row, first: Row) -> None:
+    """Cells both pages leave open are one, its text printed on either page, on both, or in part on each."""
+    for slot in first:
+        lower = slot.box
+        upper = _open_upper(last, lower)
+        if upper is not None:
+            upper.text = _whole(upper.text, lower.text)
+            lower.text = ""
+            upper.rows += lower.rows
+            slot.continued = True
+
+
+def _open_upper(last: Row, lower: Box) -> Box | None:
+    if not lower.open_above:
+        return None
+    return next((slot.box for slot in last if slot.box.open_below and _same_columns(slot.box, lower)), None)
+
+
+def _whole(upper: str, lower: str) -> str:
+    if not lower or lower in upper:
+        return upper
+    return lower if upper in lower else f"{upper}\n{lower}"
+
+
+def open_texts(table: RuledTable, following: RuledTable) -> list[str]:
+    """What stands in the cells that go on from one page to the next, without blanks."""
+    pairs = [(_open_upper(table.rows[-1], slot.box), slot.box) for slot in following.rows[0]]
+    return [_plain(_whole(upper.text, lower.text)) for upper, lower in pairs if upper is not None]
+
+
 def _continue_merges(last: Row, first: Row, all_boxes: list[Box]) -> None:
     """From the left, as long as the first row of a page goes on with cells of the last row before it."""
     for slot in first[:-1]:
+        if slot.continued:
+            continue
         lower = slot.box
         upper = next((above.box for above in last if _same_columns(above.box, lower)), None)
         if upper is None or not _is_cut(upper, lower, all_boxes):
