@@ -164,3 +164,22 @@ def test_an_empty_workbook_has_no_text() -> None:
 )
 def test_number_formats(raw: str, code: str, seen: str) -> None:
     assert format_number(raw, code) == seen
+
+
+def test_hidden_rows_and_columns_are_read_and_noted() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (("指标", "值", "备注"), ("人数", "13", "甲"), ("车辆", "2", "乙")):
+        page.append(row)
+    page.row_dimensions[2].hidden = True
+    page.row_dimensions[9].hidden = True
+    page.column_dimensions["C"].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = read_bytes(buffer.getvalue(), "自评表.xlsx")
+    assert document.notes == ["工作表“Sheet”有隐藏的行、列，其中的内容也读了。"]
+    assert cell_texts(only_table(buffer.getvalue())) == [
+        ["指标", "值", "备注"],
+        ["人数", "13", "甲"],
+        ["车辆", "2", "乙"],
+    ]

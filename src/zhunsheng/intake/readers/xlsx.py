@@ -28,6 +28,7 @@ _WORKSHEET: Final = "/worksheet"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LAST_ROW: Final = 1_048_576
+_WIDEST_FORM: Final = 100
 
 
 class _Sheet(NamedTuple):
@@ -60,6 +61,8 @@ def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
             notes.append(
                 f"工作表“{sheet.name}”有 {uncalculated} 个公式没有结果，请用 Excel 或 WPS 打开保存后再试。"
             )
+        if texts and (hidden := _hidden_parts(root)):
+            notes.append(f"工作表“{sheet.name}”有隐藏的{hidden}，其中的内容也读了。")
         blocks += sheet_blocks(sheet.name, texts, list(_merges(root)))
     pictures = sum(name.startswith("xl/media/") for name in workbook.package.names)
     if pictures and not blocks:
@@ -67,6 +70,19 @@ def read(data: bytes | Package, notes: list[str]) -> list[Paragraph | Table]:
     if pictures:
         notes.append(f"文件中有 {pictures} 张图片，图片里的文字没有读取。")
     return blocks
+
+
+def _hidden_parts(root: etree._Element) -> str:
+    """Which parts of a sheet nobody sees; an empty row or column hidden beyond the form says nothing."""
+    rows = any(
+        row.get("hidden") in ("1", "true") and next(row.iter(_V, _T), None) is not None
+        for row in root.iter(_ROW)
+    )
+    columns = any(
+        column.get("hidden") in ("1", "true") and _integer(column.get("max")) <= _WIDEST_FORM
+        for column in root.iter(_S + "col")
+    )
+    return "、".join(name for name, found in (("行", rows), ("列", columns)) if found)
 
 
 def hidden_sheets(data: bytes) -> dict[str, list[list[str]]]:
