@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -106,6 +107,31 @@ def test_points_of_classes_in_columns_of_their_own_are_not_the_indicators() -> N
         "score.total": "97",
     }
     assert [entry.text for entry in report.unread] == ["不超编得满分", "不增长得满分", "完成得满分"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "points"),
+    [
+        ("1.产出指标", "产出指标", None),
+        ("一、产出指标", "产出指标", None),
+        ("①产出指标", "产出指标", None),
+        ("产出指标（50）", "产出指标", "(50)"),
+        ("产出指标\n50", "产出指标", "50"),
+        ("产出指标：50分", "产出指标", "50分"),
+        ("产出指标【50分】", "产出指标", "(50分)"),
+        ("效益指标（30分，其中社会效益20分）", "效益指标", "30分"),
+        ("满意度指标（选填）", "满意度指标", None),
+        ("产出指标（权重50%）", "产出指标", None),
+    ],
+)
+def test_names_and_points_of_classes(text: str, name: str, points: str | None) -> None:
+    rows = [
+        [replace(box, text=text) if box.text == "履职效能" else box for box in row] for row in SCORING.rows
+    ]
+    report = read_one(as_docx(replace(SCORING, rows=rows)))
+    assert [row.level1 for row in report.indicators] == [name, name, "管理效率"]
+    found = report.facts.get(f"score.class.{name}")
+    assert (found.text if found is not None else None) == points
 
 
 def test_a_department_s_table_is_not_taken_for_a_project_s() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import TableMatcher
 from zhunsheng.kernel.facts import UNREADABLE, Fact, Kind, State
-from zhunsheng.kernel.labels import brackets, compact, read_label
+from zhunsheng.kernel.labels import brackets, compact, read_label, without_numbering
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report, Unread
@@ -22,7 +22,8 @@ _PREFIX = re.compile(r"^(?:指标\s*\d{1,2}\s*[：:、.]?|\d{1,2}\s*[.、．](?!
 _NUMBERED = frozenset("指（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ELLIPSIS = re.compile(r"^[.…。·\s]*$")
 _BROKEN_LINE = re.compile(r"(?<![。；;，,、：:])\n(?![（(]?\d{1,2}[.、)）])")
-_POINTS_AT_END = re.compile(r"\d{1,3}(?:\.\d+)?分$")
+_POINTS_AT_END = re.compile(r"[:/]?(?:\d{1,3}(?:\.\d+)?分|(?<=指标)\d{1,3}(?:\.\d+)?)$|[:/]$")
+_CLASS_POINTS = re.compile(r"指标(?:\((\d{1,3}(?:\.\d+)?)\)|(\d{1,3}(?:\.\d+)?))$")
 _BARE_POINTS = re.compile(r"(\d{1,3}(?:\.\d+)?)分")
 _TEXTS = ("target", "actual", "reason", "direction", "target_value", "unit")
 _VALUES = (*_TEXTS, "weight", "score")
@@ -325,6 +326,8 @@ _NO_UNIT = frozenset({"/", "—", "——", "-", "无"})
 def _read_class(text: str) -> tuple[str, Decimal | None, str]:
     """The name of a class, its points and how these are printed; forms print the same few classes."""
     bare = compact(text)
-    name = _POINTS_AT_END.sub("", read_label(bare).key if brackets(bare) else bare.rstrip(":"))
-    match = POINTS.search(bare) or _BARE_POINTS.search(bare)
-    return (name, Decimal(match[1]), match.group()) if match is not None else (name, None, "")
+    name = _POINTS_AT_END.sub("", read_label(bare).key if brackets(bare) else without_numbering(bare))
+    match = POINTS.search(bare) or _BARE_POINTS.search(bare) or _CLASS_POINTS.search(bare)
+    if match is None:
+        return name, None, ""
+    return name, Decimal(next(filter(None, match.groups()))), match.group().removeprefix("指标")

@@ -12,8 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _NUMBERING = re.compile(
-    r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|[①-⑳]|其中:|其中,|指标\d+:)+"
+    r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|其中:|其中,|指标\d+:)+"
 )
+_CIRCLED_IN_BRACKETS = {ord("①") + number: f"({number + 1})" for number in range(20)}
+"""Folding widths would make bare digits of them."""
+_CIRCLED = re.compile("[①-⑳]").search
 _OPENING = frozenset("([〔")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _YEAR = re.compile(r"((?:19|20)\d{2})年度?")
@@ -46,6 +49,8 @@ def compact(text: str) -> str:
 
 
 def _compact(text: str) -> str:
+    if _CIRCLED(text):
+        text = text.translate(_CIRCLED_IN_BRACKETS)
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if not bare.isprintable():
         bare = "".join(filter(str.isprintable, bare))
@@ -59,10 +64,10 @@ _compact_label = lru_cache(maxsize=4000)(_compact)
 @lru_cache(maxsize=4000)
 def read_label(text: str) -> Label:
     """The comparable label of a cell's text; its key is empty for a blank cell. Not for whole paragraphs."""
-    bare = _without_numbering(compact(text))
+    bare = without_numbering(compact(text))
     if not _OPENING.isdisjoint(bare):
         bare = _BRACKETS.sub("", bare)
-    bare = _without_numbering(bare.rstrip(":,。;"))
+    bare = without_numbering(bare.rstrip(":,。;"))
     year = _YEAR.search(bare) if "20" in bare or "19" in bare else None
     if year is not None:
         return Label(_YEAR.sub("", bare), int(year[1]))
@@ -72,7 +77,8 @@ def read_label(text: str) -> Label:
     return Label(bare)
 
 
-def _without_numbering(text: str) -> str:
+def without_numbering(text: str) -> str:
+    """A compact text without the number it begins with."""
     match = _NUMBERING.match(text)
     return text if match is None else text[match.end() :]
 

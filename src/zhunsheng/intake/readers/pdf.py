@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 import zlib
@@ -24,6 +25,8 @@ from zhunsheng.intake.readers.pdf_lines import Line, joined, to_lines, was_broke
 from zhunsheng.intake.readers.pdf_tables import RuledTable, append, goes_on, open_texts, ruled_table, to_table
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.numerals import normalize
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # its remarks on odd files are for nobody
 
 _PAGE_NUMBER = re.compile(
     r"[\s—–\-－·•.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／,，共]*\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–\-－·•.]*"
