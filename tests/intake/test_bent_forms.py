@@ -191,6 +191,45 @@ def test_numbers_of_indicators_in_a_column_under_the_same_header(write: Write) -
     assert read_rows(read_one(write(reshaped(national(), number)))) == expected_rows(NATIONAL_2020)
 
 
+@every_grid
+def test_two_columns_of_reasons_or_of_completion_are_kept_apart(write: Write) -> None:
+    def add(rows: list[list[Box]]) -> list[list[Box]]:
+        header = next(i for i, row in enumerate(rows) if any(box.text == "三级指标" for box in row))
+        for number, row in enumerate(rows):
+            if number == header:
+                row[5:5] = [Box("完成情况")]
+                row.append(Box("备注"))
+            elif any(box.header for box in row):
+                at = next(i for i, box in enumerate(row) if box.header == "actual")
+                row[at:at] = [Box("已办结")]
+                row.append(Box("见台账"))
+            else:
+                wide = 0 if row[0].text == "总分" else -1
+                row[wide] = replace(row[wide], span=row[wide].span + 1)
+                row[-1] = replace(row[-1], span=row[-1].span + 1)
+        return rows
+
+    report = read_one(write(reshaped(national(), add)))
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert [entry.text for entry in report.unread] == ["已办结", "见台账"] * len(NATIONAL_2020.indicators)
+
+
+@every_format
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("一级指标名称", "绩效目标值", "年度实际完成值", "标准分值", "自评分数", "扣分原因"),
+        ("一级指标", "预期目标值", "实际完成结果", "满分", "实得分", "偏差原因及整改措施"),
+    ],
+)
+def test_other_headers_of_indicators(write: Write, headers: tuple[str, ...]) -> None:
+    sheet = national()
+    row = next(row for row in sheet.rows if any(box.text == "三级指标" for box in row))
+    for at, header in zip((1, 4, 5, 6, 7, 8), headers, strict=True):
+        row[at].text = header
+    assert read_rows(read_one(write(sheet))) == expected_rows(NATIONAL_2020)
+
+
 @every_format
 def test_weights_in_percent(write: Write) -> None:
     rows = [row | {"weight": f"{row['weight']}%"} for row in NATIONAL_2020.indicators]

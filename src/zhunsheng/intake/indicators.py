@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zhunsheng.intake.document import Cell
-from zhunsheng.intake.matcher import TableMatcher
+from zhunsheng.intake.matcher import INDICATOR_HEADERS, TableMatcher
 from zhunsheng.kernel.facts import UNREADABLE, Fact, Kind, State
 from zhunsheng.kernel.labels import brackets, compact, read_label, without_numbering
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
@@ -283,11 +283,19 @@ def _weights_of_classes_apart(columns: list[str]) -> list[str]:
 
 
 def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[int, str]:
-    """Grid column (position where there is no grid) → indicator column."""
+    """Grid column (position where there is no grid) → indicator column.
+
+    Of several headers for the same (偏差原因 and 备注) the one listed first is meant.
+    """
     split = "direction" in columns
+    labels = [read_label(cell.text).key for cell in header]
+    meant: dict[str, str] = {}
+    for label, column in zip(labels, columns, strict=True):
+        if column not in meant or _rank(label, column) < _rank(meant[column], column):
+            meant[column] = label
     found: dict[int, str] = {}
-    for position, (cell, column) in enumerate(zip(header, columns, strict=True)):
-        if column == "unit" and not split:
+    for position, (cell, label, column) in enumerate(zip(header, labels, columns, strict=True)):
+        if (column == "unit" and not split) or label != meant[column]:
             continue
         name = "target_value" if split and column == "target" else column
         if name:
@@ -295,6 +303,11 @@ def _column_map(header: list[Cell], columns: list[str], gridded: bool) -> dict[i
                 range(cell.column, cell.column + cell.span) if gridded else (position,), name
             )
     return found
+
+
+def _rank(label: str, column: str) -> int:
+    known = INDICATOR_HEADERS.get(column, ())
+    return known.index(label) if label in known else len(known)
 
 
 def join_lines(text: str) -> str:
