@@ -121,13 +121,12 @@ def _growth_problem(
     silent=Example(prose=(HEADING, "人员经费283.58万元，公用经费48.36万元，合计331.94万元。")),
 )
 def stated_amounts(case: Case) -> Iterator[Problem]:
-    """“甲…万元，乙…万元，合计…万元”应相加相等；“共…万元，其中：…”各项之和不能超过总数。"""
+    """“甲…万元，乙…万元，合计…万元”应相加相等。"""
     for sentence, mentions in case.mentions_by_sentence:
         inside = [mention for mention in mentions if mention.unit == "万元"]
         if len(inside) < 3:
             continue
         yield from _closing_total(sentence, inside)
-        yield from _opening_total(sentence, inside)
 
 
 def _before(sentence: Sentence, mention: Mention) -> str:
@@ -150,24 +149,6 @@ def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Probl
 
 
 _CLOSING = ("合计", "总计", "共计")
-
-
-def _opening_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Problem]:
-    middle = sentence.text.find("其中")
-    if middle < 0:
-        return
-    before = [m for m in amounts if m.start - sentence.start < middle]
-    parts = [m for m in amounts if m.start - sentence.start > middle]
-    if len(before) != 1 or len(parts) < 2 or not _one_aspect(parts):
-        return
-    added = sum((part.value for part in parts), Decimal(0))
-    total = before[0]
-    if added > total.value + Decimal("0.005") * (len(parts) + 1):
-        yield Problem(
-            f"其中各项相加为{plain_decimal(added)}万元，超过前面的总数{plain_decimal(total.value)}万元。",
-            [AtSection(sentence.section, total.start, parts[-1].end)],
-            "请核对总数和其中各项。",
-        )
 
 
 def _one_aspect(parts: list[Mention]) -> bool:
@@ -198,7 +179,7 @@ _COUNTED = re.compile(
     silent=Example(prose=("六、部门整体支出绩效情况", "建成便民服务点甲镇6个、乙街道4个，共10个。")),
 )
 def stated_counts(case: Case) -> Iterator[Problem]:
-    """分项相加与“共…个”、“其中”与总数、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
+    """分项相加与“共…个”、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
     lists = _COUNTED_THINGS.search(case.prose) is not None
     said = not signs_of(case).isdisjoint(_SAID_SIGNS)
     for sentence, mentions in case.mentions_by_sentence:
@@ -206,7 +187,6 @@ def stated_counts(case: Case) -> Iterator[Problem]:
         if len(inside) >= 2:
             yield from _more_than_all(sentence, inside)
         if len(inside) >= 3:
-            yield from _split(sentence, inside)
             yield from _count_sum(sentence, inside)
         if said:
             yield from _enumeration(sentence)
@@ -233,30 +213,6 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
 
 
 _PART_OF_IT = re.compile(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}")
-
-
-def _split(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
-    """“12个，其中甲镇6个、乙街道4个。”: more than the total is wrong, less may only be part of it."""
-    middle = sentence.text.find("其中")
-    if middle < 0:
-        return
-    before = [m for m in counts if m.start - sentence.start < middle]
-    parts = [m for m in counts if m.start - sentence.start > middle]
-    if len(before) != 1 or len(parts) < 2 or {m.unit for m in parts} != {before[0].unit}:
-        return
-    rest = sentence.text[parts[-1].end - sentence.start :]
-    between = sentence.text[parts[0].end - sentence.start : parts[-1].start - sentence.start]
-    added = sum((part.value for part in parts), Decimal(0))
-    total = before[0]
-    if added == total.value or "，" in between or not re.fullmatch("[^，]{0,4}", rest):
-        return
-    severity = None if added > total.value else Severity.HINT
-    yield Problem(
-        f"前面共{total.text}，其中各项相加为{plain_decimal(added)}{total.unit}。",
-        [AtSection(sentence.section, total.start, parts[-1].end)],
-        "请核对总数和其中各项。",
-        severity,
-    )
 
 
 def _count_sum(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:
