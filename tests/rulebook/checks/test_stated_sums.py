@@ -30,3 +30,23 @@ def test_growth_against_the_outcome_is_wrong(problems):
             "请改为25%，或核对金额。",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        (
+            "决算9.86万元，比上年决算10.95万元减少1.09万元，下降11.05%。",
+            "正文写幅度11.05%，按1.09÷10.95应为9.95%。",
+        ),
+        (
+            "年初预算94.80万元；7月追加人员经费3.56万元（增长7.36%）。",
+            "正文写幅度7.36%，按3.56÷94.8应为3.76%。",
+        ),
+        ("年初预算360万元，调减18.00万元，调减8%。", "正文写幅度8%，按18÷360应为5%。"),
+        ("年初预算832.50万元，压减一般性支出20.00万元（压减2.40%）。", ""),
+    ],
+)
+def test_the_figure_named_right_before_the_change(messages, sentence, message):
+    found = messages("A12.stated_growth", facts={"funds.initial": "94.80"}, prose=(MONEY, sentence))
+    assert found == ([message] if message else [])

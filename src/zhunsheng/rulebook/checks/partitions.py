@@ -162,15 +162,22 @@ def _mixed(text: str, begin: int, parts: list[Mention]) -> bool:
 
 
 def _problems(case: Case, money: bool) -> Iterator[Problem]:
-    if not any(sign in case.prose for sign in _SIGNS):
-        return
+    memo = vars(case)
+    if "partitions" not in memo:
+        memo["partitions"] = list(_all_lists(case))
+    found: list[tuple[Section, _Parts]] = memo["partitions"]
+    for section, listed in found:
+        if (listed.parts[0].unit == MONEY) is money:
+            yield from _problem(section, listed)
+
+
+def _all_lists(case: Case) -> Iterator[tuple[Section, _Parts]]:
+    """Found once for both rules."""
     for section in case.report.sections:
         mentions = case.mentions_by_section.get(section.number, [])
-        if len(mentions) < 3 or not any(sign in section.text for sign in _SIGNS):
-            continue
-        for found in _lists(section, mentions):
-            if (found.parts[0].unit == MONEY) is money:
-                yield from _problem(section, found)
+        if len(mentions) >= 3 and any(sign in section.text for sign in _SIGNS):
+            for listed in _lists(section, mentions):
+                yield section, listed
 
 
 def _problem(section: Section, found: _Parts) -> Iterator[Problem]:

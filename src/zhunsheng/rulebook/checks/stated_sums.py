@@ -22,7 +22,11 @@ HEADING = "二、一般公共预算支出情况"
 _AMOUNT = r"([\d,]+(?:\.\d+)?)万?元"
 _CHANGE = re.compile(
     rf"(?:增加|减少|增长|下降|节约|压减|追加|调增|调减)了?{_AMOUNT}[^。；\d]{{0,10}}"
-    r"(?:增长|下降|增幅|降幅|减少|增加|幅度)[为达了]?\s*(\d+(?:\.\d+)?)\s*%"
+    r"(?:增长率?|下降|增幅|降幅|减少|增加|幅度|调整率|压减率?|调减|调增)[为达了]?\s*(\d+(?:\.\d+)?)\s*%"
+)
+_NAMED_CHANGE = re.compile(
+    rf"(?:追加|压减|调增|调减|增加)了?(?!到|至|为)[^。；，,\d]{{2,12}}{_AMOUNT}[，,]?[（(]?(?:增长|压减|调增|调减|增幅)[为达]?\s*"
+    r"(\d+(?:\.\d+)?)\s*%"
 )
 _FROM_TO = re.compile(
     rf"[由从]\D{{0,12}}{_AMOUNT}[^。；\d]{{0,10}}?(?:增加|减少|增长|下降|调整|追加|降|增|压减|调增|调减)[到至为]\D{{0,10}}{_AMOUNT}"
@@ -55,7 +59,7 @@ def stated_growth(case: Case) -> Iterator[Problem]:
     for section in case.report.sections:
         if "%" not in section.text:
             continue
-        for match in _CHANGE.finditer(section.text):
+        for match in (*_CHANGE.finditer(section.text), *_NAMED_CHANGE.finditer(section.text)):
             change, stated = _number(match[1]), match[2]
             bases = _bases(case, section.text, match)
             if bases and not any(percentage_agrees(stated, change / base) for base in bases):
@@ -77,6 +81,8 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     amounts = list(_ONE_AMOUNT.finditer(passage))
     if amounts:
         last = amounts[-1]
+        if last.end() == len(passage) and _COMPARED.search(passage, 0, last.start()) is not None:
+            return [_number(last[1])]  # 比上年10.95万元减少1.09万元
         named = [_number(amount[1]) for amount in amounts]
         if _THAN.search(passage, last.end()) is not None:
             # 支出250万元，比上年增加5.90万元: what is named is the outcome.
@@ -84,7 +90,8 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
             named = [before, *named] if before > 0 else named
         return [base for base in named if base]
     figure = None
-    if "年初预算" in passage:
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if "年初预算" in line and "三公" not in line:
         figure = case.report.number("funds.initial")
     elif "三公" in passage and ("上年" in passage or "去年" in passage):
         figure = case.report.number("three_public.total.prior")
@@ -92,6 +99,7 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
 
 
 _THAN = re.compile("比|较|同期")
+_COMPARED = re.compile("[比较][^，。；]{0,12}$")
 _LESS = re.compile("减少|下降|节约|压减|调减")
 
 

@@ -1,0 +1,353 @@
+"""A12: percentages the text works out from figures beside them: changes, shares and rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zhunsheng.kernel.checks import Case, Example, Mode
+from zhunsheng.kernel.facts import Kind
+from zhunsheng.kernel.findings import Problem, Severity
+from zhunsheng.kernel.numerals import plain_decimal, read_quantity, show
+from zhunsheng.kernel.report import Indicator
+from zhunsheng.rulebook.checks.passages import Passages, passages, sentence_before
+from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.stated_sums import percentage_agrees
+
+_RESULTS = "六、部门整体支出绩效情况"
+_UNITS = (
+    "万?元|亿元|万?(?:人次|家次|场次|册次|件次|批次|平方米|公里|公顷|小时|分钟|"
+    "人|名|个|次|份|条|项|件|户|家|场|期|处|台|辆|亩|米|吨|所|例|起|套|张|册|座|栋|间|卷|箱|头|只|株|天|秒|篇|宗|车)"
+)
+_N = r"(?<![\d.,])(\d[\d,]{0,14}(?:\.\d{1,6})?)"
+"""Bounded: a run of digits as long as a page must not be begun anew at each of them."""
+_Q = rf"{_N}\s?({_UNITS})"
+_P = r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s?[%％]"
+_UP = "增加|增长|提高|提升|上升|上涨|净增"
+_DOWN = "减少|下降|降低|缩短|压减|降"
+_RATE = (
+    r"(?:增长率|下降率|增幅|降幅|增长|增加|提高|提升|上升|减少|下降|降低|缩短|降)(?:率|幅度?)?[为达了约]{0,2}"
+)
+_GAP = r"[，,]?[（(]?(?:同比|比上年|较上年|相应)?"
+_FROM = r"[由从]?(?:上年|去年|\d{4}年)?(?:同期)?[^。；，,\d（(]{0,10}?"
+
+_BASED = re.compile(
+    rf"(?:比|较|由|从)(?:(?:\d{{4}}年|[^。；，,\d])[^。；，,\d]{{0,10}})?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_Q}{_GAP}{_RATE}{_P}"
+)
+"""比上年的150人次增加36人次，增长24%"""
+_FROM_TO = re.compile(
+    rf"[由从][^。；，,\d]{{0,12}}{_Q}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|调整|增|升|减)?[到至为]{_Q}[，,]?[^。；，,\d]{{0,4}}{_RATE}{_P}"
+)
+"""由16起降至14起，下降12.5%"""
+_THEN_FROM_TO = re.compile(
+    rf"(?:{_UP}|{_DOWN})了?{_P}[（(，,]?[由从][^。；，,\d]{{0,6}}{_Q}(?:{_UP}|{_DOWN}|升|减|增)?[到至为]{_Q}"
+)
+"""下降12.5%（由16起降至14起）"""
+_THEN_BEFORE = re.compile(
+    rf"{_Q}[，,]?[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN})了?{_P}[（(](?:上年|去年|\d{{4}}年)(?:同期|度)?[为是]?{_Q}[）)]"
+)
+"""83,412人次，同比增长6.94%（2022年为78,000人次）"""
+_STEP = re.compile(
+    rf"[由从][^。；，,\d]{{0,12}}{_Q}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|增|升|减)?[到至为]{_Q}[，,](?:净?{_UP}|{_DOWN})了?{_Q}"
+)
+"""由11个增加到15个，增加4个"""
+_THAN = re.compile(
+    rf"[比较](?:上年|去年|上一年|\d{{4}}年)(?:度|同期|决算)?数?的?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_P}"
+)
+"""较上年14.02万元下降5.35%: of what came before"""
+_QUANTITY = re.compile(_Q)
+
+
+_STOPS = "。！？\n"
+_FIGURE = re.compile(r"\d[\d,.]*")
+
+
+def _told(found: Passages, sign: str, words: tuple[str, ...], least: int) -> Iterator[tuple[int, int]]:
+    """Sentences with the sign, one of the words and so many figures: the patterns look at no others."""
+    text, done = found.text, 0
+    at = text.find(sign)
+    while at >= 0:
+        start = max(done, *(text.rfind(stop, done, at) + 1 for stop in _STOPS))
+        done = min((end for stop in _STOPS if (end := text.find(stop, at)) >= 0), default=len(text))
+        sentence = text[start:done]
+        if any(word in sentence for word in words) and len(_FIGURE.findall(sentence)) >= least:
+            yield start, done
+        at = text.find(sign, done)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+@text_rule(
+    "A12",
+    "正文所写增减幅度与前后两个数相符",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=(_RESULTS, "查档186人次，比上年的150人次增加36人次，增长42%。")),
+    silent=Example(prose=(_RESULTS, "查档186人次，比上年的150人次增加36人次，增长24%。")),
+    signs=("%", "％", "增加", "减少", "下降"),
+)
+def stated_change(case: Case) -> Iterator[Problem]:
+    """写出前后两个数，或写出基数和增减数的，增减数、增减幅度要算得出来。"""
+    found = passages(case)
+    text = found.text
+    for start, end in _told(found, "%", ("比", "较", "由", "从", "上年", "去年", "年为"), 3):
+        for change in (
+            *_by_base(text, start, end),
+            *_by_ends(text, start, end),
+            *_by_last_year(text, start, end),
+        ):
+            match, base, changed, stated = change
+            if base and not percentage_agrees(stated, abs(changed) / base):
+                yield _wrong_rate(found, match, base, abs(changed), stated)
+    for sign in ("增加", "减少"):
+        for start, end in _told(found, sign, ("由", "从"), 3):
+            for match in _STEP.finditer(text, start, end):
+                yield from _wrong_step(found, match, sign)
+
+
+def _wrong_step(found: Passages, match: re.Match[str], sign: str) -> Iterator[Problem]:
+    before, one, after, other, written, unit = match.groups()
+    step = abs(_number(after) - _number(before))
+    if one == other == unit and step != _number(written) and sign in match.group().rpartition("，")[2]:
+        message = f"由{before}{one}到{after}{one}相差{plain_decimal(step)}{one}，写的是{written}{unit}。"
+        yield Problem(message, [found.target(*match.span())], "请核对前后两个数和增减数。")
+
+
+def _wrong_rate(
+    found: Passages, match: re.Match[str], base: Decimal, change: Decimal, stated: str
+) -> Problem:
+    right = show(change / base, Kind.RATE)
+    return Problem(
+        f"正文写幅度{stated}%，按{plain_decimal(change)}÷{plain_decimal(base)}应为{right}。",
+        [found.target(*match.span())],
+        f"请改为{right}，或核对前后两个数。",
+    )
+
+
+_Change = tuple[re.Match[str], Decimal, Decimal, str]
+"""Where it stands, what it is measured against, how much it changed, the percentage given."""
+
+
+def _by_base(text: str, start: int, end: int) -> Iterator[_Change]:
+    for match in _BASED.finditer(text, start, end):
+        base, one, change, other, stated = match.groups()
+        if one == other and not one.endswith("元"):  # stated_growth looks at money
+            yield match, _number(base), _number(change), stated
+
+
+def _by_ends(text: str, start: int, end: int) -> Iterator[_Change]:
+    for match in _FROM_TO.finditer(text, start, end):
+        before, one, after, other, stated = match.groups()
+        if one == other and not one.endswith("元"):
+            yield match, _number(before), _number(after) - _number(before), stated
+    for match in _THEN_FROM_TO.finditer(text, start, end):
+        stated, before, one, after, other = match.groups()
+        if one == other:
+            yield match, _number(before), _number(after) - _number(before), stated
+    for match in _THEN_BEFORE.finditer(text, start, end):
+        after, one, stated, before, other = match.groups()
+        if one == other:
+            yield match, _number(before), _number(after) - _number(before), stated
+
+
+def _by_last_year(text: str, start: int, end: int) -> Iterator[_Change]:
+    """The figure of this year is one of those before it in the sentence; wrong if none of them fits."""
+    for match in _THAN.finditer(text, start, end):
+        digits, unit, stated = match.groups()
+        base = _number(digits)
+        named = [
+            _number(found[1])
+            for found in _QUANTITY.finditer(sentence_before(text, match.start()))
+            if found[2] == unit
+        ]
+        if base and named and not any(percentage_agrees(stated, abs(n - base) / base) for n in named):
+            yield match, base, min(named, key=lambda number: abs(number - base)) - base, stated
+
+
+# --- percentage points ---------------------------------------------------------------------------------
+
+_POINTS = r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s?个百分点"
+_POINTS_FROM_TO = re.compile(
+    rf"[由从][^。；，,\d]{{0,12}}{_P}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|升)?[到至为]{_P}[，,][^。；，,\d]{{0,6}}{_POINTS}"
+)
+_POINTS_THAN = re.compile(
+    rf"{_P}[，,][^。；，,\d]{{0,4}}[比较](?:上年|去年|\d{{4}}年)[^。；，,\d]{{0,6}}{_P}[^。；，,\d]{{0,6}}{_POINTS}"
+)
+_POINTS_AIM = re.compile(
+    rf"{_P}[，,][^。；，,\d]{{0,4}}(?:比|较|高于|低于|高出|超过|超)[^。；，,\d]{{0,4}}(?:目标|指标)值?[^。；，,\d]{{0,6}}{_POINTS}"
+)
+
+
+@text_rule(
+    "A12",
+    "正文所写百分点与两个比率之差相符",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=(_RESULTS, "巩固率由上年的99.2%提高到99.5%，提高0.5个百分点。")),
+    silent=Example(prose=(_RESULTS, "巩固率由上年的99.2%提高到99.5%，提高0.3个百分点。")),
+    signs=("个百分点",),
+)
+def stated_points(case: Case) -> Iterator[Problem]:
+    """“由…%提高到…%，提高…个百分点”要等于两个比率之差；与目标比的，按指标表的指标值算。"""
+    found = passages(case)
+    for start, end in _told(found, "个百分点", ("%",), 2):
+        for pattern in (_POINTS_FROM_TO, _POINTS_THAN):
+            for match in pattern.finditer(found.text, start, end):
+                gap = abs(Decimal(match[1]) - Decimal(match[2]))
+                if gap != Decimal(match[3]):
+                    yield _wrong_points(found, match, match[1], match[2], gap)
+        for match in _POINTS_AIM.finditer(found.text, start, end):
+            aims = [aim for indicator in case.report.indicators if (aim := _aim_of(indicator, match[1]))]
+            gaps = [abs(Decimal(match[1]) - Decimal(aim)) for aim in aims]
+            if aims and Decimal(match[2]) not in gaps:
+                yield _wrong_points(found, match, match[1], aims[0], gaps[0])
+
+
+def _wrong_points(found: Passages, match: re.Match[str], one: str, other: str, gap: Decimal) -> Problem:
+    said = match[match.lastindex or 1]
+    return Problem(
+        f"{one}%与{other}%相差{plain_decimal(gap)}个百分点，写的是{said}个百分点。",
+        [found.target(*match.span())],
+        "请核对两个比率和百分点。",
+    )
+
+
+def _aim_of(indicator: Indicator, actual: str) -> str:
+    """The target of an indicator attained to so many per cent, or nothing."""
+    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+    if done is None or aim is None or done.unit != "%" or aim.unit != "%" or done.number != Decimal(actual):
+        return ""
+    return plain_decimal(aim.number)
+
+
+# --- shares and rates -----------------------------------------------------------------------------------
+
+_OF_PLAN = re.compile(
+    rf"{_Q}[^。；\d]{{0,4}}[，,]?[^。；，,\d]{{0,4}}(?:为|占|完成|达到?)(?:了)?[^。；，,\d]{{0,4}}(?:目标|计划|任务)(?:任务)?数?的{_P}"
+)
+_OF_NAMED = re.compile(rf"{_Q}[，,（(]占[^。；，,\d]{{0,8}}{_Q}的{_P}")
+_OF_BUDGET = re.compile(
+    rf"预算数?[为是]?{_Q}[，、；][^。；，,\d]{{0,6}}(?:决算|支出|执行)数?[为是]?{_Q}[，,][^。；，,\d]{{0,6}}预算数?的{_P}"
+)
+_OF_LINE = re.compile(rf"{_Q}[，,（(]占(项目支出|基本支出)的?{_P}")
+_LINES = {
+    "项目支出": ("funds.project", "projects.total.final", "general_project.expenditure"),
+    "基本支出": ("funds.basic", "general_basic.expenditure"),
+}
+_OF_WHOLE = re.compile(rf"{_Q}[（(]占{_P}[）)]")
+_STATED_RATE = re.compile(rf"(率|满意度)[为达是约到]{{0,2}}{_P}(?![一-鿿]{{0,4}}(?:以上|以下|左右))")
+_RECTIFIED = re.compile("整改|销号|办结|化解|到位")
+_IGNORED = frozenset("率度满意人数量完成实际及时比例共的有效")
+_LONGEST = 40
+
+
+@text_rule(
+    "A12",
+    "正文所写比率与件数相符",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=(_RESULTS, "回收问卷116份，满意101份，满意度91.38%。")),
+    silent=Example(prose=(_RESULTS, "回收问卷116份，满意106份，满意度91.38%。")),
+    signs=("%", "％"),
+)
+def stated_share(case: Case) -> Iterator[Problem]:
+    """“占计划的…%”按计划数算；比率前面紧接着写出总数和其中的数的，要除得出来。"""
+    found = passages(case)
+    for start, end in _told(found, "%", ("占", "目标", "计划", "任务", "预算"), 2):
+        yield from _of_named(found, start, end)
+        yield from _of_planned(found, start, end, case)
+        yield from _wholes(found, start, end)
+    for start, end in _told(found, "%", ("率", "满意度"), 3):
+        yield from _rates(found, start, end)
+
+
+def _of_named(found: Passages, start: int, end: int) -> Iterator[Problem]:
+    for match in _OF_NAMED.finditer(found.text, start, end):
+        part, one, total, other, stated = match.groups()
+        if one == other and _number(total):
+            yield from _share(found, match, _number(part), _number(total), stated)
+    for match in _OF_BUDGET.finditer(found.text, start, end):
+        total, one, part, other, stated = match.groups()
+        if one == other and _number(total):
+            yield from _share(found, match, _number(part), _number(total), stated)
+
+
+def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[Problem]:
+    """Of a figure that stands elsewhere: the target of an indicator, a line of the table."""
+    for match in _OF_PLAN.finditer(found.text, start, end):
+        aims = {aim for row in case.report.indicators if (aim := _plan_of(row, match[1], match[2]))}
+        if len(aims) == 1:
+            yield from _share(found, match, _number(match[1]), aims.pop(), match[3])
+    for match in _OF_LINE.finditer(found.text, start, end):
+        bases = [number for key in _LINES[match[3]] if (number := case.report.number(key))]
+        part = _number(match[1])
+        if match[2] == "万元" and bases and not any(percentage_agrees(match[4], part / n) for n in bases):
+            yield from _share(found, match, part, bases[0], match[4])
+
+
+def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:
+    """“合同186万元，当年支付148.80万元（占80%）”: of one of the larger figures before it."""
+    for match in _OF_WHOLE.finditer(found.text, start, end):
+        head = sentence_before(found.text, match.start())
+        part = _number(match[1])
+        larger = [_number(q[1]) for q in _QUANTITY.finditer(head) if q[2] == match[2]]
+        larger = [number for number in larger if number > part]
+        if larger and not any(percentage_agrees(match[3], part / number) for number in larger):
+            yield from _share(found, match, part, larger[-1], match[3])
+
+
+def _share(
+    found: Passages, match: re.Match[str], part: Decimal, total: Decimal, stated: str
+) -> Iterator[Problem]:
+    if percentage_agrees(stated, part / total):
+        return
+    right = show(part / total, Kind.RATE)
+    yield Problem(
+        f"正文写{stated}%，按{plain_decimal(part)}÷{plain_decimal(total)}应为{right}。",
+        [found.target(*match.span())],
+        "请核对两个数和比率。",
+    )
+
+
+def _plan_of(indicator: Indicator, digits: str, unit: str) -> Decimal | None:
+    """The target of an indicator with this actual value."""
+    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+    if done is None or aim is None or done.number != _number(digits) or not aim.number:
+        return None
+    return aim.number if done.unit == aim.unit and unit.startswith(done.unit) else None
+
+
+def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
+    """“…78家中有75家按时交稿，及时率96.15%”: the rate of the last two counts of one unit before it."""
+    for match in _STATED_RATE.finditer(found.text, start, end):
+        head = sentence_before(found.text, match.start())[-_LONGEST * 2 :]
+        counts = list(_QUANTITY.finditer(head))
+        if len(counts) < 2 or len(head) - counts[-1].end() > _LONGEST:
+            continue
+        part, unit = counts[-1].groups()
+        stem = head[counts[-1].end() :].rpartition("，")[2]
+        name, head = stem + match[1], head[: len(head) - len(stem)]
+        if unit in "个项件条" and _RECTIFIED.search(name) is not None:
+            continue  # X10 looks at these
+        totals = [_number(other[1]) for other in counts[:-1] if other[2] == unit]
+        smaller = [total for total in totals if total >= _number(part) > 0]
+        if not smaller or not _is_about(name, head, counts):
+            continue
+        if not any(percentage_agrees(match[2], _number(part) / total) for total in smaller):
+            yield from _share(found, match, _number(part), smaller[-1], match[2])
+
+
+def _is_about(rate: str, head: str, counts: list[re.Match[str]]) -> bool:
+    """Whether the part is what the rate is named after: 整改率, 已整改27处; nothing else counted between."""
+    clause = head[counts[-2].end() :]
+    if re.search(r"\d[\d.]*\s?[%％]", head[counts[-1].end() :]) or "比" in clause or "较" in clause:
+        return False
+    if "满意" in rate:
+        return "满意" in clause and "不满意" not in clause
+    return bool((set(rate) - _IGNORED) & set(clause))
