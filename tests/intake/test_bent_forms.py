@@ -342,6 +342,22 @@ def test_the_total_under_the_names_of_the_indicators(write: Write, last: list[Bo
     assert read_rows(report) == expected_rows(NATIONAL_2020)
 
 
+@pytest.mark.parametrize("blanks", [0, 1, 2])
+@pytest.mark.parametrize(
+    "filled", [NATIONAL_2020, ALL["sichuan-project"], SELF], ids=lambda filled: filled.form
+)
+def test_the_total_without_a_grid_is_read_in_order(filled: Filled, blanks: int) -> None:
+    def shorten(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text in ("总分", "合计"))
+        rows[at] = [*rows[at][:3], *[Box("")] * blanks]
+        return rows
+
+    report = read_one(
+        as_txt(reshaped(drawn(form_table(filled.form), filled.texts, filled.indicators), shorten))
+    )
+    assert_whole(report, filled)
+
+
 @every_format
 def test_the_total_in_one_cell_with_its_label(write: Write) -> None:
     report = read_one(write(reshaped(national(), lambda rows: [*rows[:-1], [Box("总分：95.5分", 9)]])))

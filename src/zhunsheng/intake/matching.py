@@ -354,6 +354,8 @@ class TableReader:
         owner = _Owner()
         entries: list[Entry] = []
         inline = self.matcher.table.inline
+        if not self.gridded and names[0] == self.matcher.total and self._put_totals(row, cells):
+            return
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
             if inline and self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
@@ -370,6 +372,22 @@ class TableReader:
             else:
                 self._value(owner, position, cell, len(cells), row, entries)
         self.store.put_row(entries, self.money)
+
+    def _put_totals(self, row: int, cells: list[Cell]) -> bool:
+        """Without a grid, two figures beside 总分 are the points and the score, however many blanks follow."""
+        figures = [cell for cell in cells[1:] if cell.text.strip(BLANKS)]
+        keys = dict.fromkeys(
+            _TOTALS[header.label] for header in self.headers.by_column.values() if header.label in _TOTALS
+        )
+        if len(figures) != 2 or len(keys) != 2 or not all(is_figure(cell.text) for cell in figures):
+            return False
+        self._note_label(cells[0], self.matcher.total, row)
+        places = [cell_place(self.number, row, cell.column) for cell in figures]
+        entries = [
+            Entry(key, cell.text, place) for key, cell, place in zip(keys, figures, places, strict=True)
+        ]
+        self.store.put_row(entries, self.money)
+        return True
 
     @staticmethod
     def _is_undecided(owner: _Owner, cell: Cell) -> bool:
