@@ -358,6 +358,24 @@ def test_the_total_without_a_grid_is_read_in_order(filled: Filled, blanks: int) 
     assert_whole(report, filled)
 
 
+def test_blanks_at_the_end_of_indicators_without_a_grid_may_be_missing() -> None:
+    def shorten(rows: list[list[Box]]) -> list[list[Box]]:
+        return [row[:-1] if any(box.header for box in row) and not row[-1].text else row for row in rows]
+
+    report = read_one(as_txt(reshaped(national(), shorten)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+def test_cells_a_merge_covers_may_be_missing_without_a_grid() -> None:
+    def drop(rows: list[list[Box]]) -> list[list[Box]]:
+        return [[box for box in row if box.rows] if any(box.header for box in row) else row for row in rows]
+
+    report = read_one(as_txt(reshaped(national(), drop)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
 @every_format
 def test_the_total_in_one_cell_with_its_label(write: Write) -> None:
     report = read_one(write(reshaped(national(), lambda rows: [*rows[:-1], [Box("总分：95.5分", 9)]])))

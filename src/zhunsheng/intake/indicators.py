@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import INDICATOR_HEADERS, TableMatcher
 from zhunsheng.kernel.facts import UNREADABLE, Fact, Kind, State
-from zhunsheng.kernel.labels import brackets, compact, read_label, without_numbering
+from zhunsheng.kernel.labels import brackets, compact, is_figure, read_label, without_numbering
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report, Unread
@@ -113,7 +113,7 @@ class IndicatorReader:
     def row(self, row: int, cells: list[Cell]) -> None:
         texts: dict[str, str] = {}
         places: dict[str, CellPlace] = {}
-        shift = 0 if self.gridded else self.header_cells - len(cells)
+        shift = 0 if self.gridded or len(cells) == self.header_cells else self._shift(cells)
         by_column = self.columns.get
         for position, cell in enumerate(cells):
             text = cell.text.strip(BLANKS)
@@ -174,6 +174,24 @@ class IndicatorReader:
             return len(cells) == 1
         cell = cells[-1]
         return cell.column <= self.left and cell.column + cell.span > max(self.columns, default=0)
+
+    def _shift(self, cells: list[Cell]) -> int:
+        """How far a row without a grid stands to the right of its first header.
+
+        What a merge covers is missing on the left, unless the points wouldn't be points: then blanks are missing
+        on the right.
+        """
+        most = self.header_cells - len(cells)
+        return next((shift for shift in range(most, -1, -1) if self._fits(cells, shift)), most)
+
+    def _fits(self, cells: list[Cell], shift: int) -> bool:
+        for position, cell in enumerate(cells):
+            text, column = cell.text, self.columns.get(position + shift, "")
+            if column in ("weight", "score") and read_value(text, Kind.POINTS)[0] is UNREADABLE:
+                return False
+            if column == "reason" and text and is_figure(text):
+                return False
+        return True
 
     def _column_of(self, cell: Cell, position: int) -> str:
         """A cell over several columns belongs to the name among them, else to the first."""
