@@ -148,6 +148,26 @@ def test_labels_broken_over_lines_and_spaced_out(write: Write) -> None:
 
 
 @every_format
+def test_other_brackets_in_labels(write: Write) -> None:
+    def square(rows: list[list[Box]]) -> list[list[Box]]:
+        return [
+            [
+                replace(
+                    box, text=box.text if box.header else box.text.replace("（", "【").replace("）", "】")
+                )
+                for box in row
+            ]
+            for row in rows
+        ]
+
+    hubei = ALL["hubei-overall"]
+    sheet = drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators)
+    assert_whole(read_one(write(reshaped(sheet, square))), hubei)
+    report = read_one(write(reshaped(base(), square)))
+    assert states(report) == BASE.states(load_rulebook().forms["hunan-overall"].keys)
+
+
+@every_format
 def test_prefixes_before_indicators_are_no_part_of_their_names(write: Write) -> None:
     rows = [
         row | {"name": f"指标{number}：{row['name']}"}

@@ -481,7 +481,7 @@ class TableReader:
         self.labels_at[cell.column] = name
         if self._leads_to_facts(name) or name in self.matcher.table.repeat:
             self.last_label = name
-        if "(" not in cell.text and "（" not in cell.text:
+        if "(" not in cell.text and "（" not in cell.text and "【" not in cell.text:
             return ""
         return self._note_brackets(cell, name, cell_place(self.number, row, cell.column))
 
