@@ -63,6 +63,9 @@ class Headers:
             return self.by_column.get(position + self.cells - row_cells) if row_cells <= self.cells else None
         if cell.span == 1:
             return self.by_column.get(cell.column)
+        first = self.by_column.get(cell.column)
+        if first is not None and first is self.by_column.get(cell.column + cell.span - 1):
+            return first
         return self._over_span(cell.column, cell.column + cell.span)
 
     def all_over(self, cell: Cell) -> list[Header]:

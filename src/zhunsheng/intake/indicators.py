@@ -96,9 +96,9 @@ class IndicatorReader:
 
     def parts_targets(self, row: int, cells: list[Cell]) -> bool:
         """Whether a row right below the header only parts the column of targets: 性质, 数值, 单位."""
-        if not self.is_fresh or not self.gridded:
-            return False
         self.is_fresh = False
+        if not self.gridded:
+            return False
         filled = [cell for cell in cells if cell.text.strip(BLANKS)]
         parts = [_TARGET_PARTS.get(read_label(cell.text).key, "") for cell in filled]
         under = {self.columns.get(cell.column, "") for cell in filled}
@@ -168,7 +168,7 @@ class IndicatorReader:
 
     def is_line(self, cells: list[Cell]) -> bool:
         """Whether a row is one line of text, a cell as wide as all columns of the indicators."""
-        if len(cells) > 2 or not cells[-1].text.strip(BLANKS):
+        if not cells[-1].text.strip(BLANKS):
             return False
         if not self.gridded:
             return len(cells) == 1

@@ -166,9 +166,9 @@ class TableReader:
             self._start_indicators(row, cells, labels, names)
             return
         if self.indicators is not None:
-            if self.indicators.parts_targets(row, cells):
+            if self.indicators.is_fresh and self.indicators.parts_targets(row, cells):
                 return
-            if self.indicators.is_line(cells) and not any(names):
+            if len(cells) <= 2 and self.indicators.is_line(cells) and not any(names):
                 self._note_line(row, cells)
                 return
             if not self._ends_indicators(cells, labels, names) or self._is_subtotal(row, names):
