@@ -862,7 +862,7 @@ def test_a_table_in_yuan_by_the_line_above_it(write: Write, line: str) -> None:
 
 
 @every_format
-@pytest.mark.parametrize("unit", ["（元）", "（人民币：元）"])
+@pytest.mark.parametrize("unit", ["（元）", "（人民币：元）", "【元】", "/元", "、元"])
 def test_a_block_in_yuan_by_its_label(write: Write, unit: str) -> None:
     sheet = national()
     sheet.rows[2][0].text = f"项目资金\n{unit}"

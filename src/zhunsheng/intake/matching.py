@@ -481,7 +481,8 @@ class TableReader:
         self.labels_at[cell.column] = name
         if self._leads_to_facts(name) or name in self.matcher.table.repeat:
             self.last_label = name
-        if "(" not in cell.text and "（" not in cell.text and "【" not in cell.text:
+        text = cell.text
+        if "(" not in text and "（" not in text and "【" not in text and not text.endswith("元"):
             return ""
         return self._note_brackets(cell, name, cell_place(self.number, row, cell.column))
 
@@ -668,7 +669,7 @@ def _money_in(text: str) -> str:
     if "元" not in text:
         return ""
     match = _MONEY_IN_BRACKETS.search(compact(text))
-    return match[1] if match is not None else ""
+    return match[1] or match[2] if match is not None else ""
 
 
 def _choose(slots: list[HeaderSlot], header: Header) -> str:
@@ -708,4 +709,4 @@ _TOTALS = dict.fromkeys(INDICATOR_HEADERS["weight"], "score.weight_total") | dic
 """Header over a figure in the row of the total → what it is the total of."""
 _TOTAL_COLUMNS = {"weight": "score.weight_total", "score": "score.total"}
 _INDICATOR_VALUES = frozenset({"target", "actual", "weight", "score", "target_value"})
-_MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:)?(?:人民币:?)?({MONEY_UNIT})\)")
+_MONEY_IN_BRACKETS = re.compile(rf"\((?:(?:金额)?单位:)?(?:人民币:?)?({MONEY_UNIT})\)|[/、:]({MONEY_UNIT})$")

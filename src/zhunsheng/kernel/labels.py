@@ -1,7 +1,7 @@
 """Comparing the labels of a form with those of somebody's file.
 
 Labels compare after folding widths, without blanks, numbering, “其中：”, a closing colon and
-brackets. Years in a label are kept apart: “2022年决算数” is 决算数 of the year 2022.
+brackets or a unit of money behind a stroke. Years in a label are kept apart: “2022年决算数” is 决算数 of the year 2022.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _CIRCLED = re.compile("[①-⑳]").search
 _OPENING = frozenset("([〔")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _YEAR = re.compile(r"((?:19|20)\d{2})年度?")
+_UNIT_AT_END = re.compile(r"[/、:][亿千百万]{0,2}元$")
 _RELATIVE_YEAR = re.compile(r"^(上年度?|上一年度?|去年|本年度?|当年)(?=.*[预决]算)")
 
 
@@ -68,6 +69,8 @@ def read_label(text: str) -> Label:
     if not _OPENING.isdisjoint(bare):
         bare = _BRACKETS.sub("", bare)
     bare = without_numbering(bare.rstrip(":,。;"))
+    if bare.endswith("元"):
+        bare = _UNIT_AT_END.sub("", bare)
     year = _YEAR.search(bare) if "20" in bare or "19" in bare else None
     if year is not None:
         return Label(_YEAR.sub("", bare), int(year[1]))
