@@ -1018,6 +1018,35 @@ def test_a_row_cut_after_the_prefix_of_its_label(write: Write) -> None:
     assert (report.unread, report.doubts) == ([], [])
 
 
+@every_grid
+def test_a_row_cut_after_a_part_of_its_label_that_is_a_label_too(write: Write) -> None:
+    def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "公务用车购置和维护经费" in row[0].text)
+        values = rows[at][1:]
+        rows[at : at + 1] = [
+            [Box("1、公务用车购置"), *values],
+            [Box("和维护经费"), *(Box("", 2) for _ in values)],
+        ]
+        return rows
+
+    report, whole = read_one(write(reshaped(base(), cut_row))), read_one(write(base()))
+    assert states(report) == states(whole)
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_grid
+def test_a_row_cut_below_the_indicators(write: Write) -> None:
+    def cut_row(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text.startswith("改进措施及"))
+        value = rows[at][1]
+        rows[at : at + 1] = [[Box("改进措施及"), value], [Box("结果应用方案"), Box("", value.span)]]
+        return rows
+
+    hubei = ALL["hubei-overall"]
+    sheet = drawn(form_table("hubei-overall"), hubei.texts, hubei.indicators)
+    assert_whole(read_one(write(reshaped(sheet, cut_row))), hubei)
+
+
 @every_format
 def test_two_labels_that_together_are_one_of_the_form(write: Write) -> None:
     """会议费 and 培训费 in rows of their own are no row cut in two: their figures stay apart."""

@@ -100,7 +100,7 @@ class TableReader:
             if not cells:
                 continue
             labels = self.labels[row]
-            if self.indicators is None and row + 1 < len(rows) and self._is_label_cut(row):
+            if row + 1 < len(rows) and self._is_label_cut(row):
                 cells = self._put_together(row)
                 labels = labels_of(cells)
             self._row(row, cells, labels)
@@ -112,12 +112,15 @@ class TableReader:
         cells, rest = self.rows[row : row + 2]
         if not self.gridded or not cells[0].text or not rest or not rest[0].text:
             return False
-        label, below = self.labels[row][0], self.labels[row + 1][0]
-        if self._name(label) or (self._name(below) and not _is_mere_prefix(label, rest)):
+        known = [bool(self._name(label[0])) for label in self.labels[row : row + 2]]
+        if all(known):
             return False
+        if any(known) and any(cell.text.strip(BLANKS) for cell in rest[1:]):
+            return False  # a part that is a label itself (公务用车购置 | 和维护经费) holds all there is
         if not self._stands_beside_rows(row) and not _may_be_one(cells, rest):
             return False
-        return bool(self._name(_joined_label(cells[0], rest[0])))
+        name = self._name(_joined_label(cells[0], rest[0]))
+        return bool(name) and (self.indicators is None or self._leads_to_facts(name))
 
     def _stands_beside_rows(self, row: int) -> bool:
         """Whether a row's first cell is a label beside several rows: 年度总体目标, beside 预期目标 and what that is.
@@ -637,11 +640,6 @@ class TableReader:
 
 def _joined_label(cell: Cell, rest: Cell) -> Label:
     return labels_of(_joined([cell], [rest]))[0]
-
-
-def _is_mere_prefix(label: Label, rest: list[Cell]) -> bool:
-    """Whether a label says no more than 其中：, and the row below names it and holds nothing."""
-    return not label.key and not any(cell.text.strip(BLANKS) for cell in rest[1:])
 
 
 def _may_be_one(cells: list[Cell], rest: list[Cell]) -> bool:

@@ -132,6 +132,57 @@ def test_a_label_cut_within_its_brackets() -> None:
     assert cell_texts(table) == [["项目", "规模"], ["楼馆（去年完工）", ""], ["节约", "无"]]
 
 
+def test_what_stands_in_brackets_behind_a_label_is_never_a_row_of_its_own() -> None:
+    x = [50.0, 126.0, 200.0]
+    head = ["目标", "内容"]
+    first = ruled(x, [680, 700, 720], [head, ["目标1：", "建成库房。"]])
+    second = ruled(x, [60, 80, 100], [["（80分）", ""], ["（一）目标", "（1）数量"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [head, ["目标1：（80分）", "建成库房。"], ["（一）目标", "（1）数量"]]
+    whole = ruled(x, [680, 700, 720], [head, ["成本", "建成库房。"]])
+    merged = ruled(x, [60, 80, 100], [["（20分）", "成本不超"], [None, "按期完成"]])
+    (table,) = tables(pdf(whole, merged))
+    assert cell_texts(table) == [head, ["成本\n（20分）", "建成库房。"], ["", "成本不超"], ["", "按期完成"]]
+
+
+def test_a_number_broken_behind_its_point() -> None:
+    x = [50.0, 126.0, 186.0]
+    first = ruled(x, [680, 700, 720], [["项目", "金额"], ["年度资金", "150.5"]])
+    second = ruled(x, [60, 80, 100], [["（万元）", "0"], ["其他", "0"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [["项目", "金额"], ["年度资金（万元）", "150.50"], ["其他", "0"]]
+
+
+def test_the_first_row_below_a_header_is_no_rest_of_it() -> None:
+    x = [50.0, 98.0, 146.0, 172.0]
+    first = ruled(x, [660, 680, 700], [["附表附表", "指标指标", "一二"], ["二级指标", "三级指标", "分值"]])
+    second = ruled(x, [60, 80, 100], [["数量指标", "窗口办件", "8"], ["质量指标", "群众满意", "10"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table)[1:] == [
+        ["二级指标", "三级指标", "分值"],
+        ["数量指标", "窗口办件", "8"],
+        ["质量指标", "群众满意", "10"],
+    ]
+
+
+def test_one_full_cell_beside_a_merged_label_may_be_chance() -> None:
+    x = [50.0, 98.0, 190.0, 260.0]
+    first = ruled(
+        x,
+        [660, 680, 700, 720],
+        [["资金", "政府性基金：0", ""], [None, "非税收入拨款数：0", ""], [None, "专户管理非税拨款0", ""]],
+    )
+    second = ruled(x, [60, 80, 100], [["", "其他资金：0", ""], [None, "合计：0", ""]])
+    (table,) = tables(pdf(first, second))
+    assert [row[1] for row in cell_texts(table)] == [
+        "政府性基金：0",
+        "非税收入拨款数：0",
+        "专户管理非税拨款0",
+        "其他资金：0",
+        "合计：0",
+    ]
+
+
 def test_a_row_of_dots_is_no_rest_of_the_row_before() -> None:
     x = [50.0, 98.0, 146.0]
     first = ruled(x, [680, 700, 720], [["二级", "名称"], ["质量", "巡察工作"]])

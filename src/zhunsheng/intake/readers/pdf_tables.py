@@ -30,6 +30,10 @@ _SHORTER: Final = 0.8
 """A label put together may be so much longer than its siblings; its second part must be so much shorter."""
 _SENTENCE_ENDS: Final = ("。", "；", "！", "？")
 _ELLIPSIS: Final = re.compile(r"[.…。·\s]+")
+_DECIMALS: Final = re.compile(r"[\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
+"""A number of two decimals broken behind its point."""
+_IN_BRACKETS: Final = re.compile(r"\((?![一二三四五六七八九十\d]{1,3}\))[^()]+\)")
+"""What stands behind a label: （万元）, （80分）. Numbers in brackets begin one."""
 
 
 @dataclass(slots=True)
@@ -179,39 +183,47 @@ def _same_header(row: Row, other: Row) -> bool:
 def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box]) -> bool:
     """Whether the page cut a row in two: then each text goes on with one that filled its last line.
 
-    One such text could be chance, unless the row has no label of its own or a bracket is closed.
+    One such text could be chance, unless it has no label of its own while the row above has one.
     """
     if len(last) != len(first):
         return False
-    rests = 0
+    signs = 0
+    has_ended = False
+    """Whether something of the upper row doesn't go on."""
     for slot, other in zip(last, first, strict=True):
         upper, lower = slot.box, other.box
         if not _same_columns(upper, lower):
             return False
         if not lower.text:
+            has_ended = has_ended or (bool(upper.text) and not _is_merged(upper, lower))
             continue
-        if _closes_bracket(upper.text, lower.text):
-            rests += 2
-        elif upper.rows > 1 or lower.rows > 1:
-            if not _is_cut(upper, lower, all_boxes) and not _is_unfinished(upper, lower, padding):
-                return False
-        elif not _is_unfinished(upper, lower, padding):
-            return False
+        if _goes_on_in_brackets(upper.text, lower.text):
+            signs += 2
+        elif _is_unfinished(upper, lower, padding) or (
+            _is_merged(upper, lower) and _is_cut(upper, lower, all_boxes)
+        ):
+            signs += 1
         else:
-            rests += 1
-    return rests > 1 or (rests == 1 and not first[0].box.text)
+            return False
+    return signs > 1 or (signs == 1 and has_ended and not first[0].box.text)
 
 
-def _closes_bracket(upper: str, lower: str) -> bool:
+def _is_merged(upper: Box, lower: Box) -> bool:
+    return upper.rows > 1 or lower.rows > 1
+
+
+def _goes_on_in_brackets(upper: str, lower: str) -> bool:
+    """Whether a text closes a bracket opened above, or is what stands in brackets behind a label."""
     above, below = _plain(upper), _plain(lower)
-    return above.count("(") > above.count(")") and below.count("(") < below.count(")")
+    closes = above.count("(") > above.count(")") and below.count("(") < below.count(")")
+    return closes or (bool(above) and _IN_BRACKETS.fullmatch(below) is not None)
 
 
 def _is_unfinished(upper: Box, lower: Box, padding: float) -> bool:
     if not upper.lines or upper.text.endswith(_SENTENCE_ENDS) or _ELLIPSIS.fullmatch(lower.text):
         return False
-    if is_figure(upper.text) and is_figure(lower.text):
-        return False  # no page parts a number: these are two, in a column just wide enough for one
+    if is_figure(lower.text) and not _DECIMALS.fullmatch(f"{upper.text}\n{lower.text}"):
+        return False  # a number of its own, in a column just wide enough for it
     return was_broken(upper.lines[-1], lower.lines[0], upper.x1 - padding)
 
 
@@ -267,9 +279,11 @@ def _continue_merges(last: Row, first: Row, all_boxes: list[Box]) -> None:
 
 def _is_cut(upper: Box, lower: Box, all_boxes: list[Box]) -> bool:
     if not lower.text:
-        return upper.rows > 1 or lower.rows > 1
+        return _is_merged(upper, lower)
     if not upper.text:
         return False
+    if _goes_on_in_brackets(upper.text, lower.text):
+        return True
     siblings = [
         _plain(box.text)
         for box in all_boxes
