@@ -119,3 +119,36 @@ def test_counts_are_traced_by_number_and_unit(messages):
 )
 def test_retirees(messages, sentence, told):
     assert len(messages("N11.retirees_counted", prose=("一、部门基本情况", sentence))) == told
+
+
+DEDUCTED = {"name": "归档案卷", "target": "≥200卷", "actual": "180卷", "weight": "10", "score": "9"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("年初确定的各项绩效指标全部完成。", 1),
+        ("全部指标均已100%完成。", 1),
+        ("8项指标均达到目标值。", 1),
+        ("各项绩效指标基本完成。", 0),
+        ("各项指标未全部完成。", 0),
+        ("各项工作全部完成。", 0),
+    ],
+)
+def test_all_done_against_a_deduction(messages, sentence, told):
+    found = messages("N04.all_done_but_deducted", indicators=(DEDUCTED,), prose=(RESULTS, sentence))
+    assert len(found) == told
+    assert messages("N04.all_done_but_deducted", indicators=(STORE,), prose=(RESULTS, sentence)) == []
+
+
+def test_no_problem_against_a_list_of_problems(problems):
+    said = (RESULTS, "预算执行中不存在任何问题。")
+    listed = (*said, "七、存在的问题及原因分析", "案卷归档不及时。")
+    assert problems("N04.all_done_but_deducted", prose=listed) == [
+        Problem(
+            "正文说“不存在任何问题”，另一处列了存在的问题。",
+            [AtSection("六", 5, 12), AtSection("七", 0, 8)],
+            "请核实，两处说法要一致。",
+        )
+    ]
+    assert problems("N04.all_done_but_deducted", prose=said) == []

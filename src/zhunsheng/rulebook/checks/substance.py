@@ -112,6 +112,61 @@ def _longest_shared(name: str, text: str) -> int:
     return longest
 
 
+_ALL_DONE = re.compile(
+    r"(?:各项|所有|全部|\d+项)[^。；，\n未没不]{0,8}(?:指标|目标)[^。；，\n未没不]{0,4}(?:全部|均|都|全面|100%)[^。；，\n未没不基]{0,6}"
+    "(?:完成|实现|达成|达标|达到)"
+)
+_NO_PROBLEM = re.compile("不存在(?:任何)?问题|(?:没有|未发现)任何问题")
+
+
+@text_rule(
+    "N04",
+    "一面说全部完成、没有问题，一面有扣分或问题",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=(
+            {"name": "归档案卷", "target": "≥200卷", "actual": "180卷", "weight": "10", "score": "9"},
+        ),
+        prose=("六、部门整体支出绩效情况", "年初确定的各项绩效指标全部完成。"),
+    ),
+    silent=Example(
+        indicators=(
+            {"name": "归档案卷", "target": "≥200卷", "actual": "180卷", "weight": "10", "score": "9"},
+        ),
+        prose=("六、部门整体支出绩效情况", "年初确定的各项绩效指标基本完成。"),
+    ),
+    signs=("完成", "实现", "达成", "达标", "达到", "问题"),
+)
+def all_done_but_deducted(case: Case) -> Iterator[Problem]:
+    """说各项指标全部完成的，表内不应有扣分；说不存在问题的，不应另列问题。"""
+    report = case.report
+    lost = [
+        row
+        for row, i in enumerate(report.indicators)
+        if i.weight and i.score is not None and i.score < i.weight
+    ]
+    for section in _result_sections(report):
+        match = _ALL_DONE.search(section.text) if lost else None
+        if match is not None:
+            first = report.indicators[lost[0]]
+            message = f"正文说“{match.group()}”，表内{len(lost)}项有扣分，如“{first.name}”{plain_decimal(first.score or Decimal(0))}分。"
+            target = AtSection(section.number, match.start(), match.end())
+            yield Problem(
+                message, [target, AtIndicator(lost[0], "score")], "请核实完成情况，两处说法要一致。"
+            )
+        match = _NO_PROBLEM.search(section.text) if report.state("problems") is State.GIVEN else None
+        if match is not None:
+            target = AtSection(section.number, match.start(), match.end())
+            hint = "请核实，两处说法要一致。"
+            yield Problem(
+                f"正文说“{match.group()}”，另一处列了存在的问题。",
+                [target, *_targets_of("problems", report)],
+                hint,
+            )
+
+
 # --- N05: 目前 ---------------------------------------------------------------------------------------
 
 _NOW = re.compile("截至目前|目前|现阶段")
