@@ -142,3 +142,38 @@ def test_the_older_of_two_columns_is_last_year_s(messages, columns):
     labels = [Printed(text, CellPlace(0, 2, number)) for number, text in enumerate(columns)]
     table = TableSeen("base", 0, labels=labels, years=[2022, 2023])
     assert messages("F12.table_year", report={"tables": [table]}) == []
+
+
+def test_a_grade_in_the_text_is_checked_where_none_is_asked_for(messages):
+    prose = ("四、综合评价", "项目自评得分99.12分，评价等级为“良”。")
+    facts = {"score.total": "99.12"}
+    scheme = "national-project-2020"
+    assert messages("F10.grade_missing", facts=facts, prose=prose, scheme=scheme) == [
+        "总分99.12分应为“优”，写的是“良”。"
+    ]
+    assert messages("F10.grade_missing", facts=facts, scheme=scheme) == "not applicable"
+    concluded = facts | {"conclusion": "自评99.12分，等级为良。"}
+    assert messages("F10.grade_missing", facts=concluded, scheme="sichuan-project") == [
+        "总分99.12分应为“优”，写的是“良”。"
+    ]
+
+
+def test_this_year_s_figure_under_another_year(problems, messages):
+    facts = {"score.total": "96.82", "funds.execution_rate": "100%"}
+    results = "六、部门整体支出绩效情况"
+    assert problems(
+        "F12.figure_of_another_year", facts=facts, prose=(results, "2022年度自评总分96.82分。")
+    ) == [
+        Problem(
+            "正文写2022年，96.82分却是表内2023年的总分。",
+            [AtSection("六", 10, 16), AtFact("score.total")],
+            "请核对年度，并确认数字是哪一年的。",
+        )
+    ]
+    for sentence in ("2022年预算执行率100%。", "比2022年提高，2023年度自评总分96.82分。"):
+        assert messages("F12.figure_of_another_year", facts=facts, prose=(results, sentence)) == []
+
+
+def test_nothing_of_a_kind_in_another_year(messages):
+    prose = ("三、政府性基金预算支出情况", "本馆2022年没有政府性基金预算收入和支出。")
+    assert messages("F12.figure_of_another_year", prose=prose) == ["正文写的是2022年的收支，报告年度是2023。"]

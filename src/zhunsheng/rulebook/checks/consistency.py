@@ -33,7 +33,13 @@ def stated_grade(report: Report) -> tuple[str, Target] | None:
     fact = report.facts.get("score.grade")
     if fact is not None and fact.state is State.GIVEN:
         return fact.text, AtFact("score.grade")
-    return grade_in_text(report)
+    return grade_in_text(report) or _grade_in_cell(report)
+
+
+def _grade_in_cell(report: Report) -> tuple[str, Target] | None:
+    """What the cell 评价结论 says, in the forms that have one."""
+    match = _GRADE.search(report.text("conclusion"))
+    return (match[1], AtFact("conclusion")) if match is not None else None
 
 
 def grade_in_text(report: Report) -> tuple[str, Target] | None:
@@ -67,13 +73,14 @@ def grade_missing(case: Case) -> Iterator[Problem]:
     total = report.number("score.total")
     grade = report.facts.get("score.grade")
     has_text = bool(case.scheme.sections) and not report.annexes_only
-    if not case.scheme.grades or grade is None or (grade.place is None and not has_text):
+    is_asked = grade is not None and (grade.place is not None or has_text)
+    stated = stated_grade(report)
+    if not case.scheme.grades or (not is_asked and stated is None):
         raise NotApplicable
     if total is None:
         raise NotEvaluable("score.total")
     expected = case.scheme.grade(total * 100 / case.scheme.full_mark)
     score = plain_decimal(total)
-    stated = stated_grade(report)
     if stated is None:
         message = f"总分{score}分，没有写等级。"
         yield Problem(message, [AtFact("score.grade"), AtFact("score.total")], f"按分档应为“{expected}”。")
@@ -285,6 +292,56 @@ def prose_year(case: Case) -> Iterator[Problem]:
                 [target],
                 "请核对年度，并确认数字是哪一年的。",
             )
+
+
+_LONG_ENOUGH = 3
+"""Digits of a figure that is not the same two years running by chance."""
+_ABSENT = ("government_fund.income", "state_capital.income", "social_insurance.income")
+
+
+@text_rule(
+    "F12",
+    "本年的数写成了别的年度",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"score.total": "96.82"}, prose=("六、部门整体支出绩效情况", "2022年度自评总分96.82分。")
+    ),
+    silent=Example(
+        facts={"score.total": "96.82"}, prose=("六、部门整体支出绩效情况", "2022年度自评总分95.10分。")
+    ),
+)
+def figure_of_another_year(case: Case) -> Iterator[Problem]:
+    """正文写着别的年度，数却正是表内本年的数，多半是上年的话没有改；写“无”某项收支的，年度也要对。"""
+    report, year = case.report, case.report.fiscal_year
+    if year is None:
+        raise NotApplicable
+    texts = {section.number: section.text for section in report.sections}
+    told: set[str] = set()
+    for mention in report.mentions:
+        key = mention.fact
+        if key is None or not key.startswith(("funds.", "score.", "three_public.")):
+            continue
+        if sum(char.isdigit() for char in mention.text) < _LONG_ENOUGH or mention.value == 1:
+            continue
+        if mention.value != report.number(key):
+            continue
+        years = _PRINTED_YEAR.findall(sentence_before(texts.get(mention.section, ""), mention.start))
+        if years and int(years[-1]) != year and key not in told and mention.section not in told:
+            told |= {key, mention.section}
+            message = f"正文写{years[-1]}年，{mention.text}却是表内{year}年的{label_of(key)}。"
+            target = AtSection(mention.section, mention.start, mention.end)
+            yield Problem(message, [target, AtFact(key)], "请核对年度，并确认数字是哪一年的。")
+    for key in _ABSENT:
+        fact = report.facts.get(key)
+        if fact is None or fact.state is not State.NOT_APPLICABLE or not isinstance(fact.place, TextPlace):
+            continue
+        head = sentence_before(texts.get(fact.place.section, ""), fact.place.start)
+        years = _PRINTED_YEAR.findall(head)
+        if years and int(years[-1]) != year:
+            target = AtSection(fact.place.section, fact.place.start - len(head), fact.place.end)
+            yield Problem(f"正文写的是{years[-1]}年的收支，报告年度是{year}。", [target], "请核对年度。")
 
 
 # --- F14: names of the unit ------------------------------------------------------------------------
