@@ -98,3 +98,16 @@ def test_ordinals_in_order(messages, text):
 )
 def test_ordinals_out_of_order(messages, text, message):
     assert messages("T02.ordinal_sequence", prose=("一、甲", text)) == [message]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("①归档；②开放；④编研。", ["“④”前面缺“③”。"]),
+        ("①归档；②开放；②编研。", ["“②”出现两次。"]),
+        ("①归档；②开放。另外：①编研；②展览。", []),
+        ("①归档；②开放，详见③。", []),
+    ],
+)
+def test_circled_numbers(messages, sentence, told):
+    assert messages("T02.ordinal_sequence", prose=("六、部门整体支出绩效情况", sentence)) == told

@@ -105,3 +105,35 @@ def test_signs_of_radicals_are_counted_once(messages):
     assert messages("T07.scanning_noise", prose=(TITLE, "项⽬⽀出⽤于⼯程。")) == [
         "3处用了部首字符代替汉字。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("6月31日前完成。", 1),
+        ("13月5日完成。", 1),
+        ("2月29日完成。", 0),
+        ("1—12月31日。", 0),
+        ("12月31日前。", 0),
+    ],
+)
+def test_days_without_a_year(messages, sentence, told):
+    assert len(messages("T05.malformed_date", prose=("八、下一步改进措施", sentence))) == told
+
+
+LONG = "本馆全年整理民国档案一万二千卷，逐卷核对目录和页码，修补破损页三百余张，并按照全宗重新装盒上架入库。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("逐卷核对案卷目录，逐卷核对案卷目录，全部入库。",), ["“逐卷核对案卷目录…”连着写了两遍。"]),
+        (("开放档案三百二十卷，等候缩短。",) * 2, ["“开放档案三百二十卷，等候…”一段写了两遍。"]),
+        ((LONG, "开放档案。", LONG), ["“本馆全年整理民国档案一万…”一段写了两遍。"]),
+        (("本单位无此项收支。",) * 2, []),
+        (("一步一步走，一步一步走。",), []),
+    ],
+)
+def test_what_is_written_twice(messages, lines, told):
+    found = messages("T03.repeated_passage", prose=("六、部门整体支出绩效情况", *lines))
+    assert found == told

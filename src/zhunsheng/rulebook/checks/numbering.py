@@ -266,7 +266,7 @@ class _Ordinal:
     ),
 )
 def ordinal_sequence(case: Case) -> Iterator[Problem]:
-    """“一是、二是、三是”“第一、第二”依次排列，不重复，不跳号，不单写一个。"""
+    """“一是、二是、三是”“第一、第二”“①②”依次排列，不重复，不跳号，不单写一个。"""
     for pattern, sign, form in _ORDINALS:
         run: list[_Ordinal] = []
         for ordinal in _ordinals(case.report.sections, pattern, sign):
@@ -289,6 +289,25 @@ def ordinal_sequence(case: Case) -> Iterator[Problem]:
                 )
             run.append(ordinal)
         yield from _alone(run)
+    yield from _circled(case.report.sections)
+
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLED_NUMBER = re.compile("(?<![一-鿿“（(、])[①-⑳]")
+
+
+def _circled(sections: list[Section]) -> Iterator[Problem]:
+    last = 0
+    for section in sections:
+        if not any(sign in section.text for sign in _CIRCLED[:4]):
+            continue
+        for match in _CIRCLED_NUMBER.finditer(section.text):
+            number = _CIRCLED.index(match.group()) + 1
+            if number not in (1, last + 1):
+                target = AtSection(section.number, match.start(), match.end())
+                problem = "出现两次" if number == last else f"前面缺“{_CIRCLED[last]}”"
+                yield Problem(f"“{match.group()}”{problem}。", [target], "请重排次序，或补上漏写的内容。")
+            last = number
 
 
 def _ordinals(sections: list[Section], pattern: re.Pattern[str], sign: str) -> Iterator[_Ordinal]:

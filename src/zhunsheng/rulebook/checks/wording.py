@@ -74,6 +74,39 @@ def _standing_alone(text: str, word: str, before: str, after: str) -> Iterator[t
         start = text.find(word, end)
 
 
+_LONG_CLAUSE, _LONG_LINE, _NEXT_LINE = 8, 40, 12
+_CLAUSE_ENDS = str.maketrans("。；\n", "，，，")
+
+
+@text_rule(
+    "T03",
+    "整句或整段重复",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    "common-practice",
+    fires=Example(prose=("六、部门整体支出绩效情况", "逐卷核对案卷目录，逐卷核对案卷目录，全部入库。")),
+    silent=Example(prose=("六、部门整体支出绩效情况", "逐卷核对案卷目录，逐件核对文件目录，全部入库。")),
+)
+def repeated_passage(case: Case) -> Iterator[Problem]:
+    """同一句话不连着写两遍，同一段话不写两处。"""
+    seen: set[str] = set()
+    for section in case.report.sections:
+        start, before = 0, ""
+        for line in section.text.split("\n"):
+            twice = line == before and len(line) >= _NEXT_LINE
+            if twice or (line in seen and len(line) >= _LONG_LINE):
+                target = AtSection(section.number, start, start + len(line))
+                yield Problem(f"“{line[:12]}…”一段写了两遍。", [target], "请删去重复的一段。")
+            seen.add(line)
+            start, before = start + len(line) + 1, line
+        start, before = 0, ""
+        for clause in section.text.translate(_CLAUSE_ENDS).split("，"):
+            if clause == before and len(clause) >= _LONG_CLAUSE:
+                target = AtSection(section.number, start, start + len(clause))
+                yield Problem(f"“{clause[:12]}…”连着写了两遍。", [target], "请删去重复的话。")
+            start, before = start + len(clause) + 1, clause
+
+
 # --- T04: punctuation ---------------------------------------------------------------------------------
 
 _STRAIGHT_QUOTES = re.compile(r"\"[^\"\n]{1,40}\"")
@@ -176,6 +209,9 @@ def malformed_date(case: Case) -> Iterator[Problem]:
             yield Problem(
                 f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对年、月、日。"
             )
+    for match in _days(found.text):
+        if int(match[2]) > _LONGEST_MONTH.get(int(match[1]), 31 if 1 <= int(match[1]) <= 12 else 0):
+            yield Problem(f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对月、日。")
     for key, fact in case.report.facts.items():
         if fact.state is UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
             yield Problem(
@@ -193,6 +229,25 @@ def _dates(text: str) -> Iterator[re.Match[str]]:
         before = _YEAR_MONTH.search(text, max(0, month - _REACH), month) if dated else None
         match = _DATE.match(text, before.start()) if before is not None else None
         if match is not None:
+            yield match
+        month = text.find("月", month + 1)
+
+
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+
+
+def _days(text: str) -> Iterator[re.Match[str]]:
+    """Days without a year before them: 6月31日."""
+    month = text.find("月")
+    while month >= 0:
+        start = month - 2 if text[month - 2 : month].isdigit() else month - 1
+        match = _DAY.match(text, start) if month and text[start].isdigit() else None
+        if (
+            match is not None
+            and not text[start - 1 : start].isdigit()
+            and text[start - 1 : start] not in ("年", " ")
+        ):
             yield match
         month = text.find("月", month + 1)
 
