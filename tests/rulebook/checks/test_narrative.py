@@ -204,3 +204,21 @@ def test_goals_set_at_the_start_of_the_year_are_no_results(messages, rule, facts
     assert messages(rule, facts=facts, indicators=rows, prose=(*GOALS, sentence)) == []
     done = (GOALS[0], "（一）绩效目标完成情况", sentence)
     assert len(messages(rule, facts=facts, indicators=rows, prose=done)) == 1
+
+
+TOILETS = {"name": "改造卫生厕所户数", "target": "260户", "actual": "247户"}
+TALKS = {"name": "普法宣传场次（20分）", "target": "≥150场次", "actual": "149场次"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("全年改造卫生厕所274户。", ["“改造卫生厕所户数”正文写274户，表内完成值是247户。"]),
+        ("全年改造卫生厕所247户，其中甲镇改造卫生厕所30户。", []),
+        ("甲镇改造卫生厕所200户，乙镇改造卫生厕所47户。", []),
+        ("全年普法宣传194场次。", ["“普法宣传场次（20分）”正文写194场次，表内完成值是149场次。"]),
+        ("上年改造卫生厕所300户。", []),
+    ],
+)
+def test_the_name_without_what_it_counts(messages, sentence, told):
+    assert messages("N03.named_count", indicators=(TOILETS, TALKS), prose=(RESULTS, sentence)) == told

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import Kind
-from zhunsheng.kernel.findings import Problem, Severity
+from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, read_quantity, show
 from zhunsheng.kernel.report import Indicator
 from zhunsheng.rulebook.checks.passages import Passages, passages, sentence_before
@@ -223,6 +223,47 @@ def _aim_of(indicator: Indicator, actual: str) -> str:
     if done is None or aim is None or done.unit != "%" or aim.unit != "%" or done.number != Decimal(actual):
         return ""
     return plain_decimal(aim.number)
+
+
+_SHORT_OF = re.compile(rf"(?:比|较)(?:年初)?(?:计划|目标|任务)[数值]?(?:少|多|低|高|超)了?{_Q}")
+
+
+@text_rule(
+    "N03",
+    "正文所写与计划相差的数与指标表不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "归档案卷数量", "target": "≥200卷", "actual": "180卷"},),
+        prose=(_RESULTS, "归档案卷数量比计划少30卷。"),
+    ),
+    silent=Example(
+        indicators=({"name": "归档案卷数量", "target": "≥200卷", "actual": "180卷"},),
+        prose=(_RESULTS, "归档案卷数量比计划少20卷。"),
+    ),
+    signs=("比计划", "比目标", "较计划", "较目标", "比年初", "较年初", "比任务", "较任务"),
+)
+def short_of_plan(case: Case) -> Iterator[Problem]:
+    """前面写出指标名称的，“比计划少几个”要等于指标值与完成值之差。"""
+    found = passages(case)
+    for match in _SHORT_OF.finditer(found.text, found.after_indicators):
+        head = sentence_before(found.text, match.start())
+        for row, indicator in enumerate(case.report.indicators):
+            gap = _gap_of(indicator, match[2]) if indicator.name and indicator.name in head else None
+            if gap is not None and gap != _number(match[1]):
+                yield Problem(
+                    f"“{indicator.name}”与计划相差{plain_decimal(gap)}{match[2]}，正文写{match[1]}{match[2]}。",
+                    [found.target(*match.span()), AtIndicator(row, "actual")],
+                    "请核对，两处应当一致。",
+                )
+
+
+def _gap_of(indicator: Indicator, unit: str) -> Decimal | None:
+    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+    if done is None or aim is None or not done.unit == aim.unit == unit:
+        return None
+    return abs(aim.number - done.number)
 
 
 # --- shares and rates -----------------------------------------------------------------------------------

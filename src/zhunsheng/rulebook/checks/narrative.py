@@ -318,9 +318,10 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
     """Numbers right after the indicator's name that are another than its actual value."""
     found = passages(case)
     text = found.text
-    name = indicator.name
+    name = _POINTS_BEHIND.sub("", indicator.name)
     for tail in _TAILS:
         name = name.removesuffix(tail)
+    yield from _said_without_tail(name, done, case)
     position = text.find(name, found.after_indicators) if len(name) >= _SHORTEST_NAME else -1
     while position >= 0:
         match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
@@ -331,6 +332,39 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
             ):
                 yield _Said(match[1] + _unit_of(match, done), target)
         position = text.find(name, position + len(name))
+
+
+_POINTS_BEHIND = re.compile(r"[（(][^（）()]*\d分[^（）()]*[）)]$")
+"""（10分） behind a name, where a form has no column for the weight."""
+
+
+def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]:
+    """改造卫生厕所户数, and the text says 改造卫生厕所247户: wrong if no figure said so is the right one."""
+    tail = name[-2:] if name.endswith(_TAIL_TIMES) else name[-1:]
+    unit = tail[:1] if tail[:1] in _TAIL_UNITS else ""
+    stem = name.removesuffix(tail) if unit else ""
+    if len(stem) < _SHORTEST_NAME or (done.unit and not done.unit.startswith(unit)):
+        return
+    found, said = passages(case), []
+    position = found.text.find(stem, found.after_indicators)
+    while position >= 0:
+        match = _COUNT_AFTER.match(found.text, position + len(stem))
+        if match is not None and match[2].startswith(unit) and _begins_word(found.text, position):
+            target = found.target(*match.span(1))
+            is_past = _is_another_time(found.text, position, case.report.fiscal_year)
+            if _is_a_result(target, case.report) and not is_past:
+                said.append((match, target))
+        position = found.text.find(stem, position + len(stem))
+    numbers = [(type(target), Decimal(match[1].replace(",", ""))) for match, target in said]
+    for match, target in said:
+        alike = [number for kind, number in numbers if kind is type(target)]
+        told = done.number in alike or sum(alike) == done.number
+        if not told and not _is_same(match, done) and not _is_bound(found.text, match, done):
+            yield _Said(match[1] + (tail if tail in _TAIL_TIMES else unit), target)
+
+
+_TAIL_UNITS = "户场期份件家所项篇批"
+_TAIL_TIMES = ("场次", "家次", "批次")
 
 
 def _begins_word(text: str, position: int) -> bool:
