@@ -155,3 +155,16 @@ def test_only_publication_is_hindered(rule):
     outside = [finding for finding in check(report, publish=True).findings if finding.rule == rule]
     assert [(finding.severity, finding.blocking) for finding in inside] == [(Severity.WARNING, False)]
     assert [(finding.severity, finding.blocking) for finding in outside] == [(Severity.ERROR, True)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("住丙村3组12号的户主。", 1),
+        ("入住丁村养老院3号楼。", 0),
+        ("住宅小区12号楼改造。", 0),
+        ("住院楼街道3号。", 0),
+    ],
+)
+def test_where_somebody_lives(messages, sentence, told):
+    assert len(messages("P03.personal_data", prose=("五、存在的问题", sentence))) == told

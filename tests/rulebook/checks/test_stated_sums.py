@@ -50,3 +50,16 @@ def test_growth_against_the_outcome_is_wrong(problems):
 def test_the_figure_named_right_before_the_change(messages, sentence, message):
     found = messages("A12.stated_growth", facts={"funds.initial": "94.80"}, prose=(MONEY, sentence))
     assert found == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("内设机构共4个：办公室、指挥科、法规科。", ["写有4个，列出的却是3个。"]),
+        ("内设机构3个：办公室、危化和烟花科、法规科。", []),
+        ("内设机构共4个：办公室、指挥科、危化科和法规科。", []),
+        ("内设机构8个：办公室、指挥科等。", []),
+    ],
+)
+def test_bodies_listed(messages, sentence, told):
+    assert messages("A14.stated_counts", prose=("一、部门基本情况", sentence)) == told

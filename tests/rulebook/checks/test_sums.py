@@ -26,3 +26,16 @@ def test_goals_without_printed_points_are_not_added_up(messages):
     assert messages("A04.goal_points_add_up", facts=facts, scheme="hubei-overall") == (
         "missing goal.points, funds.weight"
     )
+
+
+@pytest.mark.parametrize(
+    ("final", "told"),
+    [
+        ("1983600", ["政府采购金额本年预算数210，政府采购金额本年决算数1983600，相差约一万倍。"]),
+        ("198.36", []),
+        ("42000", []),
+    ],
+)
+def test_a_row_filled_in_two_units(messages, final, told):
+    facts = {"procurement.budget": "210.00", "procurement.final": final}
+    assert messages("A15.row_ten_thousand_fold", facts=facts) == told

@@ -189,6 +189,7 @@ _COUNTED = re.compile(
 def stated_counts(case: Case) -> Iterator[Problem]:
     """分项相加与“共…个”、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
     lists = _COUNTED_THINGS.search(case.prose) is not None
+    bodies = "个：" in case.prose
     said = not signs_of(case).isdisjoint(_SAID_SIGNS)
     for sentence, mentions in case.mentions_by_sentence:
         inside = [mention for mention in mentions if mention.unit not in _NO_COUNTS]
@@ -200,6 +201,8 @@ def stated_counts(case: Case) -> Iterator[Problem]:
             yield from _enumeration(sentence)
         if lists:
             yield from _counted_list(sentence)
+        if bodies and "：" in sentence.text:
+            yield from _bodies(sentence)
 
 
 _NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
@@ -262,6 +265,30 @@ def _enumeration(sentence: Sentence) -> Iterator[Problem]:
                 [AtSection(sentence.section, sentence.start + listed.start(), sentence.start + said.end())],
                 "请核对所列各项和总数。",
             )
+
+
+_BODIES = re.compile(
+    r"(?:内设机构|内设科室|科室|股室|二级机构|下属单位|所属单位)(?:共有?|有|为)?(?P<number>[一二两三四五六七八九十]|\d{1,2})个?[：:](?P<list>[^。；：:]+)"
+)
+
+
+def _bodies(sentence: Sentence) -> Iterator[Problem]:
+    """“内设机构共8个：…”; names may hold 和 themselves, so the count of either reading will do."""
+    match = _BODIES.search(sentence.text)
+    if match is None or "等" in match["list"]:
+        return
+    number = int(match["number"]) if match["number"].isdigit() else chinese_integer(match["number"])
+    named = match["list"].count("、") + 1
+    if (
+        number is not None
+        and named > 1
+        and number not in (named, named + len(re.findall("[和及]", match["list"])))
+    ):
+        yield Problem(
+            f"写有{number}个，列出的却是{named}个。",
+            [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
+            "请核对个数和名称。",
+        )
 
 
 def _counted_list(sentence: Sentence) -> Iterator[Problem]:

@@ -225,6 +225,33 @@ def printed_precision(case: Case) -> Iterator[Problem]:
             yield Problem(message, [AtFact(key)], f"请写成{show(number, RATE)}。")
 
 
+_FOLD_FROM, _FOLD_TO = 5000, 20000
+
+
+@text_rule(
+    "A15",
+    "同一行的两个数差一万倍左右",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example({"procurement.budget": "210.00", "procurement.final": "1983600"}),
+    silent=Example({"procurement.budget": "210.00", "procurement.final": "198.36"}),
+)
+def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
+    """同一行的预算数和决算数相差一万倍左右的，多半是其中一个以元填写。"""
+    for key, _, final in case.figures:
+        if not key.endswith(".final") or not final:
+            continue
+        budget = case.report.number(key.removesuffix("final") + "budget")
+        if not budget:
+            continue
+        large, small = max(final, budget), min(final, budget)
+        if _FOLD_FROM <= large / small <= _FOLD_TO:
+            other = key.removesuffix("final") + "budget"
+            message = f"{label_of(other)}{plain_decimal(budget)}，{label_of(key)}{plain_decimal(final)}，相差约一万倍。"
+            yield Problem(message, [AtFact(key), AtFact(other)], "请核对单位是元还是万元。")
+
+
 @text_rule(
     "A15",
     "正文与表格的金额差一万倍",
