@@ -362,6 +362,18 @@ def test_the_total_under_the_names_of_the_indicators(write: Write, last: list[Bo
     assert read_rows(report) == expected_rows(NATIONAL_2020)
 
 
+@every_grid
+def test_the_total_is_not_read_by_the_headers_of_the_funds(write: Write) -> None:
+    def drop(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "三级指标" for box in row))
+        return [*rows[:at], *rows[-4:]]
+
+    sichuan = ALL["sichuan-project"]
+    report = read_one(write(reshaped(drawn(form_table("sichuan-project"), sichuan.texts), drop)))
+    assert (report.text("score.weight_total"), report.text("score.total")) == ("", "")
+    assert [entry.text for entry in report.unread] == ["100", "96.5"]
+
+
 @pytest.mark.parametrize("blanks", [0, 1, 2])
 @pytest.mark.parametrize(
     "filled", [NATIONAL_2020, ALL["sichuan-project"], SELF], ids=lambda filled: filled.form

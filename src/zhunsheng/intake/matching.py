@@ -88,6 +88,8 @@ class TableReader:
         self.last_label = ""
         self.repeats: dict[str, int] = {}
         self.indicators: IndicatorReader | None = None
+        self.has_indicators = False
+        """Whether a header of indicators has been met: the total stands under it, not under that of the funds."""
         self._take(part)
 
     def _take(self, part: Part) -> None:
@@ -194,6 +196,7 @@ class TableReader:
     def _start_indicators(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         if self.indicators is not None:
             self.indicators.drop_sum()
+        self.has_indicators = True
         self._set_headers(cells, labels, names)
         for cell, label in zip(cells, labels, strict=True):
             if label.key:
@@ -464,7 +467,7 @@ class TableReader:
             return _TOTALS[header.label]
         if own:
             return own if owner.order == 0 else ""
-        if header is None:
+        if header is None or (name == self.matcher.total and not self.has_indicators):
             return ""
         slots = self.matcher.by_header.get(name, {}).get(header.label)
         if slots is None and not name:
