@@ -52,3 +52,13 @@ def test_a_form_without_room_for_reasons_is_only_asked(problems):
     (found,) = problems("L03.project_over_budget", facts=SPENT, scheme="national-project-2020")
     assert found.severity is Severity.WARNING
     assert problems("L03.project_over_budget") == "missing projects.total.budget, projects.total.final"
+
+
+def test_where_the_increase_went_is_not_asked_once_its_parts_are_named(messages):
+    facts = {"funds.initial": "400", "funds.full_year": "500", "procurement.budget": "10"}
+    facts |= {"procurement.final": "60"}
+    said = (MONEY, "增加的100万元由两部分组成：一是上年结转60万元，二是救灾资金40万元。")
+    assert messages("L08.where_the_increase_went", facts=facts, prose=said) == []
+    assert messages("L08.where_the_increase_went", facts=facts, prose=(MONEY, "预算增加100万元。")) == [
+        "全年预算增加100万元，决算比预算：政府采购金额多50万元。"
+    ]

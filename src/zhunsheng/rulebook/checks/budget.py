@@ -189,7 +189,7 @@ def where_the_increase_went(case: Case) -> Iterator[Problem]:
         raise NotEvaluable("funds.initial", "funds.full_year")
     if not initial or (full - initial) / initial <= case.setting("big_adjustment"):
         raise NotApplicable
-    if case.explains(("追加", "调整", "调增", "年中")):
+    if case.explains(_ADJUSTED):
         return
     grown = []
     for stem in TOTALS:
