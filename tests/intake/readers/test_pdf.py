@@ -33,6 +33,15 @@ def test_lines_are_joined_to_paragraphs() -> None:
     ]
 
 
+def test_a_document_number_moved_to_the_next_line_as_a_whole() -> None:
+    marks: list[Mark] = [
+        (50, 60, 12, FULL),
+        (50, 76, 12, FULL[:22] + "（财预"),
+        (50, 92, 12, "〔2020〕10号）执行。"),
+    ]
+    assert texts(pdf(marks)) == [FULL + FULL[:22] + "（财预〔2020〕10号）执行。"]
+
+
 def test_page_numbers_and_running_heads_are_dropped() -> None:
     pages: list[list[Mark]] = [
         [(250, 20, 9, "示例区部门决算"), (50, 200 + at, 12, f"第{at}段。"), (290, 770, 9, f"— {at} —")]

@@ -14,10 +14,13 @@ Char = dict[str, Any]
 
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 """Radicals and look-alikes some fonts give for common signs: ⾏ for 行."""
-_UNIT = re.compile(
-    r"[（《〈【「『“‘(\[{]*(?:[A-Za-z0-9.,%:/+-]+|.)[，。、；：！？）》〉】」』”’…—％%),.;:!?\]}]*", re.S
-)
-"""What is never broken: a word, a sign with the brackets that open before and the commas after it."""
+_OPENING, _CLOSING = r"（《〈【〔「『“‘(\[{", r"，。、；：！？）》〉】〕」』”’…—％%),.;:!?\]}"
+_SIGN = rf"(?:[A-Za-z0-9.,%:/+-]+|.)[{_CLOSING}]*"
+_UNIT = re.compile(rf"[{_OPENING}]*{_SIGN}(?:[“‘][{_OPENING}]*{_SIGN}|(?<=[”’]){_SIGN})*", re.S)
+"""What is never broken: a word, a sign with the brackets that open before and the commas after it; LibreOffice
+breaks on neither side of a quotation mark.
+"""
+_NEVER_FIRST = tuple("，。、；：！？）》〉】〕」』％")
 _BLANK_WIDTH: Final = 0.5
 _SAME_LINE: Final = 0.5
 _LOOSE: Final = 0.3
@@ -91,7 +94,7 @@ def _first_width(chars: Sequence[Char]) -> float:
 
 def was_broken(line: Line, following: Line, right: float) -> bool:
     """Whether `following` stands on a line of its own only because it didn't fit on this one."""
-    return line.x1 + following.first > right - _LOOSE * line.size
+    return following.text.startswith(_NEVER_FIRST) or line.x1 + following.first > right - _LOOSE * line.size
 
 
 def joined(text: str, following: str) -> str:
