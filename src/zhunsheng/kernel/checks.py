@@ -151,15 +151,21 @@ class Case:
                     break
         return found
 
-    @cached_property
-    def reasons(self) -> str:
-        """The sentences that give a reason for something."""
-        said = (sentence for section in self.report.sections for sentence in _SENTENCE.findall(section.text))
-        return "\n".join(sentence for sentence in said if _REASON.search(sentence) is not None)
-
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
-        return has_reason(self.report.text("funds.reason")) or any(word in self.reasons for word in words)
+        return has_reason(self.report.text("funds.reason")) or any(
+            _REASON.search(sentence) is not None for word in words for sentence in self._sentences_with(word)
+        )
+
+    def _sentences_with(self, word: str) -> Iterator[str]:
+        text, end = self.prose, 0
+        at = text.find(word)
+        while at >= 0:
+            start = max(text.rfind(stop, end, at) for stop in _STOPS) + 1
+            stop = _STOP.search(text, at)
+            end = stop.start() if stop is not None else len(text)
+            yield text[max(start, 0) : end]
+            at = text.find(word, end)
 
 
 @lru_cache(maxsize=5000)
@@ -182,6 +188,8 @@ _EMPTY_REASON = re.compile(
     "(经?核实)?(无误|属实|情况属实|核实无误|数据无误|已核实|不适用|无偏差|没有偏差|按时完成|正常)*"
 )
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_STOPS = "。！？；\n"
+_STOP = re.compile(f"[{_STOPS}]")
 _REASON = re.compile(
     "因(?![公地人材])|由于|主要是|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|所致|"
     # What was added, item by item: 追加的218.40万元中，学位建设奖补资金150.00万元.

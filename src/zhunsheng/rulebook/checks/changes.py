@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import Kind
@@ -18,12 +19,14 @@ from zhunsheng.rulebook.checks.stated_sums import percentage_agrees
 _RESULTS = "六、部门整体支出绩效情况"
 _UNITS = (
     "万?元|亿元|万?(?:人次|家次|场次|册次|件次|批次|平方米|公里|公顷|小时|分钟|"
-    "人|名|个|次|份|条|项|件|户|家|场|期|处|台|辆|亩|米|吨|所|例|起|套|张|册|座|栋|间|卷|箱|头|只|株|天|秒|篇|宗|车)"
+    "[人名个次份条项件户家场期处台辆亩米吨所例起套张册座栋间卷箱头只株天秒篇宗车])"
 )
-_N = r"(?<![\d.,])(\d[\d,]{0,14}(?:\.\d{1,6})?)"
-"""Bounded: a run of digits as long as a page must not be begun anew at each of them."""
+_N = r"(\d(?<![\d.,]\d)[\d,]{0,14}(?:\.\d{1,6})?)"
+"""Looks back from behind its first digit, which spares a pattern most of the text. Bounded: a run of digits
+as long as a page must not be begun anew at each of them.
+"""
 _Q = rf"{_N}\s?({_UNITS})"
-_P = r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s?[%％]"
+_P = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)\s?[%％]"
 _UP = "增加|增长|提高|提升|上升|上涨|净增"
 _DOWN = "减少|下降|降低|缩短|压减|降"
 _RATE = (
@@ -60,20 +63,48 @@ _QUANTITY = re.compile(_Q)
 
 
 _STOPS = "。！？\n"
+_STOP = re.compile(f"[{_STOPS}]")
+_SHORTEST = 8
+"""Characters of a sentence with two figures in it; a cell with “≥98%” is none."""
+_OF_IT = re.compile(r"的\d")
 _FIGURE = re.compile(r"\d[\d,.]*")
 
 
-def _told(found: Passages, sign: str, words: tuple[str, ...], least: int) -> Iterator[tuple[int, int]]:
-    """Sentences with the sign, one of the words and so many figures: the patterns look at no others."""
-    text, done = found.text, 0
-    at = text.find(sign)
+class _Told(NamedTuple):
+    """A sentence with a certain sign in it, by its characters in the whole text."""
+
+    start: int
+    end: int
+    text: str
+
+    def has(self, *words: str) -> bool:
+        return any(word in self.text for word in words)
+
+    @property
+    def figures(self) -> int:
+        return len(_FIGURE.findall(self.text))
+
+
+def _told(found: Passages, sign: str) -> Iterator[_Told]:
+    """Outside the indicators, whose cells hold one figure each."""
+    text, done = found.text, found.after_indicators
+    at = text.find(sign, done)
     while at >= 0:
         start = max(done, *(text.rfind(stop, done, at) + 1 for stop in _STOPS))
-        done = min((end for stop in _STOPS if (end := text.find(stop, at)) >= 0), default=len(text))
-        sentence = text[start:done]
-        if any(word in sentence for word in words) and len(_FIGURE.findall(sentence)) >= least:
-            yield start, done
+        stop = _STOP.search(text, at)
+        done = stop.start() if stop is not None else len(text)
+        yield _Told(start, done, text[start:done])
         at = text.find(sign, done)
+
+
+def _percentages(case: Case) -> list[tuple[_Told, int]]:
+    """Sentences with a percentage and another figure, and how many; put together once for all rules."""
+    memo = vars(case)
+    if "percentages" not in memo:
+        long = [told for told in _told(passages(case), "%") if len(told.text) >= _SHORTEST]
+        memo["percentages"] = [(told, figures) for told in long if (figures := told.figures) >= 2]
+    made: list[tuple[_Told, int]] = memo["percentages"]
+    return made
 
 
 def _number(digits: str) -> Decimal:
@@ -88,25 +119,21 @@ def _number(digits: str) -> Decimal:
     "common-practice",
     fires=Example(prose=(_RESULTS, "查档186人次，比上年的150人次增加36人次，增长42%。")),
     silent=Example(prose=(_RESULTS, "查档186人次，比上年的150人次增加36人次，增长24%。")),
-    signs=("%", "％", "增加", "减少", "下降"),
 )
 def stated_change(case: Case) -> Iterator[Problem]:
     """写出前后两个数，或写出基数和增减数的，增减数、增减幅度要算得出来。"""
     found = passages(case)
-    text = found.text
-    for start, end in _told(found, "%", ("比", "较", "由", "从", "上年", "去年", "年为"), 3):
-        for change in (
-            *_by_base(text, start, end),
-            *_by_ends(text, start, end),
-            *_by_last_year(text, start, end),
-        ):
-            match, base, changed, stated = change
+    for told, figures in _percentages(case):
+        if figures < 3 or not told.has(*_COMPARISONS):
+            continue
+        for match, base, changed, stated in _changes(found.text, told):
             if base and not percentage_agrees(stated, abs(changed) / base):
                 yield _wrong_rate(found, match, base, abs(changed), stated)
     for sign in ("增加", "减少"):
-        for start, end in _told(found, sign, ("由", "从"), 3):
-            for match in _STEP.finditer(text, start, end):
-                yield from _wrong_step(found, match, sign)
+        for told in _told(found, sign):
+            if told.has("由", "从") and told.figures >= 3:
+                for match in _STEP.finditer(found.text, told.start, told.end):
+                    yield from _wrong_step(found, match, sign)
 
 
 def _wrong_step(found: Passages, match: re.Match[str], sign: str) -> Iterator[Problem]:
@@ -128,8 +155,24 @@ def _wrong_rate(
     )
 
 
+_COMPARISONS = ("比", "较", "由", "从", "上年", "去年", "年为")
 _Change = tuple[re.Match[str], Decimal, Decimal, str]
 """Where it stands, what it is measured against, how much it changed, the percentage given."""
+
+
+def _changes(text: str, told: _Told) -> Iterator[_Change]:
+    start, end = told.start, told.end
+    if told.has("比", "较", "由", "从"):
+        yield from _by_base(text, start, end)
+    if told.has("由", "从"):
+        yield from _by_ends(text, start, end)
+    if told.has("（", "("):
+        for match in _THEN_BEFORE.finditer(text, start, end):
+            after, one, stated, before, other = match.groups()
+            if one == other:
+                yield match, _number(before), _number(after) - _number(before), stated
+    if told.has("比", "较"):
+        yield from _by_last_year(text, start, end)
 
 
 def _by_base(text: str, start: int, end: int) -> Iterator[_Change]:
@@ -146,10 +189,6 @@ def _by_ends(text: str, start: int, end: int) -> Iterator[_Change]:
             yield match, _number(before), _number(after) - _number(before), stated
     for match in _THEN_FROM_TO.finditer(text, start, end):
         stated, before, one, after, other = match.groups()
-        if one == other:
-            yield match, _number(before), _number(after) - _number(before), stated
-    for match in _THEN_BEFORE.finditer(text, start, end):
-        after, one, stated, before, other = match.groups()
         if one == other:
             yield match, _number(before), _number(after) - _number(before), stated
 
@@ -170,7 +209,7 @@ def _by_last_year(text: str, start: int, end: int) -> Iterator[_Change]:
 
 # --- percentage points ---------------------------------------------------------------------------------
 
-_POINTS = r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s?个百分点"
+_POINTS = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)\s?个百分点"
 _POINTS_FROM_TO = re.compile(
     rf"[由从][^。；，,\d]{{0,12}}{_P}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|升)?[到至为]{_P}[，,][^。；，,\d]{{0,6}}{_POINTS}"
 )
@@ -195,7 +234,10 @@ _POINTS_AIM = re.compile(
 def stated_points(case: Case) -> Iterator[Problem]:
     """“由…%提高到…%，提高…个百分点”要等于两个比率之差；与目标比的，按指标表的指标值算。"""
     found = passages(case)
-    for start, end in _told(found, "个百分点", ("%",), 2):
+    for told in _told(found, "个百分点"):
+        if not told.has("%") or told.figures < 2:
+            continue
+        start, end = told.start, told.end
         for pattern in (_POINTS_FROM_TO, _POINTS_THAN):
             for match in pattern.finditer(found.text, start, end):
                 gap = abs(Decimal(match[1]) - Decimal(match[2]))
@@ -295,17 +337,19 @@ _LONGEST = 40
     "common-practice",
     fires=Example(prose=(_RESULTS, "回收问卷116份，满意101份，满意度91.38%。")),
     silent=Example(prose=(_RESULTS, "回收问卷116份，满意106份，满意度91.38%。")),
-    signs=("%", "％"),
 )
 def stated_share(case: Case) -> Iterator[Problem]:
     """“占计划的…%”按计划数算；比率前面紧接着写出总数和其中的数的，要除得出来。"""
     found = passages(case)
-    for start, end in _told(found, "%", ("占", "目标", "计划", "任务", "预算"), 2):
-        yield from _of_named(found, start, end)
-        yield from _of_planned(found, start, end, case)
-        yield from _wholes(found, start, end)
-    for start, end in _told(found, "%", ("率", "满意度"), 3):
-        yield from _rates(found, start, end)
+    for told, figures in _percentages(case):
+        start, end = told.start, told.end
+        if _OF_IT.search(told.text) is not None:
+            yield from _of_named(found, start, end)
+            yield from _of_planned(found, start, end, case)
+        if told.has("（占", "(占"):
+            yield from _wholes(found, start, end)
+        if figures >= 3 and told.has("率", "满意度"):
+            yield from _rates(found, start, end)
 
 
 def _of_named(found: Passages, start: int, end: int) -> Iterator[Problem]:
@@ -368,7 +412,7 @@ def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
     """“…78家中有75家按时交稿，及时率96.15%”: the rate of the last two counts of one unit before it."""
     for match in _STATED_RATE.finditer(found.text, start, end):
         head = sentence_before(found.text, match.start())[-_LONGEST * 2 :]
-        counts = list(_QUANTITY.finditer(head))
+        counts = list(_QUANTITY.finditer(head)) if len(_FIGURE.findall(head)) >= 2 else []
         if len(counts) < 2 or len(head) - counts[-1].end() > _LONGEST:
             continue
         part, unit = counts[-1].groups()

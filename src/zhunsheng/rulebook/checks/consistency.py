@@ -323,9 +323,9 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
         key = mention.fact
         if key is None or not key.startswith(("funds.", "score.", "three_public.")):
             continue
-        if sum(char.isdigit() for char in mention.text) < _LONG_ENOUGH or mention.value == 1:
+        if mention.value != report.number(key) or mention.value == 1:
             continue
-        if mention.value != report.number(key):
+        if sum(map(str.isdigit, mention.text)) < _LONG_ENOUGH:
             continue
         years = _PRINTED_YEAR.findall(sentence_before(texts.get(mention.section, ""), mention.start))
         if years and int(years[-1]) != year and key not in told and mention.section not in told:

@@ -110,9 +110,19 @@ def numbering(case: Case) -> Iterator[Problem]:
         raise NotApplicable
     numbers = _Numbers(case.report.sections)
     for parent, family in numbers.families().items():
+        if _is_in_order(family):
+            continue
         yield from numbers.style_problems(family, parent.count(".") + 1 if parent else 0)
         yield from numbers.heading_gaps(family)
     yield from numbers.paragraph_gaps()
+
+
+def _is_in_order(family: list[_Numbered]) -> bool:
+    """Whether headings are numbered 1, 2, 3 in one style, as most are."""
+    style = family[0].style
+    return style >= 0 and all(
+        heading.number == number and heading.style == style for number, heading in enumerate(family, 1)
+    )
 
 
 class _Numbers:
@@ -289,7 +299,8 @@ def ordinal_sequence(case: Case) -> Iterator[Problem]:
                 )
             run.append(ordinal)
         yield from _alone(run)
-    yield from _circled(case.report.sections)
+    if any(sign in case.prose for sign in _CIRCLED[:4]):
+        yield from _circled(case.report.sections)
 
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -299,8 +310,6 @@ _CIRCLED_NUMBER = re.compile("(?<![一-鿿“（(、])[①-⑳]")
 def _circled(sections: list[Section]) -> Iterator[Problem]:
     last = 0
     for section in sections:
-        if not any(sign in section.text for sign in _CIRCLED[:4]):
-            continue
         for match in _CIRCLED_NUMBER.finditer(section.text):
             number = _CIRCLED.index(match.group()) + 1
             if number not in (1, last + 1):

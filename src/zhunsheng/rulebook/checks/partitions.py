@@ -17,6 +17,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Mention, Section
+from zhunsheng.rulebook.checks.passages import sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 
 HEADING = "二、一般公共预算支出情况"
@@ -25,6 +26,8 @@ _SIGNS = ("其中", "元中，", "组成", "构成", "：", ":", "（", "(", "�
 _MARK = re.compile(
     r"其中[，,]?(?P<colon>[：:])?|(?<=[元人名个家户件项])中[，,]|(?:组成|构成)(?P<made>[：:，,])|具体[是为][：:]?|(?<=[一-鿿）)])(?P<after>[：:])|(?P<bracket>[（(])"
 )
+_WORDS, _BEHIND = ("其中", "组成", "构成", "具体"), frozenset("中：:（(")
+"""What a mark begins with: words anywhere, the others right behind a figure."""
 _STOPS = "。！？\n"
 _CLAUSE = "，,。；;（(：:、！？\n"
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
@@ -66,7 +69,7 @@ def _lists(section: Section, mentions: list[Mention]) -> Iterator[_Parts]:
     text = section.text
     starts = [mention.start for mention in mentions]
     done = 0
-    for mark in _MARK.finditer(text):
+    for mark in _marks(text, mentions):
         if mark.start() < done:
             continue
         totals = _totals(text, mark, mentions, starts)
@@ -79,6 +82,16 @@ def _lists(section: Section, mentions: list[Mention]) -> Iterator[_Parts]:
             yield found
 
 
+def _marks(text: str, mentions: list[Mention]) -> Iterator[re.Match[str]]:
+    places = {mention.end for mention in mentions if text[mention.end : mention.end + 1] in _BEHIND}
+    for word in _WORDS:
+        at = text.find(word)
+        while at >= 0:
+            places.add(at)
+            at = text.find(word, at + 1)
+    return filter(None, (_MARK.match(text, place) for place in sorted(places)))
+
+
 def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: list[int]) -> list[Mention]:
     """Figures the parts may belong to: right before the mark, or in its sentence or the one before."""
     last = bisect_left(starts, mark.start()) - 1
@@ -89,19 +102,16 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
         return [mentions[last]] if touching else []
     if mark["made"]:
         return [mentions[last]]
-    begin = _sentence_start(text, mark.start())
-    if not text[begin : mark.start()].strip():
-        begin = _sentence_start(text, begin - 1) if begin and text[begin - 1] != "\n" else begin
+    begin = sentence_start(text, mark.start(), _STOPS)
+    if not text[begin : mark.start()].strip() and begin and text[begin - 1] != "\n":
+        begin = sentence_start(text, begin - 1, _STOPS)
     found = []
     for mention in mentions[bisect_left(starts, begin) : last + 1]:
-        clause = max(text.rfind(sign, begin, mention.start) for sign in _CLAUSE) + 1
-        if _COMPARED.search(text, max(clause, begin), mention.start) is None:
+        before = text[begin : mention.start]
+        clause = max(map(before.rfind, _CLAUSE)) + 1
+        if _COMPARED.search(before, clause) is None:
             found.append(mention)
     return found
-
-
-def _sentence_start(text: str, position: int) -> int:
-    return max(text.rfind(sign, 0, max(position, 0)) for sign in _STOPS) + 1
 
 
 def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Mention]) -> _Parts | None:
@@ -214,7 +224,6 @@ def _problem(section: Section, found: _Parts) -> Iterator[Problem]:
     "common-practice",
     fires=Example(prose=(HEADING, "基本支出331.94万元。其中：人员经费283.58万元，公用经费58.36万元。")),
     silent=Example(prose=(HEADING, "基本支出331.94万元。其中：人员经费283.58万元，公用经费48.36万元。")),
-    signs=_SIGNS,
 )
 def parts_of_amount(case: Case) -> Iterator[Problem]:
     """“…万元，其中：甲…万元，乙…万元”各项之和不能超过总数；写成“由…组成”、冒号或括号的，要等于总数。"""
@@ -229,7 +238,6 @@ def parts_of_amount(case: Case) -> Iterator[Problem]:
     "common-practice",
     fires=Example(prose=("六、部门整体支出绩效情况", "编制64名：行政编制30名、事业编制28名、工勤编制4名。")),
     silent=Example(prose=("六、部门整体支出绩效情况", "编制64名：行政编制30名、事业编制30名、工勤编制4名。")),
-    signs=_SIGNS,
 )
 def parts_of_count(case: Case) -> Iterator[Problem]:
     """“…个，其中甲…个、乙…个”各项之和不能超过总数；写成“由…组成”、冒号或括号的，要等于总数。"""

@@ -116,6 +116,14 @@ _ALL_DONE = re.compile(
     r"(?:各项|所有|全部|\d+项)[^。；，\n未没不]{0,8}(?:指标|目标)[^。；，\n未没不]{0,4}(?:全部|均|都|全面|100%)[^。；，\n未没不基]{0,6}"
     "(?:完成|实现|达成|达标|达到)"
 )
+
+
+def _speaks_of_all(text: str) -> bool:
+    return ("指标" in text or "目标" in text) and any(
+        word in text for word in ("全部", "均", "都", "全面", "100%")
+    )
+
+
 _NO_PROBLEM = re.compile("不存在(?:任何)?问题|(?:没有|未发现)任何问题")
 
 
@@ -137,7 +145,6 @@ _NO_PROBLEM = re.compile("不存在(?:任何)?问题|(?:没有|未发现)任何�
         ),
         prose=("六、部门整体支出绩效情况", "年初确定的各项绩效指标基本完成。"),
     ),
-    signs=("完成", "实现", "达成", "达标", "达到", "问题"),
 )
 def all_done_but_deducted(case: Case) -> Iterator[Problem]:
     """说各项指标全部完成的，表内不应有扣分；说不存在问题的，不应另列问题。"""
@@ -147,8 +154,9 @@ def all_done_but_deducted(case: Case) -> Iterator[Problem]:
         for row, i in enumerate(report.indicators)
         if i.weight and i.score is not None and i.score < i.weight
     ]
+    lists_problems = report.state("problems") is State.GIVEN
     for section in _result_sections(report):
-        match = _ALL_DONE.search(section.text) if lost else None
+        match = _ALL_DONE.search(section.text) if lost and _speaks_of_all(section.text) else None
         if match is not None:
             first = report.indicators[lost[0]]
             message = f"正文说“{match.group()}”，表内{len(lost)}项有扣分，如“{first.name}”{plain_decimal(first.score or Decimal(0))}分。"
@@ -156,7 +164,7 @@ def all_done_but_deducted(case: Case) -> Iterator[Problem]:
             yield Problem(
                 message, [target, AtIndicator(lost[0], "score")], "请核实完成情况，两处说法要一致。"
             )
-        match = _NO_PROBLEM.search(section.text) if report.state("problems") is State.GIVEN else None
+        match = _NO_PROBLEM.search(section.text) if lists_problems and "问题" in section.text else None
         if match is not None:
             target = AtSection(section.number, match.start(), match.end())
             hint = "请核实，两处说法要一致。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import UNREADABLE, Kind
@@ -75,7 +76,6 @@ def _standing_alone(text: str, word: str, before: str, after: str) -> Iterator[t
 
 
 _LONG_CLAUSE, _LONG_LINE, _NEXT_LINE = 8, 40, 12
-_CLAUSE_ENDS = str.maketrans("。；\n", "，，，")
 
 
 @text_rule(
@@ -89,6 +89,8 @@ _CLAUSE_ENDS = str.maketrans("。；\n", "，，，")
 )
 def repeated_passage(case: Case) -> Iterator[Problem]:
     """同一句话不连着写两遍，同一段话不写两处。"""
+    if not _repeats(case.prose):
+        return
     seen: set[str] = set()
     for section in case.report.sections:
         start, before = 0, ""
@@ -100,11 +102,23 @@ def repeated_passage(case: Case) -> Iterator[Problem]:
             seen.add(line)
             start, before = start + len(line) + 1, line
         start, before = 0, ""
-        for clause in section.text.translate(_CLAUSE_ENDS).split("，"):
+        for clause in _clauses(section.text):
             if clause == before and len(clause) >= _LONG_CLAUSE:
                 target = AtSection(section.number, start, start + len(clause))
                 yield Problem(f"“{clause[:12]}…”连着写了两遍。", [target], "请删去重复的话。")
             start, before = start + len(clause) + 1, clause
+
+
+def _clauses(text: str) -> list[str]:
+    return text.replace("。", "，").replace("；", "，").replace("\n", "，").split("，")
+
+
+def _repeats(text: str) -> bool:
+    """Whether any line or clause stands twice: in most reports none does."""
+    lines, clauses = [line for line in text.split("\n") if len(line) >= _NEXT_LINE], _clauses(text)
+    return len(set(lines)) < len(lines) or any(
+        clause == before and len(clause) >= _LONG_CLAUSE for before, clause in pairwise(clauses)
+    )
 
 
 # --- T04: punctuation ---------------------------------------------------------------------------------
