@@ -77,9 +77,6 @@ class _Told(NamedTuple):
     end: int
     text: str
 
-    def has(self, *words: str) -> bool:
-        return any(word in self.text for word in words)
-
     @property
     def figures(self) -> int:
         return len(_FIGURE.findall(self.text))
@@ -124,14 +121,14 @@ def stated_change(case: Case) -> Iterator[Problem]:
     """写出前后两个数，或写出基数和增减数的，增减数、增减幅度要算得出来。"""
     found = passages(case)
     for told, figures in _percentages(case):
-        if figures < 3 or not told.has(*_COMPARISONS):
+        if figures < 3 or _COMPARES.search(told.text) is None:
             continue
         for match, base, changed, stated in _changes(found.text, told):
             if base and not percentage_agrees(stated, abs(changed) / base):
                 yield _wrong_rate(found, match, base, abs(changed), stated)
     for sign in ("增加", "减少"):
         for told in _told(found, sign):
-            if told.has("由", "从") and told.figures >= 3:
+            if ("由" in told.text or "从" in told.text) and told.figures >= 3:
                 for match in _STEP.finditer(found.text, told.start, told.end):
                     yield from _wrong_step(found, match, sign)
 
@@ -155,23 +152,24 @@ def _wrong_rate(
     )
 
 
-_COMPARISONS = ("比", "较", "由", "从", "上年", "去年", "年为")
+_COMPARES = re.compile("[比较由从]|[上去]年|年为")
 _Change = tuple[re.Match[str], Decimal, Decimal, str]
 """Where it stands, what it is measured against, how much it changed, the percentage given."""
 
 
 def _changes(text: str, told: _Told) -> Iterator[_Change]:
-    start, end = told.start, told.end
-    if told.has("比", "较", "由", "从"):
+    start, end, sentence = told
+    compares, moves = "比" in sentence or "较" in sentence, "由" in sentence or "从" in sentence
+    if compares or moves:
         yield from _by_base(text, start, end)
-    if told.has("由", "从"):
+    if moves:
         yield from _by_ends(text, start, end)
-    if told.has("（", "("):
+    if "（" in sentence or "(" in sentence:
         for match in _THEN_BEFORE.finditer(text, start, end):
             after, one, stated, before, other = match.groups()
             if one == other:
                 yield match, _number(before), _number(after) - _number(before), stated
-    if told.has("比", "较"):
+    if compares:
         yield from _by_last_year(text, start, end)
 
 
@@ -235,7 +233,7 @@ def stated_points(case: Case) -> Iterator[Problem]:
     """“由…%提高到…%，提高…个百分点”要等于两个比率之差；与目标比的，按指标表的指标值算。"""
     found = passages(case)
     for told in _told(found, "个百分点"):
-        if not told.has("%") or told.figures < 2:
+        if "%" not in told.text or told.figures < 2:
             continue
         start, end = told.start, told.end
         for pattern in (_POINTS_FROM_TO, _POINTS_THAN):
@@ -342,13 +340,13 @@ def stated_share(case: Case) -> Iterator[Problem]:
     """“占计划的…%”按计划数算；比率前面紧接着写出总数和其中的数的，要除得出来。"""
     found = passages(case)
     for told, figures in _percentages(case):
-        start, end = told.start, told.end
-        if _OF_IT.search(told.text) is not None:
+        start, end, sentence = told
+        if _OF_IT.search(sentence) is not None:
             yield from _of_named(found, start, end)
             yield from _of_planned(found, start, end, case)
-        if told.has("（占", "(占"):
+        if "占" in sentence:
             yield from _wholes(found, start, end)
-        if figures >= 3 and told.has("率", "满意度"):
+        if figures >= 3 and ("率" in sentence or "满意度" in sentence):
             yield from _rates(found, start, end)
 
 

@@ -22,7 +22,6 @@ from zhunsheng.rulebook.checks.registry import text_rule
 
 HEADING = "二、一般公共预算支出情况"
 MONEY = "万元"
-_SIGNS = ("其中", "元中，", "组成", "构成", "：", ":", "（", "(", "具体是", "具体为")
 _MARK = re.compile(
     r"其中[，,]?(?P<colon>[：:])?|(?<=[元人名个家户件项])中[，,]|(?:组成|构成)(?P<made>[：:，,])|具体[是为][：:]?|(?<=[一-鿿）)])(?P<after>[：:])|(?P<bracket>[（(])"
 )
@@ -185,7 +184,7 @@ def _all_lists(case: Case) -> Iterator[tuple[Section, _Parts]]:
     """Found once for both rules."""
     for section in case.report.sections:
         mentions = case.mentions_by_section.get(section.number, [])
-        if len(mentions) >= 3 and any(sign in section.text for sign in _SIGNS):
+        if len(mentions) >= 3:
             for listed in _lists(section, mentions):
                 yield section, listed
 
