@@ -192,6 +192,33 @@ def test_one_full_cell_beside_a_merged_label_may_be_chance() -> None:
     ]
 
 
+def test_a_row_whose_label_went_to_the_next_page() -> None:
+    x = [50.0, 126.0, 200.0]
+    first = ruled(x, [660, 680, 700, 720], [["项目", "金额"], ["公车购置", "0"], ["", "3.8"]])
+    second = ruled(x, [60, 80, 100], [["公车运行", ""], ["公务接待", "1.4"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [
+        ["项目", "金额"],
+        ["公车购置", "0"],
+        ["公车运行", "3.8"],
+        ["公务接待", "1.4"],
+    ]
+
+
+def test_a_class_broken_before_its_last_word_by_the_writer() -> None:
+    x = [50.0, 98.0, 146.0, 190.0]
+    head = ["二级指标", "名称", "分值"]
+    first = ruled(x, [660, 680, 700, 720], [head, ["数量指标", "页数", "20"], ["质量", "抽检检合", "10"]])
+    second = ruled(x, [60, 80, 100], [["指标", "格率", ""], ["时效指标", "时间", "10"]])
+    (table,) = tables(pdf(first, second))
+    assert cell_texts(table) == [
+        head,
+        ["数量指标", "页数", "20"],
+        ["质量指标", "抽检检合格率", "10"],
+        ["时效指标", "时间", "10"],
+    ]
+
+
 def test_a_row_of_dots_is_no_rest_of_the_row_before() -> None:
     x = [50.0, 98.0, 146.0]
     first = ruled(x, [680, 700, 720], [["二级", "名称"], ["质量", "巡察工作"]])

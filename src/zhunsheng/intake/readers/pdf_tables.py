@@ -187,6 +187,8 @@ def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box])
     """
     if len(last) != len(first):
         return False
+    if _lost_its_label(last, first):
+        return True
     signs = 0
     has_ended = False
     """Whether something of the upper row doesn't go on."""
@@ -199,13 +201,24 @@ def _is_rest_of_row(last: Row, first: Row, padding: float, all_boxes: list[Box])
             continue
         if _goes_on_in_brackets(upper.text, lower.text):
             signs += 2
-        elif _is_unfinished(upper, lower, padding) or (
-            _is_merged(upper, lower) and _is_cut(upper, lower, all_boxes)
-        ):
+        elif _is_unfinished(upper, lower, padding) or _is_cut(upper, lower, all_boxes):
             signs += 1
         else:
             return False
     return signs > 1 or (signs == 1 and has_ended and not first[0].box.text)
+
+
+def _lost_its_label(last: Row, first: Row) -> bool:
+    """Whether a row has values and no label, and the next page begins with a label that has no values."""
+    upper, lower = last[0].box, first[0].box
+    return (
+        _same_columns(upper, lower)
+        and not _is_merged(upper, lower)
+        and not upper.text
+        and bool(lower.text)
+        and any(slot.box.text for slot in last)
+        and not any(slot.box.text for slot in first[1:])
+    )
 
 
 def _is_merged(upper: Box, lower: Box) -> bool:
