@@ -26,6 +26,7 @@ _ROOT = b"<w:document "
 _NAMES = tuple(name.encode() for name in NAMESPACES)
 
 _TEXT, _PRESERVED, _END_OF_TEXT = b"<w:t>", b'<w:t xml:space="preserve">', b"</w:t>"
+_OWN_NAMES = b" w14:"
 _OWN_ID = re.compile(rb' w14:(?:paraId|textId)="[0-9A-F]{8}"')
 """Word numbers its paragraphs and rows, so that no markup would come twice."""
 
@@ -76,7 +77,7 @@ class TooRich(Exception):
 def scan(document: bytes, styles: Styles, numbering: Numbering) -> list[Paragraph | Table]:
     """The blocks of a document, if it is plain enough."""
     _refuse_odd_names(document)
-    if _OWN_ID.search(document):
+    if _OWN_NAMES in document:
         document = _OWN_ID.sub(b"", document)
     try:
         return _blocks(document, _Open(styles, numbering))

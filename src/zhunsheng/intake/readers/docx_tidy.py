@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from zhunsheng.intake.readers import limits
 from zhunsheng.intake.readers.docx_scan import NAMESPACE, STRICT_NAMESPACE
 from zhunsheng.intake.readers.package import damaged
 from zhunsheng.intake.readers.safexml import parse
@@ -22,10 +23,6 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 P, R, T, TBL, TR, TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TCPR = W + "pPr", W + "rPr", W + "tcPr"
-_DATA_CELLS: Final = 8
-"""A table with so many written cells of its own is data even if it holds another table."""
-_FORM_ROWS: Final = 3
-_FORM_CELLS: Final = 5
 _FALSE: Final = ("0", "false", "off")
 
 _REMOVED: Final = (
@@ -224,7 +221,7 @@ def _framed(table: etree._Element) -> list[etree._Element] | None:
         return None
     is_column = all(len(list(row.iterchildren(TC))) == 1 for row in table.iterchildren(TR))
     if not is_column and (
-        sum(map(_has_text, plain)) >= _DATA_CELLS or not any(map(_is_form, table.iterdescendants(TBL)))
+        sum(map(_has_text, plain)) >= limits.DATA_CELLS or not any(map(_is_form, table.iterdescendants(TBL)))
     ):
         return None
     return [child for cell in cells for child in cell.iterchildren(P, TBL)]
@@ -244,7 +241,7 @@ def _take_out_forms(body: etree._Element) -> None:
 
 def _is_form(table: etree._Element) -> bool:
     rows = [len(list(row.iterchildren(TC))) for row in table.iterchildren(TR)]
-    return len(rows) >= _FORM_ROWS and max(rows) >= _FORM_CELLS
+    return len(rows) >= limits.FORM_ROWS and max(rows) >= limits.FORM_CELLS
 
 
 def _flatten_nested_tables(root: etree._Element) -> None:

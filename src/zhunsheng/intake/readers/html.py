@@ -35,10 +35,6 @@ _BLOCKS: Final = _ONE_PARAGRAPH | frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LIST_STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_DATA_CELLS: Final = 8
-"""A table with so many written cells of its own is data even if it holds another table."""
-_FORM_ROWS: Final = 3
-_FORM_CELLS: Final = 5
 _MOST_COLUMNS: Final = 1000
 
 
@@ -204,13 +200,13 @@ def _is_layout(table: etree._Element) -> bool:
     data = [
         cell for row in rows for cell in row if next(cell.iter("table"), None) is None and _has_text(cell)
     ]
-    return len(data) < _DATA_CELLS
+    return len(data) < limits.DATA_CELLS
 
 
 def _is_form(table: etree._Element) -> bool:
     """Whether a table in a cell is as large as a form: it follows the one around as a table of its own."""
     rows = _own_rows(table)
-    return len(rows) >= _FORM_ROWS and max(map(len, rows)) >= _FORM_CELLS
+    return len(rows) >= limits.FORM_ROWS and max(map(len, rows)) >= limits.FORM_CELLS
 
 
 def _has_text(element: etree._Element) -> bool:

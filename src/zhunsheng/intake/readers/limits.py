@@ -28,6 +28,13 @@ MAX_COLUMNS: Final = 16_384
 MAX_NESTING: Final = 60
 """Tables in tables, lists in lists. What lies deeper is read as plain text."""
 
+DATA_CELLS: Final = 8
+"""A table with so many written cells of its own is data even if it holds another table."""
+
+FORM_ROWS: Final = 3
+FORM_CELLS: Final = 5
+"""A table in a cell with so many rows, and cells in the widest of them, is a form of its own; a smaller one is layout."""
+
 MAX_PAGES: Final = 300
 """Of a PDF. At a tenth of a second a page this is already half a minute."""
 
