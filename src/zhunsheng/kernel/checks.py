@@ -34,6 +34,7 @@ from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Indicator, Mention, Report
 from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.kernel.scoring import ScoreLine, score_indicator
+from zhunsheng.kernel.sentences import sentences_with
 from zhunsheng.kernel.targets import Actual, Target, read_actual, read_target
 
 
@@ -154,18 +155,10 @@ class Case:
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
         return has_reason(self.report.text("funds.reason")) or any(
-            _REASON.search(sentence) is not None for word in words for sentence in self._sentences_with(word)
+            _REASON.search(self.prose[start:end]) is not None
+            for word in words
+            for start, end in sentences_with(self.prose, word, _STOPS)
         )
-
-    def _sentences_with(self, word: str) -> Iterator[str]:
-        text, end = self.prose, 0
-        at = text.find(word)
-        while at >= 0:
-            start = max(text.rfind(stop, end, at) for stop in _STOPS) + 1
-            stop = _STOP.search(text, at)
-            end = stop.start() if stop is not None else len(text)
-            yield text[max(start, 0) : end]
-            at = text.find(word, end)
 
 
 @lru_cache(maxsize=5000)
@@ -189,7 +182,6 @@ _EMPTY_REASON = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _STOPS = "。！？；\n"
-_STOP = re.compile(f"[{_STOPS}]")
 _REASON = re.compile(
     "因(?![公地人材])|由于|主要是|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|所致|"
     # What was added, item by item: 追加的218.40万元中，学位建设奖补资金150.00万元.

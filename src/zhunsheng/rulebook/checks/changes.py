@@ -10,11 +10,12 @@ from typing import NamedTuple
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
-from zhunsheng.kernel.numerals import plain_decimal, read_quantity, show
+from zhunsheng.kernel.numerals import Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.report import Indicator
-from zhunsheng.rulebook.checks.passages import Passages, passages, sentence_before
+from zhunsheng.kernel.sentences import sentence_before, sentences_with
+from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
-from zhunsheng.rulebook.checks.stated_sums import percentage_agrees
+from zhunsheng.rulebook.checks.stated_sums import growth_problem, number_of, percentage_agrees
 
 _RESULTS = "六、部门整体支出绩效情况"
 _UNITS = (
@@ -26,14 +27,14 @@ _N = r"(\d(?<![\d.,]\d)[\d,]{0,14}(?:\.\d{1,6})?)"
 as long as a page must not be begun anew at each of them.
 """
 _Q = rf"{_N}\s?({_UNITS})"
-_P = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)\s?[%％]"
+_SHARE = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)"
+_P = rf"{_SHARE}\s?[%％]"
 _UP = "增加|增长|提高|提升|上升|上涨|净增"
 _DOWN = "减少|下降|降低|缩短|压减|降"
 _RATE = (
     r"(?:增长率|下降率|增幅|降幅|增长|增加|提高|提升|上升|减少|下降|降低|缩短|降)(?:率|幅度?)?[为达了约]{0,2}"
 )
 _GAP = r"[，,]?[（(]?(?:同比|比上年|较上年|相应)?"
-_FROM = r"[由从]?(?:上年|去年|\d{4}年)?(?:同期)?[^。；，,\d（(]{0,10}?"
 
 _BASED = re.compile(
     rf"(?:比|较|由|从)(?:(?:\d{{4}}年|[^。；，,\d])[^。；，,\d]{{0,10}})?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_Q}{_GAP}{_RATE}{_P}"
@@ -62,8 +63,7 @@ _THAN = re.compile(
 _QUANTITY = re.compile(_Q)
 
 
-_STOPS = "。！？\n"
-_STOP = re.compile(f"[{_STOPS}]")
+_STOPS = "\n。！？"
 _SHORTEST = 8
 """Characters of a sentence with two figures in it; a cell with “≥98%” is none."""
 _OF_IT = re.compile(r"的\d")
@@ -84,14 +84,8 @@ class _Told(NamedTuple):
 
 def _told(found: Passages, sign: str) -> Iterator[_Told]:
     """Outside the indicators, whose cells hold one figure each."""
-    text, done = found.text, found.after_indicators
-    at = text.find(sign, done)
-    while at >= 0:
-        start = max(done, *(text.rfind(stop, done, at) + 1 for stop in _STOPS))
-        stop = _STOP.search(text, at)
-        done = stop.start() if stop is not None else len(text)
-        yield _Told(start, done, text[start:done])
-        at = text.find(sign, done)
+    for start, end in sentences_with(found.text, sign, _STOPS, found.after_indicators):
+        yield _Told(start, end, found.text[start:end])
 
 
 def _percentages(case: Case) -> list[tuple[_Told, int]]:
@@ -102,10 +96,6 @@ def _percentages(case: Case) -> list[tuple[_Told, int]]:
         memo["percentages"] = [(told, figures) for told in long if (figures := told.figures) >= 2]
     made: list[tuple[_Told, int]] = memo["percentages"]
     return made
-
-
-def _number(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
 
 
 @text_rule(
@@ -125,7 +115,8 @@ def stated_change(case: Case) -> Iterator[Problem]:
             continue
         for match, base, changed, stated in _changes(found.text, told):
             if base and not percentage_agrees(stated, abs(changed) / base):
-                yield _wrong_rate(found, match, base, abs(changed), stated)
+                target = found.target(*match.span())
+                yield growth_problem(target, abs(changed), base, stated, "前后两个数")
     for sign in ("增加", "减少"):
         for told in _told(found, sign):
             if ("由" in told.text or "从" in told.text) and told.figures >= 3:
@@ -135,21 +126,10 @@ def stated_change(case: Case) -> Iterator[Problem]:
 
 def _wrong_step(found: Passages, match: re.Match[str], sign: str) -> Iterator[Problem]:
     before, one, after, other, written, unit = match.groups()
-    step = abs(_number(after) - _number(before))
-    if one == other == unit and step != _number(written) and sign in match.group().rpartition("，")[2]:
+    step = abs(number_of(after) - number_of(before))
+    if one == other == unit and step != number_of(written) and sign in match.group().rpartition("，")[2]:
         message = f"由{before}{one}到{after}{one}相差{plain_decimal(step)}{one}，写的是{written}{unit}。"
         yield Problem(message, [found.target(*match.span())], "请核对前后两个数和增减数。")
-
-
-def _wrong_rate(
-    found: Passages, match: re.Match[str], base: Decimal, change: Decimal, stated: str
-) -> Problem:
-    right = show(change / base, Kind.RATE)
-    return Problem(
-        f"正文写幅度{stated}%，按{plain_decimal(change)}÷{plain_decimal(base)}应为{right}。",
-        [found.target(*match.span())],
-        f"请改为{right}，或核对前后两个数。",
-    )
 
 
 _COMPARES = re.compile("[比较由从]|[上去]年|年为")
@@ -168,7 +148,7 @@ def _changes(text: str, told: _Told) -> Iterator[_Change]:
         for match in _THEN_BEFORE.finditer(text, start, end):
             after, one, stated, before, other = match.groups()
             if one == other:
-                yield match, _number(before), _number(after) - _number(before), stated
+                yield match, number_of(before), number_of(after) - number_of(before), stated
     if compares:
         yield from _by_last_year(text, start, end)
 
@@ -177,27 +157,27 @@ def _by_base(text: str, start: int, end: int) -> Iterator[_Change]:
     for match in _BASED.finditer(text, start, end):
         base, one, change, other, stated = match.groups()
         if one == other and not one.endswith("元"):  # stated_growth looks at money
-            yield match, _number(base), _number(change), stated
+            yield match, number_of(base), number_of(change), stated
 
 
 def _by_ends(text: str, start: int, end: int) -> Iterator[_Change]:
     for match in _FROM_TO.finditer(text, start, end):
         before, one, after, other, stated = match.groups()
         if one == other and not one.endswith("元"):
-            yield match, _number(before), _number(after) - _number(before), stated
+            yield match, number_of(before), number_of(after) - number_of(before), stated
     for match in _THEN_FROM_TO.finditer(text, start, end):
         stated, before, one, after, other = match.groups()
         if one == other:
-            yield match, _number(before), _number(after) - _number(before), stated
+            yield match, number_of(before), number_of(after) - number_of(before), stated
 
 
 def _by_last_year(text: str, start: int, end: int) -> Iterator[_Change]:
     """The figure of this year is one of those before it in the sentence; wrong if none of them fits."""
     for match in _THAN.finditer(text, start, end):
         digits, unit, stated = match.groups()
-        base = _number(digits)
+        base = number_of(digits)
         named = [
-            _number(found[1])
+            number_of(found[1])
             for found in _QUANTITY.finditer(sentence_before(text, match.start()))
             if found[2] == unit
         ]
@@ -207,7 +187,7 @@ def _by_last_year(text: str, start: int, end: int) -> Iterator[_Change]:
 
 # --- percentage points ---------------------------------------------------------------------------------
 
-_POINTS = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)\s?个百分点"
+_POINTS = rf"{_SHARE}\s?个百分点"
 _POINTS_FROM_TO = re.compile(
     rf"[由从][^。；，,\d]{{0,12}}{_P}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|升)?[到至为]{_P}[，,][^。；，,\d]{{0,6}}{_POINTS}"
 )
@@ -257,9 +237,14 @@ def _wrong_points(found: Passages, match: re.Match[str], one: str, other: str, g
     )
 
 
+def _done_and_aim(indicator: Indicator) -> tuple[Quantity | None, Quantity | None]:
+    """Actual value and target, where they are numbers."""
+    return read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+
+
 def _aim_of(indicator: Indicator, actual: str) -> str:
     """The target of an indicator attained to so many per cent, or nothing."""
-    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+    done, aim = _done_and_aim(indicator)
     if done is None or aim is None or done.unit != "%" or aim.unit != "%" or done.number != Decimal(actual):
         return ""
     return plain_decimal(aim.number)
@@ -291,7 +276,7 @@ def short_of_plan(case: Case) -> Iterator[Problem]:
         head = sentence_before(found.text, match.start())
         for row, indicator in enumerate(case.report.indicators):
             gap = _gap_of(indicator, match[2]) if indicator.name and indicator.name in head else None
-            if gap is not None and gap != _number(match[1]):
+            if gap is not None and gap != number_of(match[1]):
                 yield Problem(
                     f"“{indicator.name}”与计划相差{plain_decimal(gap)}{match[2]}，正文写{match[1]}{match[2]}。",
                     [found.target(*match.span()), AtIndicator(row, "actual")],
@@ -300,7 +285,7 @@ def short_of_plan(case: Case) -> Iterator[Problem]:
 
 
 def _gap_of(indicator: Indicator, unit: str) -> Decimal | None:
-    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
+    done, aim = _done_and_aim(indicator)
     if done is None or aim is None or not done.unit == aim.unit == unit:
         return None
     return abs(aim.number - done.number)
@@ -353,12 +338,12 @@ def stated_share(case: Case) -> Iterator[Problem]:
 def _of_named(found: Passages, start: int, end: int) -> Iterator[Problem]:
     for match in _OF_NAMED.finditer(found.text, start, end):
         part, one, total, other, stated = match.groups()
-        if one == other and _number(total):
-            yield from _share(found, match, _number(part), _number(total), stated)
+        if one == other and number_of(total):
+            yield from _wrong_share(found, match, number_of(part), number_of(total), stated)
     for match in _OF_BUDGET.finditer(found.text, start, end):
         total, one, part, other, stated = match.groups()
-        if one == other and _number(total):
-            yield from _share(found, match, _number(part), _number(total), stated)
+        if one == other and number_of(total):
+            yield from _wrong_share(found, match, number_of(part), number_of(total), stated)
 
 
 def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[Problem]:
@@ -366,26 +351,26 @@ def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[P
     for match in _OF_PLAN.finditer(found.text, start, end):
         aims = {aim for row in case.report.indicators if (aim := _plan_of(row, match[1], match[2]))}
         if len(aims) == 1:
-            yield from _share(found, match, _number(match[1]), aims.pop(), match[3])
+            yield from _wrong_share(found, match, number_of(match[1]), aims.pop(), match[3])
     for match in _OF_LINE.finditer(found.text, start, end):
         bases = [number for key in _LINES[match[3]] if (number := case.report.number(key))]
-        part = _number(match[1])
+        part = number_of(match[1])
         if match[2] == "万元" and bases and not any(percentage_agrees(match[4], part / n) for n in bases):
-            yield from _share(found, match, part, bases[0], match[4])
+            yield from _wrong_share(found, match, part, bases[0], match[4])
 
 
 def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:
     """“合同186万元，当年支付148.80万元（占80%）”: of one of the larger figures before it."""
     for match in _OF_WHOLE.finditer(found.text, start, end):
         head = sentence_before(found.text, match.start())
-        part = _number(match[1])
-        larger = [_number(q[1]) for q in _QUANTITY.finditer(head) if q[2] == match[2]]
+        part = number_of(match[1])
+        larger = [number_of(q[1]) for q in _QUANTITY.finditer(head) if q[2] == match[2]]
         larger = [number for number in larger if number > part]
         if larger and not any(percentage_agrees(match[3], part / number) for number in larger):
-            yield from _share(found, match, part, larger[-1], match[3])
+            yield from _wrong_share(found, match, part, larger[-1], match[3])
 
 
-def _share(
+def _wrong_share(
     found: Passages, match: re.Match[str], part: Decimal, total: Decimal, stated: str
 ) -> Iterator[Problem]:
     if percentage_agrees(stated, part / total):
@@ -400,8 +385,8 @@ def _share(
 
 def _plan_of(indicator: Indicator, digits: str, unit: str) -> Decimal | None:
     """The target of an indicator with this actual value."""
-    done, aim = read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
-    if done is None or aim is None or done.number != _number(digits) or not aim.number:
+    done, aim = _done_and_aim(indicator)
+    if done is None or aim is None or done.number != number_of(digits) or not aim.number:
         return None
     return aim.number if done.unit == aim.unit and unit.startswith(done.unit) else None
 
@@ -418,12 +403,12 @@ def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
         name, head = stem + match[1], head[: len(head) - len(stem)]
         if unit in "个项件条" and _RECTIFIED.search(name) is not None:
             continue  # X10 looks at these
-        totals = [_number(other[1]) for other in counts[:-1] if other[2] == unit]
-        smaller = [total for total in totals if total >= _number(part) > 0]
+        totals = [number_of(other[1]) for other in counts[:-1] if other[2] == unit]
+        smaller = [total for total in totals if total >= number_of(part) > 0]
         if not smaller or not _is_about(name, head, counts):
             continue
-        if not any(percentage_agrees(match[2], _number(part) / total) for total in smaller):
-            yield from _share(found, match, _number(part), smaller[-1], match[2])
+        if not any(percentage_agrees(match[2], number_of(part) / total) for total in smaller):
+            yield from _wrong_share(found, match, number_of(part), smaller[-1], match[2])
 
 
 def _is_about(rate: str, head: str, counts: list[re.Match[str]]) -> bool:

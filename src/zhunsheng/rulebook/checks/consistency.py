@@ -14,7 +14,7 @@ from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import ANNEX_LIST, FRONT, Printed, Report, TableSeen
-from zhunsheng.rulebook.checks.passages import sentence_before
+from zhunsheng.kernel.sentences import sentence_before
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
 from zhunsheng.rulebook.rules import OWN_FORM

@@ -13,8 +13,9 @@ from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, S
 from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report
+from zhunsheng.kernel.sentences import sentence_before, sentence_end
 from zhunsheng.rulebook.checks.consistency import grade_in_text
-from zhunsheng.rulebook.checks.passages import passages, sentence_before, sentence_end
+from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
 

@@ -17,7 +17,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Mention, Section
-from zhunsheng.rulebook.checks.passages import sentence_start
+from zhunsheng.kernel.sentences import sentence_end, sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 
 HEADING = "二、一般公共预算支出情况"
@@ -114,7 +114,7 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
 
 
 def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Mention]) -> _Parts | None:
-    stop = min((at for sign in _STOPS if (at := text.find(sign, mark.end())) >= 0), default=len(text))
+    stop = sentence_end(text, mark.end(), _STOPS)
     bracket, colon = bool(mark["bracket"]), bool(mark["colon"] or mark["made"])
     if bracket:
         closing = min((at for sign in "）)" if (at := text.find(sign, mark.end())) >= 0), default=-1)

@@ -14,6 +14,7 @@ from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.findings import AtFact, AtIndicator, AtPlace, AtSection, Target
 from zhunsheng.kernel.places import Place, TextPlace
 from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.sentences import sentence_before, sentence_end
 
 PROSE_COLUMNS = ("name", "target", "actual", "reason")
 _LONG_NUMBER = re.compile(r"[0-9][0-9 \-]{9,}[0-9]")
@@ -91,32 +92,6 @@ def passages(case: Case) -> Passages:
         memo["passages"] = Passages(case.report)
     made: Passages = memo["passages"]
     return made
-
-
-_BREAKS = "\n。；！？;"
-"""The commonest first: each is then looked for only as far as the nearest found so far."""
-
-
-def sentence_start(text: str, position: int, breaks: str = _BREAKS) -> int:
-    """Where the sentence that holds a position begins."""
-    start = 0
-    for char in breaks:
-        start = max(start, text.rfind(char, start, position) + 1)
-    return start
-
-
-def sentence_before(text: str, position: int) -> str:
-    """The sentence that holds a position, up to it."""
-    return text[sentence_start(text, position) : position]
-
-
-def sentence_end(text: str, position: int) -> int:
-    """Where the sentence that holds a position ends."""
-    end = len(text)
-    for char in _BREAKS:
-        at = text.find(char, position, end)
-        end = at if at >= 0 else end
-    return end
 
 
 def around(text: str, start: int, end: int, reach: int = 8) -> str:

@@ -11,10 +11,11 @@ from zhunsheng.kernel import compilation
 from zhunsheng.kernel.checks import Case, Example, Mode, Sentence
 from zhunsheng.kernel.errors import FormulaError
 from zhunsheng.kernel.facts import Kind
-from zhunsheng.kernel.findings import AtSection, Problem, Severity
+from zhunsheng.kernel.findings import AtSection, Problem, Severity, Target
 from zhunsheng.kernel.formula import parse
 from zhunsheng.kernel.numerals import chinese_integer, plain_decimal, show
-from zhunsheng.kernel.report import Mention
+from zhunsheng.kernel.report import Mention, Section
+from zhunsheng.kernel.sentences import sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.signs import register, signs_of
 
@@ -34,7 +35,8 @@ _FROM_TO = re.compile(
 )
 
 
-def _number(digits: str) -> Decimal:
+def number_of(digits: str) -> Decimal:
+    """1,234.50 → 1234.50"""
     return Decimal(digits.replace(",", ""))
 
 
@@ -42,7 +44,7 @@ def percentage_agrees(stated: str, share: Decimal) -> bool:
     """Whether a printed percentage is the share, to the decimals it is printed with."""
     decimals = len(stated.partition(".")[2])
     slack = Decimal("0.5") if decimals == 0 else Decimal("0.01") if decimals >= 2 else Decimal("0.05")
-    return abs(_number(stated) - share * 100) <= slack
+    return abs(number_of(stated) - share * 100) <= slack
 
 
 @text_rule(
@@ -60,14 +62,14 @@ def stated_growth(case: Case) -> Iterator[Problem]:
         if "%" not in section.text:
             continue
         for match in (*_CHANGE.finditer(section.text), *_NAMED_CHANGE.finditer(section.text)):
-            change, stated = _number(match[1]), match[2]
+            change, stated = number_of(match[1]), match[2]
             bases = _bases(case, section.text, match)
             if bases and not any(percentage_agrees(stated, change / base) for base in bases):
-                yield _growth_problem(section.number, match, change, bases[0], stated)
+                yield growth_problem(_at(section, match), change, bases[0], stated, "金额")
         for match in _FROM_TO.finditer(section.text):
-            base, after, stated = _number(match[1]), _number(match[2]), match[3]
+            base, after, stated = number_of(match[1]), number_of(match[2]), match[3]
             if base and not percentage_agrees(stated, abs(after - base) / base):
-                yield _growth_problem(section.number, match, abs(after - base), base, stated)
+                yield growth_problem(_at(section, match), abs(after - base), base, stated, "金额")
 
 
 _SENTENCE_BREAK = "。；！？\n"
@@ -76,14 +78,13 @@ _ONE_AMOUNT = re.compile(_AMOUNT)
 
 def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     """What a change can be measured against: the amounts named before it, else the table's figure."""
-    begin = max(text.rfind(mark, 0, match.start()) for mark in _SENTENCE_BREAK) + 1
-    passage = text[begin : match.start()]
+    passage = text[sentence_start(text, match.start(), _SENTENCE_BREAK) : match.start()]
     amounts = list(_ONE_AMOUNT.finditer(passage))
     if amounts:
         last = amounts[-1]
         if last.end() == len(passage) and _COMPARED.search(passage, 0, last.start()) is not None:
-            return [_number(last[1])]  # 比上年10.95万元减少1.09万元
-        named = [_number(amount[1]) for amount in amounts]
+            return [number_of(last[1])]  # 比上年10.95万元减少1.09万元
+        named = [number_of(amount[1]) for amount in amounts]
         if _THAN.search(passage, last.end()) is not None:
             # 支出250万元，比上年增加5.90万元: what is named is the outcome.
             before = named[-1] - _signed_change(match)
@@ -104,18 +105,21 @@ _LESS = re.compile("减少|下降|节约|压减|调减")
 
 
 def _signed_change(match: re.Match[str]) -> Decimal:
-    change = _number(match[1])
+    change = number_of(match[1])
     return -change if _LESS.match(match.group()) else change
 
 
-def _growth_problem(
-    number: str, match: re.Match[str], change: Decimal, base: Decimal, stated: str
-) -> Problem:
+def _at(section: Section, match: re.Match[str]) -> AtSection:
+    return AtSection(section.number, match.start(), match.end())
+
+
+def growth_problem(target: Target, change: Decimal, base: Decimal, stated: str, figures: str) -> Problem:
+    """A stated growth that isn't change ÷ base; `figures` names what else may be wrong."""
     right = show(change / base, Kind.RATE)
     return Problem(
         f"正文写幅度{stated}%，按{plain_decimal(change)}÷{plain_decimal(base)}应为{right}。",
-        [AtSection(number, match.start(), match.end())],
-        f"请改为{right}，或核对金额。",
+        [target],
+        f"请改为{right}，或核对{figures}。",
     )
 
 
@@ -257,7 +261,7 @@ def _enumeration(sentence: Sentence) -> Iterator[Problem]:
     said = _SAID.search(sentence.text)
     listed = _LIST.search(sentence.text) if said is not None else None
     if said is not None and listed is not None and listed.start() < said.start():
-        number = chinese_integer(said[1]) if not said[1].isdigit() else int(said[1])
+        number = _count(said[1])
         items = listed.group().count("、") + 1
         if number is not None and items > number:
             yield Problem(
@@ -277,32 +281,37 @@ def _bodies(sentence: Sentence) -> Iterator[Problem]:
     match = _BODIES.search(sentence.text)
     if match is None or "等" in match["list"]:
         return
-    number = int(match["number"]) if match["number"].isdigit() else chinese_integer(match["number"])
+    number = _count(match["number"])
     named = match["list"].count("、") + 1
     if (
         number is not None
         and named > 1
         and number not in (named, named + len(re.findall("[和及]", match["list"])))
     ):
-        yield Problem(
-            f"写有{number}个，列出的却是{named}个。",
-            [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
-            "请核对个数和名称。",
-        )
+        yield _wrong_count(sentence, match, number, named)
 
 
 def _counted_list(sentence: Sentence) -> Iterator[Problem]:
     match = _COUNTED.search(sentence.text)
     if match is None or "等" in match["list"]:
         return
-    number = int(match["number"]) if match["number"].isdigit() else chinese_integer(match["number"])
+    number = _count(match["number"])
     items = [item for item in re.split("[、，和及与]", match["list"]) if item.strip("。； ")]
     if number is not None and len(items) != number and len(items) > 1:
-        yield Problem(
-            f"写有{number}个，列出的却是{len(items)}个。",
-            [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
-            "请核对个数和名称。",
-        )
+        yield _wrong_count(sentence, match, number, len(items))
+
+
+def _count(text: str) -> int | None:
+    """八 or 8."""
+    return int(text) if text.isdigit() else chinese_integer(text)
+
+
+def _wrong_count(sentence: Sentence, match: re.Match[str], number: int, listed: int) -> Problem:
+    return Problem(
+        f"写有{number}个，列出的却是{listed}个。",
+        [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
+        "请核对个数和名称。",
+    )
 
 
 _OPERAND = r"[(（]*\d[\d,]*(?:\.\d+)?%?[)）]*"
@@ -329,7 +338,7 @@ def printed_equation(case: Case) -> Iterator[Problem]:
             value = _evaluated(match[1])
             if value is None:
                 continue
-            stated = _number(match[2]) / (100 if match[3] else 1)
+            stated = number_of(match[2]) / (100 if match[3] else 1)
             slack = Decimal(5).scaleb(-len(match[2].partition(".")[2]) - 1) / (100 if match[3] else 1)
             if abs(value - stated) > slack:
                 right = show(value, Kind.RATE) if match[3] else plain_decimal(round(value, 2))

@@ -13,8 +13,9 @@ from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity,
 from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
+from zhunsheng.kernel.sentences import sentence_before, sentence_end
 from zhunsheng.rulebook.checks.narrative import results
-from zhunsheng.rulebook.checks.passages import around, sentence_before, sentence_end
+from zhunsheng.rulebook.checks.passages import around
 from zhunsheng.rulebook.checks.registry import text_rule
 
 _PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")

@@ -1,0 +1,41 @@
+"""Sentences of a text, by the signs that end them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+BREAKS = "\n。；！？;"
+"""The commonest first: each is then looked for only as far as the nearest found so far."""
+
+
+def sentence_start(text: str, position: int, breaks: str = BREAKS) -> int:
+    """Where the sentence that holds a position begins."""
+    start = 0
+    for char in breaks:
+        start = max(start, text.rfind(char, start, position) + 1)
+    return start
+
+
+def sentence_before(text: str, position: int) -> str:
+    """The sentence that holds a position, up to it."""
+    return text[sentence_start(text, position) : position]
+
+
+def sentence_end(text: str, position: int, breaks: str = BREAKS) -> int:
+    """Where the sentence that holds a position ends."""
+    end = len(text)
+    for char in breaks:
+        at = text.find(char, position, end)
+        end = at if at >= 0 else end
+    return end
+
+
+def sentences_with(text: str, word: str, breaks: str = BREAKS, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """(start, end) of every sentence that has a word, from a position on; each sentence once."""
+    end = begin
+    at = text.find(word, end)
+    while at >= 0:
+        start = max(end, sentence_start(text, at, breaks))
+        end = sentence_end(text, at, breaks)
+        yield start, end
+        at = text.find(word, end)
