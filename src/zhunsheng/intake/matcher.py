@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from zhunsheng.intake.headers import Headers
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.labels import read_label
+from zhunsheng.kernel.labels import Label, read_label
 from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
@@ -153,6 +154,14 @@ class TableMatcher:
     def canonical(self, key: str) -> str:
         """The form's own label for a label of the file; empty when it knows none."""
         return self.names.get(key) or (key if self.table.numbered and self.numbered_key(key) else "")
+
+    def canonical_names(self, labels: Iterable[Label]) -> list[str]:
+        """The form's own label for each label of a row; empty where it knows none."""
+        known, others = self.names.get, bool(self.table.numbered)
+        return [
+            (known(key) or (self.canonical(key) if others else "")) if (key := label.key) else ""
+            for label in labels
+        ]
 
     def own_fact(self, name: str) -> str:
         """The one fact that stands with a label, numbered ones (年度目标2) included; empty if there is none."""

@@ -94,6 +94,7 @@ class TableReader:
 
     def _take(self, part: Part) -> None:
         self.rows, self.labels, self.number = part.rows, part.row_labels, part.number
+        self.names = [self.matcher.canonical_names(labels) for labels in self.labels]
         self.gridded = part.table.gridded
 
     def read(self) -> TableReading:
@@ -101,11 +102,12 @@ class TableReader:
         for row, cells in enumerate(rows):
             if not cells:
                 continue
-            labels = self.labels[row]
+            labels, names = self.labels[row], self.names[row]
             if row + 1 < len(rows) and self._is_label_cut(row):
                 cells = self._put_together(row)
                 labels = labels_of(cells)
-            self._row(row, cells, labels)
+                names = self.matcher.canonical_names(labels)
+            self._row(row, cells, labels, names)
         self._take_total()
         return self.reading
 
@@ -114,10 +116,10 @@ class TableReader:
         cells, rest = self.rows[row : row + 2]
         if not self.gridded or not cells[0].text or not rest or not rest[0].text:
             return False
-        known = [bool(self._name(label[0])) for label in self.labels[row : row + 2]]
-        if all(known):
+        first, second = self.names[row][0], self.names[row + 1][0]
+        if first and second:
             return False
-        if any(known) and any(cell.text.strip(BLANKS) for cell in rest[1:]):
+        if (first or second) and any(cell.text.strip(BLANKS) for cell in rest[1:]):
             return False  # a part that is a label itself (公务用车购置 | 和维护经费) holds all there is
         if not self._stands_beside_rows(row) and not _may_be_one(cells, rest):
             return False
@@ -130,7 +132,7 @@ class TableReader:
         Then there are whole labels in the row; in a row of headers that is cut itself some are not (年初 | 预算数).
         """
         cells, rest = self.rows[row : row + 2]
-        names = [self._name(label) for label in self.labels[row]]
+        names = self.names[row]
         if not any(names[1:]):
             return False
         pairs = list(zip(names, cells, rest, strict=False))[1:]
@@ -147,6 +149,7 @@ class TableReader:
             return _joined(cells, rest)
         self.rows[row + 1] = [replace(rest[0], text="", continued=True), *rest[1:]]
         self.labels[row + 1] = [NO_LABEL, *self.labels[row + 1][1:]]
+        self.names[row + 1] = ["", *self.names[row + 1][1:]]
         return [*_joined(cells[:1], rest[:1]), *cells[1:]]
 
     def _name(self, label: Label) -> str:
@@ -162,11 +165,10 @@ class TableReader:
 
     # -- rows -------------------------------------------------------------------------------------
 
-    def _row(self, row: int, cells: list[Cell], labels: list[Label]) -> None:
+    def _row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
         for cell in cells:
             if (text := cell.text) and (text[0] in _PADDING or text[-1] in _PADDING):
                 self._note_padding(row, cell)
-        names = [self._name(label) for label in labels]
         if _is_indicator_header(labels):
             self._start_indicators(row, cells, labels, names)
             return
@@ -231,10 +233,10 @@ class TableReader:
         """Whether a row headed as the total only sums up a class: further classes follow below."""
         if self.matcher.total not in names:
             return False
-        for labels in self.labels[row + 1 :]:
+        for labels, below in zip(self.labels[row + 1 :], self.names[row + 1 :], strict=True):
             if _is_indicator_header(labels):
                 return False
-            if any(self._name(label) in self.matcher.classes for label in labels):
+            if not self.matcher.classes.isdisjoint(below):
                 return True
         return False
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.derivation import Derivation
-from zhunsheng.kernel.facts import Fact, Kind, State
+from zhunsheng.kernel.facts import NOT_APPLICABLE, Fact, Kind
 from zhunsheng.kernel.findings import (
     AtFact,
     CheckResult,
@@ -441,12 +441,12 @@ class Checker:
                 self._note_failure(index, case, result)
 
     def _note_missing(self, index: int, case: Case, result: CheckResult) -> None:
-        rule = self.expressions.rules[index]
-        missing = self.expressions.missing_keys(index, case.report.facts)
-        states = {case.report.state(key) for key in missing}
-        if states <= {State.NOT_APPLICABLE, None}:
+        facts = case.report.facts
+        missing = self.expressions.missing_keys(index, facts)
+        if all((fact := facts.get(key)) is None or fact.state is NOT_APPLICABLE for key in missing):
             result.outcomes[Outcome.NOT_APPLICABLE] += 1
             return
+        rule = self.expressions.rules[index]
         result.outcomes[Outcome.NOT_EVALUABLE] += 1
         result.unanswered.append(Unanswered(rule.code, rule.id, missing))
 
