@@ -738,6 +738,49 @@ def test_a_row_added_for_another_project(write: Write) -> None:
     }
 
 
+_PROJECTS = [
+    [Box("其中：村道硬化"), Box("1", 2), Box("2", 2), Box("2.5", 2)],
+    [Box("安全饮水"), Box("——", 2), Box("3", 2), Box("", 2)],
+]
+
+
+@every_format
+@pytest.mark.parametrize("kept", [False, True], ids=["rows dropped", "rows left empty"])
+def test_projects_in_place_of_the_rows_of_the_form(write: Write, kept: bool) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "项目支出" in row[0].text)
+        below = rows[at + 1 : at + 6]
+        empty = [[row[0], *(replace(cell, text="") for cell in row[1:])] for row in below]
+        return [*rows[: at + 1], *_PROJECTS, *(empty if kept else []), *rows[at + 6 :]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    extra = {key: fact.value for key, fact in report.facts.items() if key.startswith("projects.extra[")}
+    assert extra == {
+        "projects.extra[1].name": "村道硬化",
+        "projects.extra[1].prior": D(1),
+        "projects.extra[1].budget": D(2),
+        "projects.extra[1].final": D("2.5"),
+        "projects.extra[2].name": "安全饮水",
+        "projects.extra[2].prior": None,
+        "projects.extra[2].budget": D(3),
+        "projects.extra[2].final": None,
+    }
+    assert report.number("projects.total.final") == D(BASE.texts["projects.total.final"])
+    assert report.number("public_funds.total.final") == D(BASE.texts["public_funds.total.final"])
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+def test_lines_below_the_total_of_projects_may_part_it_in_another_way(write: Write) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "项目支出" in row[0].text)
+        return [*rows[: at + 1], *_PROJECTS, *rows[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    assert not any(key.startswith("projects.extra[") for key in report.facts)
+    assert [unread.text for unread in report.unread] == ["其中：村道硬化", "1", "2", "2.5", "安全饮水", "3"]
+
+
 @every_format
 def test_two_buildings(write: Write) -> None:
     def insert(rows: list[list[Box]]) -> list[list[Box]]:

@@ -617,7 +617,7 @@ class TableReader:
 
     def _repeat_row(self, cell: Cell, cells: list[Cell], row: int) -> str:
         """The numbered stem for a row under a label of its own (一个专项一行), or nothing."""
-        stem = self.matcher.table.repeat.get(self.last_label, "")
+        stem = self.matcher.table.repeat.get(self.last_label) or self._inserted_stem(row)
         text = cell.text.strip(BLANKS)
         if (
             stem not in self.matcher.named_stems
@@ -635,6 +635,23 @@ class TableReader:
             read_label(text).key or text, State.GIVEN, text, place
         )
         return f"{stem}[{number}]"
+
+    def _inserted_stem(self, row: int) -> str:
+        """The stem for a row right below a total, where it stands for the rows the form prints there.
+
+        Where these hold figures, too, it may only part the total in another way: nobody can tell.
+        """
+        stem = self.matcher.table.inserted.get(self.last_label, "")
+        family = stem.partition(".")[0]
+        below = zip(self.rows[row + 1 :], self.names[row + 1 :], strict=True)
+        printed = (cells for cells, names in below if stem and self._family(names) == family)
+        figures = (cell.text.strip(BLANKS + "0.") for cells in printed for cell in cells[1:])
+        return "" if any(text and text not in NOT_APPLICABLE_TEXTS for text in figures) else stem
+
+    def _family(self, names: list[str]) -> str:
+        """What the facts of a row begin with: projects of projects.business.prior."""
+        slots = self.matcher.by_header.get(next(filter(None, names), ""), {})
+        return next((keys[0].key.partition(".")[0] for keys in slots.values()), "")
 
     def _unread(self, cell: Cell, row: int) -> None:
         """Keep a text that belongs to nothing; a dash printed where nothing is to be filled says nothing."""

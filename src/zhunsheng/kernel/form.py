@@ -105,6 +105,8 @@ class FormTable:
     """Labels a filled form words as the report does: 区级专项资金 for 市级专项资金."""
     repeat: dict[str, str] = field(default_factory=dict)
     """Row label → stem of the facts of rows that follow it under labels of their own."""
+    inserted: dict[str, str] = field(default_factory=dict)
+    """Row label → stem of rows under labels of their own right below it; a row with its label is none of them."""
     numbered: dict[str, str] = field(default_factory=dict)
     """Label that may repeat with a number (年度目标2) → stem of its facts."""
     computed: dict[str, str] = field(default_factory=dict)

@@ -49,7 +49,7 @@ _TABLE_ENTRIES = (
         "classes",
         "landscape",
     ),
-    *("synonyms", "as_reported", "repeat", "numbered", "computed", "fixed", "optional"),
+    *("synonyms", "as_reported", "repeat", "inserted", "numbered", "computed", "fixed", "optional"),
 )
 
 
@@ -77,6 +77,7 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         },
         as_reported=frozenset(map(_key, entry.texts("as_reported", ()))),
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
+        inserted={_key(label): stem for label, stem in entry.texts_by_name("inserted").items()},
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
         fixed={key: text for text, keys in entry.lists_by_name("fixed").items() for key in keys},
@@ -112,6 +113,7 @@ def _check(table: FormTable, entry: Entry) -> None:
     for name, labels in (
         ("synonyms", entry.table("synonyms")),
         ("repeat", entry.table("repeat")),
+        ("inserted", entry.table("inserted")),
         ("as_reported", entry.texts("as_reported", ())),
     ):
         for label in labels:

@@ -180,6 +180,8 @@ def _remarks(form_table: FormTable) -> Iterator[str]:
             else f"第二行起依次读作 `{stem}[2]`、`{stem}[3]`"
         )
         yield f"“{escaped(label)}”以下可以加行，{first}……"
+    for label, stem in form_table.inserted.items():
+        yield f"“{escaped(label)}”紧下面另起名称的行依次读作 `{stem}[1]`、`{stem}[2]`……"
     for label, key in form_table.numbered.items():
         yield f"“{escaped(label)}1”“{escaped(label)}2”……可以有几个，第二个起读作 `{key.replace('.', '[2].', 1)}`"
     for key in dict.fromkeys(form_table.optional.values()):
