@@ -92,6 +92,25 @@ def test_a_csv_in_every_encoding(mark: str) -> None:
     assert read_bytes(CSV.encode(mark), "表.csv").format == "csv"
 
 
+def test_a_csv_may_be_parted_by_semicolons() -> None:
+    rows = [
+        "填报单位：甲镇;;;",
+        "编制数;在职人数;控制率;备注",
+        "13;11;84,62%;一是；二是",
+        '1,234.56;0;——;"甲;乙"',
+    ]
+    document = read_bytes("\r\n".join(rows).encode("gb18030"), "表.csv")
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert [[c.text for c in r] for r in table.rows] == [
+        ["填报单位：甲镇", "", "", ""],
+        ["编制数", "在职人数", "控制率", "备注"],
+        ["13", "11", "84,62%", "一是；二是"],
+        ["1,234.56", "0", "——", "甲;乙"],
+    ]
+    assert document.format == "csv"
+
+
 def test_a_text_with_commas_in_it_is_none() -> None:
     prose = "".join(f"{n}. 预算,决算,执行,都完成了。\n其中：基本支出,项目支出。\n" for n in range(20))
     assert read_bytes(prose.encode(), "x.txt").format == "txt"

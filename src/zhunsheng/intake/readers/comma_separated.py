@@ -1,4 +1,7 @@
-"""Sheets saved as text (.csv): a grid without merges, the cells of each line parted by commas."""
+"""Sheets saved as text (.csv): a grid without merges, the cells of each line parted by commas.
+
+Some programs part them by semicolons: the sign there is more of is meant.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from zhunsheng.intake.readers.txt import decode
 
 def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
     texts: Texts = {}
-    for row, cells in enumerate(csv.reader(io.StringIO(decode(data), newline=""))):
+    text = decode(data)
+    parting = max(",;", key=text.count)
+    for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=parting)):
         texts |= {(row, column): text for column, text in enumerate(cells[: limits.MAX_COLUMNS]) if text}
         if len(texts) > limits.MAX_TABLE_CELLS:
             raise too_large()

@@ -102,18 +102,19 @@ def _sniff_text(data: bytes) -> str:
     stripped = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if stripped.startswith(b"<") and _HTML.search(head):
         return "html"
-    return "csv" if _is_comma_separated(data) else "txt"
+    return "csv" if any(_is_parted(data, sign) for sign in ",;") else "txt"
 
 
-def _is_comma_separated(data: bytes) -> bool:
+def _is_parted(data: bytes, sign: str) -> bool:
     """Whether the lines are rows of one length, as a sheet saved as text has them.
 
-    In the encodings of Chinese a comma is never part of another character.
+    In the encodings of Chinese a comma or semicolon is never part of another character.
     """
     head = data[:_ROWS_WITHIN]
-    if b"\0" in head or head.count(b",") < _FEWEST_CELLS * _FEWEST_ROWS:
+    if b"\0" in head or head.count(sign.encode()) < _FEWEST_CELLS * _FEWEST_ROWS:
         return False
-    lengths = Counter(map(len, csv.reader(io.StringIO(head.decode("latin-1"), newline=""))))
+    rows_of_text = csv.reader(io.StringIO(head.decode("latin-1"), newline=""), delimiter=sign)
+    lengths = Counter(map(len, rows_of_text))
     length, rows = lengths.most_common(1)[0]
     return length >= _FEWEST_CELLS and rows >= max(_FEWEST_ROWS, sum(lengths.values()) * 0.9)
 
