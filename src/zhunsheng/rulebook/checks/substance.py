@@ -179,8 +179,6 @@ def all_done_but_deducted(case: Case) -> Iterator[Problem]:
 # --- N05: 目前 ---------------------------------------------------------------------------------------
 
 _NOW = re.compile("截至目前|目前|现阶段")
-_STALE_AFTER_DAYS = 90
-"""From the year's end to the filing date; a quarter later “now” is no longer the year reported on."""
 
 
 @text_rule(
@@ -209,7 +207,7 @@ def stale_now(case: Case) -> Iterator[Problem]:
     filed, year = _filing_date(case.report), case.report.fiscal_year
     if filed is None or year is None:
         raise NotEvaluable("filing.date")
-    if (filed - date(year, 12, 31)).days > _STALE_AFTER_DAYS:
+    if (filed - date(year, 12, 31)).days > case.setting("stale_after_days"):
         message = f"正文{len(places)}处写“目前”，填报已是{filed.year}年{filed.month}月{filed.day}日。"
         yield Problem(message, places, f"请写明截至日期，如“截至{year}年12月31日”。")
 

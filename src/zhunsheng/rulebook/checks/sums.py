@@ -225,9 +225,6 @@ def printed_precision(case: Case) -> Iterator[Problem]:
             yield Problem(message, [AtFact(key)], f"请写成{show(number, RATE)}。")
 
 
-_FOLD_FROM, _FOLD_TO = 5000, 20000
-
-
 @text_rule(
     "A15",
     "同一行的两个数差一万倍左右",
@@ -239,6 +236,7 @@ _FOLD_FROM, _FOLD_TO = 5000, 20000
 )
 def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
     """同一行的预算数和决算数相差一万倍左右的，多半是其中一个以元填写。"""
+    least, most = case.setting("mistaken_unit_from"), case.setting("mistaken_unit_to")
     for key, _, final in case.figures:
         if not key.endswith(".final") or not final:
             continue
@@ -246,7 +244,7 @@ def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
         if not budget:
             continue
         large, small = max(final, budget), min(final, budget)
-        if _FOLD_FROM <= large / small <= _FOLD_TO:
+        if least <= large / small <= most:
             other = key.removesuffix("final") + "budget"
             message = f"{label_of(other)}{plain_decimal(budget)}，{label_of(key)}{plain_decimal(final)}，相差约一万倍。"
             yield Problem(message, [AtFact(key), AtFact(other)], "请核对单位是元还是万元。")
