@@ -132,6 +132,11 @@ def test_all_rules(run: Run) -> None:
     assert fits(out)
 
 
+def test_a_rule_with_a_setting_says_its_name_and_value(run: Run) -> None:
+    wanted = "应当：水费、电费、差旅费本年决算数 ÷ 在职人数 ≥ 人均水电差旅费偏低界限（万元）0.05"
+    assert wanted in "".join(line.strip() for line in run("rules", "L09.utilities-per-head").out.splitlines())
+
+
 @pytest.mark.parametrize("code", ["A01.execution-rate", "a01.EXECUTION-rate"])
 def test_one_rule_in_full(run: Run, code: str) -> None:
     assert [line.strip() for line in run("rules", code).out.splitlines()] == [

@@ -36,6 +36,9 @@ def formula(rule: ExpressionRule) -> str:
         "L04.procurement-over": (
             "政府采购金额本年决算数 ÷ 政府采购金额本年预算数 = 66.18 ÷ 53.5 = 123.7%，应不高于100%"
         ),
+        "L09.utilities-per-head": (
+            "水费、电费、差旅费本年决算数 ÷ 在职人数 = 0.29 ÷ 11 = 0.0264，应不低于0.05"
+        ),
         "F04.adjustment-blank": "",
         "L11.over-execution": "",
     }.items(),

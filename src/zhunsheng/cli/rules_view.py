@@ -16,6 +16,8 @@ from zhunsheng.cli.paragraphs import Paragraph, indented
 from zhunsheng.intake.examples import YEAR, check_example
 from zhunsheng.kernel.checks import Example, ExpressionRule, Mode, Rule, TextRule
 from zhunsheng.kernel.formula import explain, fact_keys, parse
+from zhunsheng.kernel.numerals import plain_decimal
+from zhunsheng.kernel.scheme import Scheme
 from zhunsheng.rulebook.facts import label_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.office_rules import KNOWN_FIGURES, OfficeRule
@@ -93,7 +95,7 @@ def _about(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     if rule.schemes:
         yield "方案", "、".join(rule.schemes)
     if isinstance(rule, ExpressionRule):
-        yield from _formulas(by_scheme(rule, rulebook.schemes[rule.fires.scheme]))
+        yield from _formulas(rule, rulebook.schemes[rule.fires.scheme])
     if isinstance(rule, OfficeRule):
         yield "何时", "只在办公系统里检查：要知道的不在文件里"
         yield "说明", rule.description
@@ -101,17 +103,22 @@ def _about(rule: Rule, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         yield "说明", " ".join((inspect.getdoc(rule.run) or "").split())
 
 
-def _formulas(rule: ExpressionRule) -> Iterator[tuple[str, str]]:
+def _formulas(rule: ExpressionRule, scheme: Scheme) -> Iterator[tuple[str, str]]:
+    rule = by_scheme(rule, scheme)
     if rule.when:
-        yield "前提", _in_words(rule.when)
-    yield "应当", _in_words(rule.expect)
+        yield "前提", _in_words(rule.when, scheme)
+    yield "应当", _in_words(rule.expect, scheme)
     if rule.excused_by:
         yield "可免", f"正文有提到“{'”“'.join(rule.excused_by)}”并写明原因的句子"
 
 
-def _in_words(formula: str) -> str:
+def _in_words(formula: str, scheme: Scheme) -> str:
+    """A formula with the names of facts, and of settings with their values."""
     tree = parse(formula)
-    return explain(tree, {key: label_of(key) for key in fact_keys(tree)})
+    names = {key: label_of(key) for key in fact_keys(tree)}
+    for name, value in scheme.values(YEAR).items():
+        names[f"setting.{name}"] = f"{scheme.settings[name].title}{plain_decimal(value)}"
+    return explain(tree, names)
 
 
 def _show_example(screen: Console, title: str, rule: Rule, example: Example, rulebook: Rulebook) -> None:

@@ -80,7 +80,7 @@ class Derivation:
         parts = [explain(node, names), explain(node, figures)]
         value = self._value(node)
         if isinstance(value, Decimal):
-            parts.append(show(value, self._kind(result or node) or Kind.MONEY))
+            parts.append(show(_shortened(value), self._kind(result or node) or Kind.MONEY))
         if result is not None:
             parts.insert(0, names[result.key])
         return " = ".join(dict.fromkeys(parts))
@@ -129,6 +129,12 @@ class Derivation:
             case Call():
                 return self._kind(node.arguments[0])
         return None
+
+
+def _shortened(value: Decimal) -> Decimal:
+    """A quotient has no end; four decimals are enough for a ratio and for 万元 a head."""
+    exponent = value.as_tuple().exponent
+    return round(value, 4) if isinstance(exponent, int) and exponent < -4 else value
 
 
 _COLUMN = re.compile("(?:上年|本年)(?:决算|预算)数$")
