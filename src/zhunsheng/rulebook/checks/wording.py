@@ -220,12 +220,8 @@ def malformed_date(case: Case) -> Iterator[Problem]:
     found = passages(case)
     for match in _dates(found.text):
         if not _exists(match):
-            yield Problem(
-                f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对年、月、日。"
-            )
-    for match in _days(found.text):
-        if int(match[2]) > _LONGEST_MONTH.get(int(match[1]), 31 if 1 <= int(match[1]) <= 12 else 0):
-            yield Problem(f"日期“{match.group()}”不存在。", [found.target(*match.span())], "请核对月、日。")
+            parts = "年、月、日" if match.re is _DATE else "月、日"
+            yield Problem(f"日期“{match.group()}”不存在。", [found.target(*match.span())], f"请核对{parts}。")
     for key, fact in case.report.facts.items():
         if fact.state is UNREADABLE and kind_of(key) is Kind.DATE and _DATE.search(fact.text) is None:
             yield Problem(
@@ -236,38 +232,41 @@ def malformed_date(case: Case) -> Iterator[Problem]:
 
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
-    """Years with a month, found from the rare 月 rather than from the many digits."""
+    """Months with a year before or a day behind them, found from the rare 月 rather than from the many digits."""
     month = text.find("月")
     while month >= 0:
-        dated = text.rfind("年", max(0, month - _REACH), month) > 0
-        before = _YEAR_MONTH.search(text, max(0, month - _REACH), month) if dated else None
-        match = _DATE.match(text, before.start()) if before is not None else None
+        match = _with_year(text, month) or _without_year(text, month)
         if match is not None:
             yield match
         month = text.find("月", month + 1)
 
 
+def _with_year(text: str, month: int) -> re.Match[str] | None:
+    begin = max(0, month - _REACH)
+    if text.rfind("年", begin, month) <= 0:
+        return None
+    before = _YEAR_MONTH.search(text, begin, month)
+    return _DATE.match(text, before.start()) if before is not None else None
+
+
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
-_LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def _days(text: str) -> Iterator[re.Match[str]]:
-    """Days without a year before them: 6月31日."""
-    month = text.find("月")
-    while month >= 0:
-        start = month - 2 if text[month - 2 : month].isdigit() else month - 1
-        match = _DAY.match(text, start) if month and text[start].isdigit() else None
-        if (
-            match is not None
-            and not text[start - 1 : start].isdigit()
-            and text[start - 1 : start] not in ("年", " ")
-        ):
-            yield match
-        month = text.find("月", month + 1)
+def _without_year(text: str, month: int) -> re.Match[str] | None:
+    """6月31日"""
+    start = month - 2 if text[month - 2 : month].isdigit() else month - 1
+    before = text[start - 1 : start]
+    if not month or before.isdigit() or before in ("年", " "):
+        return None
+    return _DAY.match(text, start)
 
 
 def _exists(match: re.Match[str]) -> bool:
     """Two-digit years are short for this century's; a duration (3年6月) is no date."""
+    if match.re is _DAY:
+        month, day = int(match[1]), int(match[2])
+        return 1 <= month <= 12 and 1 <= day <= _LONGEST_MONTHS[month - 1]
     if len(match[1]) < 3:
         return True
     year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
