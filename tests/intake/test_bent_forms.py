@@ -292,6 +292,130 @@ def test_the_column_of_targets_parted_by_a_second_row_of_headers(
     assert (report.number("score.total"), report.unread, report.doubts) == (D("95.5"), [], [])
 
 
+def in_two_rows(sheet: Sheet, texts: list[str], above: dict[str, tuple[str, ...]]) -> Sheet:
+    """The row of headers with these texts as two: those of `above` over their parts, the others merged down."""
+
+    def part(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if set(texts) <= {box.text for box in row})
+        upper, lower, header = [], [], rows[at]
+        while header:
+            wide = next((w for w, parts in above.items() if header[0].text == parts[0]), "")
+            parts = header[: len(above[wide])] if wide else [header[0]]
+            header = header[len(parts) :]
+            upper.append(replace(parts[0], text=wide or parts[0].text, span=sum(box.span for box in parts)))
+            lower += [replace(box, text=box.text if wide else "", rows=1 if wide else 0) for box in parts]
+        return [*rows[:at], upper, lower, *rows[at + 1 :]]
+
+    return reshaped(sheet, part)
+
+
+@every_grid
+def test_headers_of_funds_and_of_indicators_in_two_rows(write: Write) -> None:
+    sheet = in_two_rows(national(), ["年初预算数", "全年预算数"], {"预算数": ("年初预算数", "全年预算数")})
+    parts = {"指标值": ("年度\n指标值", "实际\n完成值"), "评分": ("分值", "得分")}
+    report = read_one(write(in_two_rows(sheet, ["三级指标"], parts)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_grid
+@pytest.mark.parametrize("year", ["2023年", "2023年度（万元）"])
+def test_columns_of_one_year_below_the_year(write: Write, year: str) -> None:
+    def shorten(rows: list[list[Box]]) -> list[list[Box]]:
+        return [[replace(box, text=short.get(box.text, box.text)) for box in row] for row in rows]
+
+    short = {"2023年预算数": "预算数", "2023年决算数": "决算数"}
+    sheet = in_two_rows(base(), ["2023年预算数"], {year: ("2023年预算数", "2023年决算数")})
+    report = read_one(write(reshaped(sheet, shorten), own()))
+    assert_figures(report)
+    assert (report.unread, report.doubts) == ([], [])
+
+
+def with_column(sheet: Sheet, header: str, right_of: str, rows: int) -> Sheet:
+    """One more column among those of a row of headers and the rows below it; the other rows get wider."""
+
+    def insert(form: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(form) if any(box.text == right_of for box in row))
+        place = 1 + next(i for i, box in enumerate(form[at]) if box.text == right_of)
+        for number, row in enumerate(form):
+            if at <= number <= at + rows:
+                row.insert(place, Box(header if number == at else f"{number}.01"))
+            else:
+                row[-1] = replace(row[-1], span=row[-1].span + 1)
+        return form
+
+    return reshaped(sheet, insert)
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("header", "right_of"),
+    [
+        ("2021年决算数", "经费控制情况"),
+        ("2022年预算数", "2022年决算数"),
+        ("2024年预算数", "2023年决算数"),
+    ],
+)
+def test_a_column_of_a_year_the_form_does_not_ask_for(write: Write, header: str, right_of: str) -> None:
+    report = read_one(write(with_column(base(), header, right_of, 18), own()))
+    assert_figures(report)
+    assert (report.fiscal_year, report.doubts) == (2023, [])
+    first = next(i for i, row in enumerate(base().rows) if row[0].text == "三公经费")
+    assert [entry.text for entry in report.unread] == [header, *(f"{first + at}.01" for at in range(18))]
+
+
+@every_format
+@pytest.mark.parametrize("header", ["上年预算数", "2022年执行数", "上年度预算执行率", "调整预算数"])
+def test_a_column_that_reads_like_one_of_the_forms(write: Write, header: str) -> None:
+    report = read_one(write(with_column(national(), header, "年初预算数", 4)))
+    assert states(report) == NATIONAL_2020.states(load_rulebook().forms["national-project-2020"].keys)
+    assert report.doubts == []
+    assert [entry.text for entry in report.unread] == [header, "3.01", "4.01", "5.01", "6.01"]
+
+
+@every_format
+def test_this_years_figures_by_a_word(write: Write) -> None:
+    sheet = national()
+    for row in sheet.rows:
+        for box in row:
+            box.text = {"全年预算数": "本年预算数", "全年执行数": "本年度预算执行数"}.get(box.text, box.text)
+    assert_whole(read_one(write(sheet)), NATIONAL_2020)
+
+
+@every_format
+@pytest.mark.parametrize("label", ["基本支出", "人员经费", "支出合计"])
+def test_a_row_that_is_no_project_stands_below_the_projects(write: Write, label: str) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if row[0].text == "公用经费")
+        return [*rows[:at], [Box(label), Box("1", 2), Box("2", 2), Box("3", 2)], *rows[at:]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    assert_figures(report)
+    assert [entry.text for entry in report.unread] == [label, "1", "2", "3"]
+
+
+@every_format
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("实际完成情况", "年度总体目标完成情况"),
+        ("实际完成情况", "目标完成情况"),
+        ("预期目标", "年初绩效目标"),
+        ("总分", "合计得分"),
+        ("全年执行数", "实际支出数"),
+        ("年度资金总额", "资金合计"),
+    ],
+)
+def test_labels_reworded(write: Write, label: str, other: str) -> None:
+    sheet = national()
+    for row in sheet.rows:
+        for box in row:
+            box.text = other if box.text == label else box.text
+    report = read_one(write(sheet))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
 @every_grid
 @pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
 def test_merged_level_cells_as_empty_cells(filled: Filled, write: Write) -> None:

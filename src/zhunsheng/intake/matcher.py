@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -15,8 +15,8 @@ from zhunsheng.rulebook.facts import catalogue
 INDICATOR_HEADERS = {
     "level1": ("一级指标", "一级指标名称"),
     "level2": ("二级指标", "二级指标名称"),
-    "name": ("三级指标", "三级指标名称", "指标名称", "绩效指标名称", "具体指标", "指标内容"),
-    "direction": ("指标性质", "指标方向"),
+    "name": ("三级指标", "三级指标名称", "指标名称", "绩效指标名称", "具体指标", "指标内容", "三级指标内容"),
+    "direction": ("指标性质", "指标方向", "性质"),
     "target_value": (),
     "unit": ("度量单位", "计量单位", "单位"),
     "target": (
@@ -53,6 +53,7 @@ INDICATOR_HEADERS = {
         "实际完成结果",
         "实际完成指标值",
         "指标完成值",
+        "全年实际值",
         "完成结果",
     ),
     "weight": ("分值", "权重", "权重分值", "指标分值", "标准分", "标准分值", "分值权重", "指标权重", "满分"),
@@ -73,6 +74,8 @@ INDICATOR_HEADERS = {
         "偏差原因分析及整改措施",
         "偏差原因及整改措施",
         "偏差原因说明",
+        "未完成原因及拟采取的改进措施",
+        "未完成原因分析及改进措施",
         "扣分原因",
         "扣分原因分析",
         "原因",
@@ -112,6 +115,8 @@ class TableMatcher:
     block_headers: dict[str, str] = field(default_factory=dict)
     """Header of a block whose label may be missing in the file → that block's label."""
     headers: frozenset[str] = frozenset()
+    header_offsets: dict[str, frozenset[int | None]] = field(default_factory=dict)
+    """Column header → the years its facts are of, relative to the fiscal year; None where the form prints none."""
     decor: frozenset[str] = frozenset()
     """Printed labels that hold nothing."""
     own_facts: dict[str, str] = field(default_factory=dict)
@@ -163,6 +168,44 @@ class TableMatcher:
             for label in labels
         ]
 
+    def foreign_columns(self, labels: Sequence[Label], names: Sequence[str]) -> frozenset[int]:
+        """Positions of headers the form doesn't ask for though they read like its own.
+
+        A further year (2021年决算数, 上年预算数) where the right one is there, or another name for a header
+        (调整预算数) that stands in the row by its own.
+        """
+        own = {
+            at: (label, name)
+            for at, (label, name) in enumerate(zip(labels, names, strict=True))
+            if name in self.headers
+        }
+        alone = len({name for _, name in own.values()}) == len(own)
+        if alone and all(label.offset is None for label, _ in own.values()):
+            return frozenset()
+        years = {label.year for label in labels if label.year is not None}
+        base = max(years, key=lambda year: (self._fitting(own.values(), year), year), default=0)
+        foreign = set()
+        for at, (label, name) in own.items():
+            others = [other for also, (other, its) in own.items() if its == name and also != at]
+            if self._is_foreign(label, name, others, base):
+                foreign.add(at)
+        return frozenset(foreign)
+
+    def _is_foreign(self, label: Label, name: str, others: list[Label], base: int) -> bool:
+        if not self._fits(label, name, base):
+            return label.offset is not None or any(self._fits(other, name, base) for other in others)
+        is_synonym = label.key != name and self.header_offsets[name] == {None}
+        return is_synonym and any(other.key == name for other in others)
+
+    def _fitting(self, own: Iterable[tuple[Label, str]], base: int) -> int:
+        return sum(self._fits(label, name, base) for label, name in own)
+
+    def _fits(self, label: Label, name: str, base: int) -> bool:
+        """Whether a header may be of a year the form asks for, counted from `base`."""
+        offset = label.offset if label.year is None else label.year - base
+        asked = self.header_offsets[name]
+        return offset is None or offset in asked or (offset == 0 and None in asked)
+
     def own_fact(self, name: str) -> str:
         """The one fact that stands with a label, numbered ones (年度目标2) included; empty if there is none."""
         return self.own_facts.get(name) or (self.numbered_key(name) if self.table.numbered else "")
@@ -197,6 +240,12 @@ def prepare(form: Form, table: FormTable) -> TableMatcher:
             slots = matcher.by_header.setdefault(slot.row_label, {}).setdefault(slot.header, [])
             slots.append(HeaderSlot(slot.key, slot.offset))
     matcher.headers = frozenset(header for slots in matcher.by_header.values() for header in slots if header)
+    matcher.header_offsets = {
+        header: frozenset(
+            slot.offset for slots in matcher.by_header.values() for slot in slots.get(header, ())
+        )
+        for header in matcher.headers
+    }
     rows = frozenset({*matcher.singles, *matcher.by_header} - {""})
     labels = rows | matcher.headers | set(table.repeat) | set(table.inline)
     matcher.structure = frozenset(printed | labels)

@@ -107,6 +107,11 @@ class TableReader:
                 cells = self._put_together(row)
                 labels = labels_of(cells)
                 names = self.matcher.canonical_names(labels)
+            elif row + 1 < len(rows) and self._are_headers_split(row):
+                cells = _headers_as_one(cells, rows[row + 1], labels)
+                rows[row + 1] = []
+                labels = labels_of(cells)
+                names = self.matcher.canonical_names(labels)
             self._row(row, cells, labels, names)
         self._take_total()
         return self.reading
@@ -151,6 +156,23 @@ class TableReader:
         self.labels[row + 1] = [NO_LABEL, *self.labels[row + 1][1:]]
         self.names[row + 1] = ["", *self.names[row + 1][1:]]
         return [*_joined(cells[:1], rest[:1]), *cells[1:]]
+
+    def _are_headers_split(self, row: int) -> bool:
+        """Whether the next row parts some headers (指标值 over 年度指标值 and 实际完成值), the others go on in it."""
+        cells, rest = self.rows[row : row + 2]
+        if not self.gridded or not any(cell.continued for cell in rest):
+            return False
+        labels, names = self.labels[row + 1], self.names[row + 1]
+        own = [
+            (cell, label.key, name)
+            for cell, label, name in zip(rest, labels, names, strict=True)
+            if cell.text
+        ]
+        return (
+            bool(own)
+            and all(name in self.matcher.headers or key in _MAY_PART_HEADERS for _, key, name in own)
+            and all(_above(cell, cells).span > cell.span for cell, _, _ in own)
+        )
 
     def _name(self, label: Label) -> str:
         """The form's own label for one of the file; empty if it has none."""
@@ -336,6 +358,10 @@ class TableReader:
         return kind is Kind.TEXT or read_value(cell.text, kind)[0] is State.GIVEN
 
     def _header_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
+        foreign = self.matcher.foreign_columns(labels, names)
+        if foreign:
+            labels = [NO_LABEL if at in foreign else label for at, label in enumerate(labels)]
+            names = ["" if at in foreign else name for at, name in enumerate(names)]
         self._set_headers(cells, labels, names)
         for cell, name in zip(cells, names, strict=True):
             if not cell.continued and cell.text.strip(BLANKS):
@@ -623,6 +649,7 @@ class TableReader:
             stem not in self.matcher.named_stems
             or len(cells) <= 2
             or read_value(text, Kind.MONEY)[0] is State.GIVEN
+            or read_label(text).key in self.matcher.table.apart
         ):
             return ""
         number = self.repeats.get(stem, 0) + 1
@@ -669,6 +696,26 @@ def _may_be_one(cells: list[Cell], rest: list[Cell]) -> bool:
     return [cell.column for cell in cells] == [cell.column for cell in rest] and not any(
         is_figure(one.text) and is_figure(other.text) for one, other in zip(cells, rest, strict=True)
     )
+
+
+def _above(cell: Cell, cells: list[Cell]) -> Cell:
+    """The cell of the row above that stands over a cell."""
+    return max((other for other in cells if other.column <= cell.column), key=lambda other: other.column)
+
+
+def _headers_as_one(cells: list[Cell], rest: list[Cell], labels: list[Label]) -> list[Cell]:
+    """Two rows of headers as one: what goes on in the second, and its own with the year above them."""
+    years = {
+        id(cell): cell.text for cell, label in zip(cells, labels, strict=True) if label.year and not label.key
+    }
+    joined = []
+    for cell in rest:
+        above = _above(cell, cells)
+        if cell.continued:
+            joined.append(replace(cell, text=above.text, continued=above.continued))
+        else:
+            joined.append(replace(cell, text=years.get(id(above), "") + cell.text))
+    return joined
 
 
 def _joined(cells: list[Cell], rest: list[Cell]) -> list[Cell]:
@@ -719,6 +766,10 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
 _BEFORE_LABEL = re.compile(r"[\s；;，,]+(?=[^\s:：\d]{2,16}[:：])")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
+_MAY_PART_HEADERS = frozenset(
+    label for label, column in INDICATOR_COLUMN_OF.items() if column not in ("direction", "unit")
+)
+"""Headers of indicators in a second row; what parts the target alone (性质, 单位) is read below the header."""
 _NAMES = frozenset(INDICATOR_HEADERS["name"])
 _BARE_NAMES = frozenset({"绩效指标", "评价指标", "考核指标", "指标"})
 """Names of the one column of indicators in a table without levels."""

@@ -49,7 +49,7 @@ _TABLE_ENTRIES = (
         "classes",
         "landscape",
     ),
-    *("synonyms", "as_reported", "repeat", "inserted", "numbered", "computed", "fixed", "optional"),
+    *("synonyms", "as_reported", "repeat", "inserted", "apart", "numbered", "computed", "fixed", "optional"),
 )
 
 
@@ -77,6 +77,7 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         },
         as_reported=frozenset(map(_key, entry.texts("as_reported", ()))),
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
+        apart=frozenset(map(_key, entry.texts("apart", ()))),
         inserted={_key(label): stem for label, stem in entry.texts_by_name("inserted").items()},
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
