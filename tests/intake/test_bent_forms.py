@@ -1280,6 +1280,25 @@ def test_two_projects_in_one_file(write: Write) -> None:
     assert [report.fiscal_year for report in reports] == [2023, 2023]
 
 
+@every_format
+@pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
+def test_a_form_left_blank_beside_a_filled_one_is_no_report(write: Write, first: bool) -> None:
+    table = form_table("national-project-2020")
+    empty = [{"level1": level.name, "level2": part} for level in table.classes for part in level.parts]
+    sheets = [national(), drawn(table, table.fixed, empty)]
+    report = read_one(write(*sheets[:: -1 if first else 1]))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+    assert report.notes == ["文件里还有1份没有填的空白表，没有当作报告。"]
+
+
+@every_format
+def test_the_year_is_not_that_of_a_date_above_the_table(write: Write) -> None:
+    above = ["隐私审查人：办公室负责人　审查日期：2024年2月21日", "项目支出绩效自评表", "（2023年度）"]
+    report = read_one(write(replace(national(), above=above)))
+    assert report.fiscal_year == 2023
+
+
 @pytest.mark.parametrize("filled", ALL.values(), ids=ALL)
 def test_two_forms_one_below_the_other_in_a_sheet(filled: Filled) -> None:
     sheet = drawn(form_table(filled.form), filled.texts, filled.indicators)

@@ -31,6 +31,9 @@ from zhunsheng.rulebook.facts import kind_of
 from zhunsheng.rulebook.loading import Rulebook
 from zhunsheng.rulebook.phrases import load_phrases
 
+_IN_LABELS = (".points", ".year")
+"""Ends of facts a blank form prints inside its labels."""
+
 STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
 
@@ -46,11 +49,14 @@ _ANNEX_LIST = re.compile(
     r"^(附件[:：]?(\s*1[.、．].{2,40})?|.{0,6}(报告)?应?包括以下附件[:：]?|附件清单[:：]?|附[:：])$"
 )
 _TITLE = re.compile(r"绩效.{0,4}(自评|评价).{0,6}(报告|表|情况)$|自评报告$|自评表$")
+_FILLED_LABEL = re.compile(r"(?:人|日期|单位|电话)\s*[：:].")
 _YEAR_AT_END = re.compile(r"\(\d{4}年度?\)$")
 _NEXT_ENTRY = re.compile(r"\s+(?:[^\s:：（(]{2,6}(?:[（(][^）)]{1,6}[）)])?[:：]|[（(]\s*\d{4}\s*年)")
 """In a line of labels and values: where something else begins."""
 _LIKE_A_LABEL = re.compile(r"^[^\d。；]{2,14}$")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_FISCAL_YEAR = re.compile(r"((?:19|20)\d{2})年度")
+_YEAR_OF_NO_DATE = re.compile(r"((?:19|20)\d{2})年(?!\d{1,2}月)")
 _UNIT_IN_TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:(?:19|20)\d{2}年度?)?(?P<after>.*?)(?:预算)?(?:部门|单位)?(?:整体)?(?:项目)?(?:预算)?(?:支出)?"
     r"(?:的)?绩效.{0,4}(?:自评|评价)"
@@ -84,7 +90,26 @@ class Intake:
         reports = [report for group in groups if _is_report(report := self._report(group, document, scheme))]
         if not reports:
             raise UnreadableFile("not_a_report", "没有找到绩效自评的表格或章节，请确认是否选错了文件。")
-        return reports
+        return self._without_blank_forms(reports)
+
+    def _without_blank_forms(self, reports: list[Report]) -> list[Report]:
+        """A form left blank beside filled ones is nobody's report; that it is there is said."""
+        filled = [report for report in reports if not self._is_blank_form(report)]
+        if not filled or len(filled) == len(reports):
+            return reports
+        for report in filled:
+            report.notes.append(f"文件里还有{len(reports) - len(filled)}份没有填的空白表，没有当作报告。")
+        return filled
+
+    def _is_blank_form(self, report: Report) -> bool:
+        """Whether nothing stands in the tables but what the blank form prints."""
+        if report.form is None or report.indicators or report.unread or report.sections:
+            return False
+        printed = {key for table in self.rulebook.forms[report.form].tables for key in table.fixed}
+        given = [key for key, fact in report.facts.items() if fact.state is State.GIVEN]
+        return all(
+            key in printed or key.startswith("score.class.") or key.endswith(_IN_LABELS) for key in given
+        )
 
     # -- which rows are which table ---------------------------------------------------------------
 
@@ -489,7 +514,7 @@ def _title_lines(lines: list[str]) -> list[str]:
     for line in lines[:6]:
         if len(line) > 60 or line.endswith(("。", "：", ":")):
             break
-        if not line.startswith(("附", "报表编号")):
+        if not line.startswith(("附", "报表编号")) and _FILLED_LABEL.search(line) is None:
             taken.append(line)
     return taken
 
@@ -505,11 +530,14 @@ def _whole_title(lines: list[str]) -> str:
 
 
 def _fiscal_year(report: Report) -> int | None:
-    """The year of the title, else the newest year of the tables' headers, else of the lines around."""
-    for text in (report.title, *(section.text for section in report.outside if section.number != ANNEX_LIST)):
-        match = _YEAR.search(compact(text.split("填报日期")[0]))
-        if match is not None:
-            return int(match[1])
+    """The year of the title, else of the lines around (a 年度 before any other, a date is none), else the tables'."""
+    around = [compact(section.text) for section in report.outside if section.number != ANNEX_LIST]
+    searches = [(_YEAR, [compact(report.title)]), (_FISCAL_YEAR, around), (_YEAR_OF_NO_DATE, around)]
+    for pattern, texts in searches:
+        for text in texts:
+            match = pattern.search(text)
+            if match is not None:
+                return int(match[1])
     years = [year for table in report.tables for year in table.years]
     return max(years) if years else None
 
