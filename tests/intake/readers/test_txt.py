@@ -49,6 +49,19 @@ def test_rows_copied_from_excel() -> None:
     assert found[2] == Paragraph("后文")
 
 
+def test_rows_whose_cells_break_over_lines() -> None:
+    """Excel's “Unicode 文本”: the tabs of a row may all stand in the middle lines of its quotes."""
+    text = '甲\t乙\t丙\n"绩\n效\n标"\t一级指标\t"偏差原因\n分析"\n\t"产出\n（50分）"\t数量\n尾\t1\t2\n'
+    (table,) = blocks(text)
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["甲", "乙", "丙"],
+        ["绩\n效\n标", "一级指标", "偏差原因\n分析"],
+        ["", "产出\n（50分）", "数量"],
+        ["尾", "1", "2"],
+    ]
+
+
 def test_a_line_with_a_tab_is_no_table() -> None:
     assert blocks("填表人：（略）\t填报日期：2024年7月30日") == [
         Paragraph("填表人：（略）\t填报日期：2024年7月30日")

@@ -135,9 +135,9 @@ def _tabbed_end(lines: list[str], start: int) -> int:
     """Row by line, as long as there are tabs; Excel puts a cell with line breaks in quotes."""
     end = at = start
     while at < len(lines):
-        line = lines[at]
+        line, first = lines[at], at
         at = _quote_end(lines, at) + 1 if _opens_quote(line) else at + 1
-        if "\t" in line or "\t" in lines[at - 1]:
+        if any("\t" in part for part in lines[first:at]):
             end = at
         elif line:
             break
