@@ -404,6 +404,8 @@ def test_a_row_that_is_no_project_stands_below_the_projects(write: Write, label:
         ("总分", "合计得分"),
         ("全年执行数", "实际支出数"),
         ("年度资金总额", "资金合计"),
+        ("年度资金总额", "合计"),
+        ("年度资金总额", "总计"),
     ],
 )
 def test_labels_reworded(write: Write, label: str, other: str) -> None:

@@ -95,7 +95,18 @@ class TableReader:
     def _take(self, part: Part) -> None:
         self.rows, self.labels, self.number = part.rows, part.row_labels, part.number
         self.names = [self.matcher.canonical_names(labels) for labels in self.labels]
+        if self.matcher.table.above_indicators and not self.has_indicators:
+            self._name_above_indicators()
         self.gridded = part.table.gridded
+
+    def _name_above_indicators(self) -> None:
+        """合计 among the funds is their total, not that of the scores."""
+        others = self.matcher.table.above_indicators
+        for labels, names in zip(self.labels, self.names, strict=True):
+            if _is_indicator_header(labels):
+                return
+            for at, label in enumerate(labels):
+                names[at] = others.get(label.key, names[at])
 
     def read(self) -> TableReading:
         rows = self.rows

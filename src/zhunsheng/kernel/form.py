@@ -109,6 +109,8 @@ class FormTable:
     """Row label → stem of rows under labels of their own right below it; a row with its label is none of them."""
     apart: frozenset[str] = frozenset()
     """Labels some files add that are none of the repeated or inserted rows, wherever they stand."""
+    above_indicators: dict[str, str] = field(default_factory=dict)
+    """Other label → the form's label, in the rows above the indicators only: 合计 of the funds, not of the scores."""
     numbered: dict[str, str] = field(default_factory=dict)
     """Label that may repeat with a number (年度目标2) → stem of its facts."""
     computed: dict[str, str] = field(default_factory=dict)

@@ -49,7 +49,18 @@ _TABLE_ENTRIES = (
         "classes",
         "landscape",
     ),
-    *("synonyms", "as_reported", "repeat", "inserted", "apart", "numbered", "computed", "fixed", "optional"),
+    *(
+        "synonyms",
+        "as_reported",
+        "repeat",
+        "inserted",
+        "apart",
+        "above_indicators",
+        "numbered",
+        "computed",
+        "fixed",
+        "optional",
+    ),
 )
 
 
@@ -79,6 +90,11 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
         apart=frozenset(map(_key, entry.texts("apart", ()))),
         inserted={_key(label): stem for label, stem in entry.texts_by_name("inserted").items()},
+        above_indicators={
+            _key(o): _key(label)
+            for label, others in entry.lists_by_name("above_indicators").items()
+            for o in others
+        },
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
         fixed={key: text for text, keys in entry.lists_by_name("fixed").items() for key in keys},
@@ -113,6 +129,7 @@ def _check(table: FormTable, entry: Entry) -> None:
     printed |= {_key(name) for level in table.classes for name in (level.name, *level.parts)}
     for name, labels in (
         ("synonyms", entry.table("synonyms")),
+        ("above_indicators", entry.table("above_indicators")),
         ("repeat", entry.table("repeat")),
         ("inserted", entry.table("inserted")),
         ("as_reported", entry.texts("as_reported", ())),
