@@ -102,9 +102,8 @@ class TableReader:
     def _name_above_indicators(self) -> None:
         """合计 among the funds is their total, not that of the scores."""
         others = self.matcher.table.above_indicators
-        for labels, names in zip(self.labels, self.names, strict=True):
-            if _is_indicator_header(labels):
-                return
+        header = next((row for row, labels in enumerate(self.labels) if _is_indicator_header(labels)), 0)
+        for labels, names in zip(self.labels[:header], self.names[:header], strict=True):
             for at, label in enumerate(labels):
                 names[at] = others.get(label.key, names[at])
 
