@@ -897,6 +897,44 @@ def test_projects_in_place_of_the_rows_of_the_form(write: Write, kept: bool) -> 
 
 
 @every_format
+@pytest.mark.parametrize("prefix", ["", "市级专项资金："])
+def test_special_funds_under_their_own_names(write: Write, prefix: str) -> None:
+    def rename(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "市级专项" in row[0].text)
+        named = [
+            [Box(f"{number}、{prefix}{name}"), *(Box(f"{number}{column}", 2) for column in range(3))]
+            for number, name in ((3, "学前教育发展专项"), (4, "校车安全专项"))
+        ]
+        return [*rows[:at], *named, *rows[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), rename), own()))
+    found = {key: fact.value for key, fact in report.facts.items() if key.startswith("projects.special[")}
+    assert found == {
+        "projects.special[1].name": "学前教育发展专项",
+        "projects.special[1].prior": D(30),
+        "projects.special[1].budget": D(31),
+        "projects.special[1].final": D(32),
+        "projects.special[2].name": "校车安全专项",
+        "projects.special[2].prior": D(40),
+        "projects.special[2].budget": D(41),
+        "projects.special[2].final": D(42),
+    }
+    assert (report.unread, report.doubts) == ([], [])
+
+
+@every_format
+@pytest.mark.parametrize("label", ["其中：水电运行", "学前教育发展专项"])
+def test_a_line_below_a_row_that_is_no_total_needs_a_number(write: Write, label: str) -> None:
+    def insert(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if "运行维护经费" in row[0].text)
+        return [*rows[: at + 1], [Box(label), Box("1", 2), Box("2", 2), Box("3", 2)], *rows[at + 1 :]]
+
+    report = read_one(write(reshaped(base(), insert), own()))
+    assert_figures(report)
+    assert [unread.text for unread in report.unread] == [label, "1", "2", "3"]
+
+
+@every_format
 def test_lines_below_the_total_of_projects_may_part_it_in_another_way(write: Write) -> None:
     def insert(rows: list[list[Box]]) -> list[list[Box]]:
         at = next(i for i, row in enumerate(rows) if "项目支出" in row[0].text)

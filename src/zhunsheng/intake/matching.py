@@ -653,8 +653,8 @@ class TableReader:
 
     def _repeat_row(self, cell: Cell, cells: list[Cell], row: int) -> str:
         """The numbered stem for a row under a label of its own (一个专项一行), or nothing."""
-        stem = self.matcher.table.repeat.get(self.last_label) or self._inserted_stem(row)
         text = cell.text.strip(BLANKS)
+        stem = self.matcher.table.repeat.get(self.last_label) or self._inserted_stem(text, row)
         if (
             stem not in self.matcher.named_stems
             or len(cells) <= 2
@@ -669,26 +669,41 @@ class TableReader:
         place = cell_place(self.number, row, cell.column)
         self._note_printed(cell, row)
         self.report.facts[f"{stem}[{number}].name"] = Fact(
-            read_label(text).key or text, State.GIVEN, text, place
+            self._name_of_row(text, stem), State.GIVEN, text, place
         )
         return f"{stem}[{number}]"
 
-    def _inserted_stem(self, row: int) -> str:
-        """The stem for a row right below a total, where it stands for the rows the form prints there.
+    def _name_of_row(self, text: str, stem: str) -> str:
+        """环卫设施提升 of “3、市级专项资金：环卫设施提升”, where these are the rows of 市级专项资金."""
+        key = read_label(text).key
+        head, _, name = key.partition(":")
+        return (
+            name if name and self.matcher.table.repeat.get(self._name(Label(head))) == stem else key or text
+        )
 
-        Where these hold figures, too, it may only part the total in another way: nobody can tell.
+    def _inserted_stem(self, text: str, row: int) -> str:
+        """The stem for a row right below one of the form's, where it stands for rows the form prints there.
+
+        Where these hold figures, too, it may only part the figure above in another way: nobody can tell.
+        Below a row that is no total it must bear a number of its own.
         """
         stem = self.matcher.table.inserted.get(self.last_label, "")
-        family = stem.partition(".")[0]
-        below = zip(self.rows[row + 1 :], self.names[row + 1 :], strict=True)
-        printed = (cells for cells, names in below if stem and self._family(names) == family)
-        figures = (cell.text.strip(BLANKS + "0.") for cells in printed for cell in cells[1:])
-        return "" if any(text and text not in NOT_APPLICABLE_TEXTS for text in figures) else stem
+        if not stem:
+            return ""
+        owner = self._first_key([self.last_label])
+        below_total = owner.split(".")[1:2] == ["total"]
+        if not below_total and _OWN_NUMBER.match(text) is None:
+            return ""
+        printed = f"{stem.partition('.')[0]}." if below_total else f"{stem}."
+        rows = zip(self.rows[row + 1 :], self.names[row + 1 :], strict=True)
+        same = (cells for cells, names in rows if self._first_key(names).startswith(printed))
+        figures = (cell.text.strip(BLANKS + "0.") for cells in same for cell in cells[1:])
+        return "" if any(figure and figure not in NOT_APPLICABLE_TEXTS for figure in figures) else stem
 
-    def _family(self, names: list[str]) -> str:
-        """What the facts of a row begin with: projects of projects.business.prior."""
+    def _first_key(self, names: list[str]) -> str:
+        """The first fact of a row of the form: projects.business.prior."""
         slots = self.matcher.by_header.get(next(filter(None, names), ""), {})
-        return next((keys[0].key.partition(".")[0] for keys in slots.values()), "")
+        return next((keys[0].key for keys in slots.values()), "")
 
     def _unread(self, cell: Cell, row: int) -> None:
         """Keep a text that belongs to nothing; a dash printed where nothing is to be filled says nothing."""
@@ -773,6 +788,7 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
     )
 
 
+_OWN_NUMBER = re.compile(r"\d{1,2}\s*[、.．]|[（(][\d一二三四五六七八九十]{1,3}[）)]")
 _BEFORE_LABEL = re.compile(r"[\s；;，,]+(?=[^\s:：\d]{2,16}[:：])")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")
