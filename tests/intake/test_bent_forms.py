@@ -1321,6 +1321,15 @@ def test_two_projects_in_one_file(write: Write) -> None:
 
 
 @every_format
+def test_the_names_of_the_project_in_a_table_of_their_own(write: Write) -> None:
+    form = national()
+    head = Sheet(form.rows[:2], [*form.above, "一、项目基本信息"])
+    report = read_one(write(head, replace(form, rows=form.rows[2:], above=["二、预算执行和绩效"])))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+@every_format
 @pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
 def test_a_form_left_blank_beside_a_filled_one_is_no_report(write: Write, first: bool) -> None:
     table = form_table("national-project-2020")

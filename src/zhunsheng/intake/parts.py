@@ -20,6 +20,7 @@ NEAREST = 0.12
 """Share from which a form is at least named as the nearest."""
 FEWEST_LABELS = 3
 
+_LABELS_OF_A_HEAD = 2
 _STACKED = 0.4
 """Share from which a table of a form may be one of several in the same table of the file."""
 _SAME_FORM = 0.7
@@ -187,6 +188,43 @@ def _is_lookalike(run: list[Part], whole: list[TableMatcher]) -> bool:
         return False
     begins = not first.matcher.first.isdisjoint(first.keys)
     return coverage < WEAK or (not begins and any(first.matcher is matcher for matcher in whole))
+
+
+# --- the head of a form in a table of its own ---------------------------------------------------------
+
+
+def with_heads(parts: list[Part], tables: list[Table]) -> list[Part]:
+    """The parts with small tables before them that hold the first labels of the same form.
+
+    项目名称, 主管部门 and 实施单位 may stand under a heading of their own, the funds and indicators in the next table.
+    """
+    known = {part.number for part in parts}
+    found: list[Part] = []
+    for part in parts:
+        before = part.number - 1
+        if part.start == 0 and not part.continues and before >= 0 and before not in known:
+            labels = [labels_of(cells) for cells in tables[before].rows]
+            if _is_head(tables[before], labels, part):
+                found.append(Part(tables[before], before, 0, len(labels), part.matcher, 0.0, labels))
+                part.continues = True
+        found.append(part)
+    return found
+
+
+def _is_head(table: Table, labels: list[list[Label]], part: Part) -> bool:
+    """Whether a table holds nothing but labels the form's table lacks, each with its value, and lines of text."""
+    matcher = part.matcher
+    there = {matcher.canonical(key) for key in part.keys}
+    found = 0
+    for cells, row in zip(table.rows, labels, strict=True):
+        names = [name for name in matcher.canonical_names(row) if name]
+        filled = sum(bool(cell.text.strip(BLANKS)) for cell in cells)
+        if filled > max(2 * len(names), 1) or not all(
+            matcher.own_fact(name) and name not in there for name in names
+        ):
+            return False
+        found += len(names)
+    return found >= _LABELS_OF_A_HEAD
 
 
 # --- several reports in one file ---------------------------------------------------------------------

@@ -18,6 +18,7 @@ from zhunsheng.intake.parts import (
     Part,
     begins_report,
     parts_of,
+    with_heads,
     without_lookalikes,
 )
 from zhunsheng.kernel.errors import UnreadableFile
@@ -140,7 +141,7 @@ class Intake:
         parts: list[Part] = []
         for number, table in enumerate(tables):
             parts += parts_of(self.catalogue, table, number, only, parts[-1] if parts else None)
-        return without_lookalikes(parts)
+        return with_heads(without_lookalikes(parts), tables)
 
     # -- one report -------------------------------------------------------------------------------
 
