@@ -1320,6 +1320,19 @@ def test_two_projects_in_one_file(write: Write) -> None:
     assert [report.fiscal_year for report in reports] == [2023, 2023]
 
 
+@every_grid
+def test_the_funds_without_a_label_of_their_total(write: Write) -> None:
+    def only_total(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "年度资金总额" for box in row))
+        header, total = rows[at - 1], rows[at]
+        header[:2] = [replace(header[0], span=3, rows=2)]
+        return [*rows[:at], [Box("", 3, rows=0), *total[2:]], *rows[at + 4 :]]
+
+    report = read_one(write(reshaped(national(), only_total)))
+    sources = tuple(key for key in NATIONAL_2020.texts if key.startswith("funds.sources."))
+    assert_whole(report, NATIONAL_2020, without=sources)
+
+
 @every_format
 def test_the_names_of_the_project_in_a_table_of_their_own(write: Write) -> None:
     form = national()

@@ -467,6 +467,14 @@ class TableReader:
         block = self.matcher.block_headers.get(header.label, "")
         return self.matcher.by_header.get(block, {}).get(header.label)
 
+    def _slots_of_total(self, header: Header) -> list[HeaderSlot] | None:
+        """Those of the funds' total (年度资金总额), where the table has no row so labelled but figures beside the block."""
+        for label in set(self.matcher.table.above_indicators.values()):
+            slots = self.matcher.by_header.get(label, {}).get(header.label)
+            if slots and not self.has_indicators and not any(label in names for names in self.names):
+                return slots
+        return None
+
     def _value(
         self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[Entry]
     ) -> None:
@@ -510,6 +518,8 @@ class TableReader:
         slots = self.matcher.by_header.get(name, {}).get(header.label)
         if slots is None and not name:
             slots = self._block_slots(header)
+        elif slots is None and name in self.matcher.decor:
+            slots = self._slots_of_total(header)
         return _choose(slots, header) if slots else ""
 
     # -- labels -----------------------------------------------------------------------------------
