@@ -170,19 +170,15 @@ class TableReader:
     def _are_headers_split(self, row: int) -> bool:
         """Whether the next row parts some headers (指标值 over 年度指标值 and 实际完成值), the others go on in it."""
         cells, rest = self.rows[row : row + 2]
-        if not self.gridded or not any(cell.continued for cell in rest):
+        if not self.gridded or not rest or not rest[0].continued:
             return False
-        labels, names = self.labels[row + 1], self.names[row + 1]
-        own = [
-            (cell, label.key, name)
-            for cell, label, name in zip(rest, labels, names, strict=True)
-            if cell.text
-        ]
-        return (
-            bool(own)
-            and all(name in self.matcher.headers or key in _MAY_PART_HEADERS for _, key, name in own)
-            and all(_above(cell, cells).span > cell.span for cell, _, _ in own)
-        )
+        found = False
+        for cell, label, name in zip(rest, self.labels[row + 1], self.names[row + 1], strict=True):
+            if cell.text:
+                found = name in self.matcher.headers or label.key in _MAY_PART_HEADERS
+                if not found or _above(cell, cells).span <= cell.span:
+                    return False
+        return found
 
     def _name(self, label: Label) -> str:
         """The form's own label for one of the file; empty if it has none."""
