@@ -169,7 +169,26 @@ def test_split_is_a_warning_only():
     assert {rule.id: rule.severity for rule in text_rules() if rule.code == "N01"} == {
         "N01.figure_contradicts": Severity.ERROR,
         "N01.split_contradicts": Severity.WARNING,
+        "N01.spent_contradicts": Severity.WARNING,
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "facts", "told"),
+    [
+        ("（一）基本支出情况", "2023年基本支出88万元。", {}, ["基本支出正文写88万元，自评表是80万元。"]),
+        ("（一）项目支出情况", "全年项目支出共20.5万元。", {}, ["项目支出正文写20.5万元，自评表是20万元。"]),
+        ("（一）基本支出情况", "2022年基本支出88万元。", {}, []),
+        ("（一）基本支出情况", "一般公共预算基本支出70万元。", {}, []),
+        ("（一）基本支出情况", "主要保障人员，基本支出88万元。", {}, []),
+        ("（一）资产情况", "基本支出88万元。", {}, []),
+        ("（一）基本支出情况", "基本支出88万元。", {"funds.other": "5"}, "not applicable"),
+        ("（一）基本支出情况", "基本支出88万元。", {"funds.executed": "110"}, "not applicable"),
+    ],
+)
+def test_what_the_section_of_basic_or_project_spending_begins_with(messages, title, text, facts, told):
+    whole = {"funds.executed": "100", "funds.basic": "80", "funds.project": "20"} | facts
+    assert messages("N01.spent_contradicts", facts=whole, prose=(MONEY, title, text)) == told
 
 
 def test_the_budget_of_a_part_is_not_that_of_the_unit(messages):

@@ -251,6 +251,47 @@ def split_contradicts(case: Case) -> Iterator[Problem]:
             )
 
 
+_BY_NATURE = {"基本支出": "funds.basic", "项目支出": "funds.project"}
+_OPENING = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})年度?|全年|本年度?|当年)?(?P<name>基本支出|项目支出)(?:决算)?数?(?:共计?|合计|总额)?[为是]?(?P<number>\d[\d,]*(?:\.\d+)?)万元"
+)
+
+
+@text_rule(
+    "N01",
+    "正文的基本支出、项目支出与自评表不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"funds.executed": "100", "funds.basic": "80", "funds.project": "20"},
+        prose=("二、一般公共预算支出情况", "（一）基本支出情况", "基本支出88万元，主要用于工资福利。"),
+    ),
+    silent=Example(
+        facts={"funds.executed": "100", "funds.basic": "80", "funds.project": "20"},
+        prose=("二、一般公共预算支出情况", "（一）基本支出情况", "基本支出80万元，主要用于工资福利。"),
+    ),
+)
+def spent_contradicts(case: Case) -> Iterator[Problem]:
+    """自评表按支出性质分的是执行数、又没有别的资金来源的，“基本支出情况”“项目支出情况”开头所写的数要与它一致。"""
+    report = case.report
+    filled = {name: number for name, key in _BY_NATURE.items() if (number := report.number(key)) is not None}
+    if len(filled) < len(_BY_NATURE) or sum(filled.values()) != report.number("funds.executed"):
+        raise NotApplicable
+    if any(report.number(key) for key in _OTHER_SOURCES):
+        raise NotApplicable
+    for section in report.sections:
+        match = _OPENING.match(section.text) if section.title[:4] in _BY_NATURE else None
+        if match is None or match["name"] != section.title[:4]:
+            continue
+        name, said = match["name"], Decimal(match["number"].replace(",", ""))
+        is_past = match["year"] is not None and int(match["year"]) != report.fiscal_year
+        if not is_past and abs(said - filled[name]) > HALF_CENT:
+            message = f"{name}正文写{plain_decimal(said)}万元，自评表是{plain_decimal(filled[name])}万元。"
+            target = AtSection(section.number, *match.span("number"))
+            yield Problem(message, [target, AtFact(_BY_NATURE[name])], "请核对；口径不同的在正文说明。")
+
+
 # --- N03: counts -----------------------------------------------------------------------------------
 
 _COUNT_AFTER = re.compile(
