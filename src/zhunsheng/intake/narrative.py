@@ -148,7 +148,7 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
         # Titles of the section and of those it lies in, innermost last.
         around = (*titles.get(section.number.rpartition(".")[0], ()), section.title)
         titles[section.number] = around
-        passage = Passage(section.text, around, phrases)
+        passage = Passage(section.text, around, phrases, report.unit)
         mentions = find_quantities(section.text, section.number)
         for mention in mentions:
             key = mention.fact = passage.fact_at(mention.start, mention.unit)

@@ -10,7 +10,13 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
+from zhunsheng.rulebook.owners import Named, is_of_part
+from zhunsheng.rulebook.periods import is_before_year_end
+
 _SENTENCE_END = re.compile("[。；;！？\n]")
+_WHOLE = ("funds", "general")
+"""Subjects that are the whole unit's budget."""
 _REACH = 24
 """Characters before a figure in which its word is looked for."""
 _EXCEEDING = ("大于", "小于", "超过", "超出", "高于", "低于", "多于", "少于")
@@ -28,6 +34,10 @@ class Phrase:
 
     fact: str
     subject: str = ""
+    whole: bool = False
+    """Of the unit as a whole, unless the sentence speaks of a part of it."""
+    unless: re.Pattern[str] | None = None
+    """What else in the sentence gives the words another meaning: 退休3人 of those who left this year."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,6 +70,8 @@ class Phrases:
     """By unit."""
     subject_pattern: re.Pattern[str]
     subjects: tuple[str, ...]
+    parts: re.Pattern[str]
+    """Parts of the unit's spending the forms have no line for."""
     absence_list: tuple[Absence, ...]
     section_facts: tuple[tuple[str, re.Pattern[str]], ...]
     section_title: re.Pattern[str]
@@ -71,6 +83,11 @@ class Phrases:
             (m.start(), m.end(), self.subjects[(m.lastindex or 1) - 1])
             for m in self.subject_pattern.finditer(text)
         ]
+
+    def named_budgets(self, text: str, subjects: list[tuple[int, int, str]]) -> list[Named]:
+        """The budgets a text names, those of the whole unit and those of parts of it, in order."""
+        named = [Named(start, end, subject not in _WHOLE) for start, end, subject in subjects]
+        return sorted(named + [Named(*match.span(), is_part=True) for match in self.parts.finditer(text)])
 
     def subject_at_end(self, text: str, end: int) -> str:
         """The subject a text names right before a position, or nothing."""
@@ -92,33 +109,70 @@ class Phrases:
 class Passage:
     """A section's text being read for figures: which fact each repeats."""
 
-    def __init__(self, text: str, titles: Sequence[str], phrases: Phrases) -> None:
+    def __init__(self, text: str, titles: Sequence[str], phrases: Phrases, unit: str = "") -> None:
         self.text = text
+        self.unit = unit
+        """The unit that reports."""
         self.titles = titles
         """Titles of the section and of those it lies in, innermost last."""
         self.phrases = phrases
-        self._named: list[tuple[int, int, str]] | None = None
 
     def fact_at(self, start: int, unit: str) -> str | None:
         """The fact a figure at `start` repeats, by the words before it and the subject in force."""
+        word, phrase = self._phrase_at(start, unit)
+        if phrase is None or not phrase.fact:
+            return None
+        if (phrase.whole and self._is_of_part(word)) or is_before_year_end(sentence_before(self.text, start)):
+            return None
+        if phrase.unless is not None and self._sentence_has(phrase.unless, start):
+            return None
+        return phrase.fact
+
+    def _phrase_at(self, start: int, unit: str) -> tuple[int, Phrase | None]:
         words = self.phrases.words.get(unit)
         if words is None:
-            return None
+            return start, None
         subject: str | None = None
         begin = start - _REACH if start > _REACH else 0
         head = self.text[begin:start].rstrip(_GLUE)
         length, named = words.before(head)
         word = begin + len(head) - length
         if named and self.text.endswith(_EXCEEDING, begin, word):
-            return None
+            return word, None
         for phrase in named:
             if not phrase.subject:
-                return phrase.fact or None
+                return word, phrase
             if subject is None:
                 subject = self._owner(word, named) or self._subject(start)
             if phrase.subject == subject:
-                return phrase.fact
-        return None
+                return word, phrase
+        return word, None
+
+    def _is_of_part(self, word: int) -> bool:
+        """Whether the sentence, or else the section's title, speaks of a part of the unit's budget."""
+        said = is_of_part(self.text, word, self._budgets, self.unit)
+        return self._is_about_part if said is None else said
+
+    def _sentence_has(self, pattern: re.Pattern[str], position: int) -> bool:
+        begin, end = sentence_start(self.text, position), sentence_end(self.text, position)
+        return pattern.search(self.text, begin, end) is not None
+
+    @cached_property
+    def _named(self) -> list[tuple[int, int, str]]:
+        return self.phrases.named_subjects(self.text)
+
+    @cached_property
+    def _budgets(self) -> list[Named]:
+        return self.phrases.named_budgets(self.text, self._named)
+
+    @cached_property
+    def _is_about_part(self) -> bool:
+        """By the innermost title that names a budget: “三公”经费使用情况, but not 基本支出和项目支出情况."""
+        for title in reversed(self.titles):
+            named = {subject for _, _, subject in self.phrases.named_subjects(title)}
+            if named:
+                return len(named) == 1 and named.isdisjoint(_WHOLE)
+        return False
 
     def _owner(self, word: int, named: tuple[Phrase, ...]) -> str:
         """The subject right before a word that names one itself: 三公经费+年初预算 is not the unit's budget."""
@@ -128,8 +182,6 @@ class Passage:
 
     def _subject(self, position: int) -> str:
         """The subject last named before a position: in its sentence, else in the section's titles."""
-        if self._named is None:
-            self._named = self.phrases.named_subjects(self.text)
         for start, end, subject in reversed(self._named):
             if end <= position:
                 if _SENTENCE_END.search(self.text, start, position) is None:
@@ -159,13 +211,15 @@ def load_phrases() -> Phrases:
     sections = tuple((key, re.compile("|".join(words))) for key, words in data["section"].items())
     words = _words_by_unit(list(_expanded(data["phrase"])))
     title = re.compile("|".join(pattern.pattern for _, pattern in sections))
-    return Phrases(words, pattern, tuple(name for name, _ in subjects), absences, sections, title)
+    parts = re.compile("|".join(data["part"]["words"]))
+    return Phrases(words, pattern, tuple(name for name, _ in subjects), parts, absences, sections, title)
 
 
 def _words_by_unit(entries: list[dict[str, Any]]) -> dict[str, Words]:
     by_unit: dict[str, dict[str, list[Phrase]]] = {}
     for entry in entries:
-        phrase = Phrase(entry["fact"], entry.get("subject", ""))
+        unless = re.compile(entry["unless"]) if "unless" in entry else None
+        phrase = Phrase(entry["fact"], entry.get("subject", ""), entry.get("whole", False), unless)
         for unit in entry["units"]:
             for word in entry["words"]:
                 by_unit.setdefault(unit, {}).setdefault(word.rstrip(_GLUE), []).append(phrase)

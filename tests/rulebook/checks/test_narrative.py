@@ -241,3 +241,110 @@ TALKS = {"name": "普法宣传场次（20分）", "target": "≥150场次", "act
 )
 def test_the_name_without_what_it_counts(messages, sentence, told):
     assert messages("N03.named_count", indicators=(TOILETS, TALKS), prose=(RESULTS, sentence)) == told
+
+
+WHOLE = {
+    "funds.initial": "5900",
+    "funds.full_year": "6800",
+    "funds.executed": "6664",
+    "funds.execution_rate": "98%",
+}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“三公”经费全年预算9.80万元，实际支出9.06万元。",
+        "“三公”经费支出9.5万元，较年初预算的10万元少0.5万元。",
+        "基本支出1664万元，完成全年预算1700万元的97.88%。",
+        "全年预算6800万元，基本支出1664万元，完成全年预算1700万元的97.88%。",
+        "其中，基本支出年初预算1700万元，未调整；项目支出年初预算4200万元，全年预算5100万元。",
+        "其中公务接待费全年预算3.5万元，执行率97.14%；公务用车运行维护费全年预算16万元，执行率93.75%。",
+        "工资福利支出1320万元，较年初预算1350万元减少30万元。",
+        "下属区档案技术服务中心年初预算数420万元，全年支出411.6万元，执行率98.1%。",
+        "区档案技术服务站年初预算数420万元，执行率97%。",
+        "档案数字化项目预算数3300万元，执行数3200万元，执行率96.97%。",
+        "公用经费全年预算数202万元，执行数198.6万元，执行率98.32%。",
+        "政府采购执行率98.45%。",
+        "截至6月底支出1020万元，执行率40%；截至9月底支出1785万元，执行率70%。",
+        "上半年执行率为42%，前三季度执行率为68.5%，全年执行率为98%。",
+    ],
+)
+def test_figures_of_a_part_or_of_part_of_the_year(messages, sentence):
+    assert messages("N01.figure_contradicts", facts=WHOLE, prose=(MONEY, sentence)) == []
+
+
+def test_what_a_title_says_the_section_is_about(messages):
+    sentence = "全年实际支出4.32万元，预算执行率90.00%。"
+    for title, told in (
+        ("（一）“三公”经费使用情况", 0),
+        ("（一）基本支出和项目支出情况", 1),
+        ("（一）总体情况", 1),
+    ):
+        found = messages("N01.figure_contradicts", facts=WHOLE, prose=(MONEY, title, sentence))
+        assert len(found) == told, title
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "年初预算5900万元，追加项目支出900万元，全年预算6700万元。",
+            "“全年预算数”正文写6700万元，表内是6800。",
+        ),
+        (
+            "年初预算5900万元，其中基本支出1700万元、项目支出4200万元，执行率97%。",
+            "“执行率”正文写97%，表内是98%。",
+        ),
+        ("基本支出年初预算1700万元，部门全年预算6700万元。", "“全年预算数”正文写6700万元，表内是6800。"),
+        ("我局从严管理政府采购和项目资金，执行率97%。", "“执行率”正文写97%，表内是98%。"),
+        ("本馆年初预算5800万元，调整后全年预算6800万元。", "“年初预算数”正文写5800万元，表内是5900。"),
+        ("上半年执行率为42%，全年执行率为97%。", "“执行率”正文写97%，表内是98%。"),
+        ("截至2023年12月底，预算执行率97%。", "“执行率”正文写97%，表内是98%。"),
+    ],
+)
+def test_figures_of_the_whole_beside_its_parts(messages, sentence, told):
+    assert messages("N01.figure_contradicts", facts=WHOLE, prose=(MONEY, sentence)) == [told]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年末在职90人，比上年末净减2人（新招录1人、退休3人）。退休人员共72人。",
+        "其中机关编制46个、在职43人；事业编制50个、在职47人。",
+        "区档案技术服务站编制18人，在职17人，退休9人。",
+        "下属区档案技术服务中心编制32人，在职30人。",
+    ],
+)
+def test_staff_of_a_unit_below_and_of_the_year(messages, sentence):
+    facts = {"staffing.quota": "96", "staffing.actual": "90", "staffing.retired": "72"}
+    assert messages("N02.staff_contradicts", facts=facts, prose=(*STAFF, sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("示例区档案馆编制95个，在职90人，退休72人。", "“编制数”正文写95个，表内是96。"),
+        ("局机关及所属单位编制96个，其中机关编制46个，现有在职89人。", "“在职人数”正文写89人，表内是90。"),
+        ("在职90人，退休71人。", "“退休人数”正文写71人，表内是72。"),
+    ],
+)
+def test_staff_of_the_whole_unit(messages, sentence, told):
+    facts = {"staffing.quota": "96", "staffing.actual": "90", "staffing.retired": "72"}
+    assert messages("N02.staff_contradicts", facts=facts, prose=(*STAFF, sentence)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("2021—2023年累计接待查档人次3480人次。", 0),
+        ("近五年累计接待查档人次达4200人次。", 0),
+        ("上半年接待查档人次420人次。", 0),
+        ("截至6月底接待查档人次420人次。", 0),
+        ("2021—2023年持续开放，2023年接待查档人次985人次。", 1),
+        ("近三年不断完善查档服务，全年接待查档人次985人次。", 1),
+        ("全年累计接待查档人次985人次。", 1),
+    ],
+)
+def test_counts_of_a_part_of_the_year_and_of_several(messages, sentence, told):
+    assert len(messages("N03.named_count", indicators=(VISITS,), prose=(RESULTS, sentence))) == told

@@ -13,11 +13,12 @@ from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, S
 from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report
-from zhunsheng.kernel.sentences import sentence_before, sentence_end
+from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.consistency import grade_in_text
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
+from zhunsheng.rulebook.periods import is_before_year_end, is_of_several_years
 
 HALF_CENT = Decimal("0.005")
 _STAFF = "staffing."
@@ -51,8 +52,10 @@ def _agree(mention: Mention, value: Decimal, text: str) -> bool:
 
 
 def _is_another_time(text: str, position: int, year: int | None) -> bool:
-    """Whether the words before a figure are about another year, or about a plan."""
+    """Whether the words before a figure are about another year, a part of it or several, or about a plan."""
     head = sentence_before(text, position)
+    if is_before_year_end(head) or is_of_several_years(head):
+        return True
     years = _YEAR.findall(head)
     return bool(years and year and int(years[-1]) != year) or _OTHER_TIME.search(head) is not None
 
@@ -110,15 +113,25 @@ def _find_differing(report: Report) -> dict[str, list[Mention]]:
 def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
     """One of the parts a sentence splits the figure into (编制26人，其中行政编制10人、事业编制16人)."""
     head = sentence_before(text, mention.start)
-    start = mention.start - len(head)
-    stop = sentence_end(text, mention.end)
+    if _OF_OFFICE.search(head) is not None:
+        return True
+    # 其中机关在职43人；事业单位在职47人: the parts may stand on either side of a semicolon.
+    start = sentence_start(text, mention.start, _FULL_STOPS)
+    stop = sentence_end(text, mention.end, _FULL_STOPS)
     same = [
-        other.value
+        (other.start, other.value)
         for other in report.mentions
         if other.section == mention.section and other.fact == key and start <= other.start < stop
     ]
-    value = report.number(key)
-    return (_SPLIT.search(head) is not None and value in same) or (len(same) > 1 and sum(same) == value)
+    value, begin, end = report.number(key), mention.start - len(head), sentence_end(text, mention.end)
+    near = [number for at, number in same if begin <= at < end]
+    added = sum(number for _, number in same)
+    return (_SPLIT.search(head) is not None and value in near) or (len(same) > 1 and added == value)
+
+
+_FULL_STOPS = "\n。！？"
+_OF_OFFICE = re.compile(r"其中[^。；\d]{0,6}机关[^。；\d]{0,6}$")
+"""其中机关编制46个: the bodies below have the others."""
 
 
 def _contradiction(key: str, mentions: list[Mention], report: Report) -> Problem:
