@@ -144,11 +144,12 @@ def _chinese_decimal(text: str) -> Decimal | None:
 def read_mentions(report: Report, phrases: Phrases) -> None:
     """Quantities of every section, tied to the figures they repeat; facts only the text states."""
     titles: dict[str, tuple[str, ...]] = {}
+    unit = None if "project.name" in report.facts else report.unit
     for section in report.sections:
         # Titles of the section and of those it lies in, innermost last.
         around = (*titles.get(section.number.rpartition(".")[0], ()), section.title)
         titles[section.number] = around
-        passage = Passage(section.text, around, phrases, report.unit)
+        passage = Passage(section.text, around, phrases, unit)
         mentions = find_quantities(section.text, section.number)
         for mention in mentions:
             key = mention.fact = passage.fact_at(mention.start, mention.unit)

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from zhunsheng.kernel.sentences import sentence_end, sentence_start
 
+_REACH = 400
+"""Characters of a sentence looked at before a figure."""
 _STOPS = "。！？\n"
 _CLAUSE = "，,。；;：:、！？\n（("
 _GLUE = "的“”\"'）) "
@@ -20,27 +23,35 @@ _ATTACHED = ("完成", "完成了", "较", "比", "占", "占到", "与", "同",
 """完成全年预算1700万元: of what was spoken of just before."""
 _MOVED = re.compile("追加|调[增减]|新增|增加|减少|压减|收回|下达|用于|统筹")
 """追加项目支出500万元: what was moved is not what the sentence is about."""
-_ASKED = (
-    "(?=(?:全年|年初|年度|本年|当年|调整后?)?(?:预算|执行|支出|收入|核定|现?有|编制|在职|在编|实有|退休))"
-)
+_ASKED = "(?=[（(]?(?:全年|年初|年度|本年|当年|调整后?)?(?:预算|执行|支出|收入|核定|现?有|编制|在职|在编|实有|退休))"
+_BEGIN = r"(?:^|(?<=[，,；;：:、（(\n]))(?:其中|下设)?"
 _BODY = "站|中心|所|队|院|馆|校|园|场|库|处"
 _BELOW = re.compile(
-    rf"(?:^|(?<=[，,；;：:、（(\n]))(?:其中)?(下属|所属|直属)?(?:[一-鿿]{{2,18}}?)({_BODY}){_ASKED}"
+    rf"{_BEGIN}(?:(下属|所属|直属|二级)[一-鿿]{{0,18}}?(?:{_BODY}|机构|单位)|[一-鿿]{{2,18}}?({_BODY})){_ASKED}"
 )
 """区农业技术推广站编制32人, a unit below the one that reports."""
+_OFFICE = re.compile(rf"{_BEGIN}[一-鿿]{{0,6}}机关(本级)?(?:行政)?{_ASKED}")
+_BESIDE_OFFICE = re.compile("(?:下属|所属|直属|二级|事业)[一-鿿]{0,6}(?:编制|单位|机构)")
+"""机关编制46个；事业编制50个: the unit's own office is a part where the others are named, too."""
+_ONE_KIND = re.compile(r"(?:其中)?(?:行政|事业|工勤|参公)(?:编制?|单位|机构|人员)\D{0,4}\d+[个名人]、\D{0,4}")
+"""事业编制50个、在职47人"""
 _TOGETHER = re.compile("[我本全各及和与含共]|包括")
 """我局及所属学校: not the unit below alone."""
+_FUND = "项目|资金|补贴|补助|专项|经费|工程"
 _PROJECT = re.compile(
-    r"(?:^|(?<=[，,；;：:、\n]))(?:其中)?[^，,。；;：:、\d]{2,24}?项目(?:资金)?"
-    r"(?=(?:全年|年初|年度|本年|当年|调整后?)?(?:预算|执行[率数]|计划投资|总投资))"
+    rf"{_BEGIN}[^，,。；;：:、\d]{{0,24}}?(?:{_FUND})(?:[（(][^（）()\d]{{1,8}}[）)])?"
+    r"(?=[仅只]?(?:全年|年初|年度|本年|当年|调整后?)?(?:预算|执行[率数]|计划投资|总投资))"
 )
 """高标准农田项目预算数3300万元"""
 _LONGEST_WORD = 7
 """调整后预算执行 behind a name, which says that it has a budget."""
-_FEW = 2
+_ABOUT = ("", "方面", "情况", "中", "上")
 """基本支出方面，"""
+_SPLIT = re.compile(r"\d[^。！？\n]*(?:其中|包括)")
+"""本年支出6664万元，其中基本支出1664万元: the sentence is about what it splits."""
 _DIGIT = re.compile(r"\d")
-_ALL_PROJECTS = re.compile("基本支出|[我本全各]|部门")
+_ALL_PROJECTS = re.compile("基本支出|[我本全各总]|部门|单位|财政|预算|年度|追加|调[增减]|下达")
+"""财政资金执行率, 部门经费: all of the unit's money."""
 
 
 class Named(NamedTuple):
@@ -56,16 +67,19 @@ def is_of_part(text: str, word: int, named: Sequence[Named], unit: str) -> bool 
 
     `named` are the budgets the text names, in order; `unit` is the unit that reports.
     """
-    begin = sentence_start(text, word, _STOPS)
-    inside = [name for name in named if begin <= name.start and name.end <= word]
+    begin = max(sentence_start(text, word, _STOPS), word - _REACH)
+    clause = sentence_start(text, word, _CLAUSE)
+    head = text[clause:word]
+    if _ONE_KIND.fullmatch(head) is not None:
+        return True
+    first = bisect_left(named, Named(begin, begin, is_part=False))
+    inside = list(named[first : bisect_left(named, Named(word, word, is_part=False))])
     inside += _others(text, begin, word, unit)
     inside.sort()
     if not inside:
         return None
     if inside[-1].is_part and _touch(inside[-1].end, word, text):
         return True
-    clause = sentence_start(text, word, _CLAUSE)
-    head = text[clause:word]
     if _WHOLE.search(head) is not None:
         return False
     topics = [name for name in inside if _is_topic(name, inside, text)]
@@ -73,20 +87,31 @@ def is_of_part(text: str, word: int, named: Sequence[Named], unit: str) -> bool 
     if parts and (parts[-1].start >= clause or head.endswith(_ATTACHED)):
         return True
     firm = [name for name in topics if _is_firm(name, inside, text)]
-    return firm[-1].is_part if firm else topics[0].is_part if topics else None
+    if firm:
+        return firm[-1].is_part
+    if not topics or _SPLIT.search(text, begin, topics[0].end) is not None:
+        return None
+    return topics[0].is_part
 
 
 def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:
-    """Units below the one that reports, and projects; the unit's own name in other words is none."""
+    """Units below the one that reports, its office, projects; the unit's own name in other words is none."""
     sentence = text[begin : end + _LONGEST_WORD]
     for match in _BELOW.finditer(sentence):
-        own = not match[1] and (not unit or unit.endswith(match[2]))
+        own = match[2] is not None and (not unit or unit.endswith(match[2]))
         if not own and begin + match.end() <= end and _TOGETHER.search(match.group()) is None:
             yield Named(begin + match.start(), begin + match.end(), is_part=True)
-    if "项目" in sentence:
-        for match in _PROJECT.finditer(sentence):
-            if begin + match.end() <= end and _ALL_PROJECTS.search(match.group()) is None:
-                yield Named(begin + match.start(), begin + match.end(), is_part=True)
+    for match in _OFFICE.finditer(sentence) if "机关" in sentence else ():
+        told = match[1] or "其中" in text[begin : begin + match.end()]
+        if (
+            told
+            or _BESIDE_OFFICE.search(text, begin, min(sentence_end(text, end, _STOPS), end + _REACH))
+            is not None
+        ):
+            yield Named(begin + match.start(), begin + match.end(), is_part=True)
+    for match in _PROJECT.finditer(sentence):
+        if begin + match.end() <= end and _ALL_PROJECTS.search(match.group()) is None:
+            yield Named(begin + match.start(), begin + match.end(), is_part=True)
 
 
 def _is_topic(name: Named, inside: list[Named], text: str) -> bool:
@@ -94,7 +119,7 @@ def _is_topic(name: Named, inside: list[Named], text: str) -> bool:
     if not name.is_part:
         return not any(part.is_part and _touch(part.end, name.start, text) for part in inside)
     rest = text[name.end : sentence_end(text, name.end, _CLAUSE)].strip(_GLUE)
-    if len(rest) > _FEW and _DIGIT.search(rest) is None:
+    if _DIGIT.search(rest) is None and rest not in _ABOUT:
         return False
     return _MOVED.search(text, sentence_start(text, name.start, _CLAUSE), name.start) is None
 

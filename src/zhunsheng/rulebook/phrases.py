@@ -109,10 +109,10 @@ class Phrases:
 class Passage:
     """A section's text being read for figures: which fact each repeats."""
 
-    def __init__(self, text: str, titles: Sequence[str], phrases: Phrases, unit: str = "") -> None:
+    def __init__(self, text: str, titles: Sequence[str], phrases: Phrases, unit: str | None = "") -> None:
         self.text = text
         self.unit = unit
-        """The unit that reports."""
+        """The unit that reports; None in the report of one project, which has no parts."""
         self.titles = titles
         """Titles of the section and of those it lies in, innermost last."""
         self.phrases = phrases
@@ -150,6 +150,8 @@ class Passage:
 
     def _is_of_part(self, word: int) -> bool:
         """Whether the sentence, or else the section's title, speaks of a part of the unit's budget."""
+        if self.unit is None:
+            return False
         said = is_of_part(self.text, word, self._budgets, self.unit)
         return self._is_about_part if said is None else said
 

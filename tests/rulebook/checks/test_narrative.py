@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from zhunsheng.intake.examples import example_report
+from zhunsheng.kernel.checks import Case, Example
 from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, Severity
+from zhunsheng.rulebook.loading import load_rulebook
 from zhunsheng.rulebook.rules import text_rules
 
 STAFF = ("一、部门基本情况", "（一）机构设置情况", "本馆设3个股。", "（二）人员编制情况")
@@ -267,6 +270,8 @@ WHOLE = {
         "公用经费全年预算数202万元，执行数198.6万元，执行率98.32%。",
         "政府采购执行率98.45%。",
         "截至6月底支出1020万元，执行率40%；截至9月底支出1785万元，执行率70%。",
+        "中央救灾补助资金预算数900万元，执行数880万元，执行率97.78%。",
+        "6月末执行率为42%，9月末执行率为71%。",
         "上半年执行率为42%，前三季度执行率为68.5%，全年执行率为98%。",
     ],
 )
@@ -300,6 +305,9 @@ def test_what_a_title_says_the_section_is_about(messages):
         ("我局从严管理政府采购和项目资金，执行率97%。", "“执行率”正文写97%，表内是98%。"),
         ("本馆年初预算5800万元，调整后全年预算6800万元。", "“年初预算数”正文写5800万元，表内是5900。"),
         ("上半年执行率为42%，全年执行率为97%。", "“执行率”正文写97%，表内是98%。"),
+        ("支出6664万元，其中基本支出1664万元，预算执行率97%。", "“执行率”正文写97%，表内是98%。"),
+        ("加强项目和三公经费管控，全年执行率97%。", "“执行率”正文写97%，表内是98%。"),
+        ("部门预算资金执行率97%。", "“执行率”正文写97%，表内是98%。"),
         ("截至2023年12月底，预算执行率97%。", "“执行率”正文写97%，表内是98%。"),
     ],
 )
@@ -312,6 +320,11 @@ def test_figures_of_the_whole_beside_its_parts(messages, sentence, told):
     [
         "年末在职90人，比上年末净减2人（新招录1人、退休3人）。退休人员共72人。",
         "其中机关编制46个、在职43人；事业编制50个、在职47人。",
+        "全馆编制96个，其中机关编制46个、在职43人；事业编制50个、在职47人。",
+        "局机关行政编制46名，实有43名；二级机构编制50名，实有47名。",
+        "机关本级编制46名，在职43名。",
+        "下设区档案服务站（编制18人，在职17人）。",
+        "2023年退休3人。",
         "区档案技术服务站编制18人，在职17人，退休9人。",
         "下属区档案技术服务中心编制32人，在职30人。",
     ],
@@ -326,6 +339,8 @@ def test_staff_of_a_unit_below_and_of_the_year(messages, sentence):
     [
         ("示例区档案馆编制95个，在职90人，退休72人。", "“编制数”正文写95个，表内是96。"),
         ("局机关及所属单位编制96个，其中机关编制46个，现有在职89人。", "“在职人数”正文写89人，表内是90。"),
+        ("局机关编制46个，所属单位编制50个，合计编制95个。", "“编制数”正文写95个，表内是96。"),
+        ("局机关编制95个，在职90人。", "“编制数”正文写95个，表内是96。"),
         ("在职90人，退休71人。", "“退休人数”正文写71人，表内是72。"),
     ],
 )
@@ -348,3 +363,13 @@ def test_staff_of_the_whole_unit(messages, sentence, told):
 )
 def test_counts_of_a_part_of_the_year_and_of_several(messages, sentence, told):
     assert len(messages("N03.named_count", indicators=(VISITS,), prose=(RESULTS, sentence))) == told
+
+
+def test_the_project_of_a_project_s_report_is_the_whole():
+    rulebook = load_rulebook()
+    facts = {"project.name": "档案数字化项目", "funds.execution_rate": "98%"}
+    prose = ("一、项目概况", "档案数字化项目执行率97%。")
+    example = Example(facts, prose=prose, scheme="sichuan-project")
+    case = Case(example_report(example, rulebook), rulebook.schemes["sichuan-project"])
+    (rule,) = (rule for rule in text_rules() if rule.id == "N01.figure_contradicts")
+    assert [problem.message for problem in rule.run(case)] == ["“执行率”正文写97%，表内是98%。"]

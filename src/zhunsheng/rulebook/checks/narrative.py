@@ -113,8 +113,6 @@ def _find_differing(report: Report) -> dict[str, list[Mention]]:
 def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
     """One of the parts a sentence splits the figure into (编制26人，其中行政编制10人、事业编制16人)."""
     head = sentence_before(text, mention.start)
-    if _OF_OFFICE.search(head) is not None:
-        return True
     # 其中机关在职43人；事业单位在职47人: the parts may stand on either side of a semicolon.
     start = sentence_start(text, mention.start, _FULL_STOPS)
     stop = sentence_end(text, mention.end, _FULL_STOPS)
@@ -130,8 +128,6 @@ def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
 
 
 _FULL_STOPS = "\n。！？"
-_OF_OFFICE = re.compile(r"其中[^。；\d]{0,6}机关[^。；\d]{0,6}$")
-"""其中机关编制46个: the bodies below have the others."""
 
 
 def _contradiction(key: str, mentions: list[Mention], report: Report) -> Problem:
