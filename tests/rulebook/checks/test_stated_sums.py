@@ -15,10 +15,18 @@ MONEY = "二、一般公共预算支出情况"
         "项目支出预算250.00万元，比2023年增加5.90万元，增长2.42%。",
         "决算9.60万元，较上年减少0.40万元，下降4%。",
         "决算比上年的10.00万元减少0.40万元，下降4%。",
+        "“三公”经费21.5万元，其中公务接待费1.5万元，同口径比上年减少1.1万元，下降4.87%。",
     ],
 )
 def test_growth_is_measured_against_what_was_before(messages, sentence):
     assert messages("A12.stated_growth", prose=(MONEY, sentence)) == []
+
+
+def test_growth_that_fits_no_amount_named(messages):
+    sentence = "“三公”经费21.5万元，其中公务接待费1.5万元，同口径比上年减少1.1万元，下降8.47%。"
+    assert messages("A12.stated_growth", prose=(MONEY, sentence)) == [
+        "正文写幅度8.47%，按1.1÷2.6应为42.31%。"
+    ]
 
 
 def test_growth_against_the_outcome_is_wrong(problems):

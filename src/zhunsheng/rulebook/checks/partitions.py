@@ -46,6 +46,8 @@ _FUNNEL = re.compile(
 _CROSSCUT = re.compile(
     "女|党员|脱贫|残疾|低保|留守|青年|农民|岁|首次|新增|优秀|重点|困难|以上|以下|人大|高风险"
 )
+_NET = re.compile("净[增减][加少]?了?$")
+"""净减2人（新招录1人、退休3人）: a difference, not a sum."""
 _REST = re.compile("等|其余|其他|剩余|主要|包括|含|约")
 _ALMOST, _NEARLY, _HALF = Decimal("0.01"), Decimal("0.05"), Decimal("0.5")
 """Shares of the total that may be left over."""
@@ -97,6 +99,8 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
     if last < 0:
         return []
     touching = mentions[last].end == mark.start()
+    if _NET.search(text, 0, mentions[last].start) is not None:
+        return []
     if mark["bracket"] or mark["after"] or mark.group()[0] == "中":
         return [mentions[last]] if touching else []
     if mark["made"]:

@@ -86,9 +86,9 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
             return [number_of(last[1])]  # 比上年10.95万元减少1.09万元
         named = [number_of(amount[1]) for amount in amounts]
         if _THAN.search(passage, last.end()) is not None:
-            # 支出250万元，比上年增加5.90万元: what is named is the outcome.
-            before = named[-1] - _signed_change(match)
-            named = [before, *named] if before > 0 else named
+            # 支出250万元，比上年增加5.90万元: what is named is the outcome; it may be the total, 其中… behind it.
+            change = _signed_change(match)
+            named = [before for number in reversed(named) if (before := number - change) > 0] + named
         return [base for base in named if base]
     figure = None
     line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
