@@ -16,13 +16,18 @@ RESULTS = "六、部门整体支出绩效情况"
         "自评结果为“良好”。",
         "综合得分85.00分，评定为良好等次。",
         "绩效自评等级为良好档次。",
+        "自评得分85分，自评结论为“良”。",
+        "整体支出绩效得分为85分，属于“良”等次。",
     ],
 )
 def test_grade_in_the_text(messages, sentence):
     assert messages("F10.grade_missing", facts={"score.total": "85"}, prose=(RESULTS, sentence)) == []
 
 
-@pytest.mark.parametrize("sentence", ["年度考核等次为优秀。", "被评为优秀单位。", "服务态度评价优良。"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["年度考核等次为优秀。", "被评为优秀单位。", "服务态度评价优良。", "水质评价得分属于优良水体。"],
+)
 def test_grade_of_something_else(messages, sentence):
     found = messages("F10.grade_missing", facts={"score.total": "85"}, prose=(RESULTS, sentence))
     assert found == ["总分85分，没有写等级。"]
@@ -170,7 +175,15 @@ def test_this_year_s_figure_under_another_year(problems, messages):
             "请核对年度，并确认数字是哪一年的。",
         )
     ]
-    for sentence in ("2022年预算执行率100%。", "比2022年提高，2023年度自评总分96.82分。"):
+    assert (
+        len(messages("F12.figure_of_another_year", facts=facts, prose=(results, "2024年度自评总分96.82分。")))
+        == 1
+    )
+    for sentence in (
+        "2022年预算执行率100%。",
+        "比2022年提高，2023年度自评总分96.82分。",
+        "自评工作于2024年2月20日启动、3月10日结束，最终得分96.82分。",
+    ):
         assert messages("F12.figure_of_another_year", facts=facts, prose=(results, sentence)) == []
 
 

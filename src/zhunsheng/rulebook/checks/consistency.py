@@ -22,7 +22,8 @@ from zhunsheng.rulebook.rules import OWN_FORM
 # --- F10: grade ------------------------------------------------------------------------------------
 
 _GRADE = re.compile(
-    "(?:等级|等次|档次|评级|评定为|评为|结果为)[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
+    '(?:等级|等次|档次|评级|评定为|评为|结果为|(?:自评|评价|评定)结论|属于?(?=[“"]?[优良中差][秀好等]?[”"]?(?:等[级次]|档)))'
+    "[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
 )
 _GRADE_CHARACTERS = "优良差"
 _OF_THIS_EVALUATION = re.compile("自评|绩效|评价|分")
@@ -327,7 +328,8 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
             continue
         if sum(map(str.isdigit, mention.text)) < _LONG_ENOUGH:
             continue
-        years = _PRINTED_YEAR.findall(sentence_before(texts.get(mention.section, ""), mention.start))
+        head = sentence_before(texts.get(mention.section, ""), mention.start)
+        years = [match[1] for match in _PRINTED_YEAR.finditer(head) if not _is_day_of_work(match, year)]
         if years and int(years[-1]) != year and key not in told and mention.section not in told:
             told |= {key, mention.section}
             message = f"正文写{years[-1]}年，{mention.text}却是表内{year}年的{label_of(key)}。"
@@ -342,6 +344,14 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
         if years and int(years[-1]) != year:
             target = AtSection(fact.place.section, fact.place.start - len(head), fact.place.end)
             yield Problem(f"正文写的是{years[-1]}年的收支，报告年度是{year}。", [target], "请核对年度。")
+
+
+_MONTH = re.compile(r"\s?\d{1,2}\s?月")
+
+
+def _is_day_of_work(year_named: re.Match[str], year: int) -> bool:
+    """自评工作于2025年2月20日启动: the evaluation is made the year after, its figures are not of that year."""
+    return int(year_named[1]) > year and _MONTH.match(year_named.string, year_named.end()) is not None
 
 
 # --- F14: names of the unit ------------------------------------------------------------------------
