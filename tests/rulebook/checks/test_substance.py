@@ -95,6 +95,24 @@ def test_date_without_owner(messages):
     ]
 
 
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("总务处2024年4月底前补购图书600册。", 0),
+        ("教导处会同人事部门2024年9月开学前补充教师3名。", 0),
+        ("1.规划财务股每月通报支出进度，2024年6月底前不低于50%。", 0),
+        ("一是基层卫生与妇幼股2024年3月底前制定培训计划。", 0),
+        ("加快接通档案室2024年6月底前全部联网。", 1),
+        ("库房监测全部2024年6月底前联网。", 1),
+        ("向各科室每月通报支出进度，2024年6月底前不低于50%。", 1),
+        ("完善办公场所2024年6月底前的消防设施。", 1),
+    ],
+)
+def test_the_division_that_acts(messages, measure, told):
+    found = messages("N08.untied_measures", prose=(*PROBLEM, measure))
+    assert found == told * ["改进措施没有写责任部门。"]
+
+
 def test_no_problem_needs_no_measure(messages):
     prose = ("七、存在的问题及原因分析", "无", "八、下一步改进措施", "继续做好工作。")
     assert messages("N08.untied_measures", prose=prose) == "not applicable"
