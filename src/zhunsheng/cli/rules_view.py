@@ -110,6 +110,8 @@ def _formulas(rule: ExpressionRule, scheme: Scheme) -> Iterator[tuple[str, str]]
     yield "应当", _in_words(rule.expect, scheme)
     if rule.excused_by:
         yield "可免", f"正文有提到“{'”“'.join(rule.excused_by)}”并写明原因的句子"
+    if rule.excused_amount:
+        yield "可免", f"正文写明为什么增加了与“{label_of(rule.excused_amount)}”相同的金额"
 
 
 def _in_words(formula: str, scheme: Scheme) -> str:

@@ -155,9 +155,26 @@ class Case:
     def explains(self, words: tuple[str, ...]) -> bool:
         """Whether a sentence with one of the words gives a reason, or the form's cell for it is filled."""
         return has_reason(self.report.text("funds.reason")) or any(
-            _REASON.search(self.prose[start:end]) is not None
+            _REASON.search(self._told[start:end]) is not None
             for word in words
-            for start, end in sentences_with(self.prose, word, _STOPS)
+            for start, end in sentences_with(self._told, word, _STOPS)
+        )
+
+    @cached_property
+    def _told(self) -> str:
+        """Where reasons may stand: the sections; in a report without any, the cells on what was achieved."""
+        if self.report.sections:
+            return self.prose
+        achieved = [self.report.text(key) for key in self.keys_of("goal") if key.endswith("achieved")]
+        return "\n".join(achieved + [indicator.reason for indicator in self.report.indicators])
+
+    def explains_amount(self, amount: Decimal) -> bool:
+        """Whether a sentence says that just so much was added, and why: 增加34万元，系追加校园安防资金."""
+        return any(
+            any(mention.value == amount and mention.unit == _MONEY_UNIT for mention in mentions)
+            and _ADDED.search(sentence.text) is not None
+            and _REASON.search(sentence.text) is not None
+            for sentence, mentions in self.mentions_by_sentence
         )
 
 
@@ -182,6 +199,8 @@ _EMPTY_REASON = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _STOPS = "。！？；\n"
+_MONEY_UNIT = "万元"
+_ADDED = re.compile("追加|新增|增加|调增|增拨")
 _REASON = re.compile(
     "因(?![公地人材])|由于|主要是|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|所致|"
     # What was added, item by item: 追加的218.40万元中，学位建设奖补资金150.00万元.
@@ -255,6 +274,8 @@ class ExpressionRule(Rule):
     hint: str = ""
     excused_by: tuple[str, ...] = ()
     """Words: a sentence of the report with one of them and a reason clears the finding."""
+    excused_amount: str = ""
+    """A fact: a sentence that says why just this amount was added clears the finding."""
 
 
 # --- expression rules: one compiled function for all of them ---------------------------------------
@@ -453,7 +474,7 @@ class Checker:
     def _note_failure(self, index: int, case: Case, result: CheckResult) -> None:
         rule = self.expressions.rules[index]
         within = rule.tolerance is Tolerance.RATE and self._within_printed_rate(index, case.report)
-        if within or (rule.excused_by and case.explains(rule.excused_by)):
+        if within or self._is_excused(rule, case):
             result.outcomes[Outcome.PASSED] += 1
             return
         result.outcomes[Outcome.FAILED] += 1
@@ -464,6 +485,13 @@ class Checker:
         if rule.excused_by and not case.can_explain:
             problem.severity = max(rule.severity, Severity.WARNING, key=lambda level: level.rank)
         result.findings.append(self._finding(rule, problem))
+
+    @staticmethod
+    def _is_excused(rule: ExpressionRule, case: Case) -> bool:
+        if rule.excused_by and case.explains(rule.excused_by):
+            return True
+        amount = case.report.number(rule.excused_amount) if rule.excused_amount else None
+        return amount is not None and case.explains_amount(amount)
 
     def _within_printed_rate(self, index: int, report: Report) -> bool:
         """A rate printed without decimals may be off by half a percentage point."""

@@ -103,6 +103,8 @@ def _formulas(rule: ExpressionRule, rulebook: Rulebook) -> Iterator[str]:
     yield f"提示语：{_message(rule.message, rulebook)}"
     if rule.excused_by:
         yield f"正文有提到“{'”“'.join(rule.excused_by)}”并写明原因的句子，就不报"
+    if rule.excused_amount:
+        yield f"正文写明为什么增加了与“{label_of(rule.excused_amount)}”相同的金额，也不报"
 
 
 def _in_words(formula: str, rulebook: Rulebook) -> str:

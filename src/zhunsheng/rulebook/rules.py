@@ -106,6 +106,7 @@ def _expression_rule(entry: dict[str, Any]) -> ExpressionRule:
         message=entry["message"],
         hint=entry.get("hint", ""),
         excused_by=tuple(entry.get("excused_by", ())),
+        excused_amount=entry.get("excused_amount", ""),
     )
 
 

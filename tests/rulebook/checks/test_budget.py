@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhunsheng.intake.examples import example_report
+from zhunsheng.intake.examples import check_example, example_report
 from zhunsheng.kernel.checks import Case, Example
 from zhunsheng.kernel.findings import AtFact, Problem, Severity
 from zhunsheng.rulebook.loading import load_rulebook
@@ -27,6 +27,37 @@ def test_what_explains_an_adjustment(sentence, told):
     report = example_report(Example(prose=(MONEY, sentence)), rulebook)
     case = Case(report, rulebook.schemes["hunan-overall"])
     assert case.explains(("追加", "调增")) is told
+
+
+@pytest.mark.parametrize(
+    ("prose", "achieved", "reason", "told"),
+    [
+        ((), "养护公路1596公里。因水毁修复追加预算50万元。", "", True),
+        ((), "养护公路1596公里。追加预算50万元。", "", False),
+        ((), "养护公路1596公里。", "由于水毁，年中追加预算50万元", True),
+        ((MONEY, "追加预算50万元。"), "因水毁修复追加预算50万元。", "", False),
+    ],
+)
+def test_cells_explain_where_there_is_no_text(prose, achieved, reason, told):
+    rulebook = load_rulebook()
+    example = Example({"goal.achieved": achieved}, ({"name": "养护里程", "reason": reason},), prose)
+    case = Case(example_report(example, rulebook), rulebook.schemes["hunan-overall"])
+    assert case.explains(("追加",)) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("年初预算1700万元，增加34万元，增长2%，系追加校园安防改造资金。", 0),
+        ("年初预算1700万元，增加43万元，增长2.5%，系追加校园安防改造资金。", 1),
+        ("年初预算1700万元，增加34万元，增长2%。", 1),
+        ("校园安防34万元，系全年支出。", 1),
+    ],
+)
+def test_an_addition_of_just_the_amount_explains_what_was_not_planned(sentence, told):
+    facts = {"projects.special.budget": "0", "projects.special.final": "34"}
+    found = check_example(Example(facts, prose=(MONEY, sentence)), load_rulebook()).findings
+    assert [finding.code for finding in found if finding.rule == "L02.projects.special"] == told * ["L02"]
 
 
 SPENT = {"projects.special.budget": "170", "projects.special.final": "260", "funds.initial": "400"}
