@@ -102,16 +102,16 @@ def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:
         if not own and begin + match.end() <= end and _TOGETHER.search(match.group()) is None:
             yield Named(begin + match.start(), begin + match.end(), is_part=True)
     for match in _OFFICE.finditer(sentence) if "机关" in sentence else ():
-        told = match[1] or "其中" in text[begin : begin + match.end()]
-        if (
-            told
-            or _BESIDE_OFFICE.search(text, begin, min(sentence_end(text, end, _STOPS), end + _REACH))
-            is not None
-        ):
+        if match[1] or "其中" in sentence[: match.end()] or _names_others(text, begin, end):
             yield Named(begin + match.start(), begin + match.end(), is_part=True)
     for match in _PROJECT.finditer(sentence):
         if begin + match.end() <= end and _ALL_PROJECTS.search(match.group()) is None:
             yield Named(begin + match.start(), begin + match.end(), is_part=True)
+
+
+def _names_others(text: str, begin: int, end: int) -> bool:
+    stop = min(sentence_end(text, end, _STOPS), end + _REACH)
+    return _BESIDE_OFFICE.search(text, begin, stop) is not None
 
 
 def _is_topic(name: Named, inside: list[Named], text: str) -> bool:

@@ -359,6 +359,7 @@ def test_staff_of_the_whole_unit(messages, sentence, told):
         ("2021—2023年持续开放，2023年接待查档人次985人次。", 1),
         ("近三年不断完善查档服务，全年接待查档人次985人次。", 1),
         ("全年累计接待查档人次985人次。", 1),
+        ("今年以来，接待查档人次985人次。", 1),
     ],
 )
 def test_counts_of_a_part_of_the_year_and_of_several(messages, sentence, told):
