@@ -418,7 +418,7 @@ def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str) ->
     """
     totals = [total for other in counts[:-1] if (total := number_of(other[1])) >= part]
     shares = [part / total for total in totals]
-    if _LACKING.search(head, counts[-1].end()) is not None:
+    if _LACKING.search(head, counts[-2].end()) is not None:
         shares += [1 - share for share in shares]
     return any(percentage_agrees(stated, share) for share in shares)
 
