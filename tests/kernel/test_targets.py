@@ -28,6 +28,12 @@ from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, read_targ
         ("80%-90%", Aim.RANGE, D(80), D(90), "%"),
         ("效果显著", Aim.WORDS, None, None, ""),
         ("≥2轮，覆盖28个单位", Aim.WORDS, None, None, ""),
+        ("全市前5名", Aim.AT_MOST, D(5), None, "名"),
+        ("前三位以内", Aim.AT_MOST, D(3), None, "名"),
+        ("2023年全市第2名", Aim.AT_MOST, D(2), None, "名"),
+        ("提前10天", Aim.BARE, D(10), None, "天"),
+        ("把安全放在第一位", Aim.WORDS, None, None, ""),
+        ("≤-2%", Aim.AT_MOST, D(-2), None, "%"),
     ],
 )
 def test_a_target_is_read(text, aim, value, upper, unit):
@@ -43,6 +49,8 @@ def test_a_target_is_read(text, aim, value, upper, unit):
         ("年底前完成", date(2023, 12, 31)),
         ("2023年12月", date(2023, 12, 31)),
         ("2023-11-30", date(2023, 11, 30)),
+        ("2023年第二季度", date(2023, 6, 30)),
+        ("四季度末前完成", date(2023, 12, 31)),
     ],
 )
 def test_a_deadline_is_a_day(text, day):
@@ -59,6 +67,13 @@ def test_a_deadline_is_a_day(text, day):
         ("约98%", Actual("约98%")),
         ("基本完成", Actual("基本完成")),
         ("11月20日", Actual("11月20日", day=date(2023, 11, 20))),
+        ("第3名", Actual("第3名", D(3), "名")),
+        ("全市第三", Actual("全市第三", D(3), "名")),
+        ("第三季度开展2次", Actual("第三季度开展2次", D(2), "次")),
+        ("－2.56%", Actual("－2.56%", D("-2.56"), "%", whole=True)),
+        ("增长-1.2%", Actual("增长-1.2%", D("-1.2"), "%")),
+        ("-5个", Actual("-5个", D(5), "个", whole=True)),
+        ("GB-2%", Actual("GB-2%", D(2), "%")),
     ],
 )
 def test_an_actual_value_is_read(text, actual):

@@ -33,9 +33,9 @@ from zhunsheng.kernel.formula import Compare, Name, Node, explain, fact_keys, pa
 from zhunsheng.kernel.numerals import show
 from zhunsheng.kernel.report import Indicator, Mention, Report
 from zhunsheng.kernel.scheme import Scheme
-from zhunsheng.kernel.scoring import ScoreLine, score_indicator
+from zhunsheng.kernel.scoring import ScoreLine, actual_of, score_indicator
 from zhunsheng.kernel.sentences import sentences_with
-from zhunsheng.kernel.targets import Actual, Target, read_actual, read_target
+from zhunsheng.kernel.targets import Actual, Target, read_target
 
 
 class Mode(StrEnum):
@@ -102,7 +102,7 @@ class Case:
         """Every indicator with its target and actual value as read."""
         year = self.report.fiscal_year
         return [
-            (row, indicator, read_target(indicator.target, year), read_actual(indicator.actual, year))
+            (row, indicator, read_target(indicator.target, year), actual_of(indicator, year))
             for row, indicator in enumerate(self.report.indicators)
         ]
 

@@ -149,6 +149,20 @@ def _rate(formula: str) -> tuple[Binary, Formula, Formula]:
     return tree, compile_formula(tree.left, {}), compile_formula(tree.right, {})
 
 
+_GROWTH = re.compile("增长|增幅|增速")
+_FALLEN = re.compile("(?:同比|较上年|比上年)?(?:下降|减少|降低|负增长)")
+
+
+def actual_of(indicator: Indicator, year: int | None) -> Actual:
+    """What a row says was done; a growth that “下降2.56%” is below nothing."""
+    actual = read_actual(indicator.actual, year)
+    if actual.value is None or not _FALLEN.match(indicator.actual):
+        return actual
+    if not _GROWTH.search(indicator.name) or _FALLEN.search(indicator.target):
+        return actual
+    return actual._replace(value=-abs(actual.value))
+
+
 def rounded(points: Decimal) -> Decimal:
     return points.quantize(CENT, ROUND_HALF_UP)
 
@@ -157,7 +171,7 @@ def score_indicator(row: int, indicator: Indicator, scoring: Scoring, year: int 
     """The score of one row by target, actual value and weight."""
     line = ScoreLine(row, None, indicator.score, None, "", scoring.bases["qualitative"])
     weight = indicator.weight
-    target, actual = read_target(indicator.target, year), read_actual(indicator.actual, year)
+    target, actual = read_target(indicator.target, year), actual_of(indicator, year)
     if weight is None:
         line.steps = (
             "没有填写分值，无法测算。"
@@ -219,7 +233,10 @@ def _by_number(
     aim = aim_of(target, indicator)
     if aim is Aim.EQUAL:
         line.basis = scoring.bases["equal"]
-    line.ratio = actual.value / target.value if target.value else None
+    if target.value < 0 and not _is_met(aim, target, actual.value):
+        line.steps = f"指标值{target.text}小于0，完成比例无法测算。"
+        return line
+    line.ratio = actual.value / target.value if target.value > 0 else None
     share, why = _share(aim, target, actual.value, scoring)
     line.computed = rounded(weight * min(max(share, ZERO), Decimal(1)))
     line.steps = f"{why}，{_product(weight, share, line.computed)}"
@@ -250,6 +267,11 @@ def aim_of(target: Target, indicator: Indicator) -> Aim:
     if target.aim is not Aim.BARE:
         return target.aim
     return Aim.AT_MOST if is_money_cost(target, indicator) else Aim.AT_LEAST
+
+
+def _is_met(aim: Aim, target: Target, actual: Decimal) -> bool:
+    goal = target.value or ZERO
+    return actual == goal or (aim is Aim.AT_LEAST and actual > goal) or (aim is Aim.AT_MOST and actual < goal)
 
 
 def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, normalize, plain_decimal
+from zhunsheng.kernel.numerals import BLANKS, MONEY_UNITS, chinese_integer, normalize, plain_decimal
 
 
 class Aim(StrEnum):
@@ -57,16 +57,25 @@ _AT_LEAST = r"≥|>=|=>|>|﹥|不低于|不少于|不小于|至少|大于等于|
 _AT_MOST = r"≤|<=|=<|<|﹤|不超过|不高于|不大于|不多于|小于等于|小于|低于|少于|控制在|压减到"
 _SIGNS_AT_MOST = frozenset(_AT_MOST.split("|"))
 _TARGET = re.compile(
-    rf"(?P<sign>{_AT_MOST}|{_AT_LEAST}|=|等于)?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<after>\(含\)以上)?"
+    rf"(?P<sign>{_AT_MOST}|{_AT_LEAST}|=|等于)?\s*(?P<minus>-)?(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<after>\(含\)以上)?"
 )
 _LIMIT_WORD = re.compile("(及以上|以上|及以下|以下|以内|之内|内)$")
 _RANGE = re.compile(rf"({_NUMBER})\s*(?P<u1>{_UNIT})\s*(?:-|~|—|至|到)\s*({_NUMBER})\s*(?P<u2>{_UNIT})")
 _DAY = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底|末|份)?(?:之?前|以前|底|末|完成|$)|(\d{4})-(\d{1,2})-(\d{1,2})"
 )
+_QUARTER = re.compile(
+    r"(?:(\d{4})年)?第?([一二三四1-4])季度(?:末|底|内|期间)?(?:之?前|以前)?(?:内?(?:全部)?完成)?"
+)
 _YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)")
 _ALL_NUMBERS = re.compile(_NUMBER)
 _ABOUT = re.compile("约|左右|近|余|多个|上下")
+_RANK = re.compile(
+    r"(?:\d{4}年)?[^\d,。放摆]{0,10}?(?:第|(?<![提目此之以较当])前)(\d+|[一二三四五六七八九十]+)(?:名|位)?(?:\(含\))?(?:以内|之内|内|及?以上)?"
+)
+_FALLING = re.compile(r"(?:^|[一-龥:≤≥<>=])-$")
+_SHARES = frozenset(("", "%", "‰", "个百分点", "亿元", "万元", "元"))
+"""What can fall below nothing; of other units a “-” in front is a dash."""
 _PLAIN_DAY = re.compile(
     r"(?:于|已于|在)?(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?(?:完成|已完成|全部完成|按时完成)?"
 )
@@ -76,9 +85,12 @@ _PLAIN_DAY = re.compile(
 def read_target(text: str, year: int | None = None) -> Target:
     """What a target's text asks for."""
     clean = normalize(text).replace(" ", "").strip(BLANKS)
-    day = _day(clean, year)
+    day = _day(clean, year) or _quarter_end(clean, year)
     if day is not None:
         return Target(Aim.BY_DATE, text, day=day)
+    rank = read_rank(clean)
+    if rank is not None:
+        return Target(Aim.AT_MOST, text, rank, None, RANKED)
     numbers = _ALL_NUMBERS.findall(clean)
     bounds = _RANGE.search(clean) if len(numbers) == 2 else None
     if bounds is not None:
@@ -90,7 +102,7 @@ def read_target(text: str, year: int | None = None) -> Target:
     if match is None or len(set(numbers)) > 1:
         return Target(Aim.WORDS, text)
     unit, limit = _unit_and_limit(match)
-    value = _scaled(_decimal(match["number"]), unit)
+    value = _scaled(_signed(clean, match, unit), unit)
     return Target(_aim(match["sign"] or "", limit or clean[match.end() :]), text, value, None, _base(unit))
 
 
@@ -121,6 +133,9 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     day = _day(clean, year) or _plain_day(clean, year)
     if day is not None:
         return Actual(text, day=day)
+    rank = read_rank(clean)
+    if rank is not None:
+        return Actual(text, rank, RANKED)
     numbers = _ALL_NUMBERS.findall(clean)
     if len(numbers) != 1 or _ABOUT.search(clean):
         return Actual(text)
@@ -130,7 +145,31 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     signed = (match["sign"] or "") in ("≥", "≤", ">", "<", ">=", "<=")
     unit, _ = _unit_and_limit(match)
     whole = match.start() == 0 and match.end() == len(clean)
-    return Actual(text, _scaled(_decimal(match["number"]), unit), _base(unit), signed=signed, whole=whole)
+    value = _scaled(_signed(clean, match, unit), unit)
+    return Actual(text, value, _base(unit), signed=signed, whole=whole)
+
+
+RANKED = "名"
+
+
+def read_rank(text: str) -> Decimal | None:
+    """The place among others a text names: 全市前5名, 第三位; the fewer the better."""
+    match = _RANK.fullmatch(text) if "前" in text or "第" in text else None
+    if match is None:
+        return None
+    place = int(match[1]) if match[1].isascii() else chinese_integer(match[1])
+    return Decimal(place) if place else None
+
+
+def is_rank(text: str) -> bool:
+    return read_rank(normalize(text).replace(" ", "").strip(BLANKS)) is not None
+
+
+def _signed(text: str, match: re.Match[str], unit: str) -> Decimal:
+    """The number, below nothing where a minus stands before it: -2.56%, ≤-2%."""
+    number = _decimal(match["number"])
+    minus = match["minus"] is not None and unit in _SHARES
+    return -number if minus and _FALLING.search(text[: match.start("number")]) else number
 
 
 def _decimal(digits: str) -> Decimal:
@@ -158,6 +197,16 @@ def _day(text: str, year: int | None) -> date | None:
         return None
     wanted = int(end[1]) if end[1] else year
     return date(wanted, 12, 31) if wanted else None
+
+
+def _quarter_end(text: str, year: int | None) -> date | None:
+    """2023年第二季度 is over on 30 June."""
+    match = _QUARTER.fullmatch(text) if "季度" in text else None
+    if match is None:
+        return None
+    wanted = int(match[1]) if match[1] else year
+    quarter = int(match[2]) if match[2].isascii() else chinese_integer(match[2])
+    return _date(wanted, quarter * 3, None) if wanted and quarter else None
 
 
 def _plain_day(text: str, year: int | None) -> date | None:
