@@ -80,3 +80,40 @@ def test_joining_words_do_not_hide_what_a_duty_is_about(messages):
         QUANTITY | {"name": name, "target": "≥9条", "actual": "9条"} for name in ("新闻首发", "应急广播")
     )
     assert messages("D12.duties_are_covered", facts={"unit.duties": duties}, indicators=rows) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "told"),
+    [
+        ("粮食质量等级", "三等及以上", "二等", 0),
+        ("粮食质量等级", "三等及以上", "四等", 1),
+        ("项目资料完整性", "完整", "完整", 0),
+        ("项目资料完整性", "不断完善", "不断完善", 1),
+    ],
+)
+def test_a_grade_or_state_that_was_reached_can_be_measured(messages, name, target, actual, told):
+    row = QUALITY | {"name": name, "target": target, "actual": actual}
+    assert len(messages("D02.target_is_measurable", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("项目总成本控制数", 0), ("专项经费支出数", 0), ("补贴发放人数", 1), ("宣传册数", 1)]
+)
+def test_a_figure_of_costs_is_money(messages, name, told):
+    row = QUANTITY | {"level2": "成本指标", "name": name, "target": "不超过3200万元", "actual": "3200万元"}
+    assert len(messages("D01.name_fits_target", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "told"),
+    [("发放租赁补贴户数", "≥600户", 0), ("发放租赁补贴", "≥600户", 1), ("发放补贴户数", "≥60万元", 1)],
+)
+def test_who_was_paid_is_counted(messages, name, target, told):
+    row = QUANTITY | {"name": name, "target": target, "actual": "612户"}
+    assert len(messages("D03.indicator_in_its_class", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(("target", "told"), [("全市前5名", 0), ("≤5个", 1)])
+def test_the_first_places_are_the_best(messages, target, told):
+    row = QUALITY | {"name": "粮食安全考核", "target": target, "actual": "3"}
+    assert len(messages("D04.direction_is_right", indicators=(row,))) == told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 ROW = {
     "level1": "满意度指标",
     "name": "群众满意度",
@@ -32,3 +34,50 @@ def test_roman_numerals_answer_alike_however_they_are_written(messages):
     assert messages("S05.actual_answers_the_indicator", indicators=(row,)) == []
     row |= {"actual": "Ⅲ类"}
     assert messages("S05.actual_answers_the_indicator", indicators=(row,)) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("优", "优", 0),
+        ("三等及以上", "二等", 0),
+        ("合格以上", "优秀", 0),
+        ("优秀", "二等", 1),
+        ("三等及以上", "宣传到位", 1),
+    ],
+)
+def test_grades_answer_grades(messages, target, actual, told):
+    row = ROW | {"level1": "效益指标", "name": "案卷评查等次", "target": target, "actual": actual}
+    assert len(messages("S05.actual_answers_the_indicator", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [("≤0%", "下降2.56%", 0), ("≤0%", "－2.56%", 0), ("≤0%", "2.56%", 1), ("下降2%以上", "下降2.56%", 0)],
+)
+def test_a_growth_that_fell_is_below_nothing(messages, target, actual, told):
+    row = ROW | {"level1": "效益指标", "name": "化肥使用量增长率", "target": target, "actual": actual}
+    assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(("name", "told"), [("化肥减量幅度", 0), ("旅游收入增长率", 1)])
+def test_a_fall_is_what_a_reduction_asks_for(messages, name, told):
+    row = ROW | {"level1": "效益指标", "name": name, "target": "≥2%", "actual": "下降2.56%"}
+    assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
+
+
+def test_a_day_in_the_quarter_is_in_time(messages):
+    row = ROW | {"level1": "产出指标", "level2": "时效指标", "name": "补贴发放时间"}
+    row |= {"target": "2023年第二季度", "actual": "2023年6月21日"}
+    assert messages("S04.actual_is_a_number", indicators=(row,)) == []
+    assert messages("S01.score_follows_rule", indicators=(row,)) == []
+    row |= {"actual": "2023年7月2日"}
+    assert len(messages("S01.score_follows_rule", indicators=(row,))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "actual", "told"), [("成本节约率", "4%", 0), ("成本节约率", "30%", 1), ("开放率", "4%", 1)]
+)
+def test_a_point_more_saved_needs_no_reason(messages, name, actual, told):
+    row = ROW | {"level1": "成本指标", "name": name, "target": "≥3%", "actual": actual}
+    assert len(messages("S03.over_achievement_explained", indicators=(row,))) == told

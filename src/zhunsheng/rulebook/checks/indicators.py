@@ -12,12 +12,13 @@ from itertools import chain
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, has_reason
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Problem, Severity
+from zhunsheng.kernel.grades import is_met_in_words
 from zhunsheng.kernel.labels import full_class
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator
-from zhunsheng.kernel.scoring import aim_of, is_money_cost, wrong_direction
-from zhunsheng.kernel.targets import Aim, read_actual
+from zhunsheng.kernel.scoring import actual_of, aim_of, is_money_cost, wrong_direction
+from zhunsheng.kernel.targets import Aim, is_rank
 from zhunsheng.kernel.targets import Target as Goal
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.scores import short
@@ -34,6 +35,9 @@ ROW = {
 
 _RATE_NAME = re.compile("(率|满意度|占比|比例|比重|覆盖面|全覆盖)$|全覆盖")
 _COUNT_NAME = re.compile("(数|数量|次数|人次|人数|轮次|场次|期数|份数|个数|件数|户数|项数|总量|面积|里程)$")
+_AMOUNT_NAME = re.compile(
+    "(成本|费|费用|经费|资金|支出|收入|投资|预算|决算|概算|金额)(控制|执行|支出|总)?(数|总量)$"
+)
 _TIME_NAME = re.compile("(时间|时限|天数|时长|期限|日期)$")
 _DIGIT = re.compile(r"\d")
 _PERCENT = frozenset({"%", "‰", "个百分点"})
@@ -73,7 +77,7 @@ def _wanted_measure(name: str, target: Goal) -> str:
         # “全覆盖” may also be counted in units covered.
         return "" if "覆盖" in name and target.unit not in _NO_COUNTS else "比率或覆盖面"
     if _COUNT_NAME.search(name) and target.unit in _NO_COUNTS:
-        return "数量"
+        return "" if target.unit == "万元" and _AMOUNT_NAME.search(name) else "数量"
     return "时间" if _TIME_NAME.search(name) and target.unit in _NO_COUNTS else ""
 
 
@@ -96,6 +100,8 @@ def target_is_measurable(case: Case) -> Iterator[Problem]:
     """数量、质量、时效指标，以及名称是“…率”“…数”的指标，指标值要有数、单位或日期。"""
     for row, indicator, target, _ in case.rows:
         if target.aim is not Aim.WORDS or not indicator.target or _states_number(indicator.target):
+            continue
+        if is_met_in_words(indicator.target, indicator.actual):
             continue
         output = any(word in indicator.level2 for word in ("数量", "质量", "时效"))
         measured = (
@@ -123,6 +129,7 @@ _EFFECT = re.compile(
 _PAYING = re.compile(
     "(支付|发放|缴纳|到位|收取|拨付).{0,8}(费|资金|款|工资|补贴|金额)|(费|资金|款|工资|补贴)(支付|发放|拨付|到位)|金额$"
 )
+_COUNTED_PAYEES = re.compile("(人数|人次|户数|次数|份数|笔数|家数|批次)$")
 _COST_RATE = re.compile("率|合理|规范")
 
 
@@ -147,7 +154,7 @@ def indicator_in_its_class(case: Case) -> Iterator[Problem]:
 
 def _misplaced(indicator: Indicator, target: Goal) -> str:
     name, level2 = indicator.name, indicator.level2
-    if "数量" in level2 and (target.unit == "万元" or _PAYING.search(name)):
+    if "数量" in level2 and (target.unit == "万元" or _is_payment(name)):
         return "是资金收付，不宜作数量指标。"
     if "效益" in indicator.level1 and _PROCESS.search(name) and not _EFFECT.search(name):
         return "说的是工作过程，不是效益。"
@@ -159,6 +166,11 @@ def _misplaced(indicator: Indicator, target: Goal) -> str:
     ):
         return "量的是规范程度，不是成本。" if "控制" not in name else ""
     return ""
+
+
+def _is_payment(name: str) -> bool:
+    """发放租赁补贴, but not the 户数 it was paid to."""
+    return _PAYING.search(name) is not None and _COUNTED_PAYEES.search(name) is None
 
 
 _LESS_IS_BETTER = re.compile(
@@ -197,7 +209,7 @@ def direction_is_right(case: Case) -> Iterator[Problem]:
 
 def _is_positive_output(indicator: Indicator) -> bool:
     output = "数量" in indicator.level2 or "质量" in indicator.level2 or "满意度" in indicator.level1
-    return output and _LESS_IS_BETTER.search(indicator.name) is None
+    return output and _LESS_IS_BETTER.search(indicator.name) is None and not is_rank(indicator.target)
 
 
 _PSEUDO = re.compile(
@@ -364,7 +376,9 @@ def target_too_low(case: Case) -> Iterator[Problem]:
     limit = case.setting("low_target")
     before = _last_year(case)
     for row, indicator, target, actual in case.rows:
-        if not target.value or aim_of(target, indicator) is not Aim.AT_LEAST or has_reason(indicator.reason):
+        if not target.value or target.value < 0 or aim_of(target, indicator) is not Aim.AT_LEAST:
+            continue
+        if has_reason(indicator.reason):
             continue
         last = before.get(indicator.name)
         if last is not None and target.value < last * limit:
@@ -385,7 +399,7 @@ def _last_year(case: Case) -> dict[str, Decimal]:
         return {}
     found = {}
     for indicator in case.previous.indicators:
-        value = read_actual(indicator.actual, case.previous.fiscal_year).value
+        value = actual_of(indicator, case.previous.fiscal_year).value
         if value is not None:
             found[indicator.name] = value
     return found

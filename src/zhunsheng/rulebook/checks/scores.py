@@ -10,6 +10,7 @@ from decimal import Decimal
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable, has_reason
 from zhunsheng.kernel.facts import Kind, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
+from zhunsheng.kernel.grades import same_ladder
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.report import Indicator, Report
@@ -100,7 +101,7 @@ def deduction_has_reason(case: Case) -> Iterator[Problem]:
     ),
 )
 def over_achievement_explained(case: Case) -> Iterator[Problem]:
-    """完成值达到指标值的130%及以上，可能是指标值定低了，须写原因。"""
+    """完成值达到指标值的130%及以上，可能是指标值定低了，须写原因；节约率只多几个百分点的除外。"""
     if case.scheme.scoring.over_achievement is OverAchievement.IGNORE:
         raise NotApplicable
     limit = case.setting("over_achievement")
@@ -111,11 +112,24 @@ def over_achievement_explained(case: Case) -> Iterator[Problem]:
         target = case.rows[line.indicator][2]
         if aim_of(target, indicator) is not Aim.AT_LEAST or has_reason(indicator.reason):
             continue
+        if _saves_a_little_more(line.indicator, case):
+            continue
         yield Problem(
             f"完成值{indicator.actual}是指标值{indicator.target}的{show(line.ratio, Kind.RATE)}，没有写原因。",
             [AtIndicator(line.indicator, "actual"), AtIndicator(line.indicator, "target")],
             "如属实请写明原因；年初指标值可能定低了。",
         )
+
+
+_SAVED_SHARE = re.compile("(节约|节省|节支)率")
+
+
+def _saves_a_little_more(row: int, case: Case) -> bool:
+    """A saving of 4% where 3% was asked for is a third more, but only one point."""
+    _, indicator, target, actual = case.rows[row]
+    if not _SAVED_SHARE.search(indicator.name) or actual.value is None or target.value is None:
+        return False
+    return actual.value - target.value < case.setting("saving_points")
 
 
 @text_rule(
@@ -181,6 +195,8 @@ def _answers_otherwise(indicator: Indicator, target: Target, actual: Actual, cas
     if "满意" in indicator.actual and "满意" not in asked:
         return "问的不是满意度，完成值答的是满意情况。"
     plain = normalize(indicator.actual).rstrip("。")
+    if plain == normalize(indicator.target).rstrip("。") or same_ladder(indicator.target, plain):
+        return ""
     if (
         plain in _EVALUATIONS
         and plain not in indicator.target
