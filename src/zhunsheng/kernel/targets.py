@@ -233,5 +233,29 @@ def same_unit(one: str, other: str) -> bool:
     return not one or not other or one.startswith(other) or other.startswith(one)
 
 
+_LARGE = {"亿": Decimal(10**8), "万": Decimal(10**4)}
+
+
+class Printed(NamedTuple):
+    """A figure as it is printed: 40万人次 are 400000 of 人次."""
+
+    value: Decimal
+    unit: str
+    counted_in: str
+    """万, 亿 or nothing: what stands before the unit."""
+
+
+def printed(text: str) -> Printed | None:
+    """The first number of a text in whole units, or None where it has no unit."""
+    match = _TARGET.search(normalize(text).replace(" ", ""))
+    if match is None:
+        return None
+    unit, _ = _unit_and_limit(match)
+    counted_in = unit[:1] if unit[:1] in _LARGE else ""
+    value = _decimal(match["number"]) * _LARGE.get(counted_in, Decimal(1))
+    rest = unit.removeprefix(counted_in)
+    return Printed(value, rest, counted_in) if rest else None
+
+
 def shown(value: Decimal, unit: str) -> str:
     return f"{plain_decimal(value)}{unit}"

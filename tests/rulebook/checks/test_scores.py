@@ -81,3 +81,31 @@ def test_a_day_in_the_quarter_is_in_time(messages):
 def test_a_point_more_saved_needs_no_reason(messages, name, actual, told):
     row = ROW | {"level1": "成本指标", "name": name, "target": "≥3%", "actual": actual}
     assert len(messages("S03.over_achievement_explained", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("明显改善", "未改善", 1),
+        ("有效提升", "未达到预期", 1),
+        ("明显改善", "基本改善", 1),
+        ("显著提高", "有所提高", 1),
+        ("优", "良好", 1),
+        ("明显改善", "明显改善", 0),
+        ("提高", "有所提高", 0),
+        ("基本健全", "基本健全", 0),
+        ("有效保障", "基本生活得到有效保障", 0),
+        ("不发生", "未发生", 0),
+        ("无未完成事项", "未完成事项为零", 0),
+        ("良好以上", "优", 0),
+    ],
+)
+def test_words_that_say_less_than_was_asked(messages, target, actual, told):
+    row = ROW | {"level1": "效益指标", "name": "基本生活", "target": target, "actual": actual}
+    assert len(messages("S17.short_of_words_in_full", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(("actual", "told"), [("415000人次", 0), ("415000次", 1)])
+def test_a_ten_thousand_in_one_unit_only_is_the_same_unit(messages, actual, told):
+    row = ROW | {"level1": "效益指标", "name": "到馆人次", "target": "≥40万人次", "actual": actual}
+    assert len(messages("S05.actual_answers_the_indicator", indicators=(row,))) == told

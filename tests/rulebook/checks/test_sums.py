@@ -39,3 +39,21 @@ def test_goals_without_printed_points_are_not_added_up(messages):
 def test_a_row_filled_in_two_units(messages, final, told):
     facts = {"procurement.budget": "210.00", "procurement.final": final}
     assert messages("A15.row_ten_thousand_fold", facts=facts) == told
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≤200万元", "200元", 1),
+        ("≥40万人次", "41.5人次", 1),
+        ("≥45万元", "46.1亿元", 1),
+        ("≤200万元", "1980000元", 0),
+        ("≥40万人次", "415000人次", 0),
+        ("≥40万人次", "41.5", 0),
+        ("≤200万元", "200万元", 0),
+        ("≤0.75元/页", "0.69元/页", 0),
+    ],
+)
+def test_a_result_in_another_unit_than_its_target(messages, target, actual, told):
+    row = {"name": "项目成本", "target": target, "actual": actual}
+    assert len(messages("A15.result_ten_thousand_fold", indicators=(row,))) == told

@@ -10,7 +10,7 @@ from decimal import Decimal
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable, has_reason
 from zhunsheng.kernel.facts import Kind, State
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
-from zhunsheng.kernel.grades import same_ladder
+from zhunsheng.kernel.grades import falls_short, same_ladder
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.report import Indicator, Report
@@ -182,8 +182,9 @@ def _answers_otherwise(indicator: Indicator, target: Target, actual: Actual, cas
     if not indicator.actual or not indicator.target:
         return ""
     if target.is_number and actual.value is not None:
-        if same_unit(target.unit, actual.unit) or _near_units(target.unit, actual.unit):
-            return ""
+        one, other = target.unit, actual.unit
+        if same_unit(one, other) or _near_units(one, other) or f"万{one}" == other or one == f"万{other}":
+            return ""  # a 万 written in one of them only is asked about by A15
         return f"指标值的单位是“{target.unit}”，完成值的单位是“{actual.unit}”。"
     if (
         target.is_number
@@ -626,3 +627,53 @@ def goal_achieved_is_measured(case: Case) -> Iterator[Problem]:
                 [AtFact(key)],
                 "请逐项写明实际完成的数。",
             )
+
+
+_VERBS = "改善|提升|提高|增强|改进|加强|完善|健全|保障|满足|达标|完成|实现|见效|落实|形成|建立|达到预期|达到目标|达成预期"
+_DENIED = re.compile(
+    f"(?:仍|还|尚)?(?:未能|未|没有|没能|没)(?:得到|能|有|明显|显著|有效|完全|全部|如期|按期){{0,2}}(?:{_VERBS})"
+)
+_WEAKENED = re.compile(
+    f"(?:得到)?(?P<degree>基本|部分|初步|有所|略有|稍有|一定程度上?)(?:得到)?(?P<verb>{_VERBS})(?:了)?"
+)
+_PLAIN_DEGREES = ("有所", "略有", "稍有", "一定程度", "一定程度上")
+_STRONG = re.compile("明显|显著|大幅|有效|全面|充分|完全|较大")
+_NEGATIVE = re.compile("未|没有|不|无|零")
+
+
+@text_rule(
+    "S17",
+    "定性指标没有达到仍得满分",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(indicators=(ROW | {"name": "市容环境", "target": "明显改善", "actual": "未改善"},)),
+    silent=Example(
+        indicators=(ROW | {"name": "市容环境", "target": "明显改善", "actual": "未改善", "score": "6"},)
+    ),
+)
+def short_of_words_in_full(case: Case) -> Iterator[Problem]:
+    """指标值是“明显改善”“优”一类的话，完成值写“未改善”“基本改善”“良”，却得满分的，请核实。"""
+    for row, indicator, target, _ in case.rows:
+        if target.aim is not Aim.WORDS or not indicator.weight or indicator.score != indicator.weight:
+            continue
+        asked, done = normalize(indicator.target), normalize(indicator.actual).rstrip("。")
+        if not _is_short_of(asked, done):
+            continue
+        yield Problem(
+            f"“{short(indicator)}”指标值“{asked[:10]}”，完成值“{done[:10]}”，得了满分。",
+            [AtIndicator(row, "score"), AtIndicator(row, "actual")],
+            "请核实完成情况，没有达到的相应扣分并写明原因。",
+        )
+
+
+def _is_short_of(asked: str, done: str) -> bool:
+    """Whether a result in words says less than the target: a denial, a weaker degree, a lower grade."""
+    if falls_short(asked, done):
+        return True
+    if _DENIED.match(done):
+        return _NEGATIVE.search(asked) is None
+    weakened = _WEAKENED.fullmatch(done)
+    if weakened is None or weakened["verb"] not in asked or weakened["degree"] in asked:
+        return False
+    return weakened["degree"] not in _PLAIN_DEGREES or _STRONG.search(asked) is not None

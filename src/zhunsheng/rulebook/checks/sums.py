@@ -11,6 +11,7 @@ from zhunsheng.kernel.facts import MONEY, RATE
 from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal, show
 from zhunsheng.kernel.report import Report
+from zhunsheng.kernel.targets import printed
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
 
@@ -248,6 +249,34 @@ def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
             other = key.removesuffix("final") + "budget"
             message = f"{label_of(other)}{plain_decimal(budget)}，{label_of(key)}{plain_decimal(final)}，相差约一万倍。"
             yield Problem(message, [AtFact(key), AtFact(other)], "请核对单位是元还是万元。")
+
+
+@text_rule(
+    "A15",
+    "指标值与完成值差一万倍左右",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(indicators=({"name": "项目成本", "target": "≤200万元", "actual": "198元"},)),
+    silent=Example(indicators=({"name": "项目成本", "target": "≤2万元", "actual": "19800元"},)),
+)
+def result_ten_thousand_fold(case: Case) -> Iterator[Problem]:
+    """指标值和完成值单位差一个“万”、数字却差不多的，多半是其中一个单位写错。"""
+    least, most = case.setting("mistaken_unit_from"), case.setting("mistaken_unit_to")
+    for row, indicator, target, actual in case.rows:
+        if not target.is_number or actual.value is None:
+            continue
+        asked, done = printed(indicator.target), printed(indicator.actual)
+        if asked is None or done is None or asked.unit != done.unit or asked.counted_in == done.counted_in:
+            continue
+        large, small = max(asked.value, done.value), min(asked.value, done.value)
+        if small and least <= large / small <= most:
+            message = f"“{indicator.name}”指标值{indicator.target}，完成值{indicator.actual}，相差约一万倍。"
+            yield Problem(
+                message,
+                [AtIndicator(row, "actual"), AtIndicator(row, "target")],
+                f"请核对单位是{done.unit}还是万{done.unit}。",
+            )
 
 
 @text_rule(
