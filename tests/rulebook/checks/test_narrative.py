@@ -230,6 +230,9 @@ def test_goals_set_at_the_start_of_the_year_are_no_results(messages, rule, facts
 
 TOILETS = {"name": "改造卫生厕所户数", "target": "260户", "actual": "247户"}
 TALKS = {"name": "普法宣传场次（20分）", "target": "≥150场次", "actual": "149场次"}
+LEARNERS = {"name": "培训学员人数", "target": "≥450人", "actual": "486人"}
+HELPED = {"name": "临时救助人次", "target": "≥2万人次", "actual": "2.5万人次"}
+PRICE = {"name": "数字化加工单价", "target": "≤0.75元/页", "actual": "0.69元/页"}
 
 
 @pytest.mark.parametrize(
@@ -374,3 +377,25 @@ def test_the_project_of_a_project_s_report_is_the_whole():
     case = Case(example_report(example, rulebook), rulebook.schemes["sichuan-project"])
     (rule,) = (rule for rule in text_rules() if rule.id == "N01.figure_contradicts")
     assert [problem.message for problem in rule.run(case)] == ["“执行率”正文写97%，表内是98%。"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("全年培训学员468人。", ["“培训学员人数”正文写468人，表内完成值是486人。"]),
+        ("实施临时救助2.05万人次。", ["“临时救助人次”正文写2.05万人次，表内完成值是2.5万人次。"]),
+        ("数字化加工单价0.96元/页。", ["“数字化加工单价”正文写0.96元，表内完成值是0.69元/页。"]),
+        ("培训学员486人，实施临时救助25000人次，数字化加工单价0.69元/页。", []),
+        ("实施临时救助12户。临时救助2.4万余人次。", []),
+        ("上半年培训学员210人。甲镇培训学员30人。", []),
+        ("计划培训学员450人。", []),
+    ],
+)
+def test_people_and_prices_by_their_name(messages, sentence, told):
+    rows = (LEARNERS, HELPED, PRICE)
+    assert messages("N03.named_count", indicators=rows, prose=(RESULTS, sentence)) == told
+
+
+def test_what_went_wrong_is_only_a_part(messages):
+    prose = ("七、存在的问题及原因分析", "培训学员12人没有结业。")
+    assert messages("N03.named_count", indicators=(LEARNERS,), prose=prose) == []

@@ -391,47 +391,81 @@ _POINTS_BEHIND = re.compile(r"[（(][^（）()]*\d分[^（）()]*[）)]$")
 
 def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]:
     """改造卫生厕所户数, and the text says 改造卫生厕所247户: wrong if no figure said so is the right one."""
-    tail = name[-2:] if name.endswith(_TAIL_TIMES) else name[-1:]
-    unit = tail[:1] if tail[:1] in _TAIL_UNITS else ""
+    tail, unit = _tail_and_unit(name)
     stem = name.removesuffix(tail) if unit else ""
-    if len(stem) < _SHORTEST_NAME or (done.unit and not done.unit.startswith(unit)):
+    if len(stem) < _SHORTEST_NAME or (done.unit and not _is_unit(done.unit, unit)):
         return
     found, said = passages(case), []
     position = found.text.find(stem, found.after_indicators)
     while position >= 0:
         match = _COUNT_AFTER.match(found.text, position + len(stem))
-        if match is not None and match[2].startswith(unit) and _begins_word(found.text, position):
+        if match is not None and _is_unit(match[2], unit) and _begins_word(found.text, position):
             target = found.target(*match.span(1))
             is_past = _is_another_time(found.text, position, case.report.fiscal_year)
             if _is_a_result(target, case.report) and not is_past:
-                said.append((match, target))
+                said.append((match, target, is_of_a_part(found.text, position, target, case.report)))
         position = found.text.find(stem, position + len(stem))
-    numbers = [(type(target), Decimal(match[1].replace(",", ""))) for match, target in said]
-    for match, target in said:
+    numbers = [(type(target), Decimal(match[1].replace(",", ""))) for match, target, _ in said]
+    for match, target, partly in said:
         alike = [number for kind, number in numbers if kind is type(target)]
         told = done.number in alike or sum(alike) == done.number
-        if not told and not _is_same(match, done) and not _is_bound(found.text, match, done):
-            yield _Said(match[1] + (tail if tail in _TAIL_TIMES else unit), target)
+        if told or partly or _is_same(match, done) or _is_bound(found.text, match, done):
+            continue
+        large = match[2][:1] if match[2].startswith("万") else ""
+        yield _Said(match[1] + large + (tail if tail in _TAIL_TIMES else unit), target)
 
 
-_TAIL_UNITS = "户场期份件家所项篇批"
-_TAIL_TIMES = ("场次", "家次", "批次")
+_PART = re.compile(
+    "其中|分别|上半年|下半年|季度|[1-9一二三四五六七八九十]月|累计|以来|十[三四五]五|镇|(?<!城)乡|街道|社区|片区|(?<!农)村|全市|全省|全国"
+)
+
+
+def is_of_a_part(text: str, position: int, target: Target, report: Report) -> bool:
+    """Whether a figure is of a part of the year or the area, or of what went wrong."""
+    if _PART.search(sentence_before(text, position)):
+        return True
+    if not isinstance(target, AtSection):
+        return False
+    above = target.number.partition(".")[0]
+    titles = [section.title for section in report.sections if section.number in (target.number, above)]
+    return any(word in title for title in titles for word in ("问题", "改进", "措施"))
+
+
+_TAIL_UNITS = "户场期份件家所项篇批人对页册座台"
+_TAIL_TIMES = ("场次", "家次", "批次", "人次")
+
+
+def _tail_and_unit(name: str) -> tuple[str, str]:
+    """What a name ends in and what that is counted in: 场次 in 场; but 人次 are not 人."""
+    tail = name[-2:] if name.endswith(_TAIL_TIMES) else name[-1:]
+    if tail == "人次":
+        return tail, tail
+    return tail, tail[:1] if tail[:1] in _TAIL_UNITS else ""
+
+
+def _is_unit(printed: str, unit: str) -> bool:
+    printed = printed.removeprefix("万")
+    return printed.startswith(unit) and not (unit == "人" and printed.startswith("人次"))
 
 
 def _begins_word(text: str, position: int) -> bool:
     """Whether a name is not the tail of a longer one: 综合+窗口办件量 is another matter."""
     before = text[position - 1 : position]
-    return not "一" <= before <= "鿿" or before in _MAY_STAND_BEFORE
+    if not "一" <= before <= "鿿" or before in _MAY_STAND_BEFORE:
+        return True
+    return text.startswith(_VERBS_BEFORE, position - 2)
 
 
 _MAY_STAND_BEFORE = "年区县市度计现成到的局委办馆院站所校厅司队心将使"
+_VERBS_BEFORE = ("实施", "开展", "举办", "组织", "提供", "发放", "办理", "进行")
 _BOUNDS = ("以上", "以下", "以内", "左右", "多", "余")
 
 
 def _is_bound(text: str, match: re.Match[str], done: Quantity) -> bool:
     """“99%以上”, “530余件” give no exact number."""
     end = match.end(1)
-    return text.startswith(_BOUNDS, end) or text.startswith(_BOUNDS, end + len(done.unit))
+    places = (end, end + len(done.unit), end + match[2].startswith("万"))
+    return any(text.startswith(_BOUNDS, place) for place in places)
 
 
 def _unit_of(match: re.Match[str], done: Quantity) -> str:
@@ -447,17 +481,17 @@ def _is_same(match: re.Match[str], done: Quantity) -> bool:
         return True
     unit = match[2].replace("％", "%")
     said, exact = Decimal(match[1].replace(",", "")), done.number
-    money = (unit in MONEY_UNITS, done.unit in MONEY_UNITS)
+    own_unit = done.unit.partition("/")[0]  # 0.69元/页 is money too
+    money = (unit in MONEY_UNITS, own_unit in MONEY_UNITS)
     if any(money) != all(money) or (done.unit and (unit == "%") != (done.unit == "%")):
         return True
-    scale = (
-        MONEY_UNITS[unit] / MONEY_UNITS[done.unit] if any(money) else _TEN_THOUSAND if unit[:1] == "万" else 1
-    )
+    scale = MONEY_UNITS[unit] / MONEY_UNITS[own_unit] if any(money) else _large(unit) / _large(own_unit)
     rounding = max(_last_digit(said) * scale, Decimal(1).scaleb(-done.decimals))
     return abs(said * scale - exact) * 2 < rounding
 
 
-_TEN_THOUSAND = Decimal(10000)
+def _large(unit: str) -> Decimal:
+    return Decimal(10000) if unit.startswith("万") else Decimal(1)
 
 
 def _last_digit(number: Decimal) -> Decimal:
