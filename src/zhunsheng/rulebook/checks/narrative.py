@@ -51,7 +51,7 @@ def _agree(mention: Mention, value: Decimal, text: str) -> bool:
     return text[: mention.start].endswith(_APPROXIMATE) and gap <= value / 100
 
 
-def _is_another_time(text: str, position: int, year: int | None) -> bool:
+def is_another_time(text: str, position: int, year: int | None) -> bool:
     """Whether the words before a figure are about another year, a part of it or several, or about a plan."""
     head = sentence_before(text, position)
     if is_before_year_end(head) or is_of_several_years(head):
@@ -105,7 +105,7 @@ def _find_differing(report: Report) -> dict[str, list[Mention]]:
             continue
         if _is_source(mention, fact) or _agree(mention, number, text):
             continue
-        if not _is_another_time(text, mention.start, report.fiscal_year):
+        if not is_another_time(text, mention.start, report.fiscal_year):
             found.setdefault(key, []).append(mention)
     return found
 
@@ -378,7 +378,7 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
         match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
-            if _is_a_result(target, case.report) and not _is_another_time(
+            if is_a_result(target, case.report) and not is_another_time(
                 text, position, case.report.fiscal_year
             ):
                 yield _Said(match[1] + _unit_of(match, done), target)
@@ -401,9 +401,11 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
         match = _COUNT_AFTER.match(found.text, position + len(stem))
         if match is not None and _is_unit(match[2], unit) and _begins_word(found.text, position):
             target = found.target(*match.span(1))
-            is_past = _is_another_time(found.text, position, case.report.fiscal_year)
-            if _is_a_result(target, case.report) and not is_past:
-                said.append((match, target, is_of_a_part(found.text, position, target, case.report)))
+            is_past = is_another_time(found.text, position, case.report.fiscal_year)
+            if is_a_result(target, case.report) and not is_past:
+                partly = _LISTED.search(sentence_before(found.text, position)) is not None
+                partly = partly or is_of_a_part(found.text, position, target, case.report)
+                said.append((match, target, partly))
         position = found.text.find(stem, position + len(stem))
     numbers = [(type(target), Decimal(match[1].replace(",", ""))) for match, target, _ in said]
     for match, target, partly in said:
@@ -415,8 +417,9 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
         yield _Said(match[1] + large + (tail if tail in _TAIL_TIMES else unit), target)
 
 
+_LISTED = re.compile("其中|分别")
 _PART = re.compile(
-    "其中|分别|上半年|下半年|季度|[1-9一二三四五六七八九十]月|累计|以来|十[三四五]五|镇|(?<!城)乡|街道|社区|片区|(?<!农)村|全市|全省|全国"
+    "上半年|下半年|季度|[1-9一二三四五六七八九十]月|累计|以来|十[三四五]五|镇|(?<!城)乡|街道|社区|片区|(?<!农)村|全市|全省|全国"
 )
 
 
@@ -500,7 +503,7 @@ def _last_digit(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
-def _is_a_result(target: Target, report: Report) -> bool:
+def is_a_result(target: Target, report: Report) -> bool:
     """Sections and the goal's actual text report results; the goals set at the start of the year do not."""
     if isinstance(target, AtSection):
         return target.number not in _plans(report)
@@ -562,7 +565,7 @@ def _comes_to(said: list[Mention], value: Decimal) -> bool:
 
 def _counts(mention: Mention, subject: str, text: str, year: int | None) -> bool:
     named = len(subject) > 1 and text.startswith(subject, mention.end)
-    return named and not _is_another_time(text, mention.start, year)
+    return named and not is_another_time(text, mention.start, year)
 
 
 _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")

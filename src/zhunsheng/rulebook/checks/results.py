@@ -1,0 +1,247 @@
+"""N03: results the text gives by other words than the indicator's whole name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from zhunsheng.kernel.checks import Case, Example, Mode
+from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.numerals import Quantity
+from zhunsheng.kernel.report import Indicator, Report, Section
+from zhunsheng.kernel.sentences import sentence_end, sentence_start
+from zhunsheng.rulebook.checks.narrative import is_a_result, is_another_time, is_of_a_part, results
+from zhunsheng.rulebook.checks.passages import passages
+from zhunsheng.rulebook.checks.registry import text_rule
+
+RESULTS = "六、部门整体支出绩效情况"
+
+# --- a rate by the last word of its name ---------------------------------------------------------------
+
+_RATE = re.compile(r"[率比度](?:为|是|达到?){0,2}(\d+(?:\.\d+)?)(%|‰)(?!以上|以下|左右)")
+_LISTED = re.compile(r"(?:其中|分别)[^\d。；]*$")
+_WORD_AT_END = re.compile("[一-龥]+$")
+_LONGEST_NAME = 20
+_SHORTEST_RATE = 3
+_GENERAL_RATES = frozenset(
+    [
+        "完成率",
+        "覆盖率",
+        "合格率",
+        "满意度",
+        "满意率",
+        "执行率",
+        "增长率",
+        "达标率",
+        "回收率",
+        "及时率",
+        "使用率",
+        "利用率",
+        "控制率",
+        "参与率",
+        "优秀率",
+        "优良率",
+        "准确率",
+        "到位率",
+        "支付率",
+        "节约率",
+        "下降率",
+        "普及率",
+        "知晓率",
+        "知晓度",
+        "成功率",
+        "通过率",
+        "好评率",
+        "响应率",
+        "处理率",
+        "比率",
+        "占比",
+        "同比",
+        "环比",
+        "结转率",
+        "变动率",
+        "调整率",
+    ]
+)
+"""Words any number of matters may have."""
+
+
+@text_rule(
+    "N03",
+    "正文的比率与指标表不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "公路列养率", "target": "≥94%", "actual": "94.85%"},),
+        prose=(RESULTS, "养护公路1596公里，列养率98.45%。"),
+    ),
+    silent=Example(
+        indicators=({"name": "公路列养率", "target": "≥94%", "actual": "94.85%"},),
+        prose=(RESULTS, "养护公路1596公里，列养率94.85%，上年列养率93.2%。"),
+    ),
+)
+def rate_by_its_last_word(case: Case) -> Iterator[Problem]:
+    """正文用指标名称的后半（公路列养率写成列养率）写比率的，要与指标表的完成值一致；覆盖率、完成率一类通用的不比。"""
+    rates = _rates(case.report, results(case))
+    if not rates:
+        return
+    said = list(_said_rates(case))
+    for row, done in rates:
+        indicator = case.report.indicators[row]
+        own = [rate for rate in said if _names(rate, indicator.name, case.report)]
+        for rate in own:
+            alike = [other for other in own if type(other.target) is type(rate.target)]
+            if any(_is_rounded(other, done) for other in alike):
+                continue
+            yield Problem(
+                f"“{indicator.name}”正文写{rate.shown}，表内完成值是{indicator.actual}。",
+                [rate.target, AtIndicator(row, "actual")],
+                "请核对，两处应当一致。",
+            )
+
+
+class _Rate(NamedTuple):
+    word: str
+    value: Decimal
+    unit: str
+    sentence: str
+    target: Target
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value}{self.unit}"
+
+
+def _rates(report: Report, done: list[Quantity | None]) -> list[tuple[int, Quantity]]:
+    """The rows whose result is a rate."""
+    return [
+        (row, result)
+        for row, result in enumerate(done)
+        if result is not None and result.unit in ("%", "‰") and report.indicators[row].name[-1:] in "率比度"
+    ]
+
+
+def _said_rates(case: Case) -> Iterator[_Rate]:
+    """Rates of this year and the whole area that the text gives."""
+    found = passages(case)
+    for match in _RATE.finditer(found.text, found.after_indicators):
+        text, target = found.text, found.target(*match.span(1))
+        end = match.start() + 1
+        word = _WORD_AT_END.search(text, max(0, end - _LONGEST_NAME), end)
+        if word is None or not is_a_result(target, case.report):
+            continue
+        if is_another_time(text, end, case.report.fiscal_year):
+            continue
+        head = text[sentence_start(text, end) : end]
+        if not _LISTED.search(head) and not is_of_a_part(text, end, target, case.report):
+            sentence = text[sentence_start(text, end) : sentence_end(text, end)]
+            yield _Rate(word[0], Decimal(match[1]), match[2], sentence, target)
+
+
+def _names(rate: _Rate, name: str, report: Report) -> bool:
+    """Whether a rate's word is how this name ends, and no other's, in a sentence on what the name begins with."""
+    word = rate.word
+    if len(word) < _SHORTEST_RATE or word in _GENERAL_RATES or not name.endswith(word):
+        return False
+    if sum(indicator.name.endswith(word) for indicator in report.indicators) > 1:
+        return False
+    if name == word:
+        return len(word) == _SHORTEST_RATE  # the rule for whole names has the longer ones
+    begun = name.removesuffix(word)
+    return any(begun[i : i + 2] in rate.sentence for i in range(max(1, len(begun) - 1)))
+
+
+def _is_rounded(rate: _Rate, done: Quantity) -> bool:
+    """Equal up to the rounding of either; another unit is not compared."""
+    if rate.unit != done.unit:
+        return True
+    exponent = rate.value.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return abs(rate.value - done.number) * 2 < Decimal(1).scaleb(-min(decimals, done.decimals))
+
+
+# --- “任务1400户，实际完成1350户” ---------------------------------------------------------------------
+
+_ASKED_AND_DONE = re.compile(
+    r"(?:目标|任务|计划)[^。；\n\d]{0,10}(?P<asked>\d+(?:\.\d+)?)(?P<unit>[一-龥㎡]{1,3}?)[，,、（(]?(?:实际|已)?(?:(?<=实际)|(?<=已)|完成|到货|建成)了?"
+    r"(?P<done>\d+(?:\.\d+)?)(?P=unit)(?![以余多])"
+)
+
+
+@text_rule(
+    "N03",
+    "正文写的任务数和完成数与指标表不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "户厕改造户数", "target": "1400户", "actual": "1350户"},),
+        prose=(RESULTS, "户厕改造年度任务1400户，实际完成1530户。"),
+    ),
+    silent=Example(
+        indicators=({"name": "户厕改造户数", "target": "1400户", "actual": "1350户"},),
+        prose=(RESULTS, "户厕改造年度任务1400户，实际完成1350户；2024年计划200户，已完成50户。"),
+    ),
+    signs=("目标", "任务", "计划"),
+)
+def asked_and_done(case: Case) -> Iterator[Problem]:
+    """正文把某项指标的任务数和完成数写在一起的，两个数都要与指标表一致。"""
+    done_by_row = results(case)
+    for section in case.report.sections:
+        for match in _ASKED_AND_DONE.finditer(section.text):
+            row = _row_meant(match, section, case)
+            done = done_by_row[row] if row is not None else None
+            if row is None or done is None:
+                continue
+            indicator, asked = case.report.indicators[row], case.rows[row][2].value
+            is_done, is_asked = Decimal(match["done"]) == done.number, Decimal(match["asked"]) == asked
+            if is_done is is_asked:
+                continue  # both right, or another matter altogether
+            column = "target" if is_done else "actual"
+            told = match["asked"] if is_done else match["done"]
+            what = "指标值" if is_done else "完成值"
+            yield Problem(
+                f"“{indicator.name}”正文写{told}{match['unit']}，表内{what}是{getattr(indicator, column)}。",
+                [
+                    AtSection(section.number, *match.span("asked" if is_done else "done")),
+                    AtIndicator(row, column),
+                ],
+                "请核对，两处应当一致。",
+            )
+
+
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_OTHER_YEAR = re.compile("上年|去年|上一年|下年|明年|季度|上半年|截至|[1-9]月")
+
+
+def _row_meant(match: re.Match[str], section: Section, case: Case) -> int | None:
+    """The one indicator in this unit that the sentence or its heading names, with either figure in the table."""
+    start = sentence_start(section.text, match.start())
+    head = section.text[start : match.start()]
+    years = _YEAR.findall(head + match.group())
+    if _OTHER_YEAR.search(head) or any(int(year) != case.report.fiscal_year for year in years):
+        return None
+    around = f"{section.title}\n{head}{match.group()}"
+    meant = [
+        row
+        for row, indicator, target, actual in case.rows
+        if target.value is not None
+        and actual.value is not None
+        and match["unit"] in (target.unit, actual.unit)
+        and _is_named(indicator, around)
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+_NAMING = 4
+"""Characters of a name, in pairs, that a sentence must have to speak of the indicator."""
+
+
+def _is_named(indicator: Indicator, text: str) -> bool:
+    name = indicator.name
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    shared = {char for pair in pairs if pair in text for char in pair}
+    return len(shared) >= _NAMING

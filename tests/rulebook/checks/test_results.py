@@ -1,0 +1,70 @@
+"""Results the text gives by other words than the indicator's whole name."""
+
+from __future__ import annotations
+
+import pytest
+
+RESULTS = "六、部门整体支出绩效情况"
+HELD = {"name": "养老护理员持证率", "target": "≥95%", "actual": "90%"}
+FOUND = {"name": "查准率", "target": "≥98%", "actual": "99.1%"}
+COVERED = {"name": "宣讲覆盖率", "target": "100%", "actual": "94.12%"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("全区护理员260人，持证率92%。", ["“养老护理员持证率”正文写92%，表内完成值是90%。"]),
+        ("接待查档2768人次，其中现场2105人次，查准率91.9%。", ["“查准率”正文写91.9%，表内完成值是99.1%。"]),
+        ("全区护理员260人，持证率90.0%，查准率99%。", []),
+        ("电工260人，持证率92%。", []),
+        ("护理员260人，特种持证率92%。", []),
+        ("上年护理员240人，持证率88%。", []),
+        ("上半年查准率98%。", []),
+        ("其中数字档案查准率98%。", []),
+        ("甲镇护理员30人，持证率95%。", []),
+        ("查准率98%以上，宣讲覆盖率94.12%。全年走访17个村，覆盖率100%。", []),
+        ("查准率99.1%，一季度末查准率98%。", []),
+    ],
+)
+def test_a_rate_by_its_last_word(messages, sentence, told):
+    rows = (HELD, FOUND, COVERED)
+    assert messages("N03.rate_by_its_last_word", indicators=rows, prose=(RESULTS, sentence)) == told
+
+
+def test_a_rate_two_indicators_end_in_is_not_compared(messages):
+    rows = (HELD, HELD | {"name": "社工持证率"})
+    prose = (RESULTS, "全区护理员260人，持证率92%。")
+    assert messages("N03.rate_by_its_last_word", indicators=rows, prose=prose) == []
+
+
+TOILETS = {"name": "农村户厕改造户数", "target": "1400户", "actual": "1350户"}
+BOOKS = {"name": "新购图书册数", "target": "6000册", "actual": "5400册"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "户厕改造年度任务1400户，实际完成1530户。",
+            ["“农村户厕改造户数”正文写1530户，表内完成值是1350户。"],
+        ),
+        (
+            "户厕改造年度任务1300户，实际完成1350户。",
+            ["“农村户厕改造户数”正文写1300户，表内指标值是1400户。"],
+        ),
+        ("计划新购图书6000册，实际5600册。", ["“新购图书册数”正文写5600册，表内完成值是5400册。"]),
+        ("户厕改造年度任务1400户，实际完成1350户；计划新购图书6000册，实际5400册。", []),
+        ("危房改造年度任务1400户，实际完成1530户。", []),
+        ("上年户厕改造任务1400户，实际完成1380户。", []),
+        ("2022年户厕改造任务1400户，实际完成1380户。", []),
+        ("户厕改造、厕所革命任务数分别为1400户、300户。", []),
+        ("甲镇户厕改造任务40户，实际完成35户。", []),
+    ],
+)
+def test_the_task_and_what_was_done_of_it(messages, sentence, told):
+    assert messages("N03.asked_and_done", indicators=(TOILETS, BOOKS), prose=(RESULTS, sentence)) == told
+
+
+def test_the_heading_may_name_the_matter(messages):
+    prose = ("七、存在的问题", "（一）农村户厕改造未完成任务", "年度任务1400户，实际完成1530户。")
+    assert len(messages("N03.asked_and_done", indicators=(TOILETS,), prose=prose)) == 1
