@@ -68,3 +68,46 @@ def test_the_task_and_what_was_done_of_it(messages, sentence, told):
 def test_the_heading_may_name_the_matter(messages):
     prose = ("七、存在的问题", "（一）农村户厕改造未完成任务", "年度任务1400户，实际完成1530户。")
     assert len(messages("N03.asked_and_done", indicators=(TOILETS,), prose=prose)) == 1
+
+
+GOAL = {"goal.achieved": "改造老旧小区18个，建成高标准农田2万亩，数字化扫描52万页，宣讲42场。"}
+ROWS = (
+    {"name": "老旧小区改造数量", "target": "18个", "actual": "18个"},
+    {"name": "建成高标准农田面积", "target": "2万亩", "actual": "2万亩"},
+    {"name": "数字化扫描页数", "target": "≥50万页", "actual": "52万页"},
+    {"name": "理论宣讲场次", "target": "≥40场", "actual": "42场"},
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("改造老旧小区16个。", ["“改造老旧小区”正文写16个，年度目标完成情况和指标表是18个。"]),
+        (
+            "建成高标准农田20万亩。",
+            ["“建成高标准农田”正文写20万亩，年度目标完成情况和指标表是2万亩。"],
+        ),
+        ("馆藏档案数字化扫描25万页。", ["“数字化扫描”正文写25万页，年度目标完成情况和指标表是52万页。"]),
+        ("组织全会精神宣讲24场。", ["“宣讲”正文写24场，年度目标完成情况和指标表是42场。"]),
+        ("改造老旧小区18个，建成高标准农田2万亩。", []),
+        ("改造老旧小区10个，另外改造老旧小区8个。", []),
+        ("上年改造老旧小区16个，计划改造老旧小区20个。", []),
+        ("甲镇改造老旧小区6个。其中改造老旧小区6个。", []),
+        ("组织全会精神宣讲24场、其他宣讲18场，共42场。", []),
+        ("网上宣讲12场。图纸数字化扫描3万页。", []),
+    ],
+)
+def test_the_words_of_the_achieved_goal(messages, sentence, told):
+    found = messages("N03.goal_figure", facts=GOAL, indicators=ROWS, prose=(RESULTS, sentence))
+    assert found == told
+
+
+def test_the_goal_of_the_plan_is_no_result(messages):
+    prose = ("一、部门基本情况", "（四）绩效目标设置情况", "改造老旧小区20个。")
+    assert messages("N03.goal_figure", facts=GOAL, indicators=ROWS, prose=prose) == []
+
+
+def test_a_figure_the_table_lacks_is_not_compared(messages):
+    facts = {"goal.achieved": "改造老旧小区17个。"}
+    prose = (RESULTS, "改造老旧小区16个。")
+    assert messages("N03.goal_figure", facts=facts, indicators=ROWS, prose=prose) == []

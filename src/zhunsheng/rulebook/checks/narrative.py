@@ -375,7 +375,7 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
     yield from _said_without_tail(name, done, case)
     position = text.find(name, found.after_indicators) if len(name) >= _SHORTEST_NAME else -1
     while position >= 0:
-        match = _COUNT_AFTER.match(text, position + len(name)) if _begins_word(text, position) else None
+        match = _COUNT_AFTER.match(text, position + len(name)) if begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
             if is_a_result(target, case.report) and not is_another_time(
@@ -399,7 +399,7 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
     position = found.text.find(stem, found.after_indicators)
     while position >= 0:
         match = _COUNT_AFTER.match(found.text, position + len(stem))
-        if match is not None and _is_unit(match[2], unit) and _begins_word(found.text, position):
+        if match is not None and _is_unit(match[2], unit) and begins_word(found.text, position):
             target = found.target(*match.span(1))
             is_past = is_another_time(found.text, position, case.report.fiscal_year)
             if is_a_result(target, case.report) and not is_past:
@@ -451,7 +451,7 @@ def _is_unit(printed: str, unit: str) -> bool:
     return printed.startswith(unit) and not (unit == "人" and printed.startswith("人次"))
 
 
-def _begins_word(text: str, position: int) -> bool:
+def begins_word(text: str, position: int) -> bool:
     """Whether a name is not the tail of a longer one: 综合+窗口办件量 is another matter."""
     before = text[position - 1 : position]
     if not "一" <= before <= "鿿" or before in _MAY_STAND_BEFORE:
@@ -461,14 +461,14 @@ def _begins_word(text: str, position: int) -> bool:
 
 _MAY_STAND_BEFORE = "年区县市度计现成到的局委办馆院站所校厅司队心将使"
 _VERBS_BEFORE = ("实施", "开展", "举办", "组织", "提供", "发放", "办理", "进行")
-_BOUNDS = ("以上", "以下", "以内", "左右", "多", "余")
+BOUNDS = ("以上", "以下", "以内", "左右", "多", "余")
 
 
 def _is_bound(text: str, match: re.Match[str], done: Quantity) -> bool:
     """“99%以上”, “530余件” give no exact number."""
     end = match.end(1)
     places = (end, end + len(done.unit), end + match[2].startswith("万"))
-    return any(text.startswith(_BOUNDS, place) for place in places)
+    return any(text.startswith(BOUNDS, place) for place in places)
 
 
 def _unit_of(match: re.Match[str], done: Quantity) -> str:
@@ -590,7 +590,7 @@ def goal_count(case: Case) -> Iterator[Problem]:
     """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
     report, texts = case.report, _texts(case.report)
     plans = _plans(report)
-    for key in _achieved_goals(report):
+    for key in achieved_goals(report):
         for match in _GOAL_COUNT.finditer(report.text(key)):
             said = [
                 mention
@@ -608,7 +608,7 @@ def goal_count(case: Case) -> Iterator[Problem]:
                 yield Problem(message, [*targets, AtFact(key)], "请核对，两处应当一致。")
 
 
-def _achieved_goals(report: Report) -> Iterator[str]:
+def achieved_goals(report: Report) -> Iterator[str]:
     """goal.achieved, goal[2].achieved …, as many as the report has."""
     key, number = "goal.achieved", 1
     while key in report.facts:

@@ -8,11 +8,18 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zhunsheng.kernel.checks import Case, Example, Mode
-from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.numerals import Quantity
 from zhunsheng.kernel.report import Indicator, Report, Section
-from zhunsheng.kernel.sentences import sentence_end, sentence_start
-from zhunsheng.rulebook.checks.narrative import is_a_result, is_another_time, is_of_a_part, results
+from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
+from zhunsheng.rulebook.checks.narrative import (
+    achieved_goals,
+    begins_word,
+    is_a_result,
+    is_another_time,
+    is_of_a_part,
+    results,
+)
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 
@@ -245,3 +252,112 @@ def _is_named(indicator: Indicator, text: str) -> bool:
     pairs = {name[i : i + 2] for i in range(len(name) - 1)}
     shared = {char for pair in pairs if pair in text for char in pair}
     return len(shared) >= _NAMING
+
+
+# --- what the achieved goals say too -------------------------------------------------------------------
+
+_GOAL_FIGURE = re.compile(
+    r"(?:^|[，。；、,;\n])(?:全年|共|累计)?(?P<what>[一-龥]{2,14})(?P<number>\d+(?:\.\d+)?)(?P<unit>万?[一-龥]{1,2})"
+)
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)")
+_SPECIFIC = 4
+"""Characters that say enough of a matter; 宣讲 alone may be any."""
+
+
+class _Figure(NamedTuple):
+    what: str
+    number: str
+    unit: str
+    row: int
+
+    @property
+    def text(self) -> str:
+        return self.number + self.unit
+
+
+@text_rule(
+    "N03",
+    "正文的数与年度目标完成情况、指标表都不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        {"goal.achieved": "改造老旧小区18个。"},
+        ({"name": "老旧小区改造数量", "target": "18个", "actual": "18个"},),
+        prose=(RESULTS, "改造老旧小区16个、176栋。"),
+    ),
+    silent=Example(
+        {"goal.achieved": "改造老旧小区18个。"},
+        ({"name": "老旧小区改造数量", "target": "18个", "actual": "18个"},),
+        prose=(RESULTS, "改造老旧小区18个、176栋，其中甲镇改造老旧小区7个。"),
+    ),
+)
+def goal_figure(case: Case) -> Iterator[Problem]:
+    """年度目标完成情况里与指标表相同的数，正文用同样的话写的，也要相同。"""
+    for key in achieved_goals(case.report):
+        for match in _GOAL_FIGURE.finditer(case.report.text(key)):
+            figure = _in_table(match, case)
+            if figure is not None:
+                yield from _told_otherwise(figure, key, case)
+
+
+def _in_table(match: re.Match[str], case: Case) -> _Figure | None:
+    """The goal's figure with the row whose actual value it is."""
+    number, unit = Decimal(match["number"]), match["unit"]
+    for row, done in enumerate(results(case)):
+        if done is None or done.number != number or not done.unit or not unit.startswith(done.unit):
+            continue
+        return _Figure(match["what"], match["number"], done.unit, row)
+    return None
+
+
+_COUNTING = re.compile("(?:人次|场次|批次|家次|[户场期份件家所项篇批人对页册座台])?(?:个数|数量|数)?")
+
+
+def _has_own_rule(figure: _Figure, report: Report) -> bool:
+    """The row is named by these very words: its own rule compares them where they stand as a word."""
+    name = report.indicators[figure.row].name
+    return name.startswith(figure.what) and _COUNTING.fullmatch(name, len(figure.what)) is not None
+
+
+def _told_otherwise(figure: _Figure, key: str, case: Case) -> Iterator[Problem]:
+    """Where the sections give another number for the same words and none the right one."""
+    said = list(_said_of(figure, case))
+    text = "".join(section.text for section in case.report.sections)
+    is_told = any(number == figure.number for number, _, _ in said)
+    is_sum = sum(Decimal(number) for number, _, _ in said) == Decimal(figure.number)
+    if is_told or is_sum or (len(figure.what) < _SPECIFIC and figure.text in text):
+        return
+    for number, position, section in said:
+        swapped = sorted(number) == sorted(figure.number)
+        own_word = begins_word(section.text, position)
+        if own_word and _has_own_rule(figure, case.report):
+            continue
+        own_word = own_word and len(figure.what) >= _SPECIFIC
+        behind = position + len(figure.what)
+        place = AtSection(section.number, behind, behind + len(number))
+        year = case.report.fiscal_year
+        if not (swapped or own_word) or is_another_time(section.text, position, year):
+            continue
+        if _LISTED.search(sentence_before(section.text, position)):
+            continue
+        if not is_of_a_part(section.text, position, place, case.report):
+            yield Problem(
+                f"“{figure.what}”正文写{number}{figure.unit}，年度目标完成情况和指标表是{figure.text}。",
+                [place, AtFact(key), AtIndicator(figure.row, "actual")],
+                "请核对，几处应当一致。",
+            )
+
+
+def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
+    """(number, where the words begin, section) of every number in this unit right behind the words."""
+    for section in case.report.sections:
+        if not is_a_result(AtSection(section.number, 0, 0), case.report):
+            continue
+        position = section.text.find(figure.what)
+        while position >= 0:
+            behind = position + len(figure.what)
+            match = _FIGURE.match(section.text, behind)
+            if match is not None and section.text.startswith(figure.unit, match.end()):
+                yield match[1], position, section
+            position = section.text.find(figure.what, behind)
