@@ -111,3 +111,26 @@ def test_a_figure_the_table_lacks_is_not_compared(messages):
     facts = {"goal.achieved": "改造老旧小区17个。"}
     prose = (RESULTS, "改造老旧小区16个。")
     assert messages("N03.goal_figure", facts=facts, indicators=ROWS, prose=prose) == []
+
+
+ACCIDENTS = {"name": "较大及以上安全事故起数", "target": "≤0起", "actual": "0起"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("全年发生较大安全事故1起。", 1),
+        ("全年较大及以上安全事故发生两起。", 1),
+        ("全年未发生较大安全事故，发生一般安全事故3起。", 0),
+        ("上年发生较大安全事故1起。", 0),
+        ("发生较大安全事故0起。", 0),
+        ("比目标减少较大安全事故1起。", 0),
+        ("有效防止发生较大安全事故2起。", 0),
+        ("处置较大安全事故隐患1起。", 0),
+    ],
+)
+def test_what_happened_although_the_table_has_none(messages, sentence, told):
+    prose = (RESULTS, sentence, "全年没有发生火灾。")
+    assert len(messages("N03.happened_after_all", indicators=(ACCIDENTS,), prose=prose)) == told
+    two = ACCIDENTS | {"actual": "2起"}
+    assert messages("N03.happened_after_all", indicators=(two,), prose=prose) == []

@@ -361,3 +361,64 @@ def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
             if match is not None and section.text.startswith(figure.unit, match.end()):
                 yield match[1], position, section
             position = section.text.find(figure.what, behind)
+
+
+# --- accidents the table says there were none of -------------------------------------------------------
+
+_EVENT = re.compile("事故|疫情|事件|案件|火灾|舆情|死亡|上访")
+_COUNT_AT_END = re.compile("(?:发生)?(?:起数|件数|次数|例数|数量|数)$|（[^）]*）$")
+_HAPPENED = re.compile("发生|出现")
+_DID_NOT = re.compile("未|没有?|不|无|零|防止|避免|杜绝|防范|减少|预防|若|如|可能")
+_TIMES = re.compile(r"(?:共|发生|了){0,2}([1-9]\d*|[一二两三四五六七八九])(起|件|例|次|宗|人)")
+
+
+@text_rule(
+    "N03",
+    "正文写发生了事故，指标表是0",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        indicators=({"name": "较大及以上安全事故起数", "target": "0起", "actual": "0起"},),
+        prose=(RESULTS, "全年发生较大安全事故1起。"),
+    ),
+    silent=Example(
+        indicators=({"name": "较大及以上安全事故起数", "target": "0起", "actual": "0起"},),
+        prose=(RESULTS, "全年未发生较大安全事故，发生一般事故1起；上年发生较大安全事故1起。"),
+    ),
+    signs=("发生", "出现"),
+)
+def happened_after_all(case: Case) -> Iterator[Problem]:
+    """指标表写事故、疫情、案件为0的，正文不能写本年发生了几起。"""
+    found = passages(case)
+    for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
+        if done is None or done.number != 0 or not _EVENT.search(indicator.name):
+            continue
+        for name in sorted(_names_of_event(indicator.name)):
+            position = found.text.find(name, found.after_indicators)
+            while position >= 0:
+                match = _TIMES.match(found.text, position + len(name))
+                if match is not None and _took_place(found.text, position, match, case):
+                    yield Problem(
+                        f"正文写{name}{match[1]}{match[2]}，表内“{indicator.name}”是{indicator.actual}。",
+                        [found.target(position, match.end()), AtIndicator(row, "actual")],
+                        "请核对，两处应当一致。",
+                    )
+                position = found.text.find(name, position + len(name))
+
+
+def _names_of_event(name: str) -> set[str]:
+    """较大及以上安全事故 is also told of as 较大安全事故."""
+    event = _COUNT_AT_END.sub("", name)
+    plain = event.replace("及以上", "").replace("以上", "")
+    return {event, plain} if len(plain) >= _SPECIFIC else set()
+
+
+def _took_place(text: str, position: int, match: re.Match[str], case: Case) -> bool:
+    """Whether the clause says that it happened, this year and here."""
+    clause = text[sentence_start(text, position, "，,。；！？;\n、") : position]
+    if not _HAPPENED.search(clause + match.group()) or _DID_NOT.search(clause):
+        return False
+    target = passages(case).target(position, match.end())
+    year = case.report.fiscal_year
+    return is_a_result(target, case.report) and not is_another_time(text, position, year)
