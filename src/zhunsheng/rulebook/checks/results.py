@@ -27,7 +27,7 @@ RESULTS = "六、部门整体支出绩效情况"
 
 # --- a rate by the last word of its name ---------------------------------------------------------------
 
-_RATE = re.compile(r"[率比度](?:为|是|达到?){0,2}(\d+(?:\.\d+)?)(%|‰)(?!以上|以下|左右)")
+_RATE = re.compile(r"(?:为|是|达到?){0,2}(\d+(?:\.\d+)?)(%|％|‰)(?!以上|以下|左右)")
 _LISTED = re.compile(r"(?:其中|分别)[^\d。；]*$")
 _WORD_AT_END = re.compile("[一-龥]+$")
 _LONGEST_NAME = 20
@@ -92,13 +92,11 @@ _GENERAL_RATES = frozenset(
 )
 def rate_by_its_last_word(case: Case) -> Iterator[Problem]:
     """正文用指标名称的后半（公路列养率写成列养率）写比率的，要与指标表的完成值一致；覆盖率、完成率一类通用的不比。"""
-    rates = _rates(case.report, results(case))
-    if not rates:
-        return
-    said = list(_said_rates(case))
-    for row, done in rates:
+    for row, done in _rates(case.report, results(case)):
         indicator = case.report.indicators[row]
-        own = [rate for rate in said if _names(rate, indicator.name, case.report)]
+        own = [
+            rate for rate in _said_rates(indicator.name, case) if _names(rate, indicator.name, case.report)
+        ]
         for rate in own:
             alike = [other for other in own if type(other.target) is type(rate.target)]
             if any(_is_rounded(other, done) for other in alike):
@@ -131,34 +129,46 @@ def _rates(report: Report, done: list[Quantity | None]) -> list[tuple[int, Quant
     ]
 
 
-def _said_rates(case: Case) -> Iterator[_Rate]:
-    """Rates of this year and the whole area that the text gives."""
-    found = passages(case)
-    for match in _RATE.finditer(found.text, found.after_indicators):
-        text, target = found.text, found.target(*match.span(1))
-        end = match.start() + 1
-        word = _WORD_AT_END.search(text, max(0, end - _LONGEST_NAME), end)
-        if word is None or not is_a_result(target, case.report):
-            continue
-        if is_another_time(text, end, case.report.fiscal_year):
-            continue
-        head = text[sentence_start(text, end) : end]
-        if not _LISTED.search(head) and not is_of_a_part(text, end, target, case.report):
-            sentence = text[sentence_start(text, end) : sentence_end(text, end)]
-            yield _Rate(word[0], Decimal(match[1]), match[2], sentence, target)
+def _said_rates(name: str, case: Case) -> Iterator[_Rate]:
+    """Rates of this year and the whole area whose word ends as the name does."""
+    found, tail = passages(case), name[-_SHORTEST_RATE:]
+    text = found.text
+    position = text.find(tail, found.after_indicators)
+    while position >= 0:
+        end = position + len(tail)
+        match = _RATE.match(text, end)
+        word = _WORD_AT_END.search(text, max(0, end - _LONGEST_NAME), end) if match is not None else None
+        if match is not None and word is not None and _is_end_of(word.group(), name):
+            target = found.target(*match.span(1))
+            if is_a_result(target, case.report) and _is_of_this_year(text, end, target, case):
+                sentence = text[sentence_start(text, end) : sentence_end(text, end)]
+                unit = match[2].replace("％", "%")
+                yield _Rate(word.group(), Decimal(match[1]), unit, sentence, target)
+        position = text.find(tail, end)
+
+
+def _is_of_this_year(text: str, position: int, target: Target, case: Case) -> bool:
+    """Whether a figure is this year's, of the whole year and the whole area."""
+    if is_another_time(text, position, case.report.fiscal_year):
+        return False
+    head = sentence_before(text, position)
+    return not _LISTED.search(head) and not is_of_a_part(text, position, target, case.report)
+
+
+def _is_end_of(word: str, name: str) -> bool:
+    """Whether a word is how a name ends, and says enough; the rule for whole names has the longer ones."""
+    if word in _GENERAL_RATES or not name.endswith(word):
+        return False
+    return len(word) == _SHORTEST_RATE if word == name else len(word) >= _SHORTEST_RATE
 
 
 def _names(rate: _Rate, name: str, report: Report) -> bool:
-    """Whether a rate's word is how this name ends, and no other's, in a sentence on what the name begins with."""
-    word = rate.word
-    if len(word) < _SHORTEST_RATE or word in _GENERAL_RATES or not name.endswith(word):
+    """Whether no other indicator ends so, and the sentence is on what the name begins with."""
+    if sum(indicator.name.endswith(rate.word) for indicator in report.indicators) > 1:
         return False
-    if sum(indicator.name.endswith(word) for indicator in report.indicators) > 1:
-        return False
-    if name == word:
-        return len(word) == _SHORTEST_RATE  # the rule for whole names has the longer ones
-    begun = name.removesuffix(word)
-    return any(begun[i : i + 2] in rate.sentence for i in range(max(1, len(begun) - 1)))
+    begun = name.removesuffix(rate.word)
+    pairs = [begun[i : i + 2] for i in range(max(1, len(begun) - 1))]
+    return any(pair in rate.sentence for pair in pairs)
 
 
 def _is_rounded(rate: _Rate, done: Quantity) -> bool:
@@ -323,10 +333,11 @@ def _has_own_rule(figure: _Figure, report: Report) -> bool:
 def _told_otherwise(figure: _Figure, key: str, case: Case) -> Iterator[Problem]:
     """Where the sections give another number for the same words and none the right one."""
     said = list(_said_of(figure, case))
-    text = "".join(section.text for section in case.report.sections)
     is_told = any(number == figure.number for number, _, _ in said)
     is_sum = sum(Decimal(number) for number, _, _ in said) == Decimal(figure.number)
-    if is_told or is_sum or (len(figure.what) < _SPECIFIC and figure.text in text):
+    if not said or is_told or is_sum:
+        return
+    if len(figure.what) < _SPECIFIC and any(figure.text in section.text for section in case.report.sections):
         return
     for number, position, section in said:
         swapped = sorted(number) == sorted(figure.number)
@@ -352,9 +363,9 @@ def _told_otherwise(figure: _Figure, key: str, case: Case) -> Iterator[Problem]:
 def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
     """(number, where the words begin, section) of every number in this unit right behind the words."""
     for section in case.report.sections:
-        if not is_a_result(AtSection(section.number, 0, 0), case.report):
-            continue
         position = section.text.find(figure.what)
+        if position >= 0 and not is_a_result(AtSection(section.number, 0, 0), case.report):
+            continue
         while position >= 0:
             behind = position + len(figure.what)
             match = _FIGURE.match(section.text, behind)

@@ -266,6 +266,8 @@ def result_ten_thousand_fold(case: Case) -> Iterator[Problem]:
     for row, indicator, target, actual in case.rows:
         if not target.is_number or actual.value is None:
             continue
+        if _large_units(indicator.target) == _large_units(indicator.actual):
+            continue
         asked, done = printed(indicator.target), printed(indicator.actual)
         if asked is None or done is None or asked.unit != done.unit or asked.counted_in == done.counted_in:
             continue
@@ -277,6 +279,10 @@ def result_ten_thousand_fold(case: Case) -> Iterator[Problem]:
                 [AtIndicator(row, "actual"), AtIndicator(row, "target")],
                 f"请核对单位是{done.unit}还是万{done.unit}。",
             )
+
+
+def _large_units(text: str) -> tuple[bool, bool]:
+    return "万" in text, "亿" in text
 
 
 @text_rule(
