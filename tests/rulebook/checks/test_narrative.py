@@ -389,6 +389,7 @@ def test_the_project_of_a_project_s_report_is_the_whole():
         ("实施临时救助12户。临时救助2.4万余人次。", []),
         ("上半年培训学员210人。甲镇培训学员30人。", []),
         ("计划培训学员450人。", []),
+        ("举办青年干部班，培训学员42人。", []),
     ],
 )
 def test_people_and_prices_by_their_name(messages, sentence, told):

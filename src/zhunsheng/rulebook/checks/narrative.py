@@ -413,6 +413,8 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
         told = done.number in alike or sum(alike) == done.number
         if told or partly or _is_same(match, done) or _is_bound(found.text, match, done):
             continue
+        if unit in _PEOPLE and _times(match, done) < case.setting("part_of_result"):
+            continue  # those of one course, not of the whole year
         large = match[2][:1] if match[2].startswith("万") else ""
         yield _Said(match[1] + large + (tail if tail in _TAIL_TIMES else unit), target)
 
@@ -435,6 +437,7 @@ def is_of_a_part(text: str, position: int, target: Target, report: Report) -> bo
 
 
 _TAIL_UNITS = "户场期份件家所项篇批人对页册座台"
+_PEOPLE = ("人", "人次")
 _TAIL_TIMES = ("场次", "家次", "批次", "人次")
 
 
@@ -444,6 +447,12 @@ def _tail_and_unit(name: str) -> tuple[str, str]:
     if tail == "人次":
         return tail, tail
     return tail, tail[:1] if tail[:1] in _TAIL_UNITS else ""
+
+
+def _times(match: re.Match[str], done: Quantity) -> Decimal:
+    """The number said over the actual value."""
+    said = Decimal(match[1].replace(",", "")) * _large(match[2])
+    return said / (done.number * _large(done.unit)) if done.number else Decimal(1)
 
 
 def _is_unit(printed: str, unit: str) -> bool:

@@ -99,7 +99,9 @@ def rate_by_its_last_word(case: Case) -> Iterator[Problem]:
         ]
         for rate in own:
             alike = [other for other in own if type(other.target) is type(rate.target)]
-            if any(_is_rounded(other, done) for other in alike):
+            if any(_is_rounded(other.value, other.unit, done) for other in alike) or _is_told_in(
+                rate.sentence, rate.word, done
+            ):
                 continue
             yield Problem(
                 f"“{indicator.name}”正文写{rate.shown}，表内完成值是{indicator.actual}。",
@@ -171,13 +173,19 @@ def _names(rate: _Rate, name: str, report: Report) -> bool:
     return any(pair in rate.sentence for pair in pairs)
 
 
-def _is_rounded(rate: _Rate, done: Quantity) -> bool:
+def _is_told_in(sentence: str, word: str, done: Quantity) -> bool:
+    """Whether the sentence gives the right rate too, as 累计整改率 or 实际整改率."""
+    told = (_RATE.match(part) for part in sentence.split(word)[1:])
+    return any(match is not None and _is_rounded(Decimal(match[1]), match[2], done) for match in told)
+
+
+def _is_rounded(value: Decimal, unit: str, done: Quantity) -> bool:
     """Equal up to the rounding of either; another unit is not compared."""
-    if rate.unit != done.unit:
+    if unit.replace("％", "%") != done.unit:
         return True
-    exponent = rate.value.as_tuple().exponent
+    exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
-    return abs(rate.value - done.number) * 2 < Decimal(1).scaleb(-min(decimals, done.decimals))
+    return abs(value - done.number) * 2 < Decimal(1).scaleb(-min(decimals, done.decimals))
 
 
 # --- “任务1400户，实际完成1350户” ---------------------------------------------------------------------
@@ -344,7 +352,8 @@ def _told_otherwise(figure: _Figure, key: str, case: Case) -> Iterator[Problem]:
         own_word = begins_word(section.text, position)
         if own_word and _has_own_rule(figure, case.report):
             continue
-        own_word = own_word and len(figure.what) >= _SPECIFIC
+        is_whole = Decimal(number) >= Decimal(figure.number) * case.setting("part_of_result")
+        own_word = own_word and is_whole and len(figure.what) >= _SPECIFIC
         behind = position + len(figure.what)
         place = AtSection(section.number, behind, behind + len(number))
         year = case.report.fiscal_year
