@@ -13,6 +13,7 @@ from zhunsheng.kernel.numerals import Quantity
 from zhunsheng.kernel.report import Indicator, Report, Section
 from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.narrative import (
+    BOUNDS,
     achieved_goals,
     begins_word,
     is_a_result,
@@ -378,7 +379,9 @@ def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
         while position >= 0:
             behind = position + len(figure.what)
             match = _FIGURE.match(section.text, behind)
-            if match is not None and section.text.startswith(figure.unit, match.end()):
+            end = match.end() + len(figure.unit) if match is not None else behind
+            is_in_unit = section.text.endswith(figure.unit, behind, end)
+            if match is not None and is_in_unit and not section.text.startswith(BOUNDS, end):
                 yield match[1], position, section
             position = section.text.find(figure.what, behind)
 

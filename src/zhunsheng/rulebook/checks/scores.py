@@ -631,7 +631,8 @@ def goal_achieved_is_measured(case: Case) -> Iterator[Problem]:
 
 _VERBS = "改善|提升|提高|增强|改进|加强|完善|健全|保障|满足|达标|完成|实现|见效|落实|形成|建立|达到预期|达到目标|达成预期"
 _DENIED = re.compile(
-    f"(?:仍|还|尚)?(?:未能|未|没有|没能|没)(?:得到|能|有|明显|显著|有效|完全|全部|如期|按期){{0,2}}(?:{_VERBS})"
+    f"(?:仍|还|尚)?(?:未能|未|没有|没能|没)(?:得到|能|有|见|明显|显著|有效|完全|全部|如期|按期){{0,2}}(?:{_VERBS}|达到)"
+    "(?:预期|年度|目标|要求|标准|效果|任务|指标){0,2}(?:[，,；;].*)?"
 )
 _WEAKENED = re.compile(
     f"(?:得到)?(?P<degree>基本|部分|初步|有所|略有|稍有|一定程度上?)(?:得到)?(?P<verb>{_VERBS})(?:了)?"
@@ -671,7 +672,7 @@ def _is_short_of(asked: str, done: str) -> bool:
     """Whether a result in words says less than the target: a denial, a weaker degree, a lower grade."""
     if falls_short(asked, done):
         return True
-    if _DENIED.match(done):
+    if _DENIED.fullmatch(done):
         return _NEGATIVE.search(asked) is None
     weakened = _WEAKENED.fullmatch(done)
     if weakened is None or weakened["verb"] not in asked or weakened["degree"] in asked:
