@@ -143,6 +143,8 @@ class TableMatcher:
     """Label of the row of the total score."""
     named_stems: frozenset[str] = frozenset()
     """Stems of repeated rows that stand under labels of their own."""
+    foreign: dict[tuple[Label, ...], frozenset[int]] = field(default_factory=dict)
+    """What `foreign_columns` said of the rows of headers met so far."""
     header_rows: dict[tuple[object, ...], Headers] = field(default_factory=dict)
     """Rows of column headers met so far: a form prints them the same in every report."""
 
@@ -167,6 +169,15 @@ class TableMatcher:
             (known(key) or (self.canonical(key) if others else "")) if (key := label.key) else ""
             for label in labels
         ]
+
+    def known_foreign_columns(self, labels: Sequence[Label], names: Sequence[str]) -> frozenset[int]:
+        """`foreign_columns`, worked out once for every row of headers: a form prints it the same in every report."""
+        row = tuple(labels)
+        if row not in self.foreign:
+            if len(self.foreign) >= MOST_HEADER_ROWS:
+                self.foreign.clear()
+            self.foreign[row] = self.foreign_columns(labels, names)
+        return self.foreign[row]
 
     def foreign_columns(self, labels: Sequence[Label], names: Sequence[str]) -> frozenset[int]:
         """Positions of headers the form doesn't ask for though they read like its own.

@@ -102,10 +102,18 @@ class TableReader:
     def _name_above_indicators(self) -> None:
         """合计 among the funds is their total, not that of the scores."""
         others = self.matcher.table.above_indicators
-        header = next((row for row, labels in enumerate(self.labels) if _is_indicator_header(labels)), 0)
-        for labels, names in zip(self.labels[:header], self.names[:header], strict=True):
-            for at, label in enumerate(labels):
-                names[at] = others.get(label.key, names[at])
+        sums = [
+            (row, at, label.key)
+            for row, labels in enumerate(self.labels)
+            for at, label in enumerate(labels)
+            if label.key in others
+        ]
+        header = next(
+            (row for row, labels in enumerate(self.labels) if sums and _is_indicator_header(labels)), 0
+        )
+        for row, at, key in sums:
+            if row < header:
+                self.names[row][at] = others[key]
 
     def read(self) -> TableReading:
         rows = self.rows
@@ -364,7 +372,7 @@ class TableReader:
         return kind is Kind.TEXT or read_value(cell.text, kind)[0] is State.GIVEN
 
     def _header_row(self, row: int, cells: list[Cell], labels: list[Label], names: list[str]) -> None:
-        foreign = self.matcher.foreign_columns(labels, names)
+        foreign = self.matcher.known_foreign_columns(labels, names)
         if foreign:
             labels = [NO_LABEL if at in foreign else label for at, label in enumerate(labels)]
             names = ["" if at in foreign else name for at, name in enumerate(names)]

@@ -152,7 +152,11 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
         passage = Passage(section.text, around, phrases, unit)
         mentions = find_quantities(section.text, section.number)
         for mention in mentions:
-            key = mention.fact = passage.fact_at(mention.start, mention.unit)
+
+            def agrees(key: str, value: Decimal = mention.value) -> bool:
+                return report.number(key) == value
+
+            key = mention.fact = passage.fact_at(mention.start, mention.unit, agrees)
             if key is not None:
                 _state(report, key, mention)
         report.mentions += mentions

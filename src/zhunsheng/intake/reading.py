@@ -532,10 +532,12 @@ def _whole_title(lines: list[str]) -> str:
 
 def _fiscal_year(report: Report) -> int | None:
     """The year of the title, else of the lines around (a 年度 before any other, a date is none), else the tables'."""
+    match = _YEAR.search(compact(report.title))
+    if match is not None:
+        return int(match[1])
     around = [compact(section.text) for section in report.outside if section.number != ANNEX_LIST]
-    searches = [(_YEAR, [compact(report.title)]), (_FISCAL_YEAR, around), (_YEAR_OF_NO_DATE, around)]
-    for pattern, texts in searches:
-        for text in texts:
+    for pattern in (_FISCAL_YEAR, _YEAR_OF_NO_DATE):
+        for text in around:
             match = pattern.search(text)
             if match is not None:
                 return int(match[1])

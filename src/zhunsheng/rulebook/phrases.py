@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -117,11 +117,16 @@ class Passage:
         """Titles of the section and of those it lies in, innermost last."""
         self.phrases = phrases
 
-    def fact_at(self, start: int, unit: str) -> str | None:
-        """The fact a figure at `start` repeats, by the words before it and the subject in force."""
+    def fact_at(self, start: int, unit: str, agrees: Callable[[str], bool] = lambda _: False) -> str | None:
+        """The fact a figure at `start` repeats, by the words before it and the subject in force.
+
+        Whose it is needn't be asked of a figure that agrees with the fact: it can contradict nothing.
+        """
         word, phrase = self._phrase_at(start, unit)
         if phrase is None or not phrase.fact:
             return None
+        if agrees(phrase.fact):
+            return phrase.fact
         if (phrase.whole and self._is_of_part(word)) or is_before_year_end(sentence_before(self.text, start)):
             return None
         if phrase.unless is not None and self._sentence_has(phrase.unless, start):

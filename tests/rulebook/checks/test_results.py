@@ -10,6 +10,16 @@ FOUND = {"name": "查准率", "target": "≥98%", "actual": "99.1%"}
 COVERED = {"name": "宣讲覆盖率", "target": "100%", "actual": "94.12%"}
 
 
+@pytest.mark.parametrize("name", ["", "率", "度"])
+def test_a_rate_without_a_name_is_compared_with_nothing(messages, name):
+    """An empty name ends with everything, and stands everywhere in a text."""
+    rows = ({"name": name, "target": "95%", "actual": "98%"},)
+    facts, prose = {"goal.achieved": "98%。"}, (RESULTS, "整改率91%，满意度90%。")
+    for rule in ("N03.rate_by_its_last_word", "N03.named_count", "N03.asked_and_done", "N03.goal_figure"):
+        found = messages(rule, facts=facts, indicators=rows, prose=prose)
+        assert found in ([], "not applicable", "not evaluable"), rule
+
+
 @pytest.mark.parametrize(
     ("sentence", "told"),
     [

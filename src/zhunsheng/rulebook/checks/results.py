@@ -128,8 +128,12 @@ def _rates(report: Report, done: list[Quantity | None]) -> list[tuple[int, Quant
     return [
         (row, result)
         for row, result in enumerate(done)
-        if result is not None and result.unit in ("%", "‰") and report.indicators[row].name[-1:] in "率比度"
+        if result is not None and result.unit in ("%", "‰") and _is_rate(report.indicators[row].name)
     ]
+
+
+def _is_rate(name: str) -> bool:
+    return len(name) >= _SHORTEST_RATE and name.endswith(("率", "比", "度"))
 
 
 def _said_rates(name: str, case: Case) -> Iterator[_Rate]:
