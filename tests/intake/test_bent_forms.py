@@ -12,6 +12,7 @@ import pytest
 from tests.intake.filled_forms import ALL, BASE, NATIONAL_2020, SELF, Filled
 from tests.intake.form_files import (
     FORMATS,
+    INTAKE,
     Box,
     Sheet,
     as_html,
@@ -28,6 +29,7 @@ from tests.intake.form_files import (
 from tests.intake.readers import making
 from tests.intake.test_forms import expected_rows, read_rows, states
 
+from zhunsheng.intake.document import Table
 from zhunsheng.intake.readers import read_bytes
 from zhunsheng.intake.reading import Intake
 from zhunsheng.kernel.errors import UnreadableFile
@@ -314,6 +316,18 @@ def test_headers_of_funds_and_of_indicators_in_two_rows(write: Write) -> None:
     sheet = in_two_rows(national(), ["年初预算数", "全年预算数"], {"预算数": ("年初预算数", "全年预算数")})
     parts = {"指标值": ("年度\n指标值", "实际\n完成值"), "评分": ("分值", "得分")}
     report = read_one(write(in_two_rows(sheet, ["三级指标"], parts)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)
+
+
+def test_headers_in_two_rows_may_begin_right_of_the_first_column() -> None:
+    """Word's w:gridBefore: nothing stands over the first cells of the second row."""
+    sheet = in_two_rows(national(), ["年初预算数", "全年预算数"], {"预算数": ("年初预算数", "全年预算数")})
+    document = read_bytes(FORMATS["docx"](sheet), "自评表.docx")
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    at = next(i for i, cells in enumerate(table.rows) if any(cell.text == "预算数" for cell in cells))
+    table.rows[at] = [cell for cell in table.rows[at] if cell.column >= 3]
+    (report,) = INTAKE.read(document)
     assert_whole(report, NATIONAL_2020)
     assert read_rows(report) == expected_rows(NATIONAL_2020)
 

@@ -121,18 +121,23 @@ class TableReader:
             if not cells:
                 continue
             labels, names = self.labels[row], self.names[row]
-            if row + 1 < len(rows) and self._is_label_cut(row):
-                cells = self._put_together(row)
-                labels = labels_of(cells)
-                names = self.matcher.canonical_names(labels)
-            elif row + 1 < len(rows) and self._are_headers_split(row):
-                cells = _headers_as_one(cells, rows[row + 1], labels)
-                rows[row + 1] = []
+            if row + 1 < len(rows) and (joined := self._with_next(row)):
+                cells = joined
                 labels = labels_of(cells)
                 names = self.matcher.canonical_names(labels)
             self._row(row, cells, labels, names)
         self._take_total()
         return self.reading
+
+    def _with_next(self, row: int) -> list[Cell]:
+        """A row with what of it stands in the next one, which loses that; empty where it is whole as it is."""
+        if self._is_label_cut(row):
+            return self._put_together(row)
+        if not self._are_headers_split(row):
+            return []
+        cells, rest = self.rows[row : row + 2]
+        self.rows[row + 1] = []
+        return _headers_as_one(cells, rest, self.labels[row])
 
     def _is_label_cut(self, row: int) -> bool:
         """Whether a page break cut the label of a row (会议费、培 | 训费)."""
@@ -184,7 +189,8 @@ class TableReader:
         for cell, label, name in zip(rest, self.labels[row + 1], self.names[row + 1], strict=True):
             if cell.text:
                 found = name in self.matcher.headers or label.key in _MAY_PART_HEADERS
-                if not found or _above(cell, cells).span <= cell.span:
+                above = _above(cell, cells)
+                if not found or above is None or above.span <= cell.span:
                     return False
         return found
 
@@ -737,23 +743,24 @@ def _may_be_one(cells: list[Cell], rest: list[Cell]) -> bool:
     )
 
 
-def _above(cell: Cell, cells: list[Cell]) -> Cell:
-    """The cell of the row above that stands over a cell."""
-    return max((other for other in cells if other.column <= cell.column), key=lambda other: other.column)
+def _above(cell: Cell, cells: list[Cell]) -> Cell | None:
+    """The cell of the row above that stands over a cell; none left of that row's first."""
+    return next((other for other in reversed(cells) if other.column <= cell.column), None)
 
 
 def _headers_as_one(cells: list[Cell], rest: list[Cell], labels: list[Label]) -> list[Cell]:
     """Two rows of headers as one: what goes on in the second, and its own with the year above them."""
-    years = {
-        id(cell): cell.text for cell, label in zip(cells, labels, strict=True) if label.year and not label.key
-    }
+    headers = zip(cells, labels, strict=True)
+    years = {cell.column: cell.text for cell, label in headers if label.year and not label.key}
     joined = []
     for cell in rest:
         above = _above(cell, cells)
-        if cell.continued:
+        if above is None:
+            joined.append(cell)
+        elif cell.continued:
             joined.append(replace(cell, text=above.text, continued=above.continued))
         else:
-            joined.append(replace(cell, text=years.get(id(above), "") + cell.text))
+            joined.append(replace(cell, text=years.get(above.column, "") + cell.text))
     return joined
 
 
