@@ -1,4 +1,4 @@
-"""Sentences of a text, by the signs that end them."""
+"""Sentences of a text, by the signs that end them, and the places of a word in it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def sentence_end(text: str, position: int, breaks: str = BREAKS) -> int:
         at = text.find(char, position, end)
         end = at if at >= 0 else end
     return end
+
+
+def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
+    """Where a word stands, from a position on; an empty one stands nowhere."""
+    at = text.find(word, begin) if word else -1
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def sentences_with(text: str, word: str, breaks: str = BREAKS, begin: int = 0) -> Iterator[tuple[int, int]]:

@@ -21,9 +21,10 @@ def is_before_year_end(head: str) -> bool:
     return ("季" in head or "月" in head or "半年" in head) and _last(head) == "before"
 
 
-def is_of_several_years(head: str) -> bool:
-    """Whether the words before a figure speak of more years than one: 近五年, 2021—2023年."""
-    return "年" in head and _last(head) == "years"
+def is_not_the_whole_year(head: str) -> bool:
+    """Whether the words before a figure speak of a part of the year, or of several: 近五年, 2021—2023年."""
+    kind = _last(head) if "年" in head or "季" in head or "月" in head else None
+    return kind == "before" or (kind == "years" and "年" in head)
 
 
 def _last(head: str) -> str | None:

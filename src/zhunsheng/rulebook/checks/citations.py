@@ -10,6 +10,7 @@ from zhunsheng.kernel.basis import Mark
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import Problem, Severity
 from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.sentences import occurrences
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.loading import load_rulebook
@@ -120,9 +121,7 @@ def lost_brackets(case: Case) -> Iterator[Problem]:
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
     """Document numbers, found from their closing 号."""
-    end = text.find("号")
-    while end >= 0:
+    for end in occurrences(text, "号"):
         match = _NUMBER.search(text, max(0, end - _LONGEST), end + 1) if text[end - 1].isdigit() else None
         if match is not None:
             yield match
-        end = text.find("号", end + 1)

@@ -13,12 +13,13 @@ from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, S
 from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report
-from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
+from zhunsheng.kernel.sentences import occurrences, sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.consistency import grade_in_text
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.stated_sums import number_of
 from zhunsheng.rulebook.facts import kind_of, label_of
-from zhunsheng.rulebook.periods import is_before_year_end, is_of_several_years
+from zhunsheng.rulebook.periods import is_not_the_whole_year
 
 HALF_CENT = Decimal("0.005")
 _STAFF = "staffing."
@@ -54,7 +55,7 @@ def _agree(mention: Mention, value: Decimal, text: str) -> bool:
 def is_another_time(text: str, position: int, year: int | None) -> bool:
     """Whether the words before a figure are about another year, a part of it or several, or about a plan."""
     head = sentence_before(text, position)
-    if is_before_year_end(head) or is_of_several_years(head):
+    if is_not_the_whole_year(head):
         return True
     years = _YEAR.findall(head)
     return bool(years and year and int(years[-1]) != year) or _OTHER_TIME.search(head) is not None
@@ -246,7 +247,7 @@ _SPLITS = (
 def split_contradicts(case: Case) -> Iterator[Problem]:
     """只有一般公共预算的单位，正文的基本支出、项目支出要与表内的收入或支出一致。"""
     report = case.report
-    if any(report.number(key) for key in _OTHER_SOURCES):
+    if _has_other_sources(report):
         raise NotApplicable
     for stem, key in _SPLITS:
         table, spent = report.number(key), report.number(f"{stem}.expenditure")
@@ -258,6 +259,11 @@ def split_contradicts(case: Case) -> Iterator[Problem]:
             yield Problem(
                 message, [AtFact(key), AtFact(f"{stem}.expenditure")], "请核对；口径不同的在正文说明。"
             )
+
+
+def _has_other_sources(report: Report) -> bool:
+    """Money besides the general budget: then the table's split may be of more than the text speaks of."""
+    return any(report.number(key) for key in _OTHER_SOURCES)
 
 
 _BY_NATURE = {"基本支出": "funds.basic", "项目支出": "funds.project"}
@@ -287,13 +293,13 @@ def spent_contradicts(case: Case) -> Iterator[Problem]:
     filled = {name: number for name, key in _BY_NATURE.items() if (number := report.number(key)) is not None}
     if len(filled) < len(_BY_NATURE) or sum(filled.values()) != report.number("funds.executed"):
         raise NotApplicable
-    if any(report.number(key) for key in _OTHER_SOURCES):
+    if _has_other_sources(report):
         raise NotApplicable
     for section in report.sections:
         match = _OPENING.match(section.text) if section.title[:4] in _BY_NATURE else None
         if match is None or match["name"] != section.title[:4]:
             continue
-        name, said = match["name"], Decimal(match["number"].replace(",", ""))
+        name, said = match["name"], number_of(match["number"])
         is_past = match["year"] is not None and int(match["year"]) != report.fiscal_year
         if not is_past and abs(said - filled[name]) > HALF_CENT:
             message = f"{name}正文写{plain_decimal(said)}万元，自评表是{plain_decimal(filled[name])}万元。"
@@ -373,8 +379,9 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
     for tail in _TAILS:
         name = name.removesuffix(tail)
     yield from _said_without_tail(name, done, case)
-    position = text.find(name, found.after_indicators) if len(name) >= _SHORTEST_NAME else -1
-    while position >= 0:
+    if len(name) < _SHORTEST_NAME:
+        return
+    for position in occurrences(text, name, found.after_indicators):
         match = _COUNT_AFTER.match(text, position + len(name)) if begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
@@ -382,7 +389,6 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
                 text, position, case.report.fiscal_year
             ):
                 yield _Said(match[1] + _unit_of(match, done), target)
-        position = text.find(name, position + len(name))
 
 
 _POINTS_BEHIND = re.compile(r"[（(][^（）()]*\d分[^（）()]*[）)]$")
@@ -396,8 +402,7 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
     if len(stem) < _SHORTEST_NAME or (done.unit and not _is_unit(done.unit, unit)):
         return
     found, said = passages(case), []
-    position = found.text.find(stem, found.after_indicators)
-    while position >= 0:
+    for position in occurrences(found.text, stem, found.after_indicators):
         match = _COUNT_AFTER.match(found.text, position + len(stem))
         if match is not None and _is_unit(match[2], unit) and begins_word(found.text, position):
             target = found.target(*match.span(1))
@@ -406,7 +411,6 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
                 partly = _LISTED.search(sentence_before(found.text, position)) is not None
                 partly = partly or is_of_a_part(found.text, position, target, case.report)
                 said.append((match, target, partly))
-        position = found.text.find(stem, position + len(stem))
     numbers = [(type(target), Decimal(match[1].replace(",", ""))) for match, target, _ in said]
     for match, target, partly in said:
         alike = [number for kind, number in numbers if kind is type(target)]

@@ -17,7 +17,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Mention, Section
-from zhunsheng.kernel.sentences import sentence_end, sentence_start
+from zhunsheng.kernel.sentences import occurrences, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 
 HEADING = "二、一般公共预算支出情况"
@@ -46,7 +46,7 @@ _FUNNEL = re.compile(
 _CROSSCUT = re.compile(
     "女|党员|脱贫|残疾|低保|留守|青年|农民|岁|首次|新增|优秀|重点|困难|以上|以下|人大|高风险"
 )
-_NET = re.compile("净[增减][加少]?了?$")
+_NET, _LONGEST_NET = re.compile("净[增减][加少]?了?$"), 5
 """净减2人（新招录1人、退休3人）: a difference, not a sum."""
 _REST = re.compile("等|其余|其他|剩余|主要|包括|含|约")
 _ALMOST, _NEARLY, _HALF = Decimal("0.01"), Decimal("0.05"), Decimal("0.5")
@@ -86,10 +86,7 @@ def _lists(section: Section, mentions: list[Mention]) -> Iterator[_Parts]:
 def _marks(text: str, mentions: list[Mention]) -> Iterator[re.Match[str]]:
     places = {mention.end for mention in mentions if text[mention.end : mention.end + 1] in _BEHIND}
     for word in _WORDS:
-        at = text.find(word)
-        while at >= 0:
-            places.add(at)
-            at = text.find(word, at + 1)
+        places.update(occurrences(text, word))
     return filter(None, (_MARK.match(text, place) for place in sorted(places)))
 
 
@@ -99,7 +96,8 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
     if last < 0:
         return []
     touching = mentions[last].end == mark.start()
-    if _NET.search(text, 0, mentions[last].start) is not None:
+    start = mentions[last].start
+    if _NET.search(text, max(0, start - _LONGEST_NET), start) is not None:
         return []
     if mark["bracket"] or mark["after"] or mark.group()[0] == "中":
         return [mentions[last]] if touching else []

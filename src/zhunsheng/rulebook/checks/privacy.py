@@ -12,6 +12,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import State
 from zhunsheng.kernel.findings import AtFact, Problem, Severity, Target
 from zhunsheng.kernel.labels import compact
+from zhunsheng.kernel.sentences import occurrences
 from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.signs import register, signs_of
@@ -221,13 +222,11 @@ def _addresses(text: str, signs: frozenset[str]) -> Iterator[tuple[int, int, str
             yield *match.span(), f"住址“{match.group()[:6]}…”"
     doors: dict[int, int] = {}
     for sign in _ROOMS:
-        room = text.find(sign)
-        while room >= 0:
+        for room in occurrences(text, sign):
             numbered = text[room - 1 : room].isdigit()
             door = _DOOR.search(text, max(0, room - _REACH), room + _UNIT_NUMBER) if numbered else None
             if door is not None and _OFFICE.search(door.group()) is None:
                 doors[door.start()] = door.end()
-            room = text.find(sign, room + 1)
     for start, end in doors.items():
         yield start, end, f"住址“{text[start : start + 3]}…”"
 

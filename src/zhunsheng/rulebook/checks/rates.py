@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
+from zhunsheng.kernel.sentences import occurrences
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
 
@@ -74,11 +75,9 @@ def share_above_the_whole(case: Case) -> Iterator[Problem]:
 def _shares_above(text: str, position: int) -> Iterator[tuple[int, int]]:
     """Where a share with more than 100% stands, from its word to the sign; looked for from the signs back."""
     for sign in "%％":
-        at = text.find(sign, position)
-        while at >= 0:
+        for at in occurrences(text, sign, position):
             number = _HUNDREDS.search(text, max(0, at - _LONGEST_NUMBER), at)
             if number is not None and Decimal(number.group()) > _WHOLE:
                 word = _SHARE.search(text, max(0, number.start() - _LONGEST_WORD), number.start())
                 if word is not None:
                     yield word.start(), at + 1
-            at = text.find(sign, at + 1)

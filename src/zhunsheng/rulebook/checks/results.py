@@ -11,7 +11,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.numerals import Quantity
 from zhunsheng.kernel.report import Indicator, Report, Section
-from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
+from zhunsheng.kernel.sentences import occurrences, sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.narrative import (
     BOUNDS,
     achieved_goals,
@@ -140,8 +140,7 @@ def _said_rates(name: str, case: Case) -> Iterator[_Rate]:
     """Rates of this year and the whole area whose word ends as the name does."""
     found, tail = passages(case), name[-_SHORTEST_RATE:]
     text = found.text
-    position = text.find(tail, found.after_indicators)
-    while position >= 0:
+    for position in occurrences(text, tail, found.after_indicators):
         end = position + len(tail)
         match = _RATE.match(text, end)
         word = _WORD_AT_END.search(text, max(0, end - _LONGEST_NAME), end) if match is not None else None
@@ -151,7 +150,6 @@ def _said_rates(name: str, case: Case) -> Iterator[_Rate]:
                 sentence = text[sentence_start(text, end) : sentence_end(text, end)]
                 unit = match[2].replace("％", "%")
                 yield _Rate(word.group(), Decimal(match[1]), unit, sentence, target)
-        position = text.find(tail, end)
 
 
 def _is_of_this_year(text: str, position: int, target: Target, case: Case) -> bool:
@@ -377,17 +375,17 @@ def _told_otherwise(figure: _Figure, key: str, case: Case) -> Iterator[Problem]:
 def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
     """(number, where the words begin, section) of every number in this unit right behind the words."""
     for section in case.report.sections:
-        position = section.text.find(figure.what)
-        if position >= 0 and not is_a_result(AtSection(section.number, 0, 0), case.report):
+        if figure.what not in section.text:
             continue
-        while position >= 0:
+        if not is_a_result(AtSection(section.number, 0, 0), case.report):
+            continue
+        for position in occurrences(section.text, figure.what):
             behind = position + len(figure.what)
             match = _FIGURE.match(section.text, behind)
             end = match.end() + len(figure.unit) if match is not None else behind
             is_in_unit = section.text.endswith(figure.unit, behind, end)
             if match is not None and is_in_unit and not section.text.startswith(BOUNDS, end):
                 yield match[1], position, section
-            position = section.text.find(figure.what, behind)
 
 
 # --- accidents the table says there were none of -------------------------------------------------------
@@ -422,8 +420,7 @@ def happened_after_all(case: Case) -> Iterator[Problem]:
         if done is None or done.number != 0 or not _EVENT.search(indicator.name):
             continue
         for name in sorted(_names_of_event(indicator.name)):
-            position = found.text.find(name, found.after_indicators)
-            while position >= 0:
+            for position in occurrences(found.text, name, found.after_indicators):
                 match = _TIMES.match(found.text, position + len(name))
                 if match is not None and _took_place(found.text, position, match, case):
                     yield Problem(
@@ -431,7 +428,6 @@ def happened_after_all(case: Case) -> Iterator[Problem]:
                         [found.target(position, match.end()), AtIndicator(row, "actual")],
                         "请核对，两处应当一致。",
                     )
-                position = found.text.find(name, position + len(name))
 
 
 def _names_of_event(name: str) -> set[str]:

@@ -11,6 +11,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.facts import UNREADABLE, Kind
 from zhunsheng.kernel.findings import AtFact, AtPlace, AtSection, Problem, Severity, Target
 from zhunsheng.kernel.report import Report, Section
+from zhunsheng.kernel.sentences import occurrences
 from zhunsheng.rulebook.checks.passages import around, passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
@@ -67,12 +68,10 @@ def repeated_or_missing(case: Case) -> Iterator[Problem]:
 
 def _standing_alone(text: str, word: str, before: str, after: str) -> Iterator[tuple[int, int]]:
     """Where a word stands without one of the characters that make it right."""
-    start = text.find(word)
-    while start >= 0:
+    for start in occurrences(text, word):
         end = start + len(word)
         if text[start - 1 : start] not in (*before,) and text[end : end + 1] not in (*after,):
             yield start, end
-        start = text.find(word, end)
 
 
 _LONG_CLAUSE, _LONG_LINE, _NEXT_LINE = 8, 40, 12
@@ -162,21 +161,17 @@ def mixed_punctuation(case: Case) -> Iterator[Problem]:
 
 def _mixed_brackets(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of brackets with one half Chinese and one half ASCII, found from the rare ASCII half."""
-    closing = text.find(")")
-    while closing >= 0:
+    for closing in occurrences(text, ")"):
         opening = max(text.rfind(char, max(0, closing - _LONGEST_BRACKET), closing) for char in _BRACKETS)
         if opening >= 0 and text[opening] == "（":
             yield opening, closing + 1
-        closing = text.find(")", closing + 1)
-    opening = text.find("(")
-    while opening >= 0:
+    for opening in occurrences(text, "("):
         stop = opening + 1 + _LONGEST_BRACKET
         closing = min(
             (at for char in _BRACKETS if (at := text.find(char, opening + 1, stop)) >= 0), default=-1
         )
         if closing >= 0 and text[closing] == "）":
             yield opening, closing + 1
-        opening = text.find("(", opening + 1)
 
 
 def _mixed_in_labels(report: Report) -> list[Target]:
@@ -233,12 +228,10 @@ def malformed_date(case: Case) -> Iterator[Problem]:
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
     """Months with a year before or a day behind them, found from the rare 月 rather than from the many digits."""
-    month = text.find("月")
-    while month >= 0:
+    for month in occurrences(text, "月"):
         match = _with_year(text, month) or _without_year(text, month)
         if match is not None:
             yield match
-        month = text.find("月", month + 1)
 
 
 def _with_year(text: str, month: int) -> re.Match[str] | None:
