@@ -149,14 +149,10 @@ def read_mentions(report: Report, phrases: Phrases) -> None:
         # Titles of the section and of those it lies in, innermost last.
         around = (*titles.get(section.number.rpartition(".")[0], ()), section.title)
         titles[section.number] = around
-        passage = Passage(section.text, around, phrases, unit)
+        passage = Passage(section.text, around, phrases, unit, report.number)
         mentions = find_quantities(section.text, section.number)
         for mention in mentions:
-
-            def agrees(key: str, value: Decimal = mention.value) -> bool:
-                return report.number(key) == value
-
-            key = mention.fact = passage.fact_at(mention.start, mention.unit, agrees)
+            key = mention.fact = passage.fact_at(mention.start, mention.unit, mention.value)
             if key is not None:
                 _state(report, key, mention)
         report.mentions += mentions

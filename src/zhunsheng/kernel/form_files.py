@@ -83,18 +83,12 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
         below=_line(entry.text("below", "")),
         note=entry.text("note", ""),
         landscape=data.get("landscape", False),
-        synonyms={
-            _key(o): _key(label) for label, others in entry.lists_by_name("synonyms").items() for o in others
-        },
+        synonyms=_other_labels(entry, "synonyms"),
         as_reported=frozenset(map(_key, entry.texts("as_reported", ()))),
         repeat={_key(label): stem for label, stem in entry.texts_by_name("repeat").items()},
         apart=frozenset(map(_key, entry.texts("apart", ()))),
         inserted={_key(label): stem for label, stem in entry.texts_by_name("inserted").items()},
-        above_indicators={
-            _key(o): _key(label)
-            for label, others in entry.lists_by_name("above_indicators").items()
-            for o in others
-        },
+        above_indicators=_other_labels(entry, "above_indicators"),
         numbered={_key(label): stem for label, stem in entry.texts_by_name("numbered").items()},
         computed=entry.texts_by_name("computed"),
         fixed={key: text for text, keys in entry.lists_by_name("fixed").items() for key in keys},
@@ -104,6 +98,12 @@ def _table(data: dict[str, Any], form_id: str) -> FormTable:
     find_slots(table)
     _check(table, entry)
     return table
+
+
+def _other_labels(entry: Entry, name: str) -> dict[str, str]:
+    """Other label → the form's label."""
+    named = entry.lists_by_name(name)
+    return {_key(other): _key(label) for label, others in named.items() for other in others}
 
 
 def _classes(entry: Entry) -> tuple[LevelOne, ...]:

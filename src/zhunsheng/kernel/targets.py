@@ -84,7 +84,7 @@ _PLAIN_DAY = re.compile(
 @lru_cache(maxsize=4000)
 def read_target(text: str, year: int | None = None) -> Target:
     """What a target's text asks for."""
-    clean = normalize(text).replace(" ", "").strip(BLANKS)
+    clean = _clean(text)
     day = _day(clean, year) or _quarter_end(clean, year)
     if day is not None:
         return Target(Aim.BY_DATE, text, day=day)
@@ -129,7 +129,7 @@ def _aim(sign: str, after: str) -> Aim:
 @lru_cache(maxsize=4000)
 def read_actual(text: str, year: int | None = None) -> Actual:
     """What an actual value says: its one number with the unit, or a day, or only words."""
-    clean = normalize(text).replace(" ", "").strip(BLANKS)
+    clean = _clean(text)
     day = _day(clean, year) or _plain_day(clean, year)
     if day is not None:
         return Actual(text, day=day)
@@ -162,7 +162,12 @@ def read_rank(text: str) -> Decimal | None:
 
 
 def is_rank(text: str) -> bool:
-    return read_rank(normalize(text).replace(" ", "").strip(BLANKS)) is not None
+    return read_rank(_clean(text)) is not None
+
+
+def _clean(text: str) -> str:
+    """A cell's text with widths folded and without blanks."""
+    return normalize(text).replace(" ", "").strip(BLANKS)
 
 
 def _signed(text: str, match: re.Match[str], unit: str) -> Decimal:

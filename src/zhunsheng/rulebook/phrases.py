@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -109,15 +110,24 @@ class Phrases:
 class Passage:
     """A section's text being read for figures: which fact each repeats."""
 
-    def __init__(self, text: str, titles: Sequence[str], phrases: Phrases, unit: str | None = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        titles: Sequence[str],
+        phrases: Phrases,
+        unit: str | None,
+        number: Callable[[str], Decimal | None],
+    ) -> None:
         self.text = text
         self.unit = unit
         """The unit that reports; None in the report of one project, which has no parts."""
         self.titles = titles
         """Titles of the section and of those it lies in, innermost last."""
         self.phrases = phrases
+        self.number = number
+        """The number known of a fact so far."""
 
-    def fact_at(self, start: int, unit: str, agrees: Callable[[str], bool] = lambda _: False) -> str | None:
+    def fact_at(self, start: int, unit: str, value: Decimal) -> str | None:
         """The fact a figure at `start` repeats, by the words before it and the subject in force.
 
         Whose it is needn't be asked of a figure that agrees with the fact: it can contradict nothing.
@@ -125,7 +135,7 @@ class Passage:
         word, phrase = self._phrase_at(start, unit)
         if phrase is None or not phrase.fact:
             return None
-        if agrees(phrase.fact):
+        if self.number(phrase.fact) == value:
             return phrase.fact
         if (phrase.whole and self._is_of_part(word)) or is_before_year_end(sentence_before(self.text, start)):
             return None

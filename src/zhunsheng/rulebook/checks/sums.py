@@ -237,15 +237,13 @@ def printed_precision(case: Case) -> Iterator[Problem]:
 )
 def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
     """同一行的预算数和决算数相差一万倍左右的，多半是其中一个以元填写。"""
-    least, most = case.setting("mistaken_unit_from"), case.setting("mistaken_unit_to")
     for key, _, final in case.figures:
         if not key.endswith(".final") or not final:
             continue
         budget = case.report.number(key.removesuffix("final") + "budget")
         if not budget:
             continue
-        large, small = max(final, budget), min(final, budget)
-        if least <= large / small <= most:
+        if _is_about_ten_thousand_fold(final, budget, case):
             other = key.removesuffix("final") + "budget"
             message = f"{label_of(other)}{plain_decimal(budget)}，{label_of(key)}{plain_decimal(final)}，相差约一万倍。"
             yield Problem(message, [AtFact(key), AtFact(other)], "请核对单位是元还是万元。")
@@ -262,7 +260,6 @@ def row_ten_thousand_fold(case: Case) -> Iterator[Problem]:
 )
 def result_ten_thousand_fold(case: Case) -> Iterator[Problem]:
     """指标值和完成值单位差一个“万”、数字却差不多的，多半是其中一个单位写错。"""
-    least, most = case.setting("mistaken_unit_from"), case.setting("mistaken_unit_to")
     for row, indicator, target, actual in case.rows:
         if not target.is_number or actual.value is None:
             continue
@@ -271,14 +268,20 @@ def result_ten_thousand_fold(case: Case) -> Iterator[Problem]:
         asked, done = printed(indicator.target), printed(indicator.actual)
         if asked is None or done is None or asked.unit != done.unit or asked.counted_in == done.counted_in:
             continue
-        large, small = max(asked.value, done.value), min(asked.value, done.value)
-        if small and least <= large / small <= most:
+        if _is_about_ten_thousand_fold(asked.value, done.value, case):
             message = f"“{indicator.name}”指标值{indicator.target}，完成值{indicator.actual}，相差约一万倍。"
             yield Problem(
                 message,
                 [AtIndicator(row, "actual"), AtIndicator(row, "target")],
                 f"请核对单位是{done.unit}还是万{done.unit}。",
             )
+
+
+def _is_about_ten_thousand_fold(one: Decimal, other: Decimal, case: Case) -> bool:
+    """Whether the larger of two figures is so many times the other that a 万 may be missing."""
+    large, small = max(one, other), min(one, other)
+    least, most = case.setting("mistaken_unit_from"), case.setting("mistaken_unit_to")
+    return bool(small) and least <= large / small <= most
 
 
 def _large_units(text: str) -> tuple[bool, bool]:
