@@ -59,6 +59,12 @@ def row(target, actual, weight="10", score="10", **more):
         ("80%-90%", "85%", "10"),
         ("80%-90%", "60%", "7.5"),
         ("80%-90%", "100%", "9"),
+        ("0-5%", "8%", "6.25"),
+        ("-5%至5%", "-3%", "10"),
+        ("-5%至5%", "10%", "5"),
+        ("±5%以内", "-3%", "10"),
+        ("≤±5%", "8%", "6.25"),
+        ("≥0%", "0.5%", "10"),
         ("12月底前", "11月20日", "10"),
         ("11月底前", "12月2日", "0"),
     ],
@@ -75,6 +81,11 @@ def test_quantities_shares_ranges_and_dates(target, actual, points):
         ("效果显著", "群众反映良好"),
         ("12月底前", "按期完成"),
         ("≥12个", ""),
+        ("≥0%", "-1%"),
+        ("0-5%", "-1%"),
+        ("-5%至-1%", "3%"),
+        ("±5%", "-6%"),
+        ("≥-2%", "-3%"),
     ],
 )
 def test_what_the_figures_do_not_decide_stays_unknown(target, actual):
@@ -207,6 +218,22 @@ def test_a_score_is_never_below_zero_nor_above_the_weight(target, actual, sign, 
     line = score_indicator(0, row(f"{sign}{target}件", f"{actual}件", str(weight), "0"), HUNAN.scoring, 2023)
     assert line.computed is not None
     assert D(0) <= line.computed <= weight
+
+
+either_side = st.decimals(min_value=-100, max_value=100, places=1, allow_nan=False)
+
+
+@given(
+    either_side,
+    either_side,
+    either_side,
+    st.sampled_from(["≥{}%", "≤{}%", "={}%", "{}%", "{}%至{}%", "±{}%"]),
+)
+def test_a_target_of_any_sign_gives_a_score_or_says_why_not(one, other, actual, wording):
+    target = wording.format(one, other)
+    line = score_indicator(0, row(target, f"{actual}%"), HUNAN.scoring, 2023)
+    assert line.steps
+    assert line.computed is None or D(0) <= line.computed <= 10
 
 
 @given(amounts, amounts, amounts)

@@ -48,6 +48,8 @@ class ScoreLine:
     band: str = ""
     ratio: Decimal | None = None
     """Completion: actual ÷ target, for numbers."""
+    is_missed: bool = False
+    """The target isn't met, though by what share the figures don't tell."""
 
     @property
     def counted(self) -> Decimal | None:
@@ -233,8 +235,9 @@ def _by_number(
     aim = aim_of(target, indicator)
     if aim is Aim.EQUAL:
         line.basis = scoring.bases["equal"]
-    if target.value < 0 and not _is_met(aim, target, actual.value):
-        line.steps = f"指标值{target.text}小于0，完成比例无法测算。"
+    if not _is_met(aim, target, actual.value) and not _has_share(aim, target, actual.value):
+        line.is_missed = True
+        line.steps = f"指标值{target.text}不大于0，没有达到的无法算完成比例。"
         return line
     line.ratio = actual.value / target.value if target.value > 0 else None
     share, why = _share(aim, target, actual.value, scoring)
@@ -270,17 +273,33 @@ def aim_of(target: Target, indicator: Indicator) -> Aim:
 
 
 def _is_met(aim: Aim, target: Target, actual: Decimal) -> bool:
-    goal = target.value or ZERO
+    goal = _goal(target)
+    if aim is Aim.RANGE:
+        return goal <= actual <= _upper(target)
     return actual == goal or (aim is Aim.AT_LEAST and actual > goal) or (aim is Aim.AT_MOST and actual < goal)
+
+
+def _has_share(aim: Aim, target: Target, actual: Decimal) -> bool:
+    """Whether what misses a target is a share of it: of 0 or less only what exceeds a 0, which earns nothing."""
+    limit = _upper(target) if aim is Aim.RANGE and actual > _goal(target) else _goal(target)
+    return limit > 0 or (limit == 0 and (actual > 0 or aim is Aim.EQUAL))
+
+
+def _goal(target: Target) -> Decimal:
+    return ZERO if target.value is None else target.value
+
+
+def _upper(target: Target) -> Decimal:
+    return _goal(target) if target.upper is None else target.upper
 
 
 def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:
     """(share of the weight, in words) that a number earns against its target."""
-    goal = target.value or ZERO
+    goal = _goal(target)
     done, asked = shown(actual, target.unit), shown(goal, target.unit)
     full = Decimal(1)
     if aim is Aim.RANGE:
-        upper = target.upper or goal
+        upper = _upper(target)
         limits = f"{asked}至{shown(upper, target.unit)}"
         if goal <= actual <= upper:
             return full, f"完成值{done}在指标值{limits}之内"
@@ -299,7 +318,7 @@ def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple
 
 def _equal_share(target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:
     """“=” is met by that very figure: more is as far from it as less."""
-    goal = target.value or ZERO
+    goal = _goal(target)
     done, asked = shown(actual, target.unit), shown(goal, target.unit)
     if actual == goal:
         return Decimal(1), f"完成值{done}等于指标值{asked}"

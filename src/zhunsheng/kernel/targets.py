@@ -60,7 +60,10 @@ _TARGET = re.compile(
     rf"(?P<sign>{_AT_MOST}|{_AT_LEAST}|=|等于)?\s*(?P<minus>-)?(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<after>\(含\)以上)?"
 )
 _LIMIT_WORD = re.compile("(及以上|以上|及以下|以下|以内|之内|内)$")
-_RANGE = re.compile(rf"({_NUMBER})\s*(?P<u1>{_UNIT})\s*(?:-|~|—|至|到)\s*({_NUMBER})\s*(?P<u2>{_UNIT})")
+_RANGE = re.compile(
+    rf"(?P<m1>-)?(?P<n1>{_NUMBER})\s*(?P<u1>{_UNIT})\s*(?:-|~|—|至|到)\s*(?P<m2>-)?(?P<n2>{_NUMBER})\s*(?P<u2>{_UNIT})"
+)
+_EITHER_WAY = re.compile(rf"±({_NUMBER})\s*(?P<unit>{_UNIT})")
 _DAY = re.compile(
     r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底|末|份)?(?:之?前|以前|底|末|完成|$)|(\d{4})-(\d{1,2})-(\d{1,2})"
 )
@@ -92,26 +95,40 @@ def read_target(text: str, year: int | None = None) -> Target:
     if rank is not None:
         return Target(Aim.AT_MOST, text, rank, None, RANKED)
     numbers = _ALL_NUMBERS.findall(clean)
-    bounds = _RANGE.search(clean) if len(numbers) == 2 else None
+    bounds = _bounds(clean, len(numbers))
     if bounds is not None:
-        low, high = _decimal(bounds[1]), _decimal(bounds[3])
-        if low <= high:
-            unit = bounds["u2"] or bounds["u1"]
-            return Target(Aim.RANGE, text, _scaled(low, unit), _scaled(high, unit), _base(unit))
+        low, high, unit = bounds
+        return Target(Aim.RANGE, text, _scaled(low, unit), _scaled(high, unit), _base(unit))
     match = _TARGET.search(clean) if numbers else None
     if match is None or len(set(numbers)) > 1:
         return Target(Aim.WORDS, text)
-    unit, limit = _unit_and_limit(match)
+    unit, limit = _unit_and_limit(match["unit"])
+    limit = limit or (match["after"] or "").removeprefix("(含)") or clean[match.end() :]
     value = _scaled(_signed(clean, match, unit), unit)
-    return Target(_aim(match["sign"] or "", limit or clean[match.end() :]), text, value, None, _base(unit))
+    return Target(_aim(match["sign"] or "", limit), text, value, None, _base(unit))
 
 
-def _unit_and_limit(match: re.Match[str]) -> tuple[str, str]:
+def _bounds(text: str, numbers: int) -> tuple[Decimal, Decimal, str] | None:
+    """(lowest, highest, unit) of a range: 80%-90%, -5%至5%, ±5%以内."""
+    either_way = _EITHER_WAY.search(text) if numbers == 1 and "±" in text else None
+    if either_way is not None:
+        most = _decimal(either_way[1])
+        return -most, most, _unit_and_limit(either_way["unit"])[0]
+    match = _RANGE.search(text) if numbers == 2 else None
+    if match is None:
+        return None
+    unit = match["u2"] or match["u1"]
+    low, high = (
+        -_decimal(match[number]) if match[minus] and unit in _SHARES else _decimal(match[number])
+        for minus, number in (("m1", "n1"), ("m2", "n2"))
+    )
+    return (low, high, unit) if low <= high else None
+
+
+def _unit_and_limit(unit: str) -> tuple[str, str]:
     """“轮以上” → (轮, 以上)."""
-    word = _LIMIT_WORD.search(match["unit"])
-    if word is None:
-        return match["unit"], (match["after"] or "").removeprefix("(含)")
-    return match["unit"][: word.start()], word.group()
+    word = _LIMIT_WORD.search(unit)
+    return (unit, "") if word is None else (unit[: word.start()], word.group())
 
 
 def _aim(sign: str, after: str) -> Aim:
@@ -143,7 +160,7 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     if match is None:
         return Actual(text)
     signed = (match["sign"] or "") in ("≥", "≤", ">", "<", ">=", "<=")
-    unit, _ = _unit_and_limit(match)
+    unit, _ = _unit_and_limit(match["unit"])
     whole = match.start() == 0 and match.end() == len(clean)
     value = _scaled(_signed(clean, match, unit), unit)
     return Actual(text, value, _base(unit), signed=signed, whole=whole)
@@ -255,7 +272,7 @@ def printed(text: str) -> Printed | None:
     match = _TARGET.search(normalize(text).replace(" ", ""))
     if match is None:
         return None
-    unit, _ = _unit_and_limit(match)
+    unit, _ = _unit_and_limit(match["unit"])
     counted_in = unit[:1] if unit[:1] in _LARGE else ""
     value = _decimal(match["number"]) * _LARGE.get(counted_in, Decimal(1))
     rest = unit.removeprefix(counted_in)

@@ -111,3 +111,14 @@ def test_words_that_say_less_than_was_asked(messages, target, actual, told):
 def test_a_ten_thousand_in_one_unit_only_is_the_same_unit(messages, actual, told):
     row = ROW | {"level1": "效益指标", "name": "到馆人次", "target": "≥40万人次", "actual": actual}
     assert len(messages("S05.actual_answers_the_indicator", indicators=(row,))) == told
+
+
+@pytest.mark.parametrize(("target", "actual"), [("≥0%", "-1%"), ("0-5%", "-1%"), ("±5%", "-6%")])
+def test_full_marks_for_a_target_missed_without_a_share(messages, target, actual):
+    row = ROW | {"level1": "效益指标", "name": "收入增长率", "target": target, "actual": actual}
+    rule = "S01.score_follows_rule"
+    assert messages(rule, indicators=(row,)) == [
+        f"“收入增长率”得满分10分，完成值{actual}却没有达到指标值{target}。"
+    ]
+    assert messages(rule, indicators=(row | {"score": "6"},)) == []
+    assert messages(rule, indicators=(row | {"actual": "0.5%"},)) == []

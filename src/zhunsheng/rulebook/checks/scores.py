@@ -36,23 +36,21 @@ def short(indicator: Indicator) -> str:
     silent=Example(indicators=(ROW | {"target": "≥95%", "actual": "85.5%", "score": "9"},)),
 )
 def score_follows_rule(case: Case) -> Iterator[Problem]:
-    """定量指标按指标值、完成值和分值重算，得分应相同；超支已写原因的按规则重算。"""
+    """定量指标按指标值、完成值和分值重算，得分应相同；超支已写原因的按规则重算；没有达到而算不出比例的不能得满分。"""
     for line in case.score_lines:
-        if (
-            line.indicator is None
-            or line.computed is None
-            or line.filed is None
-            or same_points(line.filed, line.computed)
-        ):
+        if line.indicator is None or line.filed is None:
             continue
         indicator = case.report.indicators[line.indicator]
         if indicator.weight is not None and line.filed > indicator.weight:
             continue  # A05 says so already
-        yield Problem(
-            f"“{short(indicator)}”自评{plain_decimal(line.filed)}分，测算{plain_decimal(line.computed)}分。",
-            [AtIndicator(line.indicator, "score")],
-            line.steps,
-        )
+        points = plain_decimal(line.filed)
+        if line.is_missed and line.filed == indicator.weight:
+            message = f"“{short(indicator)}”得满分{points}分，完成值{indicator.actual}却没有达到指标值{indicator.target}。"
+        elif line.computed is not None and not same_points(line.filed, line.computed):
+            message = f"“{short(indicator)}”自评{points}分，测算{plain_decimal(line.computed)}分。"
+        else:
+            continue
+        yield Problem(message, [AtIndicator(line.indicator, "score")], line.steps)
 
 
 @text_rule(
