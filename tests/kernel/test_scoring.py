@@ -136,6 +136,10 @@ def test_a_row_without_points_counts_as_filed_and_says_how_far_it_got():
         D(8),
         "本表不列单项分值，按填报得分计；完成值9次低于指标值12次，完成比例9次÷12次=75%。",
     )
+    fallen = Indicator("效益指标", "经济效益指标", "收入增长率", "≥0%", "-1%", None, D(8))
+    assert score_indicator(0, fallen, HUNAN.scoring, 2023).steps == (
+        "本表不列单项分值，按填报得分计；完成值-1%没有达到指标值≥0%，指标值不大于0，算不出完成比例。"
+    )
     told = Indicator("效益指标", "社会效益指标", "营商环境", "改善", "明显改善", None, D(8))
     assert score_indicator(0, told, HUNAN.scoring, 2023).steps == "本表不列单项分值，按填报得分计。"
 

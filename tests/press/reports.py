@@ -103,7 +103,9 @@ def given(draw: st.DrawFn, key: str, table: FormTable) -> Fact:
 # --- indicators -----------------------------------------------------------------------------------
 
 _points = st.none() | st.integers(0, 300).map(lambda tenths: Decimal(tenths) / 10)
-_quantities = st.sampled_from(["≥2轮", "98%", "100", "2023年11月30日前", "=1+2", "-3", "效果显著", ""])
+_quantities = st.sampled_from(
+    ["≥2轮", "98%", "100", "2023年11月30日前", "=1+2", "-3", "≥0%", "-5%至5%", "0-5%", "-1%", "效果显著", ""]
+)
 
 
 @st.composite

@@ -235,12 +235,12 @@ def _by_number(
     aim = aim_of(target, indicator)
     if aim is Aim.EQUAL:
         line.basis = scoring.bases["equal"]
-    if not _is_met(aim, target, actual.value) and not _has_share(aim, target, actual.value):
+    share, why = _share(aim, target, actual.value, scoring)
+    if share is None:
         line.is_missed = True
-        line.steps = f"指标值{target.text}不大于0，没有达到的无法算完成比例。"
+        line.steps = f"{why}，无法测算。"
         return line
     line.ratio = actual.value / target.value if target.value > 0 else None
-    share, why = _share(aim, target, actual.value, scoring)
     line.computed = rounded(weight * min(max(share, ZERO), Decimal(1)))
     line.steps = f"{why}，{_product(weight, share, line.computed)}"
     _over_achieved(line, aim, weight, scoring)
@@ -293,11 +293,13 @@ def _upper(target: Target) -> Decimal:
     return _goal(target) if target.upper is None else target.upper
 
 
-def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal, str]:
-    """(share of the weight, in words) that a number earns against its target."""
+def _share(aim: Aim, target: Target, actual: Decimal, scoring: Scoring) -> tuple[Decimal | None, str]:
+    """(share of the weight, in words) that a number earns against its target; None where it is no share of it."""
     goal = _goal(target)
     done, asked = shown(actual, target.unit), shown(goal, target.unit)
     full = Decimal(1)
+    if not _is_met(aim, target, actual) and not _has_share(aim, target, actual):
+        return None, f"完成值{done}没有达到指标值{target.text}，指标值不大于0，算不出完成比例"
     if aim is Aim.RANGE:
         upper = _upper(target)
         limits = f"{asked}至{shown(upper, target.unit)}"
