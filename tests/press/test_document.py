@@ -153,6 +153,24 @@ def test_items_added_by_hand_take_the_place_of_the_dots() -> None:
     ]
 
 
+def test_a_fund_under_its_own_number_takes_the_place_of_the_empty_row() -> None:
+    def projects(name: str, **facts: Decimal) -> list[str]:
+        form = rulebook().forms["hunan-overall"]
+        report = Report(form=form.id, fiscal_year=2023)
+        report.facts |= {
+            "projects.special[1].name": given(name),
+            "projects.special[1].final": given(Decimal(12)),
+        }
+        report.facts |= {f"projects.special.{column}": given(figure) for column, figure in facts.items()}
+        rows = shape(drawn(form.tables[0], Filling.of(report)))
+        return [row for row in rows if "专项" in row]
+
+    own, empty = "3、学前教育发展专项 | >2 | >2 | 12>2", "3、市级专项资金 | >2 | >2 | >2"
+    assert projects("3、学前教育发展专项") == [own]
+    assert projects("学前教育发展专项") == [empty, "学前教育发展专项 | >2 | >2 | 12>2"]
+    assert projects("3、学前教育发展专项", prior=Decimal(5)) == ["3、市级专项资金 | 5>2 | >2 | >2", own]
+
+
 def test_a_project_is_its_table_alone() -> None:
     form = rulebook().forms["national-project-2020"]
     report = Report(

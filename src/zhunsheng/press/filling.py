@@ -38,6 +38,11 @@ class Filling:
                 found.setdefault(match[1], set()).add(int(match[2]))
         self._numbers = {stem: sorted(numbers) for stem, numbers in found.items()}
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is to be filled in."""
+        return self.report is not None and not self.spare_repeats and not self.placeholders
+
     @classmethod
     def of(cls, report: Report) -> Filling:
         return cls(report.fiscal_year, report)

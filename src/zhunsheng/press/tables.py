@@ -15,6 +15,7 @@ from zhunsheng.press.wording import ROOM, with_facts
 
 _HEAD_OF_LABEL = re.compile(r"^(.*?)\d*[：:\s]*(?:[（(\n].*)?$", re.DOTALL)
 _POINTS = re.compile(r"\d+(?=分[)）])")
+_OWN_NUMBER = re.compile(r"\d{1,2}[、.．]|[（(][\d一二三四五六七八九十]{1,3}[）)]")
 _OPTIONAL_SPAN = 2
 
 
@@ -36,9 +37,10 @@ def _fact_rows(plan: RowPlan, table: FormTable, filling: Filling) -> Iterator[Ro
         yield Row(plan.cells, plan.head)
         return
     repeats = filling.numbers(plan.stem) if plan.stem else []
-    if not plan.placeholder or filling.report is None or not all(map(filling.is_blank, plan.keys)):
+    is_blank = filling.report is not None and all(map(filling.is_blank, plan.keys))
+    if not is_blank or not (plan.placeholder or _is_replaced(plan, repeats, table, filling)):
         yield Row(_filled(plan, table, filling))
-    elif filling.placeholders:
+    elif plan.placeholder and filling.placeholders:
         yield Row(_spare(plan))
     for number in repeats:
         yield Row(_repeated(plan, number, table, filling))
@@ -75,6 +77,15 @@ def _mixed(text: str, table: FormTable, filling: Filling) -> str:
     """A label with its facts; room for a figure that isn't known, nothing after a colon."""
     room = "" if text.rstrip().endswith("}") else ROOM
     return with_facts(text, lambda key: " ".join(filling.text(key, table).split("\n")) or room)
+
+
+def _is_replaced(plan: RowPlan, repeats: list[int], table: FormTable, filling: Filling) -> bool:
+    """Whether the first row under a label of its own bears the number printed here: 3、学前教育发展专项."""
+    if not repeats or plan.label < 0 or not filling.is_finished:
+        return False
+    printed = _OWN_NUMBER.match(plan.cells[plan.label].text.strip())
+    name = filling.text(f"{plan.stem}[{repeats[0]}].name", table)
+    return printed is not None and name.startswith(printed.group())
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
