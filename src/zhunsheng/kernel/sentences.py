@@ -8,9 +8,14 @@ BREAKS = "\n。；！？;"
 """The commonest first: each is then looked for only as far as the nearest found so far."""
 
 
+LONGEST = 1_000
+"""Characters to either side of a position: a text without a stop is cut there, or every figure in it would
+be compared with every other one."""
+
+
 def sentence_start(text: str, position: int, breaks: str = BREAKS) -> int:
     """Where the sentence that holds a position begins."""
-    start = 0
+    start = max(0, position - LONGEST)
     for char in breaks:
         start = max(start, text.rfind(char, start, position) + 1)
     return start
@@ -23,7 +28,7 @@ def sentence_before(text: str, position: int) -> str:
 
 def sentence_end(text: str, position: int, breaks: str = BREAKS) -> int:
     """Where the sentence that holds a position ends."""
-    end = len(text)
+    end = min(len(text), position + LONGEST)
     for char in breaks:
         at = text.find(char, position, end)
         end = at if at >= 0 else end

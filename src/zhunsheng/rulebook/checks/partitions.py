@@ -28,6 +28,7 @@ _MARK = re.compile(
 _WORDS, _BEHIND = ("其中", "组成", "构成", "具体"), frozenset("中：:（(")
 """What a mark begins with: words anywhere, the others right behind a figure."""
 _STOPS = "。！？\n"
+_LONGEST_CLAUSE, _MOST_TOTALS = 80, 20
 _CLAUSE = "，,。；;（(：:、！？\n"
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
 _LABEL = re.compile(r"[，,、；;和及]?(?:[一二三四五六]是)?(?:[^\d，,、；;。：:（）()]{1,24}|20\d\d年度?)")
@@ -107,10 +108,9 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
     if not text[begin : mark.start()].strip() and begin and text[begin - 1] != "\n":
         begin = sentence_start(text, begin - 1, _STOPS)
     found = []
-    for mention in mentions[bisect_left(starts, begin) : last + 1]:
-        before = text[begin : mention.start]
-        clause = max(map(before.rfind, _CLAUSE)) + 1
-        if _COMPARED.search(before, clause) is None:
+    for mention in mentions[max(bisect_left(starts, begin), last - _MOST_TOTALS) : last + 1]:
+        clause = max(begin, mention.start - _LONGEST_CLAUSE, sentence_start(text, mention.start, _CLAUSE))
+        if _COMPARED.search(text, clause, mention.start) is None:
             found.append(mention)
     return found
 
