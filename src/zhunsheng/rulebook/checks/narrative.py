@@ -45,7 +45,8 @@ def _slack(mention: Mention) -> Decimal:
     return HALF_CENT
 
 
-def _agree(mention: Mention, value: Decimal, text: str) -> bool:
+def agrees(mention: Mention, value: Decimal, text: str) -> bool:
+    """Whether a figure of the text is the table's, up to rounding and to 约."""
     gap = abs(mention.value - value)
     if gap <= _slack(mention):
         return True
@@ -104,7 +105,7 @@ def _find_differing(report: Report) -> dict[str, list[Mention]]:
         number = fact.number if fact is not None else None
         if key is None or fact is None or number is None or mention.value == number:
             continue
-        if _is_source(mention, fact) or _agree(mention, number, text):
+        if _is_source(mention, fact) or agrees(mention, number, text):
             continue
         if not is_another_time(text, mention.start, report.fiscal_year):
             found.setdefault(key, []).append(mention)
