@@ -71,3 +71,8 @@ def test_the_figure_named_right_before_the_change(messages, sentence, message):
 )
 def test_bodies_listed(messages, sentence, told):
     assert messages("A14.stated_counts", prose=("一、部门基本情况", sentence)) == told
+
+
+def test_what_was_done_of_the_total_before_a_bracket(messages):
+    sentence = "共收到投诉120件（其中来电100件、来信20件），办结114件。"
+    assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []

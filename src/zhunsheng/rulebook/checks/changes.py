@@ -12,7 +12,7 @@ from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
 from zhunsheng.kernel.numerals import Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.report import Indicator
-from zhunsheng.kernel.sentences import sentence_before, sentences_with
+from zhunsheng.kernel.sentences import sentence_before, sentence_start, sentences_with
 from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.stated_sums import growth_problem, number_of, percentage_agrees
@@ -306,10 +306,20 @@ _LINES = {
     "基本支出": ("funds.basic", "general_basic.expenditure"),
 }
 _OF_WHOLE = re.compile(rf"{_Q}[（(]占{_P}[）)]")
+_ALL = "总支出|支出总额|总收入|收入总额|总额|总数|总量|总人数|总投资"
+_OF_ALL = re.compile(
+    rf"{_Q}(?:[，,]占(?:比例?|(?:{_ALL})的?)?|[（(]占(?:{_ALL})的?)[为达]?{_P}(?!左右|以[上下])"
+)
+"""…，占60%; …，占比60%; …（占总支出的60%）"""
+_TOTAL_BEFORE = re.compile(rf"(?:{_ALL}|合计|总计|共)[^。；，,、\d]{{0,6}}$")
+_SPLIT_NEXT = re.compile("[，,。；;（(：:]{0,2}其中")
+_OTHER_SHARE = re.compile("上年|去年|累计|分别|同比")
 _STATED_RATE = re.compile(rf"(率|满意度)[为达是约到]{{0,2}}{_P}(?![一-鿿]{{0,4}}(?:以上|以下|左右))")
 _RECTIFIED = re.compile("整改|销号|办结|化解|到位")
 _IGNORED = frozenset("率度满意人数量完成实际及时比例共的有效")
 _LONGEST = 40
+_REACH = 400
+"""Characters of a sentence before a share that are looked at."""
 
 
 @text_rule(
@@ -322,16 +332,16 @@ _LONGEST = 40
     silent=Example(prose=(_RESULTS, "回收问卷116份，满意106份，满意度91.38%。")),
 )
 def stated_share(case: Case) -> Iterator[Problem]:
-    """“占计划的…%”按计划数算；比率前面紧接着写出总数和其中的数的，要除得出来。"""
+    """“占计划的…%”按计划数算；比率、“其中…占…%”前面写出总数（同一句或紧接的前一句）和其中的数的，要除得出来。"""
     found = passages(case)
-    for told, figures in _percentages(case):
-        start, end, sentence = told
+    for (start, end, sentence), _ in _percentages(case):
         if _OF_IT.search(sentence) is not None:
             yield from _of_named(found, start, end)
             yield from _of_planned(found, start, end, case)
         if "占" in sentence:
             yield from _wholes(found, start, end)
-        if figures >= 3 and ("率" in sentence or "满意度" in sentence):
+            yield from _of_all(found, start, end)
+        if "率" in sentence or "满意度" in sentence:
             yield from _rates(found, start, end)
 
 
@@ -370,6 +380,35 @@ def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:
             yield from _wrong_share(found, match, part, larger[-1], match[3])
 
 
+def _of_all(found: Passages, start: int, end: int) -> Iterator[Problem]:
+    """“总支出500万元，其中人员经费300万元，占60%”: of the whole that is split, or of any larger figure."""
+    for match in _OF_ALL.finditer(found.text, start, end):
+        begin = max(_start_with_whole(found.text, start), match.start() - _REACH)
+        head = found.text[begin : match.start()]
+        part = number_of(match[1])
+        if _OTHER_SHARE.search(head) is not None or not part:
+            continue
+        named = [q for q in _QUANTITY.finditer(head) if q[2] == match[2]]
+        larger = [number for q in named if (number := number_of(q[1])) > part]
+        wholes = [q for q in named if number_of(q[1]) > part and _is_whole(q, named, head)]
+        larger.append(sum((number_of(q[1]) for q in named), Decimal(0)))  # 男80人、女120人，其中党员50人
+        if wholes and not any(percentage_agrees(match[3], part / number) for number in larger):
+            yield from _wrong_share(found, match, part, number_of(wholes[-1][1]), match[3])
+
+
+def _start_with_whole(text: str, start: int) -> int:
+    """Where the sentence begins whose whole is split: 总支出500万元。其中人员经费300万元"""
+    goes_on = text.startswith("其中", start) and text[start - 1 : start] != "\n"
+    return sentence_start(text, start - 1, _STOPS) if goes_on else start
+
+
+def _is_whole(figure: re.Match[str], named: list[re.Match[str]], head: str) -> bool:
+    """Whether a figure is called a total, or is the only one of its unit and split right behind it."""
+    if _TOTAL_BEFORE.search(head, max(0, figure.start() - _SHORTEST * 2), figure.start()) is not None:
+        return True
+    return figure is named[0] and _SPLIT_NEXT.match(head, figure.end()) is not None
+
+
 def _wrong_share(
     found: Passages, match: re.Match[str], part: Decimal, total: Decimal, stated: str
 ) -> Iterator[Problem]:
@@ -394,30 +433,85 @@ def _plan_of(indicator: Indicator, digits: str, unit: str) -> Decimal | None:
 def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
     """“…78家中有75家按时交稿，及时率96.15%”: the rate of the last two counts of one unit before it."""
     for match in _STATED_RATE.finditer(found.text, start, end):
-        head = sentence_before(found.text, match.start())[-_LONGEST * 2 :]
-        counts = list(_QUANTITY.finditer(head)) if len(_FIGURE.findall(head)) >= 2 else []
+        head = _with_base(found.text, match.start())
+        counts = list(_QUANTITY.finditer(head))
         if len(counts) < 2 or len(head) - counts[-1].end() > _LONGEST:
             continue
         part, unit = counts[-1].groups()
         stem = head[counts[-1].end() :].rpartition("，")[2]
         name, head = stem + match[1], head[: len(head) - len(stem)]
-        if unit in "个项件条" and _RECTIFIED.search(name) is not None:
-            continue  # X10 looks at these
+        if _OF_MORE.search(name) is not None or _is_of_two_pieces(name, found.text, match.start()):
+            continue  # X10 looks at two pieces
+        is_planned = _OF_PLANNED.search(name) is not None
         totals = [number_of(other[1]) for other in counts[:-1] if other[2] == unit]
-        smaller = [total for total in totals if total >= number_of(part) > 0]
-        if not smaller or not _is_about(name, head, counts):
+        bases = [total for total in totals if total and (is_planned or total >= number_of(part))]
+        is_about = _is_of_plan(head, counts) if is_planned else _is_about(name, head, counts)
+        if not bases or not number_of(part) or not is_about:
             continue
-        if not _fits(match[2], number_of(part), counts, head):
-            yield from _wrong_share(found, match, number_of(part), smaller[-1], match[2])
+        if not _fits(match[2], number_of(part), counts, head, is_planned):
+            yield from _wrong_share(found, match, number_of(part), bases[-1], match[2])
 
 
-def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str) -> bool:
+def _with_base(text: str, position: int) -> str:
+    """The sentence before a rate; with one count in it, together with the sentence before that has one, too."""
+    begin = sentence_start(text, position)
+    head = text[max(begin, position - _LONGEST * 2) : position]
+    if len(_FIGURE.findall(head)) != 1 or text[begin - 1 : begin] in ("", "\n"):
+        return head
+    before = text[max(sentence_start(text, begin - 1), begin - _LONGEST * 2) : begin]
+    is_base = _QUANTITY.search(before) is not None and len(_FIGURE.findall(_DATE.sub("", before))) == 1
+    return _DATE.sub("", before) + head if is_base and _WHOLE_BEFORE.search(before) is not None else head
+
+
+_DATE = re.compile(r"(?:19|20)\d{2}年|\d{1,2}月|\d{1,2}日")
+_WHOLE_BEFORE = re.compile("共|收到|受理|计划|应|总|全年|累计|发现|排查|交办|登记|发放")
+
+
+_OF_MORE = re.compile("全[区县市省国镇乡]|累计|平均|综合|总体|上年|去年")
+"""累计收回率: of other figures than those beside it."""
+
+
+def _is_of_two_pieces(rate: str, text: str, position: int) -> bool:
+    """Whether a rate of rectification stands behind two counts of pieces in its sentence."""
+    if _RECTIFIED.search(rate) is None:
+        return False
+    begin = max(sentence_start(text, position), position - _REACH)
+    counts = list(_QUANTITY.finditer(text, begin, position))
+    return sum(count[2] in "个项件条" for count in counts) == 2
+
+
+_OF_PLANNED = re.compile("(?:完成|执行|支付|支出)率$")
+_PLAN = re.compile("计划|任务|目标|预算|应[^急当]|安排|下达")
+_DONE = re.compile("实际|完成|支出|执行|支付|已|使用")
+
+
+def _is_of_plan(head: str, counts: list[re.Match[str]]) -> bool:
+    """Whether the last two counts are what was planned and what was done: 计划培训200人，实际培训180人"""
+    plan, done = counts[-2:]
+    planned = head[sentence_start(head, plan.start(), "，,。；;：:、（(") : plan.start()]
+    between = head[plan.end() : done.start()]
+    return (
+        plan[2] == done[2]
+        and _PLAN.search(planned) is not None
+        and _DONE.search(between) is not None
+        and _OTHER_BASE.search(planned + between) is None
+        and _FIGURE.search(head, done.end()) is None
+    )
+
+
+_OTHER_BASE = re.compile("[比较同]|上年|去年|累计|其中|结转|追加|调[增减整]|收回")
+
+
+def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str, is_planned: bool) -> bool:
     """Whether a rate is the part's share of a count before it, of whatever unit: 有效样本582份，满意531人.
 
     215个小区中仍有31个未引入物业，覆盖率85.58%: what is left of the total, where the part lacks something.
+    整改到位45个、阶段性整改3个，整改率96%: of the last two together.
     """
-    totals = [total for other in counts[:-1] if (total := number_of(other[1])) >= part]
-    shares = [part / total for total in totals]
+    numbers = [number_of(other[1]) for other in counts[:-1]]
+    totals = [total for total in numbers if total and (is_planned or total >= part)]
+    parts = (part, part + numbers[-1])
+    shares = [some / total for total in totals for some in parts]
     if _LACKING.search(head, counts[-2].end()) is not None:
         shares += [1 - share for share in shares]
     return any(percentage_agrees(stated, share) for share in shares)

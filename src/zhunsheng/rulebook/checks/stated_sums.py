@@ -227,7 +227,9 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         )
 
 
-_PART_OF_IT = re.compile(r"[^，。；]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}")
+_PART_OF_IT = re.compile(
+    r"[^，。；）)]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}"
+)
 
 
 def _count_sum(sentence: Sentence, counts: list[Mention]) -> Iterator[Problem]:

@@ -41,6 +41,8 @@ _KEYS = tuple(_ITEMS)
 
 _N = r"\d[\d,]{0,14}(?:\.\d{1,6})?"
 _STOPS = "\n。！？"
+_REACH = 400
+"""Characters of a sentence before a figure that are looked at."""
 _CLAUSE = "，,；;：:（(\n。"
 _UNIT = "[我本全](?:单位|部门|中心|[局委办馆院站所校厅司队镇乡])"
 _SAID = re.compile(
@@ -147,7 +149,7 @@ def _repeated(mention: Mention, text: str, report: Report) -> _Cell | None:
 
 def _head(text: str, position: int, unit: str) -> str:
     """The sentence up to a position, without the unit's own name."""
-    head = text[sentence_start(text, position, _STOPS) : position]
+    head = text[max(sentence_start(text, position, _STOPS), position - _REACH) : position]
     return head.replace(unit, "") if unit else head
 
 
