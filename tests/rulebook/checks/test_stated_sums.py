@@ -60,19 +60,6 @@ def test_the_figure_named_right_before_the_change(messages, sentence, message):
     assert found == ([message] if message else [])
 
 
-@pytest.mark.parametrize(
-    ("sentence", "told"),
-    [
-        ("内设机构共4个：办公室、指挥科、法规科。", ["写有4个，列出的却是3个。"]),
-        ("内设机构3个：办公室、危化和烟花科、法规科。", []),
-        ("内设机构共4个：办公室、指挥科、危化科和法规科。", []),
-        ("内设机构8个：办公室、指挥科等。", []),
-    ],
-)
-def test_bodies_listed(messages, sentence, told):
-    assert messages("A14.stated_counts", prose=("一、部门基本情况", sentence)) == told
-
-
 def test_what_was_done_of_the_total_before_a_bracket(messages):
     sentence = "共收到投诉120件（其中来电100件、来信20件），办结114件。"
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []

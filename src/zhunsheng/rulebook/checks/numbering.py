@@ -258,7 +258,7 @@ _ORDINALS = (
 
 
 @dataclass(slots=True, frozen=True)
-class _Ordinal:
+class Ordinal:
     number: int
     written: str
     target: AtSection
@@ -278,7 +278,7 @@ class _Ordinal:
 def ordinal_sequence(case: Case) -> Iterator[Problem]:
     """“一是、二是、三是”“第一、第二”“①②”依次排列，不重复，不跳号，不单写一个。"""
     for pattern, sign, form in _ORDINALS:
-        run: list[_Ordinal] = []
+        run: list[Ordinal] = []
         for ordinal in _ordinals(case.report.sections, pattern, sign):
             if ordinal.number == 1:
                 yield from _alone(run)
@@ -319,7 +319,13 @@ def _circled(sections: list[Section]) -> Iterator[Problem]:
             last = number
 
 
-def _ordinals(sections: list[Section], pattern: re.Pattern[str], sign: str) -> Iterator[_Ordinal]:
+def enumerated(section: Section) -> list[Ordinal]:
+    """The 一是, 二是, 三是 of a section."""
+    pattern, sign, _ = _ORDINALS[0]
+    return list(_ordinals([section], pattern, sign))
+
+
+def _ordinals(sections: list[Section], pattern: re.Pattern[str], sign: str) -> Iterator[Ordinal]:
     """Ordinals at the start of a clause; the 一是 of 统一是 is none."""
     for section in sections:
         text = section.text
@@ -328,10 +334,10 @@ def _ordinals(sections: list[Section], pattern: re.Pattern[str], sign: str) -> I
         for match in pattern.finditer(text):
             start, end = match.span()
             if start == 0 or not "一" <= text[start - 1] <= "鿿":
-                yield _Ordinal(_VALUES[match[1]], match.group(), AtSection(section.number, start, end))
+                yield Ordinal(_VALUES[match[1]], match.group(), AtSection(section.number, start, end))
 
 
-def _alone(run: list[_Ordinal]) -> Iterator[Problem]:
+def _alone(run: list[Ordinal]) -> Iterator[Problem]:
     if len(run) == 1 and run[0].number == 1:
         yield Problem(
             f"只有“{run[0].written}”，没有接下去的一条。",

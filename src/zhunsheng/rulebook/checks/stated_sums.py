@@ -35,6 +35,11 @@ _FROM_TO = re.compile(
 )
 
 
+def count_of(text: str) -> int | None:
+    """八 or 8."""
+    return int(text) if text.isdigit() else chinese_integer(text)
+
+
 def number_of(digits: str) -> Decimal:
     """1,234.50 → 1234.50"""
     return Decimal(digits.replace(",", ""))
@@ -173,12 +178,6 @@ _PARTS_TOTAL = re.compile(r"(?<!其中)(?:合计|共计|总计|一共|共)\D{0,6
 _LIST = re.compile(r"(?:[^、，。；：:的（）\s]{2,14}、){2,}[^、，。；：:的（）\s]{2,14}?(?=等)")
 _SAID = re.compile(r"(?:上述|以上|这)([一二两三四五六七八九十]|\d{1,2})个?(?:方面|领域|类|项)")
 _SAID_SIGNS = register(("上述", "以上", "这"))
-_COUNTED_THINGS = re.compile(
-    r"(?:设有?|下设|内设|包括|共有?|有)(?P<number>[一二两三四五六七八九十]|\d{1,2})个?(?:内设机构|科室|股室|部门|中心|室|股|科|方面)"
-)
-_COUNTED = re.compile(
-    _COUNTED_THINGS.pattern + r"[^。；：:，]{0,4}[：:，]?(?:分别[是为]|即|包括|为|[：:])(?P<list>[^。；：:]+)"
-)
 
 
 @text_rule(
@@ -192,8 +191,6 @@ _COUNTED = re.compile(
 )
 def stated_counts(case: Case) -> Iterator[Problem]:
     """分项相加与“共…个”、已办与总数、“上述几个方面”与所列项数，应当说得通。"""
-    lists = _COUNTED_THINGS.search(case.prose) is not None
-    bodies = "个：" in case.prose
     said = not signs_of(case).isdisjoint(_SAID_SIGNS)
     for sentence, mentions in case.mentions_by_sentence:
         inside = [mention for mention in mentions if mention.unit not in _NO_COUNTS]
@@ -203,10 +200,6 @@ def stated_counts(case: Case) -> Iterator[Problem]:
             yield from _count_sum(sentence, inside)
         if said:
             yield from _enumeration(sentence)
-        if lists:
-            yield from _counted_list(sentence)
-        if bodies and "：" in sentence.text:
-            yield from _bodies(sentence)
 
 
 _NO_COUNTS = frozenset({"万元", "%", "个百分点", "分", "倍"})
@@ -263,7 +256,7 @@ def _enumeration(sentence: Sentence) -> Iterator[Problem]:
     said = _SAID.search(sentence.text)
     listed = _LIST.search(sentence.text) if said is not None else None
     if said is not None and listed is not None and listed.start() < said.start():
-        number = _count(said[1])
+        number = count_of(said[1])
         items = listed.group().count("、") + 1
         if number is not None and items > number:
             yield Problem(
@@ -271,49 +264,6 @@ def _enumeration(sentence: Sentence) -> Iterator[Problem]:
                 [AtSection(sentence.section, sentence.start + listed.start(), sentence.start + said.end())],
                 "请核对所列各项和总数。",
             )
-
-
-_BODIES = re.compile(
-    r"(?:内设机构|内设科室|科室|股室|二级机构|下属单位|所属单位)(?:共有?|有|为)?(?P<number>[一二两三四五六七八九十]|\d{1,2})个?[：:](?P<list>[^。；：:]+)"
-)
-
-
-def _bodies(sentence: Sentence) -> Iterator[Problem]:
-    """“内设机构共8个：…”; names may hold 和 themselves, so the count of either reading will do."""
-    match = _BODIES.search(sentence.text)
-    if match is None or "等" in match["list"]:
-        return
-    number = _count(match["number"])
-    named = match["list"].count("、") + 1
-    if (
-        number is not None
-        and named > 1
-        and number not in (named, named + len(re.findall("[和及]", match["list"])))
-    ):
-        yield _wrong_count(sentence, match, number, named)
-
-
-def _counted_list(sentence: Sentence) -> Iterator[Problem]:
-    match = _COUNTED.search(sentence.text)
-    if match is None or "等" in match["list"]:
-        return
-    number = _count(match["number"])
-    items = [item for item in re.split("[、，和及与]", match["list"]) if item.strip("。； ")]
-    if number is not None and len(items) != number and len(items) > 1:
-        yield _wrong_count(sentence, match, number, len(items))
-
-
-def _count(text: str) -> int | None:
-    """八 or 8."""
-    return int(text) if text.isdigit() else chinese_integer(text)
-
-
-def _wrong_count(sentence: Sentence, match: re.Match[str], number: int, listed: int) -> Problem:
-    return Problem(
-        f"写有{number}个，列出的却是{listed}个。",
-        [AtSection(sentence.section, sentence.start + match.start(), sentence.start + match.end())],
-        "请核对个数和名称。",
-    )
 
 
 _OPERAND = r"[(（]*\d[\d,]*(?:\.\d+)?%?[)）]*"
