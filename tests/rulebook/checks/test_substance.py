@@ -172,3 +172,48 @@ def test_no_problem_against_a_list_of_problems(problems):
         )
     ]
     assert problems("N04.all_done_but_deducted", prose=said) == []
+
+
+STAFF = ("一、部门基本情况", "（二）人员编制情况")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("截至2022年12月31日，本馆编制20人，在职18人。", "截至2022年12月31日"),
+        ("截止2022年底，示例区档案馆实有18人。", "截止2022年底"),
+        ("截至2022年末固定资产300万元。", "截至2022年末"),
+    ],
+)
+def test_the_state_at_the_end_of_another_year(problems, sentence, said):
+    assert problems("N05.stale_date", prose=(*STAFF, sentence)) == [
+        Problem(
+            f"写的是{said}的情况，报告年度是2023年。",
+            [AtSection("一.2", 0, len(said))],
+            "请核对，一般写截至2023年12月31日的数。",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "截至2023年12月31日，编制20人，在职18人。",
+        "截至2022年底在职17人，截至2023年底在职18人。",
+        "截至2022年底，在职17人，本年增加1人。",
+        "截至2022年6月，在职17人。",
+        "截至2022年12月15日，在职17人。",
+        "截至2021年底，在职17人。",
+        "截至2022年底，在职17人，目前18人。",
+        "截至2022年底，累计查档3000人次。",
+        "截至2022年底，历史遗留问题清零，固定资产300万元。",
+        "截至2022年底，结转资金12万元。",
+        "截至2022年底完成清查。2023年固定资产300万元。",
+        "在职18人，比截至2022年底的17人多1人。",
+        "截至2022年底，制度已经健全。",
+        "截至2024年3月，在职18人。",
+        "自成立截至2022年底，固定资产300万元。",
+    ],
+)
+def test_dates_that_are_no_present_state(problems, sentence):
+    assert problems("N05.stale_date", prose=(*STAFF, sentence)) == []

@@ -13,7 +13,7 @@ from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity,
 from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
-from zhunsheng.kernel.sentences import sentence_before, sentence_end
+from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.narrative import results
 from zhunsheng.rulebook.checks.passages import around
 from zhunsheng.rulebook.checks.registry import text_rule
@@ -210,6 +210,56 @@ def stale_now(case: Case) -> Iterator[Problem]:
     if (filed - date(year, 12, 31)).days > case.setting("stale_after_days"):
         message = f"正文{len(places)}处写“目前”，填报已是{filed.year}年{filed.month}月{filed.day}日。"
         yield Problem(message, places, f"请写明截至日期，如“截至{year}年12月31日”。")
+
+
+_LAST_YEAR_END = re.compile(r"截[至止到](?P<year>20\d{2})年(?:12月(?:31日|[底末份])?|年?[底末])?(?![\d月年])")
+_STANDING = re.compile(
+    r"(?:在职|实有|在编|编制|在岗|退休|固定资产|资产总额|总资产|公务用车|内设|下设|现有|保有量)[^，。；\d]{0,10}\d"
+)
+"""What a report says of the unit as it is at the end of its year."""
+_COMPARES = re.compile(
+    "[比较]|上年|去年|同期|期初|年初|增加|减少|净增|以来|当时|成立|普查|历史|遗留|结转|规划"
+)
+
+
+@text_rule(
+    "N05",
+    "现状写成截至上年末的",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(prose=("一、部门基本情况", "截至2022年12月31日，本馆编制20人，在职18人。")),
+    silent=Example(prose=("一、部门基本情况", "截至2023年12月31日，本馆编制20人，在职18人。")),
+    signs=("截至", "截止", "截到"),
+)
+def stale_date(case: Case) -> Iterator[Problem]:
+    """写在职人数、资产、车辆等现状的，截至日期应是报告年度的年末；与上年比较、讲历史的不查。"""
+    year = case.report.fiscal_year
+    if year is None:
+        raise NotApplicable
+    for section in _result_sections(case.report):
+        for match in _LAST_YEAR_END.finditer(section.text):
+            if int(match["year"]) != year - 1 or _is_compared(match, section.text, year):
+                continue
+            yield Problem(
+                f"写的是{match.group()}的情况，报告年度是{year}年。",
+                [AtSection(section.number, *match.span())],
+                f"请核对，一般写截至{year}年12月31日的数。",
+            )
+
+
+def _is_compared(match: re.Match[str], text: str, year: int) -> bool:
+    """Whether a date isn't that of the unit's present state, or stands beside one of this year."""
+    end = sentence_end(text, match.end(), "\n。！？")
+    standing = _STANDING.search(text, match.end(), min(end, match.end() + _PRESENT_WITHIN))
+    begin = text.rfind("\n", 0, match.start()) + 1
+    paragraph = text[begin : sentence_end(text, match.end(), "\n")]
+    sentence = text[sentence_start(text, match.start(), "\n。！？") : end]
+    is_both = any(f"{later}年" in paragraph for later in (year, year + 1)) or "目前" in paragraph
+    return standing is None or is_both or _COMPARES.search(sentence) is not None
+
+
+_PRESENT_WITHIN = 40
 
 
 def _filing_date(report: Report) -> date | None:
