@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhunsheng.kernel.findings import AtFact, AtPlace, AtSection, Problem
+from zhunsheng.kernel.findings import AtFact, AtIndicator, AtPlace, AtSection, Problem
 from zhunsheng.kernel.places import CellPlace, TextPlace
 from zhunsheng.kernel.report import Printed, TableSeen
 
@@ -191,3 +191,57 @@ def test_this_year_s_figure_under_another_year(problems, messages):
 def test_nothing_of_a_kind_in_another_year(messages):
     prose = ("三、政府性基金预算支出情况", "本馆2022年没有政府性基金预算收入和支出。")
     assert messages("F12.figure_of_another_year", prose=prose) == ["正文写的是2022年的收支，报告年度是2023。"]
+
+
+def test_cells_of_the_year_before(problems):
+    found = problems(
+        "F12.cell_year",
+        scheme="national-project-2020",
+        facts={"goal.expected": "2022年计划改造库房3间。", "goal.achieved": "2022年度完成库房改造3间。"},
+        indicators=({"name": "完工时间", "target": "2022年12月底前", "actual": "2022年12月20日"},),
+    )
+    assert found == [
+        Problem(
+            "表内3处写的是2022年，报告年度是2023年。",
+            [AtFact("goal.expected"), AtFact("goal.achieved"), AtIndicator(0, "target")],
+            "请核对是否沿用了上年的文字。",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年完成库房改造3间。",
+        "改造库房3间，比2022年增加1间。",
+        "2022年启动，2023年完成库房改造3间。",
+        "2022年启动库房改造，本年完成。",
+        "2022年结转的库房改造完成。",
+        "落实《示例区档案事业2022年要点》，改造库房3间。",
+        "按照示档发〔2022〕3号文件，改造库房3间。",
+        "2021—2022年度项目收尾。",
+        "2022年度考核兑现，2023年4月发放到位。",
+        "2024年计划改造库房3间。",
+        "2022年建成的库房投入使用。",
+        "改造库房3间。",
+        "兑现2022年奖补资金30万元。",
+        "与去年相比增加1间，2022年为2间。",
+        "2022年，上级下达库房改造任务。",
+    ],
+)
+def test_cells_that_speak_of_other_years_rightly(problems, text):
+    facts = {"goal.achieved": text}
+    assert problems("F12.cell_year", scheme="sichuan-project", facts=facts) == []
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        {"name": "完工时间", "target": "2023年12月底前", "actual": "2023年12月20日"},
+        {"name": "完工时间", "target": "2022年12月底前", "actual": "2023年3月20日"},
+        {"name": "2022年度奖补兑现时间", "target": "2022年12月底前", "actual": "按时"},
+        {"name": "馆藏数量", "target": "比2022年增长5%", "actual": "6%"},
+    ],
+)
+def test_indicators_due_in_another_year(problems, indicator):
+    assert problems("F12.cell_year", scheme="hubei-overall", indicators=(indicator,)) == []

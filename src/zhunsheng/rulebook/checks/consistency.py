@@ -9,11 +9,20 @@ from decimal import Decimal
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable, NotEvaluable
 from zhunsheng.kernel.facts import MONEY, Fact, State
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.findings import (
+    AtDimension,
+    AtFact,
+    AtIndicator,
+    AtPlace,
+    AtSection,
+    Problem,
+    Severity,
+    Target,
+)
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.places import CellPlace, TextPlace
-from zhunsheng.kernel.report import ANNEX_LIST, FRONT, Printed, Report, TableSeen
+from zhunsheng.kernel.report import ANNEX_LIST, FRONT, Indicator, Printed, Report, TableSeen
 from zhunsheng.kernel.sentences import sentence_before
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.facts import kind_of, label_of
@@ -352,6 +361,67 @@ _MONTH = re.compile(r"\s?\d{1,2}\s?月")
 def _is_day_of_work(year_named: re.Match[str], year: int) -> bool:
     """自评工作于2025年2月20日启动: the evaluation is made the year after, its figures are not of that year."""
     return int(year_named[1]) > year and _MONTH.match(year_named.string, year_named.end()) is not None
+
+
+_CELLS = ("goal", "conclusion")
+_OF_THE_YEAR = re.compile(
+    r"(?:^|[。；;，,：:、\n\s）).])(?:在|至)?20\d{2}年(?:度|全年|底|末|12月|[，,]|我|本|共|计划|完成|实施|开展|继续|自评|项目)"
+)
+_LONGER = re.compile(
+    r"上年|去年|[比较]|结转|延续|跨年|批复|下达|启动|开工|立项|以来|建成|竣工|规划|[〔\[（(]20\d{2}[〕\]）)]|年\s?[—\-－–至到]"
+)
+"""Of what began before, or of a document."""
+
+
+@text_rule(
+    "F12",
+    "表内写的年度与报告年度不一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        scheme="national-project-2020", facts={"goal.achieved": "2022年完成库房改造3间，服务群众300人次。"}
+    ),
+    silent=Example(
+        scheme="national-project-2020", facts={"goal.achieved": "2023年完成库房改造3间，服务群众300人次。"}
+    ),
+)
+def cell_year(case: Case) -> Iterator[Problem]:
+    """年度目标、完成情况、评价结论只写着上一年度，时效指标的指标值和完成值都在上一年的，提请核实；跨年度的、与上年比的不查。"""
+    year = case.report.fiscal_year
+    if year is None:
+        raise NotApplicable
+    last = f"{year - 1}年"
+    stale: list[Target] = [
+        AtFact(key)
+        for family in _CELLS
+        for key in case.keys_of(family)
+        if last in (text := case.report.text(key)) and _is_of_year(text, year - 1)
+    ]
+    stale += [
+        AtIndicator(row, "target")
+        for row, indicator in enumerate(case.report.indicators)
+        if last in indicator.target and _is_due_in(indicator, year - 1)
+    ]
+    if stale:
+        where = f"表内{len(stale)}处" if len(stale) > 1 else "表内"
+        yield Problem(f"{where}写的是{last}，报告年度是{year}年。", stale, "请核对是否沿用了上年的文字。")
+
+
+def _is_of_year(text: str, year: int) -> bool:
+    """Whether a text on the goals of a year names this year and no other."""
+    match = _OF_THE_YEAR.search(text)
+    return match is not None and _years(text) == {year} and _LONGER.search(text) is None
+
+
+def _is_due_in(indicator: Indicator, year: int) -> bool:
+    """Whether an indicator was due and done in a year, and isn't named after one."""
+    is_due = _years(indicator.target) == {year} and _LONGER.search(indicator.target) is None
+    return is_due and _years(indicator.actual) <= {year} and not _years(indicator.name)
+
+
+def _years(text: str) -> set[int]:
+    return {int(year) for year in _PRINTED_YEAR.findall(text)}
 
 
 # --- F14: names of the unit ------------------------------------------------------------------------
