@@ -75,6 +75,8 @@ def test_amounts_that_differ_from_the_table(messages, sentence, told):
         "2024年公务接待费预算2万元。",
         "近三年“三公”经费支出30万元。",
         "每年公务接待费支出1万元。",
+        "2023年安排“三公”经费11万元，其中公务接待费3.5万元。",
+        "2023年年初“三公”经费11万元。",
         "“三公”经费支出8.6万元，控制在年初预算10万元以内，其中公务接待费2.5万元。",
         "“三公”经费支出8.6万元，完成预算10万元的86%，其中公务接待费2.5万元。",
         "下属甲中心公务接待费支出1.1万元。",
@@ -104,6 +106,11 @@ def test_a_line_of_the_running_cost_where_projects_pay_too(messages):
     assert messages(AMOUNTS, facts=facts, prose=prose) == [
         "“会议费、培训费本年决算数”正文写1.5万元，表内是1.2。"
     ]
+
+
+def test_a_section_on_a_part_of_the_unit(messages):
+    prose = (SPENDING, "（一）下属单位情况", "2023年公务接待费支出0.8万元。")
+    assert messages(AMOUNTS, facts=TABLE, prose=prose) == []
 
 
 def test_what_was_planned(messages):

@@ -386,13 +386,18 @@ def _of_all(found: Passages, start: int, end: int) -> Iterator[Problem]:
         begin = max(_start_with_whole(found.text, start), match.start() - _REACH)
         head = found.text[begin : match.start()]
         part = number_of(match[1])
-        if _OTHER_SHARE.search(head) is not None or not part:
+        figures = list(_QUANTITY.finditer(head))
+        named = [q for q in figures if q[2] == match[2]]
+        if _OTHER_SHARE.search(head) is not None or not part or not named:
             continue
-        named = [q for q in _QUANTITY.finditer(head) if q[2] == match[2]]
+        if figures[-1].end() >= len(head.rstrip("、，,和及")):
+            continue  # 低保户60户80人，占50%: of the one or the other
         larger = [number for q in named if (number := number_of(q[1])) > part]
         wholes = [q for q in named if number_of(q[1]) > part and _is_whole(q, named, head)]
         larger.append(sum((number_of(q[1]) for q in named), Decimal(0)))  # 男80人、女120人，其中党员50人
-        if wholes and not any(percentage_agrees(match[3], part / number) for number in larger):
+        parts = (part, part + number_of(named[-1][1]))  # 中央1000万元、省级500万元，占75%
+        shares = [some / number for number in larger for some in parts]
+        if wholes and not any(percentage_agrees(match[3], share) for share in shares):
             yield from _wrong_share(found, match, part, number_of(wholes[-1][1]), match[3])
 
 
@@ -433,7 +438,7 @@ def _plan_of(indicator: Indicator, digits: str, unit: str) -> Decimal | None:
 def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
     """“…78家中有75家按时交稿，及时率96.15%”: the rate of the last two counts of one unit before it."""
     for match in _STATED_RATE.finditer(found.text, start, end):
-        head = _with_base(found.text, match.start())
+        head, is_joined = _with_base(found.text, match.start())
         counts = list(_QUANTITY.finditer(head))
         if len(counts) < 2 or len(head) - counts[-1].end() > _LONGEST:
             continue
@@ -446,21 +451,27 @@ def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
         totals = [number_of(other[1]) for other in counts[:-1] if other[2] == unit]
         bases = [total for total in totals if total and (is_planned or total >= number_of(part))]
         is_about = _is_of_plan(head, counts) if is_planned else _is_about(name, head, counts)
-        if not bases or not number_of(part) or not is_about:
+        if not bases or not number_of(part) or not is_about or (is_joined and len(name) > _SHORT_NAME):
             continue
         if not _fits(match[2], number_of(part), counts, head, is_planned):
             yield from _wrong_share(found, match, number_of(part), bases[-1], match[2])
 
 
-def _with_base(text: str, position: int) -> str:
+_SHORT_NAME = 5
+"""就业困难人员就业率 is of others than those counted in the sentence before."""
+
+
+def _with_base(text: str, position: int) -> tuple[str, bool]:
     """The sentence before a rate; with one count in it, together with the sentence before that has one, too."""
     begin = sentence_start(text, position)
     head = text[max(begin, position - _LONGEST * 2) : position]
     if len(_FIGURE.findall(head)) != 1 or text[begin - 1 : begin] in ("", "\n"):
-        return head
+        return head, False
     before = text[max(sentence_start(text, begin - 1), begin - _LONGEST * 2) : begin]
     is_base = _QUANTITY.search(before) is not None and len(_FIGURE.findall(_DATE.sub("", before))) == 1
-    return _DATE.sub("", before) + head if is_base and _WHOLE_BEFORE.search(before) is not None else head
+    if not is_base or _WHOLE_BEFORE.search(before) is None:
+        return head, False
+    return _DATE.sub("", before) + head, True
 
 
 _DATE = re.compile(r"(?:19|20)\d{2}年|\d{1,2}月|\d{1,2}日")
@@ -499,7 +510,7 @@ def _is_of_plan(head: str, counts: list[re.Match[str]]) -> bool:
     )
 
 
-_OTHER_BASE = re.compile("[比较同]|上年|去年|累计|其中|结转|追加|调[增减整]|收回")
+_OTHER_BASE = re.compile(r"[比较同总]|上年|去年|20\d{2}年|当年|本年|累计|其中|结转|追加|调[增减整]|收回")
 
 
 def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str, is_planned: bool) -> bool:

@@ -81,7 +81,8 @@ def _listed(text: str, are_aspects: bool) -> _Range | None:
     joined = len(_JOINED.findall(plain))
     if len(names) + joined < 2 or not (are_aspects or all(map(_is_name, names))):
         return None
-    return _Range(len(names), len(names) + joined)
+    inside = re.split("[、（）()]", "".join(_BRACKETS.findall(text)))  # 办公室（财务股）: perhaps two
+    return _Range(len(names), len(names) + joined + sum(map(_is_name, inside)))
 
 
 def _is_name(text: str) -> bool:
@@ -91,15 +92,20 @@ def _is_name(text: str) -> bool:
 # --- 采取四项措施：一是…二是… ---------------------------------------------------------------------------
 
 _ANNOUNCED = re.compile(
-    rf"(?<![第近前上“”十百\d]){_NUMBER}(?:个|项|条|点|大|方面){{1,2}}(?:主要|重点|具体|突出|的){{0,2}}"
+    rf"(?<![第近前上“”十百+＋\d]){_NUMBER}(?:个|项|条|点|大|方面){{1,2}}(?:主要|重点|具体|突出|的){{0,2}}"
     "(?:措施|举措|做法|工作|问题|不足|短板|困难|原因|建议|方面|抓手|经验)(?:的?(?:问题|工作|不足|原因|措施|困难))?[：:。]$"
 )
-_OF_ANOTHER_LIST = re.compile("针对|围绕|聚焦|按照|根据|结合|对照|上述|以上|其中|除|解决|整改|回应|反馈")
-"""针对3个问题：一是…: what follows is no list of the problems."""
+_OF_ANOTHER_LIST = re.compile(
+    "针对|围绕|聚焦|按照|根据|结合|对照|上述|以上|其中|除|解决|整改|回应|反馈|"
+    r"[一二两三四五六七八九十\d][个大]{0,2}(?:类|方面|领域|部分)"
+)
+"""针对3个问题：一是…, 四大类10项工作：一是…: what follows lists something else."""
 _SAYS_SO = re.compile("采取|推行|抓|做|突出|存在|主要|以下|如下|体现|表现")
 """In a sentence of its own: 重点抓了三项工作。一是…, but not 承担三项工作。一是…"""
 _GOES_ON = re.compile("此外|另外|同时|还[有要是]|最后|再[是有次]|以及")
 _REACH = 40
+_MOST_MISSING = 2
+"""Ten things announced and four listed: the four may be examples."""
 
 
 @text_rule(
@@ -126,7 +132,8 @@ def listed_items(case: Case) -> Iterator[Problem]:
             number = count_of(match["number"]) if match is not None else None
             if match is None or number is None or number in (1, len(run)):
                 continue
-            if number > len(run) and _goes_on(run, section.text):
+            missing = number - len(run)
+            if missing > _MOST_MISSING or (missing > 0 and _goes_on(run, section.text)):
                 continue
             yield Problem(
                 f"写有“{match.group().strip('：:。')}”，列出的是{len(run)}条。",

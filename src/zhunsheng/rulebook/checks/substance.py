@@ -250,16 +250,19 @@ def stale_date(case: Case) -> Iterator[Problem]:
 
 def _is_compared(match: re.Match[str], text: str, year: int) -> bool:
     """Whether a date isn't that of the unit's present state, or stands beside one of this year."""
-    end = sentence_end(text, match.end(), "\n。！？")
-    standing = _STANDING.search(text, match.end(), min(end, match.end() + _PRESENT_WITHIN))
-    begin = text.rfind("\n", 0, match.start()) + 1
-    paragraph = text[begin : sentence_end(text, match.end(), "\n")]
-    sentence = text[sentence_start(text, match.start(), "\n。！？") : end]
+    near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    at = min(match.start(), _NEAR)
+    start, end = sentence_start(near, at, _FULL_STOPS), sentence_end(near, at, _FULL_STOPS)
+    standing = _STANDING.search(near, at + len(match.group()), min(end, at + _PRESENT_WITHIN))
+    paragraph = near[sentence_start(near, at, "\n") : sentence_end(near, at, "\n")]
     is_both = any(f"{later}年" in paragraph for later in (year, year + 1)) or "目前" in paragraph
-    return standing is None or is_both or _COMPARES.search(sentence) is not None
+    return standing is None or is_both or _COMPARES.search(near, start, end) is not None
 
 
-_PRESENT_WITHIN = 40
+_NEAR = 400
+"""Characters of a paragraph looked at before and behind a date."""
+_FULL_STOPS = "\n。！？"
+_PRESENT_WITHIN = 50
 
 
 def _filing_date(report: Report) -> date | None:

@@ -36,7 +36,7 @@ _ITEMS = {
     "public_funds.meeting_training": "会议费?[、和及]培训费|培训费?[、和及]会议费",
     "public_funds.utilities_travel": "水费、电费、差旅费",
 }
-_ITEM = re.compile("|".join(f"({words})" for words in _ITEMS.values()))
+_ITEM = re.compile(f"(?=[三公因出会培水])(?:{'|'.join(f'({words})' for words in _ITEMS.values())})")
 _KEYS = tuple(_ITEMS)
 
 _N = r"\d[\d,]{0,14}(?:\.\d{1,6})?"
@@ -47,7 +47,7 @@ _CLAUSE = "，,；;：:（(\n。"
 _UNIT = "[我本全](?:单位|部门|中心|[局委办馆院站所校厅司队镇乡])"
 _SAID = re.compile(
     rf"{_UNIT}|单位|部门|[（(]?[一二三四五六\d]{{1,2}}(?:[）)、.．]|是)|(?:19|20)\d{{2}}年度?|[本当今全]年度?|上一?年度?|去年|"
-    "其中|包括|一般公共预算|财政拨款|公用经费|决算|支出|开支|实际|发生|支付|使用|执行|合计|总计|共计|总额|金额|年初|预算|安排|分别|"
+    "其中|包括|一般公共预算|财政拨款|公用经费|决算|支出|开支|实际|发生|支付|使用|执行|合计|总计|共计|总额|金额|年初|预算|安排|"
     r"情况|如下|[用共为是达到数额的了中“”\"‘’\s]"
 )
 """Words that may stand around an item and its amount without making it something else."""
@@ -56,10 +56,11 @@ _OF_OTHERS = re.compile(
     "项目(?!支出[为是共]?\\d)|课题|[每各应拟]|审计|自查|违规|超标|整改|问题"
 )
 """Of a part of the year or of the unit, of a project, of what was found wrong."""
+_PART_TITLE = re.compile("下属|所属|二级|直属|项目|专项|问题")
 _TIME = re.compile(
     r"(?P<than>[比较与同和])?(?:(?P<year>(?:19|20)\d{2})年度?|(?P<past>上一?年度?|去年)|[本当今全]年度?)"
 )
-_KIND = re.compile("(?<!一般公共)预算|决算|支出|开支|执行|发生")
+_KIND = re.compile("(?P<plan>(?<!一般公共)预算|安排|年初)|决算|支出|开支|执行|发生")
 _SPENT, _PLANNED, _LAST = "final", "budget", "prior"
 _PLAN_STATED = re.compile(r"(?<!一般公共)预算(?:数|安排|总额|合计|[为是共])*\d")
 _PLANNED_FIRST = re.compile(
@@ -115,7 +116,7 @@ def three_public_contradicts(case: Case) -> Iterator[Problem]:
 def _sections(case: Case) -> Iterator[Section]:
     """Sections on what was done that speak of an item."""
     for section in case.report.sections:
-        is_named = any(sign in section.text for sign in _SIGNS)
+        is_named = any(sign in section.text for sign in _SIGNS) and _PART_TITLE.search(section.title) is None
         if is_named and is_a_result(AtSection(section.number, 0, 0), case.report):
             yield section
 
@@ -128,29 +129,44 @@ def _in_table(key: str, report: Report) -> Decimal | None:
 
 def _repeated(mention: Mention, text: str, report: Report) -> _Cell | None:
     """The cell an amount repeats, if the sentence plainly says so."""
+    if mention.fact is not None and mention.value == report.number(mention.fact):
+        return None
     head = _head(text, mention.start, report.unit)
-    items = list(_ITEM.finditer(head))
-    if not items or text.startswith(_OR_SO, mention.end) or _is_of_others(head):
+    items = _items(head)
+    if not items or text.startswith(_OR_SO, mention.end):
         return None
     if _ELSEWHERE.match(text, mention.end) is not None:
         return None
-    column = _column(head, report.fiscal_year)
+    cell = _named(mention, head, items, report)
+    return None if cell is None or _is_of_others(head) else cell
+
+
+def _named(mention: Mention, head: str, items: list[re.Match[str]], report: Report) -> _Cell | None:
+    """The cell an amount repeats by the words before it, whosever it is."""
     if mention.fact is not None:
         # 决算数 of the year are compared where the words are tied; those of the year before are left.
         item, _, tied = mention.fact.rpartition(".")
-        return _Cell(item, _LAST) if tied == _SPENT and column == _LAST and item in _ITEMS else None
+        is_left = tied == _SPENT and item in _ITEMS and _column(head, report.fiscal_year) == _LAST
+        return _Cell(item, _LAST) if is_left else None
     item = _item_of(items[-1])
     if item.startswith("public_funds") and "公用经费" not in head and report.number("projects.total.final"):
         return None  # the table's line is of the 公用经费 only
-    if column and (_is_said(head, items[-1]) or (column == _LAST and _is_measure(head, items))):
-        return _Cell(item, column)
-    return None
+    is_said = _is_said(head, items[-1])
+    if not is_said and not _is_measure(head, items):
+        return None
+    column = _column(head, report.fiscal_year)
+    return _Cell(item, column) if column and (is_said or column == _LAST) else None
 
 
 def _head(text: str, position: int, unit: str) -> str:
     """The sentence up to a position, without the unit's own name."""
-    head = text[max(sentence_start(text, position, _STOPS), position - _REACH) : position]
+    near = text[max(0, position - _REACH) : position]
+    head = near[sentence_start(near, len(near), _STOPS) :]
     return head.replace(unit, "") if unit else head
+
+
+def _items(head: str) -> list[re.Match[str]]:
+    return list(_ITEM.finditer(head)) if any(sign in head for sign in _SIGNS) else []
 
 
 def _item_of(match: re.Match[str]) -> str:
@@ -186,21 +202,22 @@ def _column(head: str, year: int | None) -> str:
     time = _time(head, year)
     if not kinds:
         return time if any(match["than"] is None for match in _TIME.finditer(head)) else ""
-    if kinds[-1].group() != "预算":
+    if kinds[-1]["plan"] is None:
         return time
     # 控制在预算10万元以内，其中公务接待费2.1万元 may be of either.
-    only_planned = all(kind.group() == "预算" for kind in kinds)
-    is_plain = _PLAN_STATED.match(f"{head[kinds[-1].start() :]}0") is not None
+    only_planned = all(kind["plan"] for kind in kinds)
+    is_plain = _PLAN_STATED.search(f"{head}0", kinds[0].start()) is not None
     return _PLANNED if only_planned and time == _SPENT and is_plain else ""
 
 
 def _time(head: str, year: int | None) -> str:
     """Which of the two years in the table; this one unless another is named."""
-    for match in reversed(list(_TIME.finditer(head))):
+    times = list(_TIME.finditer(head))
+    for match in reversed(times):
         is_past = match["past"] is not None or (match["year"] is not None and int(match["year"]) + 1 == year)
         if match["than"] is not None:
             # 比上年9.80万元 is last year's; 比上年减少，其中公务接待费2.1万元 is not.
-            if not _SAID.sub("", head[match.end() :]):
+            if match is times[-1] and not _SAID.sub("", head[match.end() :]):
                 return _LAST if is_past else ""
         elif match["year"] is not None and int(match["year"]) != year and not is_past:
             return ""
@@ -256,8 +273,8 @@ def three_public_change(case: Case) -> Iterator[Problem]:
 def _compared(match: re.Match[str], text: str, report: Report) -> _Cell | None:
     """The item a change is of and the column it is measured against."""
     head = _head(text, match.start(), report.unit)
-    items = list(_ITEM.finditer(head))
-    if not items or _is_of_others(head) or text.startswith(_OR_SO, match.end()):
+    items = _items(head)
+    if not items or text.startswith(_OR_SO, match.end()):
         return None
     is_right_behind = _is_said(head, items[-1])
     if not is_right_behind and (len(items) > 1 or not _is_said(head[: items[-1].end()], items[-1])):
@@ -269,7 +286,11 @@ def _compared(match: re.Match[str], text: str, report: Report) -> _Cell | None:
     item = _item_of(items[-1])
     # 公务接待费支出2.1万元，公务接待人数比上年减少…: another thing has been named since.
     rest = _AMOUNT.sub("", head[items[-1].end() :])
-    return None if _SAID.sub("", rest) else _Cell(item, _PLANNED if match["plan"] else _LAST)
+    return (
+        None
+        if _SAID.sub("", rest) or _is_of_others(head)
+        else _Cell(item, _PLANNED if match["plan"] else _LAST)
+    )
 
 
 def _is_the_change(match: re.Match[str], base: Decimal, spent: Decimal) -> bool:
