@@ -253,5 +253,14 @@ def show(value: Value, kind: Kind) -> str:
     if not isinstance(value, Decimal):
         return str(value)
     if kind is Kind.RATE:
-        return plain_decimal((value * 100).quantize(Decimal("0.01"))) + "%"
+        return plain_decimal(to_hundredths(value * 100)) + "%"
     return plain_decimal(value)
+
+
+def to_hundredths(value: Decimal) -> Decimal:
+    """Rounded to two decimals; a figure too long to be one is left as it is."""
+    return value if value.adjusted() >= _LONGEST_FIGURE else value.quantize(Decimal("0.01"))
+
+
+_LONGEST_FIGURE = 20
+"""Digits before the point: Decimal holds 28 in all."""

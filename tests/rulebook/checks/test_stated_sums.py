@@ -63,3 +63,12 @@ def test_the_figure_named_right_before_the_change(messages, sentence, message):
 def test_what_was_done_of_the_total_before_a_bracket(messages):
     sentence = "共收到投诉120件（其中来电100件、来信20件），办结114件。"
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
+
+
+def test_an_equation_of_figures_too_long_to_round_is_answered(messages):
+    long = "9" * 25
+    prose = ("六、部门整体支出绩效情况", f"网上可办率为{long}÷1×100%=5%，合计{long}+1=5。")
+    assert messages("A16.printed_equation", prose=prose) == [
+        f"算式“{long}÷1×100%=5%”重算得{long}00%。",
+        f"算式“{long}+1=5”重算得1{'0' * 25}。",
+    ]
