@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from zhunsheng.intake.headers import Headers
 from zhunsheng.kernel.form import Form, FormTable
-from zhunsheng.kernel.labels import Label, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, Label, read_label
 from zhunsheng.rulebook.facts import catalogue
 
 INDICATOR_HEADERS = {
@@ -337,6 +337,21 @@ class Catalogue:
                 if own in matcher.structure or own in matcher.classes:
                     owners.setdefault(label, []).append((index, own))
         return owners
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """Every label of a file but the names of classes, which may stand in two columns beside each other."""
+        found = set(INDICATOR_COLUMN_OF)
+        for matcher in self.matchers:
+            found |= {label for label, own in matcher.names.items() if own not in matcher.classes}
+            found |= matcher.table.numbered.keys()
+        return frozenset(found)
+
+    def is_label(self, text: str) -> bool:
+        """Whether a cell's text is a label of some form, alone or with its value (其中：基本支出：200)."""
+        key = read_label(text).key if len(text) <= LONGEST_LABEL else ""
+        head = read_label(key.rpartition(":")[0]).key
+        return any(label in self._labels for label in (key, key.rstrip("0123456789"), head) if label)
 
     def candidates(self, keys: set[str]) -> list[Candidate]:
         """Form tables that share labels with a table of a file, best first.

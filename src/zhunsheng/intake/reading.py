@@ -21,6 +21,7 @@ from zhunsheng.intake.parts import (
     with_heads,
     without_lookalikes,
 )
+from zhunsheng.intake.repeated_cells import with_merges
 from zhunsheng.intake.row_numbers import without_row_numbers
 from zhunsheng.kernel.errors import UnreadableFile
 from zhunsheng.kernel.facts import Fact, State, blank
@@ -139,7 +140,7 @@ class Intake:
 
     def _parts(self, tables: list[Table], only: Form | None) -> list[Part]:
         """Every form table in the tables of a file."""
-        tables = without_row_numbers(tables)
+        tables = [with_merges(table, self.catalogue.is_label) for table in without_row_numbers(tables)]
         parts: list[Part] = []
         for number, table in enumerate(tables):
             parts += parts_of(self.catalogue, table, number, only, parts[-1] if parts else None)
