@@ -1076,6 +1076,22 @@ def test_blank_not_applicable_and_unreadable_are_three_things(write: Write, text
     assert len(report.doubts) == (state is State.UNREADABLE)
 
 
+@every_format
+def test_what_a_number_is_made_of_is_kept_in_its_text(write: Write) -> None:
+    texts = {
+        "staffing__quota": "20（行政8，事业12）",
+        "staffing__actual": "18人（其中女性5人）",
+        "projects__special__final": "39（应为38）",
+    }
+    report = read_one(write(base(**texts)))
+    found = {key: report.facts[key.replace("__", ".")] for key in texts}
+    assert {key: fact.text for key, fact in found.items()} == texts
+    assert [fact.value for fact in found.values()] == [D(20), D(18), None]
+    assert [doubt.question for doubt in report.doubts] == [
+        "“专项资金本年决算数”填的是“39（应为38）”，读不出数，应为多少？"
+    ]
+
+
 def in_yuan(sheet: Sheet, row: int, columns: slice) -> None:
     for box in sheet.rows[row][columns]:
         if box.text:

@@ -63,6 +63,45 @@ def test_a_cell_is_given_blank_not_applicable_or_unreadable(text, kind, unit, st
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("36（行政12，事业24）", Kind.COUNT, "36"),
+        ("36（行政12，\n事业24）人", Kind.COUNT, "36"),
+        ("12人（其中女性5人）", Kind.COUNT, "12"),
+        ("12人，其中女性5人", Kind.COUNT, "12"),
+        ("248.74（含上年结转12万元）", Kind.MONEY, "248.74"),
+        ("2,487,400元(不含利息3元)", Kind.MONEY, "248.74"),
+        ("90%（含结转）", Kind.RATE, "0.9"),
+        ("9.5（扣0.5分）", Kind.POINTS, "9.5"),
+        ("1200㎡（含附属用房80㎡）", Kind.AREA, "1200"),
+    ],
+)
+def test_what_a_number_is_made_of_may_stand_behind_it(text, kind, value):
+    assert read_value(text, kind) == (State.GIVEN, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("36（应为38）", Kind.COUNT),
+        ("100（调整后120）", Kind.MONEY),
+        ("13（11）", Kind.COUNT),
+        ("36（行政编制）", Kind.COUNT),
+        ("5（3台）", Kind.MONEY),
+        ("5（单位：元）", Kind.MONEY),
+        ("3辆（含公车1辆）", Kind.MONEY),
+        ("1.2（其中0.5）", Kind.RATE),
+        ("12+24（行政12）", Kind.COUNT),
+        ("36 24（其中女性5人）", Kind.COUNT),
+        ("1" + "(" * 20_000, Kind.MONEY),
+        ("36（含" + "退休" * 100 + "）", Kind.COUNT),
+    ],
+)
+def test_a_remark_that_may_mean_another_number_is_asked_about(text, kind):
+    assert read_value(text, kind) == (State.UNREADABLE, None)
+
+
+@pytest.mark.parametrize(
     ("text", "quantity"),
     [
         ("３轮", Quantity(Decimal(3), "轮", 0)),

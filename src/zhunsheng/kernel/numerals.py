@@ -170,7 +170,8 @@ def read_value(text: str, kind: Kind, money_unit: str = "万元") -> tuple[State
     """State and value of a cell's text, for a fact of `kind`.
 
     An amount without a unit of its own is in `money_unit` and comes back in 万元; a rate comes
-    back as a ratio; a text no value can be read from is unreadable, never guessed.
+    back as a ratio; a text no value can be read from is unreadable, never guessed. What explains a
+    number behind it (36（行政12，事业24）) is no part of the value.
     """
     clean = text.strip(BLANKS)
     if not clean:
@@ -182,7 +183,25 @@ def read_value(text: str, kind: Kind, money_unit: str = "万元") -> tuple[State
     if _PLAIN_NUMBER(clean) and (kind in _TAKES_PLAIN or (kind is MONEY and money_unit == "万元")):
         return GIVEN, Decimal(clean)
     value = _READERS[kind](clean, money_unit)
+    if value is None and kind in _TAKES_REMARKS and (bare := without_remark(clean)):
+        value = _READERS[kind](bare, money_unit)
     return (UNREADABLE, None) if value is None else (GIVEN, value)
+
+
+def without_remark(text: str) -> str:
+    """36 of “36（行政12，事业24）”, 12人 of “12人，其中女性5人”: what is behind only says what the number is made of.
+
+    Empty where there is no such remark, or where it may name another number that is meant (应为38) or a unit.
+    """
+    clean = normalize(text[:_LONGEST_REMARK]).replace("m2", "平方米")
+    number = _NUMBER.match(clean) if len(text) <= _LONGEST_REMARK else None
+    match = _REMARK("".join(clean[number.end() :].split())) if number is not None else None
+    if number is None or match is None:
+        return ""
+    remark = match["brackets"] or match["rest"]
+    if _MAY_CORRECT(remark) or not (_PARTS(remark) or _NUMBERED_PART(remark)):
+        return ""
+    return number.group() + match["unit"] + (match["after"] or "")
 
 
 def _read_date(text: str, _unit: str) -> Value:
@@ -233,6 +252,16 @@ def _read_year(text: str, _unit: str) -> Value:
     return Decimal(match.group()) if match else None
 
 
+_LONGEST_REMARK = 200
+_REMARK = re.compile(
+    r"(?P<unit>[^\d(),.;:、]{0,4}?)(?:\((?P<brackets>.+)\)(?P<after>[^\d()]{0,3})|[,;、]?(?P<rest>(?:其中|含|包括|包含).+))"
+).fullmatch
+_PARTS = re.compile("其中|[不未]?含|[不未]?包括|包含").match
+_NUMBERED_PART = re.compile(r"[\u4e00-\u9fff]:?\s*\d").search
+_MAY_CORRECT = re.compile(
+    "[应约估暂]|更正|修正|改为|调整|调[增减后]|实[际有为]|原[为报]|折[合算]|单位:"
+).search
+_TAKES_REMARKS = frozenset({Kind.MONEY, Kind.RATE, Kind.COUNT, Kind.POINTS, Kind.AREA})
 _TAKES_PLAIN = frozenset({Kind.COUNT, Kind.POINTS, Kind.AREA})
 """Kinds whose numbers may stand without a unit and are taken as they are."""
 _READERS: dict[Kind, Callable[[str, str], Value]] = {
