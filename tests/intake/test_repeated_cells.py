@@ -39,9 +39,13 @@ def repeated(sheet: Sheet, across: bool = True) -> Sheet:
     return replace(sheet, rows=rows)
 
 
+def width_of(sheet: Sheet) -> int:
+    return max(sum(box.span for box in row) for row in sheet.rows)
+
+
 def with_lines(sheet: Sheet) -> Sheet:
     """The lines around the table as rows of it."""
-    width = max(sum(box.span for box in row) for row in sheet.rows)
+    width = width_of(sheet)
     above, below = ([[Box(line, width)] for line in lines] for lines in (sheet.above, sheet.below))
     return Sheet([*above, *sheet.rows, *below])
 

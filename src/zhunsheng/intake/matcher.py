@@ -339,6 +339,11 @@ class Catalogue:
         return owners
 
     @cached_property
+    def first(self) -> frozenset[str]:
+        """Labels of a file that some form table begins with."""
+        return frozenset().union(*(matcher.first for matcher in self.matchers))
+
+    @cached_property
     def _labels(self) -> frozenset[str]:
         """Every label of a file but the names of classes, which may stand in two columns beside each other."""
         found = set(INDICATOR_COLUMN_OF)

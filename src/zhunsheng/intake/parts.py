@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zhunsheng.intake.captions import is_caption
 from zhunsheng.intake.document import Cell, Paragraph, Table
@@ -23,6 +24,8 @@ FEWEST_LABELS = 3
 _LABELS_OF_A_HEAD = 2
 _STACKED = 0.4
 """Share from which a table of a form may be one of several in the same table of the file."""
+_MOST_BESIDE = 4
+"""So many forms are looked for side by side."""
 _SAME_FORM = 0.7
 """A table after a known one stays with its form if it explains that share of the labels another form does."""
 
@@ -71,17 +74,33 @@ class Group:
 def parts_of(
     catalogue: Catalogue, table: Table, number: int, only: Form | None, before: Part | None
 ) -> list[Part]:
-    """The form tables in a table of the file, top to bottom; none where it is unknown.
-
-    A label may share its cell with the value (其中：一般公共预算：248.74): what stands before the colon counts, too.
-    """
+    """The form tables in a table of the file, left to right and top to bottom; none where it is unknown."""
     labels = [labels_of(cells) for cells in table.rows]
+    cuts = _cuts_beside(catalogue, table, labels)
+    if not cuts:
+        return _parts_below(catalogue, table, labels, number, only, before)
+    parts: list[Part] = []
+    for start, end in pairwise([0, *cuts, _columns(table)]):
+        beside = _columns_of(table, start, end)
+        rows = [labels_of(cells) for cells in beside.rows]
+        before = parts[-1] if parts else before
+        parts += _parts_below(catalogue, beside, rows, number, only, before)
+    return parts
+
+
+def _parts_below(
+    catalogue: Catalogue,
+    table: Table,
+    labels: list[list[Label]],
+    number: int,
+    only: Form | None,
+    before: Part | None,
+) -> list[Part]:
+    """The form tables one below the other in a table, or in some columns of it."""
     rows = [[label.key for label in row if label.key] for row in labels]
-    keys = {key for row in rows for key in row}
-    keys |= {label for key in keys if ":" in key and (label := read_label(key.rpartition(":")[0]).key)}
     candidates = [
         candidate
-        for candidate in catalogue.candidates(keys)
+        for candidate in catalogue.candidates(_keys(rows))
         if candidate.found >= FEWEST_LABELS
         and candidate.coverage >= NEAREST
         and (only is None or candidate.matcher.form is only)
@@ -91,12 +110,20 @@ def parts_of(
     best = _best(candidates, before)
     same_form = [c for c in candidates if c.matcher.form is best.matcher.form]
     cuts = _cuts(table, rows, [c.matcher for c in same_form if c.coverage >= _STACKED])
+    keys = _keys(rows)
     if not cuts:
         part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage, labels, keys)
         part.continues = before is not None and _is_rest_of(part, before)
         return [part]
     coverage = {c.matcher.table.id: c.coverage for c in same_form}
     return [Part(table, number, start, end, m, coverage[m.table.id], labels, keys) for start, end, m in cuts]
+
+
+def _keys(rows: list[list[str]]) -> set[str]:
+    """The labels of a table. One may share its cell with the value (其中：一般公共预算：248.74): what stands before
+    the colon counts, too."""
+    keys = {key for row in rows for key in row}
+    return keys | {label for key in keys if ":" in key and (label := read_label(key.rpartition(":")[0]).key)}
 
 
 def _best(candidates: list[Candidate], before: Part | None) -> Candidate:
@@ -238,6 +265,45 @@ def begins_report(part: Part, seen: list[Part]) -> bool:
     if not same_form:
         return part.coverage >= CERTAIN and max(p.coverage for p in seen) >= CERTAIN
     return any(earlier.matcher is part.matcher for earlier in same_form)
+
+
+# --- form tables side by side in one table of the file -----------------------------------------------
+
+
+def _cuts_beside(catalogue: Catalogue, table: Table, labels: list[list[Label]]) -> list[int]:
+    """The columns at which a further form table begins, right of another."""
+    first = catalogue.first
+    begins = {
+        cell.column
+        for cells, row in zip(table.rows, labels, strict=True)
+        for cell, label in zip(cells, row, strict=True)
+        if label.key in first
+    }
+    if len(begins) < 2 or not table.gridded:
+        return []
+    cuts = [column for column in sorted(begins)[1:_MOST_BESIDE] if _is_clear(table, column)]
+    halves = [_columns_of(table, start, end) for start, end in pairwise([0, *cuts, _columns(table)])]
+    return cuts if cuts and all(_holds_form(catalogue, half) for half in halves) else []
+
+
+def _is_clear(table: Table, column: int) -> bool:
+    """Whether no cell stands across the left edge of a column, titles of the whole aside."""
+    return not any(
+        cell.column < column < cell.column + cell.span and cell.text.strip(BLANKS)
+        for cells in table.rows
+        if sum(bool(cell.text.strip(BLANKS)) for cell in cells) > 1
+        for cell in cells
+    )
+
+
+def _columns_of(table: Table, start: int, end: int) -> Table:
+    rows = [[cell for cell in cells if start <= cell.column < end] for cells in table.rows]
+    return Table(rows, table.gridded, table.name)
+
+
+def _holds_form(catalogue: Catalogue, table: Table) -> bool:
+    rows = [[label.key for label in labels_of(cells) if label.key] for cells in table.rows]
+    return any(candidate.coverage >= _STACKED for candidate in catalogue.candidates(_keys(rows)))
 
 
 # --- several form tables in one table of the file ----------------------------------------------------
