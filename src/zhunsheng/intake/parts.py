@@ -24,6 +24,8 @@ FEWEST_LABELS = 3
 _LABELS_OF_A_HEAD = 2
 _STACKED = 0.4
 """Share from which a table of a form may be one of several in the same table of the file."""
+_LABELS_ACROSS = 3
+"""No row of a form holds so many labels that lead rows."""
 _MOST_BESIDE = 4
 """So many forms are looked for side by side."""
 _SAME_FORM = 0.7
@@ -57,6 +59,25 @@ class Part:
     def row_labels(self) -> list[list[Label]]:
         """The labels of its rows."""
         return [[]] * self.start + self.labels[self.start : self.end]
+
+    @property
+    def is_transposed(self) -> bool:
+        """Whether labels that stand one below the other in the form stand side by side, their values below them.
+
+        Reading on from a label to its right would take the next label for its value.
+        """
+        across = max((len(self._leading(row)) for row in self.row_labels), default=0)
+        if across < _LABELS_ACROSS:
+            return False
+        columns: dict[int, list[Label]] = {}
+        for cells, labels in zip(self.rows, self.row_labels, strict=True):
+            for cell, label in zip(cells, labels, strict=True):
+                columns.setdefault(cell.column, []).append(label)
+        return across > max(len(self._leading(labels)) for labels in columns.values())
+
+    def _leading(self, labels: list[Label]) -> set[str]:
+        """The form's own labels of rows among these."""
+        return {self.matcher.canonical(label.key) for label in labels if label.key in self.matcher.leading}
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from zhunsheng.intake.captions import is_caption, is_note, money_unit
-from zhunsheng.intake.document import Document, Paragraph, Table
+from zhunsheng.intake.document import Cell, Document, Paragraph, Table
 from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
 from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
@@ -225,7 +225,8 @@ class Intake:
                 pending.append(block)
                 continue
             if isinstance(block, tuple):
-                _note_unknown_table(report, *block)
+                table, number = block
+                _note_unknown_rows(report, table.rows, number)
                 continue
             captions = self._take_captions(pending, block.matcher)
             if reader is not None:
@@ -252,7 +253,7 @@ class Intake:
             reading = reader.go_on(part)
         else:
             reader = TableReader(part, report, unit)
-            reading = reader.read()
+            reading = reader.reading if _is_left_unread(report, part) else reader.read()
             _note_table(report, matcher, part.number, reading, captions, unit)
         lines = prose.outside.setdefault(name, [])
         for line in captions:
@@ -462,8 +463,18 @@ def _note_table(
     report.tables.append(seen)
 
 
-def _note_unknown_table(report: Report, table: Table, number: int) -> None:
-    for row, cells in enumerate(table.rows):
+def _is_left_unread(report: Report, part: Part) -> bool:
+    """Whether a table is laid out so that nothing in it may be taken for a value: then that is said."""
+    if not part.is_transposed:
+        return False
+    question = "这张表的栏目横着排、内容写在栏目下面，没有读取，能否照表样把栏目竖着排好再读？"
+    report.doubts.append(Doubt(question, CellPlace(part.number, part.start, 0), []))
+    _note_unknown_rows(report, part.rows, part.number)
+    return True
+
+
+def _note_unknown_rows(report: Report, rows: list[list[Cell]], number: int) -> None:
+    for row, cells in enumerate(rows):
         for cell in cells:
             if text := cell.text.strip(BLANKS):
                 report.unread.append(Unread(text, CellPlace(number, row, cell.column)))
