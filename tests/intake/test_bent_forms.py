@@ -1633,3 +1633,44 @@ def test_labels_are_kept_as_written_and_padding_is_noted(write: Write) -> None:
     assert {"产出指标\n（50分）", "数量\n指标", "三级指标"} <= {label.text for label in indicators.labels}
     at = report.facts["three_public.total.final"]
     assert (at.value, table.padded) == (D("5.2"), [at.place])
+
+
+def as_notepad(*sheets: Sheet) -> bytes:
+    """Pasted from Word: a row a line, a merged cell one cell, and cells broken over lines as they stand."""
+    lines: list[str] = []
+    for sheet in sheets:
+        lines += [*sheet.above, *("\t".join(box.text for box in row) for row in sheet.rows), *sheet.below]
+    return "\n".join(lines).encode()
+
+
+def test_labels_pasted_from_word_go_on_in_brackets_on_the_next_line() -> None:
+    report = read_one(as_notepad(base()))
+    assert_whole(report, BASE)
+    special = report.facts["projects.special.final"].place
+    assert isinstance(special, CellPlace)
+    sichuan = ALL["sichuan-project"]
+    report = read_one(as_notepad(drawn(form_table("sichuan-project"), sichuan.texts, sichuan.indicators)))
+    assert_whole(report, sichuan)
+
+
+def test_figures_below_headers_broken_over_lines_are_of_no_column() -> None:
+    """全年\\n执行数 makes 执行数 the first cell of a line: nothing says what stands under it."""
+    sheet = own()
+    sheet.rows[1][0].text = "年度预算申请"
+    sheet.rows[1][4].text = "全年\n执行数"
+    for at in (2, 3):
+        sheet.rows[1][at].text = sheet.rows[1][at].text.replace("\n", "")
+    report = read_one(as_notepad(sheet))
+    assert [key for key, fact in report.facts.items() if fact.text in ("300", "333.2", "98%")] == []
+    assert {"300", "333.2", "98%"} <= {entry.text for entry in report.unread}
+
+
+def test_a_line_that_begins_with_a_number_in_brackets_is_a_row() -> None:
+    def number(rows: list[list[Box]]) -> list[list[Box]]:
+        return [[Box("（一）"), *row] if row[0].text == "三公经费" else row for row in rows]
+
+    sheet = reshaped(base(), number)
+    one_line = [[replace(box, text=box.text.replace("\n", "")) for box in row] for row in sheet.rows]
+    report = read_one(as_notepad(replace(sheet, rows=one_line)))
+    assert report.number("public_funds.total.final") == D("43.5")
+    assert "（一）" in {entry.text for entry in report.unread}

@@ -98,6 +98,7 @@ class TableReader:
         if self.matcher.table.above_indicators and not self.has_indicators:
             self._name_above_indicators()
         self.gridded = part.table.gridded
+        self.ragged = self.gridded and _is_ragged(part.table.rows)
 
     def _name_above_indicators(self) -> None:
         """合计 among the funds is their total, not that of the scores."""
@@ -464,7 +465,7 @@ class TableReader:
         Where the block's label is missing in the file the row begins with a value: one under a
         header of that block whose fact is still open.
         """
-        header = self.headers.over(cell, position, row_cells)
+        header = self._header_over(cell, position, row_cells)
         slots = self._block_slots(header) if header is not None else None
         if not slots or (not self.gridded and row_cells < self.headers.cells - 1):
             return True
@@ -472,6 +473,13 @@ class TableReader:
             return True
         fact = self.report.facts.get(slots[0].key)
         return fact is not None and fact.state is not State.BLANK
+
+    def _header_over(self, cell: Cell, position: int, row_cells: int) -> Header | None:
+        """The header above a cell. A row longer than that of the headers, in a text whose rows are not alike, has
+        none: a label broken over lines parted the headers, and what is left of them stands elsewhere."""
+        if self.ragged and row_cells > self.headers.cells:
+            return None
+        return self.headers.over(cell, position, row_cells)
 
     def _block_slots(self, header: Header) -> list[HeaderSlot] | None:
         block = self.matcher.block_headers.get(header.label, "")
@@ -489,7 +497,7 @@ class TableReader:
         self, owner: _Owner, position: int, cell: Cell, row_cells: int, row: int, entries: list[Entry]
     ) -> None:
         owner.decided = True
-        header = self.headers.over(cell, position, row_cells)
+        header = self._header_over(cell, position, row_cells)
         key = "" if owner.stranger else self._key(owner, header)
         owner.order += bool(cell.text.strip(BLANKS))
         if not key:
@@ -730,6 +738,12 @@ class TableReader:
         text = cell.text.strip(BLANKS)
         if text and text not in NOT_APPLICABLE_TEXTS:
             self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
+
+
+def _is_ragged(rows: list[list[Cell]]) -> bool:
+    """Whether rows differ in length without a merged cell among them: only lines of text do."""
+    lengths = {len(cells) for cells in rows if cells}
+    return len(lengths) > 1 and all(cell.span == 1 and not cell.continued for cells in rows for cell in cells)
 
 
 def _joined_label(cell: Cell, rest: Cell) -> Label:

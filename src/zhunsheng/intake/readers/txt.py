@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from zhunsheng.intake.document import Cell, Paragraph, Table
 from zhunsheng.intake.readers.sniffing import unknown_format
 
+_IN_BRACKETS = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（()）]{1,20}[）)]").fullmatch
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _RULE_LINE = re.compile(r"\|(\s*:?-+:?\s*\|)+\s*")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -66,6 +67,8 @@ def blocks(text: str) -> list[Paragraph | Table]:
     lines = text.split("\n")
     if any(sign in text for sign in "|│┃║｜"):
         lines = list(_with_bars(lines))
+    if "\t" in text and '"' not in text:
+        lines = list(_with_whole_labels(lines))
     found: list[Paragraph | Table] = []
     at = 0
     while at < len(lines):
@@ -154,6 +157,26 @@ def _quote_end(lines: list[str], start: int) -> int:
     return next((at for at in near if lines[at].count('"') % 2), start)
 
 
+def _with_whole_labels(lines: list[str]) -> Iterator[str]:
+    """Rows pasted from Word whose cells are broken over lines: what stands in brackets goes on with a label.
+
+    A line that begins with a cell such as （㎡） begins no row: it belongs to the last cell of the line before.
+    """
+    before = ""
+    for line in lines:
+        head, tab, _ = line.partition("\t")
+        if tab and before.strip() and _IN_BRACKETS(head.strip()):
+            before += "\n" + line
+            continue
+        if before:
+            yield before
+        if not line:
+            yield line
+        before = line
+    if before:
+        yield before
+
+
 def _tabbed_table(lines: list[str]) -> list[Paragraph | Table]:
     kept = [line for line in lines if line]
     if len(kept) < 2:
@@ -162,7 +185,10 @@ def _tabbed_table(lines: list[str]) -> list[Paragraph | Table]:
         rows = list(csv.reader([line + "\n" for line in lines], dialect="excel-tab"))
     else:
         rows = [line.split("\t") for line in kept]
-    return [_table([row for row in rows if row], gridded=True)]
+    rows = [row for row in rows if row]
+    # Where cells were put together the rows come from Word: its merged cells are one each, and there is no grid.
+    is_word = any("\n" in line for line in kept) and len({len(row) for row in rows}) > 1
+    return [_table(rows, gridded=not is_word)]
 
 
 def _with_bars(lines: list[str]) -> Iterator[str]:
