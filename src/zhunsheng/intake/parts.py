@@ -66,7 +66,9 @@ class Part:
 
         Reading on from a label to its right would take the next label for its value.
         """
-        across = max((len(self._leading(row)) for row in self.row_labels), default=0)
+        first = self.matcher.first
+        begin = next((row for row in self.row_labels if any(label.key in first for label in row)), [])
+        across = len(self._leading(begin))
         if across < _LABELS_ACROSS:
             return False
         columns: dict[int, list[Label]] = {}
@@ -97,15 +99,16 @@ def parts_of(
 ) -> list[Part]:
     """The form tables in a table of the file, left to right and top to bottom; none where it is unknown."""
     labels = [labels_of(cells) for cells in table.rows]
-    cuts = _cuts_beside(catalogue, table, labels)
+    keys = _keys_of(labels)
+    cuts = _cuts_beside(catalogue, table, labels, keys)
     if not cuts:
-        return _parts_below(catalogue, table, labels, number, only, before)
+        return _parts_below(catalogue, table, labels, keys, number, only, before)
     parts: list[Part] = []
     for start, end in pairwise([0, *cuts, _columns(table)]):
         beside = _columns_of(table, start, end)
         rows = [labels_of(cells) for cells in beside.rows]
         before = parts[-1] if parts else before
-        parts += _parts_below(catalogue, beside, rows, number, only, before)
+        parts += _parts_below(catalogue, beside, rows, _keys_of(rows), number, only, before)
     return parts
 
 
@@ -113,12 +116,12 @@ def _parts_below(
     catalogue: Catalogue,
     table: Table,
     labels: list[list[Label]],
+    rows: list[list[str]],
     number: int,
     only: Form | None,
     before: Part | None,
 ) -> list[Part]:
-    """The form tables one below the other in a table, or in some columns of it."""
-    rows = [[label.key for label in row if label.key] for row in labels]
+    """The form tables one below the other in a table, or in some columns of it; `rows` are its labels' keys."""
     candidates = [
         candidate
         for candidate in catalogue.candidates(_keys(rows))
@@ -138,6 +141,10 @@ def _parts_below(
         return [part]
     coverage = {c.matcher.table.id: c.coverage for c in same_form}
     return [Part(table, number, start, end, m, coverage[m.table.id], labels, keys) for start, end, m in cuts]
+
+
+def _keys_of(labels: list[list[Label]]) -> list[list[str]]:
+    return [[label.key for label in row if label.key] for row in labels]
 
 
 def _keys(rows: list[list[str]]) -> set[str]:
@@ -291,12 +298,15 @@ def begins_report(part: Part, seen: list[Part]) -> bool:
 # --- form tables side by side in one table of the file -----------------------------------------------
 
 
-def _cuts_beside(catalogue: Catalogue, table: Table, labels: list[list[Label]]) -> list[int]:
+def _cuts_beside(
+    catalogue: Catalogue, table: Table, labels: list[list[Label]], keys: list[list[str]]
+) -> list[int]:
     """The columns at which a further form table begins, right of another."""
     first = catalogue.first
     begins = {
         cell.column
-        for cells, row in zip(table.rows, labels, strict=True)
+        for cells, row, of_row in zip(table.rows, labels, keys, strict=True)
+        if not first.isdisjoint(of_row)
         for cell, label in zip(cells, row, strict=True)
         if label.key in first
     }
@@ -323,7 +333,7 @@ def _columns_of(table: Table, start: int, end: int) -> Table:
 
 
 def _holds_form(catalogue: Catalogue, table: Table) -> bool:
-    rows = [[label.key for label in labels_of(cells) if label.key] for cells in table.rows]
+    rows = _keys_of([labels_of(cells) for cells in table.rows])
     return any(candidate.coverage >= _STACKED for candidate in catalogue.candidates(_keys(rows)))
 
 

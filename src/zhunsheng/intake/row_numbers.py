@@ -14,6 +14,9 @@ _HEADERS = _ANYWHERE | {"序号"}
 """序号 right of the first column numbers indicators, whose reader knows it."""
 _NUMBER = re.compile(r"\d{1,3}[.．、]?").fullmatch
 _UNDER_HEADER = re.compile(r"[\d一二三四五六七八九十.．、()（）\-－—]{1,8}").fullmatch
+_BEGINNINGS = frozenset("0123456789行栏序")
+_ROWS_OF_HEADERS = 10
+"""The header of such a column stands among the first rows."""
 _FEWEST = 3
 """So many rows must count 1, 2, 3 where no header says what the column is."""
 
@@ -23,7 +26,7 @@ def without_row_numbers(tables: list[Table]) -> list[Table]:
     found: list[Table] = []
     last = 0
     for table in tables:
-        texts = _column(table, 0)
+        texts = _column(table, 0) if _may_number(table) else {}
         header = _header(texts, _HEADERS)
         rows, last = _headed(table, texts, header) if header >= 0 else _counting(table, texts, last)
         if rows:
@@ -34,12 +37,22 @@ def without_row_numbers(tables: list[Table]) -> list[Table]:
 
 def _without_headed_columns(table: Table) -> Table:
     """Without the columns under 行次 right of the first. Where there is no grid nothing says what stands under it."""
-    columns = {cell.column for cells in table.rows for cell in cells[1:] if cell.text in _ANYWHERE}
-    for column in columns if table.gridded else ():
+    if not table.gridded:
+        return table
+    top = table.rows[:_ROWS_OF_HEADERS]
+    for column in {cell.column for cells in top for cell in cells[1:] if cell.text in _ANYWHERE}:
         texts = _column(table, column)
         rows, _ = _headed(table, texts, _header(texts, _ANYWHERE))
         table = _without_cells(table, column, rows)
     return table
+
+
+def _may_number(table: Table) -> bool:
+    """Whether some row begins with a number or with the header of such numbers; most tables have none."""
+    return any(
+        cells and (text := cells[0].text) and (text[0] in _BEGINNINGS or text.strip(BLANKS).isdecimal())
+        for cells in table.rows
+    )
 
 
 def _column(table: Table, column: int) -> dict[int, str]:
