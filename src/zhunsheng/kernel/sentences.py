@@ -17,7 +17,8 @@ def sentence_start(text: str, position: int, breaks: str = BREAKS) -> int:
     """Where the sentence that holds a position begins."""
     start = max(0, position - LONGEST)
     for char in breaks:
-        start = max(start, text.rfind(char, start, position) + 1)
+        at = text.rfind(char, start, position)
+        start = at + 1 if at >= 0 else start
     return start
 
 
