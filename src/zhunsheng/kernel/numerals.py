@@ -282,13 +282,13 @@ def show(value: Value, kind: Kind) -> str:
     if not isinstance(value, Decimal):
         return str(value)
     if kind is Kind.RATE:
-        return plain_decimal(to_hundredths(value * 100)) + "%"
+        return plain_decimal(rounded_to(value * 100, 2)) + "%"
     return plain_decimal(value)
 
 
-def to_hundredths(value: Decimal) -> Decimal:
-    """Rounded to two decimals; a figure too long to be one is left as it is."""
-    return value if value.adjusted() >= _LONGEST_FIGURE else value.quantize(Decimal("0.01"))
+def rounded_to(value: Decimal, decimals: int) -> Decimal:
+    """To so many decimals; a figure too long to be one is left as it is."""
+    return value if value.adjusted() >= _LONGEST_FIGURE else round(value, decimals)
 
 
 _LONGEST_FIGURE = 20

@@ -52,3 +52,9 @@ def test_prices_and_totals(messages, sentence, told):
 )
 def test_figures_that_are_not_multiplied(messages, sentence):
     assert messages(RULE, prose=(RESULTS, sentence)) == []
+
+
+def test_a_product_too_long_to_round_is_answered(messages):
+    price, count = "1" + "0" * 15, "1" + "0" * 14
+    told = messages(RULE, prose=(RESULTS, f"人均补助{price}元，补助{count}人，共发放40万元。"))
+    assert told == [f"{price}元×{count}人是1{'0' * 25}万元，写的是40万元。"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from zhunsheng.kernel.checks import Case, Example, Mode, Sentence
 from zhunsheng.kernel.findings import AtSection, Problem, Severity
-from zhunsheng.kernel.numerals import MONEY_UNITS, plain_decimal, read_quantity
+from zhunsheng.kernel.numerals import MONEY_UNITS, plain_decimal, read_quantity, rounded_to
 from zhunsheng.kernel.report import Mention
 from zhunsheng.rulebook.checks.registry import text_rule
 
@@ -57,7 +57,7 @@ def price_times_count(case: Case) -> Iterator[Problem]:
         if abs(product - total.value) <= _half_step(price) * number.value + _half_step(total):
             continue
         yield Problem(
-            f"{price.text}×{number.text}是{plain_decimal(round(product, 4))}万元，写的是{total.text}。",
+            f"{price.text}×{number.text}是{plain_decimal(rounded_to(product, 4))}万元，写的是{total.text}。",
             [AtSection(sentence.section, mentions[0].start, mentions[-1].end)],
             "请核对单价、数量和总额。",
         )

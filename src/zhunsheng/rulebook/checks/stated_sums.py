@@ -13,7 +13,7 @@ from zhunsheng.kernel.errors import FormulaError
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtSection, Problem, Severity, Target
 from zhunsheng.kernel.formula import parse
-from zhunsheng.kernel.numerals import chinese_integer, plain_decimal, show, to_hundredths
+from zhunsheng.kernel.numerals import chinese_integer, plain_decimal, rounded_to, show
 from zhunsheng.kernel.report import Mention, Section
 from zhunsheng.kernel.sentences import sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
@@ -293,7 +293,7 @@ def printed_equation(case: Case) -> Iterator[Problem]:
             stated = number_of(match[2]) / (100 if match[3] else 1)
             slack = Decimal(5).scaleb(-len(match[2].partition(".")[2]) - 1) / (100 if match[3] else 1)
             if abs(value - stated) > slack:
-                right = show(value, Kind.RATE) if match[3] else plain_decimal(to_hundredths(value))
+                right = show(value, Kind.RATE) if match[3] else plain_decimal(rounded_to(value, 2))
                 yield Problem(
                     f"算式“{match.group().strip()}”重算得{right}。",
                     [AtSection(section.number, match.start(), match.end())],
