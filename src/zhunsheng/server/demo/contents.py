@@ -16,7 +16,8 @@ from zhunsheng.server.reports.schemes import sheet_of
 
 SCHEME = "hunan-overall"
 _FACTORS = ("1", "2", "3", "5", "4", "6")
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)(?=万元)")
+_GROWING = re.compile(r"\d+(?:\.\d+)?(?=万元)|(?<=帮代办)\d+(?=件)")
+"""Amounts, and the count that is multiplied by a price."""
 _LINKED = (
     (re.compile(r"自评总分94\.66分，等级为“优”。其中[^。]*。"), "自评总分〔总分〕，等级为“〔等级〕”。"),
     (
@@ -63,7 +64,7 @@ def _varied(cell: str, text: str, unit: str, year: int, factor: Decimal) -> str:
     if cell.startswith("section.") or "万元" in text:
         for pattern, linked in _LINKED:
             text = pattern.sub(linked, text)
-        return _MONEY.sub(lambda match: _scaled(match[1], factor), text)
+        return _GROWING.sub(lambda match: _scaled(match.group(), factor), text)
     quantity = read_quantity(text) if kind_of(cell) is Kind.MONEY and not cell.startswith("r") else None
     return _scaled(text, factor) if quantity is not None else text
 
