@@ -25,7 +25,16 @@ from zhunsheng.intake.matcher import (
 from zhunsheng.intake.parts import Part, labels_of
 from zhunsheng.intake.storing import Entry, FactStore
 from zhunsheng.kernel.facts import Fact, Kind, State
-from zhunsheng.kernel.labels import LONGEST_LABEL, NO_LABEL, Label, brackets, compact, is_figure, read_label
+from zhunsheng.kernel.labels import (
+    LONGEST_LABEL,
+    NO_LABEL,
+    Label,
+    brackets,
+    compact,
+    is_figure,
+    own_number,
+    read_label,
+)
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Printed, Report, Residue, TableSeen, Unread
@@ -720,7 +729,7 @@ class TableReader:
             return ""
         owner = self._first_key([self.last_label])
         below_total = owner.split(".")[1:2] == ["total"]
-        if not below_total and _OWN_NUMBER.match(text) is None:
+        if not below_total and not own_number(text):
             return ""
         printed = f"{stem.partition('.')[0]}." if below_total else f"{stem}."
         rows = zip(self.rows[row + 1 :], self.names[row + 1 :], strict=True)
@@ -823,7 +832,6 @@ def seen_table(matcher: TableMatcher, number: int, reading: TableReading) -> Tab
     )
 
 
-_OWN_NUMBER = re.compile(r"\d{1,2}\s*[、.．]|[（(][\d一二三四五六七八九十]{1,3}[）)]")
 _BEFORE_LABEL = re.compile(r"[\s；;，,]+(?=[^\s:：\d]{2,16}[:：])")
 _PADDING = "\u3000\xa0"
 _AFTER_LABEL = ("", ":", "(")

@@ -122,9 +122,10 @@ def _parts_below(
     before: Part | None,
 ) -> list[Part]:
     """The form tables one below the other in a table, or in some columns of it; `rows` are its labels' keys."""
+    keys = _keys(rows)
     candidates = [
         candidate
-        for candidate in catalogue.candidates(_keys(rows))
+        for candidate in catalogue.candidates(keys)
         if candidate.found >= FEWEST_LABELS
         and candidate.coverage >= NEAREST
         and (only is None or candidate.matcher.form is only)
@@ -134,7 +135,6 @@ def _parts_below(
     best = _best(candidates, before)
     same_form = [c for c in candidates if c.matcher.form is best.matcher.form]
     cuts = _cuts(table, rows, [c.matcher for c in same_form if c.coverage >= _STACKED])
-    keys = _keys(rows)
     if not cuts:
         part = Part(table, number, 0, len(table.rows), best.matcher, best.coverage, labels, keys)
         part.continues = before is not None and _is_rest_of(part, before)

@@ -86,6 +86,15 @@ def without_numbering(text: str) -> str:
     return text if match is None else text[match.end() :]
 
 
+_OWN_NUMBER = re.compile(r"\d{1,2}\s*[、.．]|[（(][\d一二三四五六七八九十]{1,3}[）)]")
+
+
+def own_number(text: str) -> str:
+    """The number a row of a group begins with, as it stands: 3、 or （二）; empty without one."""
+    match = _OWN_NUMBER.match(text)
+    return "" if match is None else match.group()
+
+
 def brackets(text: str) -> str:
     """What stands in the brackets of a label: 万元, 50分."""
     return " ".join(part[1:-1] for part in _BRACKETS.findall(compact(text)))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 BREAKS = "\n。；！？;"
 """The commonest first: each is then looked for only as far as the nearest found so far."""
 
+FULL_STOPS = "\n。！？"
+"""Where a semicolon does not end it."""
 
 LONGEST = 1_000
 """Characters to either side of a position: a text without a stop is cut there, or every figure in it would

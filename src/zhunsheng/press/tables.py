@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from zhunsheng.kernel.form import FormTable
+from zhunsheng.kernel.labels import own_number
 from zhunsheng.press.filling import Filling
 from zhunsheng.press.fitting import alignment
 from zhunsheng.press.indicator_rows import indicator_rows
@@ -15,7 +16,6 @@ from zhunsheng.press.wording import ROOM, with_facts
 
 _HEAD_OF_LABEL = re.compile(r"^(.*?)\d*[：:\s]*(?:[（(\n].*)?$", re.DOTALL)
 _POINTS = re.compile(r"\d+(?=分[)）])")
-_OWN_NUMBER = re.compile(r"\d{1,2}[、.．]|[（(][\d一二三四五六七八九十]{1,3}[）)]")
 _OPTIONAL_SPAN = 2
 
 
@@ -83,9 +83,9 @@ def _is_replaced(plan: RowPlan, repeats: list[int], table: FormTable, filling: F
     """Whether the first row under a label of its own bears the number printed here: 3、学前教育发展专项."""
     if not repeats or plan.label < 0 or not filling.is_finished:
         return False
-    printed = _OWN_NUMBER.match(plan.cells[plan.label].text.strip())
+    printed = own_number(plan.cells[plan.label].text.strip())
     name = filling.text(f"{plan.stem}[{repeats[0]}].name", table)
-    return printed is not None and name.startswith(printed.group())
+    return bool(printed) and name.startswith(printed)
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:

@@ -10,11 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from zhunsheng.kernel.sentences import sentence_end, sentence_start
+from zhunsheng.kernel.sentences import FULL_STOPS, sentence_end, sentence_start
 
 _REACH = 400
 """Characters of a sentence looked at before a figure."""
-_STOPS = "。！？\n"
 _CLAUSE = "，,。；;：:、！？\n（("
 _GLUE = "的“”\"'）) "
 _WHOLE = re.compile("部门|整体|单位|[我本全][局委办馆院站所校厅司队镇乡街县区市中]|合计|总")
@@ -67,7 +66,7 @@ def is_of_part(text: str, word: int, named: Sequence[Named], unit: str) -> bool 
 
     `named` are the budgets the text names, in order; `unit` is the unit that reports.
     """
-    begin = max(sentence_start(text, word, _STOPS), word - _REACH)
+    begin = max(sentence_start(text, word, FULL_STOPS), word - _REACH)
     clause = sentence_start(text, word, _CLAUSE)
     head = text[clause:word]
     if _ONE_KIND.fullmatch(head) is not None:
@@ -110,7 +109,7 @@ def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:
 
 
 def _names_others(text: str, begin: int, end: int) -> bool:
-    stop = min(sentence_end(text, end, _STOPS), end + _REACH)
+    stop = min(sentence_end(text, end, FULL_STOPS), end + _REACH)
     return _BESIDE_OFFICE.search(text, begin, stop) is not None
 
 

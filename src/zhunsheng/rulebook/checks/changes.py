@@ -12,7 +12,7 @@ from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
 from zhunsheng.kernel.numerals import Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.report import Indicator
-from zhunsheng.kernel.sentences import sentence_before, sentence_start, sentences_with
+from zhunsheng.kernel.sentences import FULL_STOPS, sentence_before, sentence_start, sentences_with
 from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.stated_sums import growth_problem, number_of, percentage_agrees
@@ -63,7 +63,6 @@ _THAN = re.compile(
 _QUANTITY = re.compile(_Q)
 
 
-_STOPS = "\n。！？"
 _SHORTEST = 8
 """Characters of a sentence with two figures in it; a cell with “≥98%” is none."""
 _OF_IT = re.compile(r"的\d")
@@ -84,7 +83,7 @@ class _Told(NamedTuple):
 
 def _told(found: Passages, sign: str) -> Iterator[_Told]:
     """Outside the indicators, whose cells hold one figure each."""
-    for start, end in sentences_with(found.text, sign, _STOPS, found.after_indicators):
+    for start, end in sentences_with(found.text, sign, FULL_STOPS, found.after_indicators):
         yield _Told(start, end, found.text[start:end])
 
 
@@ -404,7 +403,7 @@ def _of_all(found: Passages, start: int, end: int) -> Iterator[Problem]:
 def _start_with_whole(text: str, start: int) -> int:
     """Where the sentence begins whose whole is split: 总支出500万元。其中人员经费300万元"""
     goes_on = text.startswith("其中", start) and text[start - 1 : start] != "\n"
-    return sentence_start(text, start - 1, _STOPS) if goes_on else start
+    return sentence_start(text, start - 1, FULL_STOPS) if goes_on else start
 
 
 def _is_whole(figure: re.Match[str], named: list[re.Match[str]], head: str) -> bool:

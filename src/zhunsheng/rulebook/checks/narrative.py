@@ -13,7 +13,7 @@ from zhunsheng.kernel.findings import AtFact, AtIndicator, AtSection, Problem, S
 from zhunsheng.kernel.numerals import MONEY_UNITS, Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report
-from zhunsheng.kernel.sentences import occurrences, sentence_before, sentence_end, sentence_start
+from zhunsheng.kernel.sentences import FULL_STOPS, occurrences, sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.consistency import grade_in_text
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
@@ -116,8 +116,8 @@ def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
     """One of the parts a sentence splits the figure into (编制26人，其中行政编制10人、事业编制16人)."""
     head = sentence_before(text, mention.start)
     # 其中机关在职43人；事业单位在职47人: the parts may stand on either side of a semicolon.
-    start = sentence_start(text, mention.start, _FULL_STOPS)
-    stop = sentence_end(text, mention.end, _FULL_STOPS)
+    start = sentence_start(text, mention.start, FULL_STOPS)
+    stop = sentence_end(text, mention.end, FULL_STOPS)
     same = [
         (other.start, other.value)
         for other in report.mentions
@@ -127,9 +127,6 @@ def _is_part(mention: Mention, key: str, report: Report, text: str) -> bool:
     near = [number for at, number in same if begin <= at < end]
     added = sum(number for _, number in same)
     return (_SPLIT.search(head) is not None and value in near) or (len(same) > 1 and added == value)
-
-
-_FULL_STOPS = "\n。！？"
 
 
 def _contradiction(key: str, mentions: list[Mention], report: Report) -> Problem:

@@ -17,7 +17,7 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.report import Mention, Section
-from zhunsheng.kernel.sentences import occurrences, sentence_end, sentence_start
+from zhunsheng.kernel.sentences import FULL_STOPS, occurrences, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 
 HEADING = "二、一般公共预算支出情况"
@@ -27,7 +27,6 @@ _MARK = re.compile(
 )
 _WORDS, _BEHIND = ("其中", "组成", "构成", "具体"), frozenset("中：:（(")
 """What a mark begins with: words anywhere, the others right behind a figure."""
-_STOPS = "。！？\n"
 _LONGEST_CLAUSE, _MOST_TOTALS = 80, 20
 _CLAUSE = "，,。；;（(：:、！？\n"
 _BRACKETED = re.compile(r"[（(][^（）()\n]*[）)]")
@@ -104,9 +103,9 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
         return [mentions[last]] if touching else []
     if mark["made"]:
         return [mentions[last]]
-    begin = sentence_start(text, mark.start(), _STOPS)
+    begin = sentence_start(text, mark.start(), FULL_STOPS)
     if not text[begin : mark.start()].strip() and begin and text[begin - 1] != "\n":
-        begin = sentence_start(text, begin - 1, _STOPS)
+        begin = sentence_start(text, begin - 1, FULL_STOPS)
     found = []
     for mention in mentions[max(bisect_left(starts, begin), last - _MOST_TOTALS) : last + 1]:
         clause = max(begin, mention.start - _LONGEST_CLAUSE, sentence_start(text, mention.start, _CLAUSE))
@@ -116,7 +115,7 @@ def _totals(text: str, mark: re.Match[str], mentions: list[Mention], starts: lis
 
 
 def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Mention]) -> _Parts | None:
-    stop = sentence_end(text, mark.end(), _STOPS)
+    stop = sentence_end(text, mark.end(), FULL_STOPS)
     bracket, colon = bool(mark["bracket"]), bool(mark["colon"] or mark["made"])
     if bracket:
         closing = min((at for sign in "）)" if (at := text.find(sign, mark.end())) >= 0), default=-1)

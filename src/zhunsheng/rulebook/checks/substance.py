@@ -13,7 +13,7 @@ from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity,
 from zhunsheng.kernel.numerals import Quantity, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Indicator, Mention, Report, Section
-from zhunsheng.kernel.sentences import sentence_before, sentence_end, sentence_start
+from zhunsheng.kernel.sentences import FULL_STOPS, sentence_before, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.narrative import results
 from zhunsheng.rulebook.checks.passages import around
 from zhunsheng.rulebook.checks.registry import text_rule
@@ -252,7 +252,7 @@ def _is_compared(match: re.Match[str], text: str, year: int) -> bool:
     """Whether a date isn't that of the unit's present state, or stands beside one of this year."""
     near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
     at = min(match.start(), _NEAR)
-    start, end = sentence_start(near, at, _FULL_STOPS), sentence_end(near, at, _FULL_STOPS)
+    start, end = sentence_start(near, at, FULL_STOPS), sentence_end(near, at, FULL_STOPS)
     standing = _STANDING.search(near, at + len(match.group()), min(end, at + _PRESENT_WITHIN))
     paragraph = near[sentence_start(near, at, "\n") : sentence_end(near, at, "\n")]
     is_both = any(f"{later}年" in paragraph for later in (year, year + 1)) or "目前" in paragraph
@@ -261,7 +261,6 @@ def _is_compared(match: re.Match[str], text: str, year: int) -> bool:
 
 _NEAR = 400
 """Characters of a paragraph looked at before and behind a date."""
-_FULL_STOPS = "\n。！？"
 _PRESENT_WITHIN = 50
 
 

@@ -16,7 +16,7 @@ from zhunsheng.kernel.findings import AtFact, AtSection, Problem, Severity
 from zhunsheng.kernel.numerals import MONEY_UNITS, plain_decimal
 from zhunsheng.kernel.places import TextPlace
 from zhunsheng.kernel.report import Mention, Report, Section
-from zhunsheng.kernel.sentences import sentence_start
+from zhunsheng.kernel.sentences import FULL_STOPS, sentence_start
 from zhunsheng.rulebook.checks.narrative import BOUNDS, HALF_CENT, agrees, is_a_result
 from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.stated_sums import number_of, percentage_agrees
@@ -40,7 +40,6 @@ _ITEM = re.compile(f"(?=[三公因出会培水])(?:{'|'.join(f'({words})' for wo
 _KEYS = tuple(_ITEMS)
 
 _N = r"\d[\d,]{0,14}(?:\.\d{1,6})?"
-_STOPS = "\n。！？"
 _REACH = 400
 """Characters of a sentence before a figure that are looked at."""
 _CLAUSE = "，,；;：:（(\n。"
@@ -160,8 +159,7 @@ def _named(mention: Mention, head: str, items: list[re.Match[str]], report: Repo
 
 def _head(text: str, position: int, unit: str) -> str:
     """The sentence up to a position, without the unit's own name."""
-    near = text[max(0, position - _REACH) : position]
-    head = near[sentence_start(near, len(near), _STOPS) :]
+    head = text[max(sentence_start(text, position, FULL_STOPS), position - _REACH) : position]
     return head.replace(unit, "") if unit else head
 
 
