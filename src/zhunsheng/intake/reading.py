@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from zhunsheng.intake.captions import is_caption, is_note, money_unit
+from zhunsheng.intake.cells_by_line import labels_in, with_tables
 from zhunsheng.intake.document import Cell, Document, Paragraph, Table
 from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
@@ -39,6 +40,9 @@ _IN_LABELS = (".points", ".year")
 
 STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
+
+_NOT_A_REPORT = "没有找到绩效自评的表格或章节，请确认是否选错了文件。"
+_LOST_CELLS = "有张表成了一格一行，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
 
 WORKBOOKS = frozenset(("xlsx", "xls", "ods", "csv"))
 """Formats that hold tables and no text."""
@@ -89,11 +93,22 @@ class Intake:
         Raises UnreadableFile(not_a_report) for a text that is no report at all.
         """
         only = self.rulebook.forms[self.rulebook.schemes[scheme].form] if scheme else None
-        groups = self._groups(document, only)
+        blocks = with_tables(document.blocks, self.matchers.values())
+        groups = self._groups(blocks, only)
         reports = [report for group in groups if _is_report(report := self._report(group, document, scheme))]
+        lost_cells = self._lost_cells(document, blocks)
         if not reports:
-            raise UnreadableFile("not_a_report", "没有找到绩效自评的表格或章节，请确认是否选错了文件。")
+            raise UnreadableFile("not_a_report", _LOST_CELLS if lost_cells else _NOT_A_REPORT)
+        if lost_cells:
+            reports[0].doubts.append(Doubt(_LOST_CELLS, None, []))
         return self._without_blank_forms(reports)
+
+    def _lost_cells(self, document: Document, blocks: list[Paragraph | Table]) -> bool:
+        """Whether a form's labels stand in lines of text and nothing tells which values are whose."""
+        if any(isinstance(block, Table) for block in document.blocks):
+            return False
+        candidates = self.catalogue.candidates(labels_in(blocks))
+        return any(candidate.coverage >= CERTAIN for candidate in candidates)
 
     def _without_blank_forms(self, reports: list[Report]) -> list[Report]:
         """A form left blank beside filled ones is nobody's report; that it is there is said."""
@@ -116,13 +131,13 @@ class Intake:
 
     # -- which rows are which table ---------------------------------------------------------------
 
-    def _groups(self, document: Document, only: Form | None) -> list[Group]:
-        tables = [block for block in document.blocks if isinstance(block, Table)]
+    def _groups(self, blocks: list[Paragraph | Table], only: Form | None) -> list[Group]:
+        tables = [block for block in blocks if isinstance(block, Table)]
         parts = self._parts(tables, only)
         groups = [Group()]
         seen: list[Part] = []
         number = 0
-        for block in document.blocks:
+        for block in blocks:
             if isinstance(block, Paragraph):
                 groups[-1].blocks += _lines(block) if "\n" in block.text else (block,)
                 continue

@@ -1,0 +1,302 @@
+"""Form tables whose cells stand one a line, put together again.
+
+So Word, WPS and LibreOffice save a table as plain text: a cell is a line (a label of several
+paragraphs several), an empty cell is an empty line, and nothing says where a row ends. The form does:
+it tells how many cells follow each label. What doesn't fit cell by cell is left as it is and asked
+about, for a value in the wrong column is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from zhunsheng.intake.captions import is_caption, is_note
+from zhunsheng.intake.document import Cell, Paragraph, Table
+from zhunsheng.intake.matcher import TableMatcher
+from zhunsheng.intake.outline import numbered
+from zhunsheng.kernel.facts import Kind
+from zhunsheng.kernel.form import FormCell, FormRow
+from zhunsheng.kernel.labels import LONGEST_LABEL, full_class, is_figure, read_label
+from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS
+from zhunsheng.rulebook.facts import kind_of
+
+_MOST_LINES = 6
+"""A label is broken over no more lines; 绩、效、指、标 takes four."""
+_SHARE = 0.5
+"""Of the form's rows: so many must be there."""
+_LEVELS = ("level1", "level2")
+_POINTS = ("weight", "score")
+
+
+@dataclass(slots=True, frozen=True)
+class _Way:
+    """How a program turned rows into lines."""
+
+    covered: bool
+    """A cell that a merge covers is an empty line of its own."""
+    parted: bool
+    """An empty line ends every row."""
+
+
+_WAYS = tuple(_Way(covered, parted) for covered, parted in product((True, False), repeat=2))
+
+
+class _Unlike(Exception):
+    """The lines are not those of the form."""
+
+
+def with_tables(
+    blocks: Sequence[Paragraph | Table], matchers: Iterable[TableMatcher]
+) -> list[Paragraph | Table]:
+    """The blocks of a file without tables, those found in its lines in place of these."""
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if len(lines) < len(blocks):
+        return list(blocks)
+    forms = _rows_of(matchers)
+    found: list[Paragraph | Table] = []
+    at = 0
+    while at < len(lines):
+        table, end = _table_at(lines, at, forms)
+        found.append(table or blocks[at])
+        at = end
+    return found
+
+
+def labels_in(blocks: Iterable[Paragraph | Table]) -> set[str]:
+    """The labels that stand alone in lines of text, perhaps broken over several."""
+    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
+    return {name for at in range(len(lines)) for name in _names(lines, at)}
+
+
+def _rows_of(matchers: Iterable[TableMatcher]) -> list[_Rows]:
+    """Every form's rows. A form may print a few classes only: a report may have those of the others, too."""
+    forms = [_Rows(matcher) for matcher in matchers]
+    upper = frozenset().union(*(form.upper for form in forms))
+    lower = frozenset().union(*(form.lower for form in forms))
+    for form in forms:
+        form.upper, form.lower = form.upper | (upper - form.lower), form.lower | (lower - form.upper)
+    return forms
+
+
+class _Rows:
+    """The rows of a form by the label they begin with, those below a merged label with the first of them."""
+
+    def __init__(self, matcher: TableMatcher) -> None:
+        self.matcher = matcher
+        self.blocks: dict[str, list[FormRow]] = {}
+        label = ""
+        for row in matcher.table.rows:
+            if not row.cells[0].continued:
+                label = row.cells[0].label
+                self.blocks[label] = []
+            self.blocks[label].append(row)
+        self.upper = frozenset(read_label(level.name).key for level in matcher.table.classes)
+        """Classes of the first level; those of the second are `lower`."""
+        self.lower = matcher.classes - self.upper
+
+    @property
+    def classes(self) -> frozenset[str]:
+        return self.upper | self.lower
+
+    def begins(self, lines: Sequence[str], at: int) -> bool:
+        return any(name in self.matcher.first for name in _names(lines, at))
+
+
+def _table_at(lines: Sequence[str], at: int, forms: Iterable[_Rows]) -> tuple[Table | None, int]:
+    """The table that begins with a line and the line after it; none where the line begins no table."""
+    walks = [_walked(lines, at, form, way) for form in forms if form.begins(lines, at) for way in _WAYS]
+    fitting = [walk for walk in walks if walk is not None]
+    if not fitting:
+        return None, at + 1
+    longest = max(fitting, key=lambda walk: walk.at)
+    if any(walk.at == longest.at and walk.filled != longest.filled for walk in fitting):
+        return None, at + 1  # two ways to read the same lines
+    return longest.table, longest.at
+
+
+def _walked(lines: Sequence[str], at: int, form: _Rows, way: _Way) -> _Walk | None:
+    walk = _Walk(lines, at, form, way)
+    try:
+        walk.go()
+    except _Unlike:
+        return None
+    return walk
+
+
+class _Walk:
+    """Goes from line to line along the rows of a form."""
+
+    def __init__(self, lines: Sequence[str], at: int, form: _Rows, way: _Way) -> None:
+        self.lines, self.at, self.form, self.way = lines, at, form, way
+        self.canonical = form.matcher.canonical
+        self.rows: list[list[str]] = []
+
+    @property
+    def table(self) -> Table:
+        cells = [[Cell(text, column) for column, text in enumerate(row)] for row in self.rows]
+        return Table(cells, gridded=False)
+
+    @property
+    def filled(self) -> list[list[tuple[int, str]]]:
+        return [[(at, text) for at, text in enumerate(row) if text.strip(BLANKS)] for row in self.rows]
+
+    def go(self) -> None:
+        """Raises _Unlike where a line is not what the form has there."""
+        met: set[str] = set()
+        values: list[FormCell] = []
+        while True:
+            if label := self._block_here():
+                met.add(label)
+                rows = self.form.blocks[label]
+                for row in rows:
+                    self._row(row, is_last=row is rows[-1])
+                values = [cell for cell in rows[0].cells if cell.is_value]
+            elif not self._inserted(len(values)):
+                break
+        if len(met) < _SHARE * len(self.form.blocks):
+            raise _Unlike
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def _take(self) -> str:
+        if self.at >= len(self.lines):
+            raise _Unlike
+        self.at += 1
+        return self.lines[self.at - 1]
+
+    def _take_empty(self) -> None:
+        if self._take().strip(BLANKS):
+            raise _Unlike
+
+    def _end_row(self, cells: list[str]) -> None:
+        self.rows.append(cells)
+        if self.way.parted and self.at < len(self.lines):
+            self._take_empty()
+
+    def _block_here(self) -> str:
+        """The label of the form's rows that begin with this line; empty if none do."""
+        names = map(self.canonical, _names(self.lines, self.at))
+        return next((name for name in names if name in self.form.blocks), "")
+
+    def _label_of(self, names: Collection[str]) -> str:
+        """The text of the label here, one of these names; empty if it is none."""
+        for name, end in _names(self.lines, self.at).items():
+            if (self.canonical(name) or full_class(name)) in names:
+                text = "\n".join(self.lines[self.at : end])
+                self.at = end
+                return text
+        return ""
+
+    # -- rows -------------------------------------------------------------------------------------
+
+    def _row(self, row: FormRow, is_last: bool) -> None:
+        if row.indicator_columns:
+            self._indicators(row)
+            return
+        last = row.cells[-1] if is_last else None
+        self._end_row([self._cell(cell, is_last=cell is last) for cell in row.cells])
+
+    def _cell(self, cell: FormCell, is_last: bool) -> str:
+        if cell.continued:
+            self._covered()
+            return ""
+        if cell.label:
+            return self._labelled(cell)
+        text = self._take()
+        if is_last and any(kind_of(key) is Kind.TEXT for key in cell.keys):
+            text = "\n".join([text, *self._further_lines()])
+        return text
+
+    def _covered(self) -> None:
+        if self.way.covered:
+            self._take_empty()
+
+    def _labelled(self, cell: FormCell) -> str:
+        """A label, perhaps with its value behind a colon (其中：基本支出：200)."""
+        if text := self._label_of((cell.label,)):
+            return text
+        text = self._take()
+        head = text.replace("：", ":").rpartition(":")[0]
+        if not cell.keys or self.canonical(read_label(head).key) != cell.label:
+            raise _Unlike
+        return text
+
+    def _further_lines(self) -> list[str]:
+        """The paragraphs that go on with a text in the last cell of a row."""
+        start = self.at
+        while self.at < len(self.lines) and self._goes_on(self.lines[self.at]):
+            self.at += 1
+        return list(self.lines[start : self.at])
+
+    def _goes_on(self, line: str) -> bool:
+        if not line.strip(BLANKS) or self._block_here() or is_caption(line) or is_note(line):
+            return False
+        heading = numbered(line)
+        return not (heading is not None and heading.level <= 1) and not self.form.matcher.find_lines(line)
+
+    def _inserted(self, values: int) -> bool:
+        """Whether a row under a label of its own stands here (一个专项一行): a text and as many figures."""
+        texts = [line.strip(BLANKS) for line in self.lines[self.at : self.at + 1 + values]]
+        figures = [text for text in texts[1:] if text]
+        is_row = values > 0 and len(texts) > values and _is_name(texts[0])
+        if not is_row or not figures or not all(map(_is_value, figures)):
+            return False
+        row = self.lines[self.at : self.at + 1 + values]
+        self.at += len(row)
+        self._end_row(list(row))
+        return True
+
+    # -- indicators -------------------------------------------------------------------------------
+
+    def _indicators(self, row: FormRow) -> None:
+        """Raises _Unlike where points stand in another column than theirs."""
+        while self.at < len(self.lines) and not self._block_here():
+            cells = [self._cell(row.cells[0], is_last=False)] if row.cells[0].continued else []
+            cells += self._levels()
+            cells += [
+                self._indicator_cell(column) for column in row.indicator_columns if column not in _LEVELS
+            ]
+            self._end_row(cells)
+
+    def _levels(self) -> list[str]:
+        """The classes beside an indicator, empty where a merge covers them: a new first level has its second."""
+        upper = self._level(self.form.upper)
+        lower = self._level(self.form.classes if upper else self.form.lower)
+        if upper and not lower:
+            raise _Unlike
+        return [upper, lower]
+
+    def _level(self, names: Collection[str]) -> str:
+        text = self._label_of(names)
+        if not text:
+            self._covered()
+        return text
+
+    def _indicator_cell(self, column: str) -> str:
+        text = self._take()
+        if column in _POINTS and text.strip(BLANKS) and not _is_value(text):
+            raise _Unlike
+        return text
+
+
+def _names(lines: Sequence[str], at: int) -> dict[str, int]:
+    """The labels that may begin with a line, longest first: name → the line after it."""
+    found: dict[str, int] = {}
+    text = ""
+    for end in range(at, min(at + _MOST_LINES, len(lines))):
+        text += lines[end]
+        label = read_label(text).key if len(text) <= LONGEST_LABEL else ""
+        if not lines[end].strip(BLANKS) or not label:
+            break
+        found[label] = end + 1
+    return dict(reversed(found.items()))
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and len(text) <= LONGEST_LABEL and not _is_value(text)
+
+
+def _is_value(text: str) -> bool:
+    return is_figure(text) is not None or text.strip(BLANKS) in NOT_APPLICABLE_TEXTS

@@ -1,0 +1,100 @@
+"""Tables saved as plain text, a cell a line: the form tells where the rows end, or it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from tests.intake.filled_forms import ALL, BASE, SELF, Filled
+from tests.intake.form_files import Box, Sheet, as_txt, drawn, form_table, read, read_one
+from tests.intake.test_page_ends import said
+
+from zhunsheng.kernel.errors import UnreadableFile
+
+WAYS = list(product((True, False), repeat=2))
+ways = pytest.mark.parametrize(("covered", "parted"), WAYS)
+forms = pytest.mark.parametrize("filled", ALL.values(), ids=list(ALL))
+HUNAN = (
+    drawn(form_table("hunan-overall", "base"), BASE.texts),
+    drawn(form_table("hunan-overall"), SELF.texts, SELF.indicators),
+)
+ASKED = "有张表成了一格一行，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
+
+
+def sheet_of(filled: Filled) -> Sheet:
+    return drawn(form_table(filled.form), filled.texts, filled.indicators)
+
+
+def lines_of(sheet: Sheet, covered: bool = True, parted: bool = False) -> list[str]:
+    """A cell a line. `covered`: one a merge covers is an empty line; `parted`: an empty line ends a row."""
+    lines = list(sheet.above)
+    for row in sheet.rows:
+        for box in row:
+            lines += box.text.split("\n") if covered or box.rows else []
+        lines += [""] * parted
+    return [*lines, *sheet.below]
+
+
+def text_of(*sheets: Sheet, covered: bool = True, parted: bool = False) -> bytes:
+    return "\n".join(line for sheet in sheets for line in lines_of(sheet, covered, parted)).encode()
+
+
+@ways
+@forms
+def test_every_form(filled: Filled, covered: bool, parted: bool) -> None:
+    sheet = sheet_of(filled)
+    assert said(text_of(sheet, covered=covered, parted=parted)) == said(as_txt(sheet))
+
+
+@ways
+def test_both_tables_of_a_report(covered: bool, parted: bool) -> None:
+    assert said(text_of(*HUNAN, covered=covered, parted=parted)) == said(as_txt(*HUNAN))
+
+
+def test_two_reports_in_a_file() -> None:
+    first, second = (sheet_of(ALL[name]) for name in ("hubei-overall", "sichuan-project"))
+    assert len(read(text_of(first, second))) == 2
+
+
+def without_empty_lines(*sheets: Sheet) -> list[str]:
+    return [line for sheet in sheets for line in lines_of(sheet) if line.strip()]
+
+
+def test_without_the_empty_cells_a_table_is_asked_about() -> None:
+    headings = ["一、部门基本情况", "二、一般公共预算支出情况", "三、政府性基金预算支出情况"]
+    lines = ["2023年示例区档案馆部门整体支出绩效自评报告", *headings, *without_empty_lines(*HUNAN)]
+    report = read_one("\n".join(lines).encode())
+    assert [doubt.question for doubt in report.doubts] == [ASKED]
+    assert report.indicators == []
+
+
+def test_without_the_empty_cells_and_any_text_it_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="分不清哪格是空的"):
+        read("\n".join(without_empty_lines(*HUNAN)).encode())
+
+
+def test_a_text_without_tables_is_not_asked_about() -> None:
+    text = "2023年示例区档案馆部门整体支出绩效自评报告\n一、部门基本情况\n编制数13人。\n二、一般公共预算支出情况\n三公经费\n三、政府性基金预算支出情况\n无"
+    assert read_one(text.encode()).doubts == []
+
+
+def test_a_row_under_a_name_of_its_own() -> None:
+    base = HUNAN[0]
+    rows = list(base.rows)
+    rows.insert(13, [Box("    4、帮扶专项"), *(Box(text, span=2) for text in ("1", "2", "3"))])
+    sheet = replace(base, rows=rows)
+    assert said(text_of(sheet)) == said(as_txt(sheet))
+
+
+def test_a_text_of_several_paragraphs_in_the_last_cell() -> None:
+    texts = SELF.texts | {"unit.name": "示例区档案馆\n（加挂示例区方志馆牌子）"}
+    sheet = drawn(form_table("hunan-overall"), texts, SELF.indicators)
+    assert said(text_of(sheet)) == said(as_txt(sheet))
+
+
+def test_points_in_another_column_are_not_read() -> None:
+    lines = lines_of(HUNAN[1])
+    lines.insert(lines.index("三级指标") + 15, "另起的一段")
+    with pytest.raises(UnreadableFile, match="分不清哪格是空的"):
+        read("\n".join(lines).encode())
