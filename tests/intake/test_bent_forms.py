@@ -1654,12 +1654,13 @@ def test_labels_pasted_from_word_go_on_in_brackets_on_the_next_line() -> None:
 
 
 def test_figures_below_headers_broken_over_lines_are_of_no_column() -> None:
-    """全年\\n执行数 makes 执行数 the first cell of a line: nothing says what stands under it."""
+    """全年\\n执行数 makes 执行数 the first cell of a line: with a row the form lacks nothing says what stands under it."""
     sheet = own()
     sheet.rows[1][0].text = "年度预算申请"
     sheet.rows[1][4].text = "全年\n执行数"
     for at in (2, 3):
         sheet.rows[1][at].text = sheet.rows[1][at].text.replace("\n", "")
+    sheet.rows.insert(1, [Box("归口科室"), Box("行政科")])
     report = read_one(as_notepad(sheet))
     assert [key for key, fact in report.facts.items() if fact.text in ("300", "333.2", "98%")] == []
     assert {"300", "333.2", "98%"} <= {entry.text for entry in report.unread}

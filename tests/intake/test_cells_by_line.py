@@ -1,4 +1,4 @@
-"""Tables saved as plain text, a cell a line: the form tells where the rows end, or it is asked."""
+"""Tables saved as plain text or pasted into Notepad: the form tells where the rows end, or it is asked."""
 
 from __future__ import annotations
 
@@ -50,6 +50,32 @@ def test_every_form(filled: Filled, covered: bool, parted: bool) -> None:
 @ways
 def test_both_tables_of_a_report(covered: bool, parted: bool) -> None:
     assert said(text_of(*HUNAN, covered=covered, parted=parted)) == said(as_txt(*HUNAN))
+
+
+def pasted(*sheets: Sheet) -> bytes:
+    """As Word's cells come out of the clipboard: parted by tabs, the paragraphs of a cell by line ends."""
+    lines: list[str] = []
+    for sheet in sheets:
+        lines += [*sheet.above, *("\t".join(box.text for box in row) for row in sheet.rows), *sheet.below]
+    return "\n".join(lines).encode()
+
+
+@forms
+def test_pasted_into_notepad(filled: Filled) -> None:
+    sheet = sheet_of(filled)
+    assert said(pasted(sheet)) == said(as_txt(sheet))
+
+
+def test_both_tables_pasted_into_notepad() -> None:
+    assert said(pasted(*HUNAN)) == said(as_txt(*HUNAN))
+
+
+def test_what_stands_between_two_such_tables() -> None:
+    first, second = (sheet_of(ALL[name]) for name in ("hubei-overall", "sichuan-project"))
+    between = "甲\t乙\n丙\t丁"
+    reports = read(b"\n".join((pasted(first), between.encode(), pasted(second))))
+    unread = [[entry.text for entry in report.unread] for report in reports]
+    assert unread == [["甲", "乙", "丙", "丁"], []]
 
 
 def test_two_reports_in_a_file() -> None:

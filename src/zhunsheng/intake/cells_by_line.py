@@ -1,21 +1,22 @@
-"""Form tables whose cells stand one a line, put together again.
+"""Tables of text files whose rows only the form tells apart.
 
-So Word, WPS and LibreOffice save a table as plain text: a cell is a line (a label of several
-paragraphs several), an empty cell is an empty line, and nothing says where a row ends. The form does:
-it tells how many cells follow each label. What doesn't fit cell by cell is left as it is and asked
-about, for a value in the wrong column is worse than none.
+Saved as plain text by Word, WPS or LibreOffice a table has a cell a line, an empty cell is an empty line,
+and nothing says where a row ends. Pasted into Notepad its cells are parted by tabs, but a label of several
+paragraphs goes on over lines like a new row. The form tells how many cells follow each label. What
+doesn't fit cell by cell is left to the ordinary reading, for a value in the wrong column is worse than none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from zhunsheng.intake.captions import is_caption, is_note
-from zhunsheng.intake.document import Cell, Paragraph, Table
+from zhunsheng.intake.document import Cell, Document, Paragraph, Table
 from zhunsheng.intake.matcher import TableMatcher
 from zhunsheng.intake.outline import numbered
+from zhunsheng.intake.readers import txt
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.form import FormCell, FormRow
 from zhunsheng.kernel.labels import LONGEST_LABEL, full_class, is_figure, read_label
@@ -24,6 +25,10 @@ from zhunsheng.rulebook.facts import kind_of
 
 _MOST_LINES = 6
 """A label is broken over no more lines; 绩、效、指、标 takes four."""
+_MOST_SIGNS = 2_000_000
+"""Of a text file: a longer one is no report, and not worth the time."""
+_MOST_STARTS = 500
+"""So many lines may begin a table and be none: then there is no table."""
 _SHARE = 0.5
 """Of the form's rows: so many must be there."""
 _LEVELS = ("level1", "level2")
@@ -47,27 +52,68 @@ class _Unlike(Exception):
     """The lines are not those of the form."""
 
 
-def with_tables(
-    blocks: Sequence[Paragraph | Table], matchers: Iterable[TableMatcher]
-) -> list[Paragraph | Table]:
-    """The blocks of a file without tables, those found in its lines in place of these."""
-    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    if len(lines) < len(blocks):
-        return list(blocks)
+@dataclass(slots=True, frozen=True)
+class _Piece:
+    """What stands between two tabs or line ends: a cell, or a paragraph of one."""
+
+    text: str
+    line: int
+    ends_line: bool
+
+
+def with_tables(document: Document, matchers: Iterable[TableMatcher]) -> list[Paragraph | Table]:
+    """The blocks of a file, the tables found by the rows of a form in place of what their lines were before."""
+    lines = _lines(document)
+    found = list(_tables(lines, matchers)) if lines else []
+    if not found:
+        return document.blocks
+    blocks: list[Paragraph | Table] = []
+    end = 0
+    for table, first, behind in found:
+        blocks += [*_between(document, lines, end, first), table]
+        end = behind
+    return blocks + _between(document, lines, end, len(lines))
+
+
+def _lines(document: Document) -> list[str]:
+    """The lines of a text file; the paragraphs of another that has no tables."""
+    if document.text:
+        return document.text.split("\n") if len(document.text) <= _MOST_SIGNS else []
+    if any(isinstance(block, Table) for block in document.blocks):
+        return []
+    return [block.text.removeprefix("\t") for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def _between(document: Document, lines: list[str], start: int, end: int) -> list[Paragraph | Table]:
+    """What the lines between two tables hold."""
+    return txt.blocks("\n".join(lines[start:end])) if document.text else document.blocks[start:end]
+
+
+def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[tuple[Table, int, int]]:
+    """Every table with its first line and the line behind it."""
     forms = _rows_of(matchers)
-    found: list[Paragraph | Table] = []
-    at = 0
-    while at < len(lines):
-        table, end = _table_at(lines, at, forms)
-        found.append(table or blocks[at])
-        at = end
-    return found
+    first = frozenset().union(*(form.matcher.first for form in forms))
+    pieces = [
+        _Piece(text, number, at == line.count("\t"))
+        for number, line in enumerate(lines)
+        for at, text in enumerate(line.split("\t"))
+    ]
+    at = vain = 0
+    while at < len(pieces) and vain < _MOST_STARTS:
+        if first.isdisjoint(_names(pieces, at)):
+            at += 1
+        elif (walk := _walk_from(pieces, at, forms)) is not None:
+            yield walk.table, pieces[at].line, pieces[walk.at - 1].line + 1
+            at = walk.at
+        else:
+            at, vain = at + 1, vain + 1
 
 
 def labels_in(blocks: Iterable[Paragraph | Table]) -> set[str]:
     """The labels that stand alone in lines of text, perhaps broken over several."""
-    lines = [block.text for block in blocks if isinstance(block, Paragraph)]
-    return {name for at in range(len(lines)) for name in _names(lines, at)}
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    pieces = [_Piece(text, number, ends_line=True) for number, text in enumerate(texts)]
+    return {name for at in range(len(pieces)) for name in _names(pieces, at)}
 
 
 def _rows_of(matchers: Iterable[TableMatcher]) -> list[_Rows]:
@@ -85,6 +131,7 @@ class _Rows:
 
     def __init__(self, matcher: TableMatcher) -> None:
         self.matcher = matcher
+        self.first = matcher.table.rows[0].cells[0].label
         self.blocks: dict[str, list[FormRow]] = {}
         label = ""
         for row in matcher.table.rows:
@@ -100,24 +147,22 @@ class _Rows:
     def classes(self) -> frozenset[str]:
         return self.upper | self.lower
 
-    def begins(self, lines: Sequence[str], at: int) -> bool:
-        return any(name in self.matcher.first for name in _names(lines, at))
+
+def _walk_from(pieces: Sequence[_Piece], at: int, forms: Iterable[_Rows]) -> _Walk | None:
+    """The way through the rows of a form that begins with a piece; none where there is none, or two."""
+    if at and not pieces[at - 1].ends_line:
+        return None
+    names = _names(pieces, at)
+    begun = [form for form in forms if not form.matcher.first.isdisjoint(names)]
+    fitting = [walk for form in begun for way in _WAYS if (walk := _walked(pieces, at, form, way))]
+    longest = max(fitting, key=lambda walk: walk.at, default=None)
+    if longest is None or any(walk.at == longest.at and walk.filled != longest.filled for walk in fitting):
+        return None
+    return longest
 
 
-def _table_at(lines: Sequence[str], at: int, forms: Iterable[_Rows]) -> tuple[Table | None, int]:
-    """The table that begins with a line and the line after it; none where the line begins no table."""
-    walks = [_walked(lines, at, form, way) for form in forms if form.begins(lines, at) for way in _WAYS]
-    fitting = [walk for walk in walks if walk is not None]
-    if not fitting:
-        return None, at + 1
-    longest = max(fitting, key=lambda walk: walk.at)
-    if any(walk.at == longest.at and walk.filled != longest.filled for walk in fitting):
-        return None, at + 1  # two ways to read the same lines
-    return longest.table, longest.at
-
-
-def _walked(lines: Sequence[str], at: int, form: _Rows, way: _Way) -> _Walk | None:
-    walk = _Walk(lines, at, form, way)
+def _walked(pieces: Sequence[_Piece], at: int, form: _Rows, way: _Way) -> _Walk | None:
+    walk = _Walk(pieces, at, form, way)
     try:
         walk.go()
     except _Unlike:
@@ -126,10 +171,10 @@ def _walked(lines: Sequence[str], at: int, form: _Rows, way: _Way) -> _Walk | No
 
 
 class _Walk:
-    """Goes from line to line along the rows of a form."""
+    """Goes from cell to cell along the rows of a form."""
 
-    def __init__(self, lines: Sequence[str], at: int, form: _Rows, way: _Way) -> None:
-        self.lines, self.at, self.form, self.way = lines, at, form, way
+    def __init__(self, pieces: Sequence[_Piece], at: int, form: _Rows, way: _Way) -> None:
+        self.pieces, self.at, self.form, self.way = pieces, at, form, way
         self.canonical = form.matcher.canonical
         self.rows: list[list[str]] = []
 
@@ -147,7 +192,10 @@ class _Walk:
         met: set[str] = set()
         values: list[FormCell] = []
         while True:
-            if label := self._block_here():
+            label = self._block_here()
+            if met and label == self.form.first:
+                break  # another report's table
+            if label:
                 met.add(label)
                 rows = self.form.blocks[label]
                 for row in rows:
@@ -158,33 +206,35 @@ class _Walk:
         if len(met) < _SHARE * len(self.form.blocks):
             raise _Unlike
 
-    # -- lines ------------------------------------------------------------------------------------
+    # -- pieces -----------------------------------------------------------------------------------
 
     def _take(self) -> str:
-        if self.at >= len(self.lines):
+        if self.at >= len(self.pieces):
             raise _Unlike
         self.at += 1
-        return self.lines[self.at - 1]
+        return self.pieces[self.at - 1].text
 
     def _take_empty(self) -> None:
         if self._take().strip(BLANKS):
             raise _Unlike
 
     def _end_row(self, cells: list[str]) -> None:
+        if not self.pieces[self.at - 1].ends_line:
+            raise _Unlike
         self.rows.append(cells)
-        if self.way.parted and self.at < len(self.lines):
+        if self.way.parted and self.at < len(self.pieces):
             self._take_empty()
 
     def _block_here(self) -> str:
-        """The label of the form's rows that begin with this line; empty if none do."""
-        names = map(self.canonical, _names(self.lines, self.at))
+        """The label of the form's rows that begin here; empty if none do."""
+        names = map(self.canonical, _names(self.pieces, self.at))
         return next((name for name in names if name in self.form.blocks), "")
 
     def _label_of(self, names: Collection[str]) -> str:
         """The text of the label here, one of these names; empty if it is none."""
-        for name, end in _names(self.lines, self.at).items():
+        for name, end in _names(self.pieces, self.at).items():
             if (self.canonical(name) or full_class(name)) in names:
-                text = "\n".join(self.lines[self.at : end])
+                text = "\n".join(piece.text for piece in self.pieces[self.at : end])
                 self.at = end
                 return text
         return ""
@@ -225,34 +275,36 @@ class _Walk:
 
     def _further_lines(self) -> list[str]:
         """The paragraphs that go on with a text in the last cell of a row."""
-        start = self.at
-        while self.at < len(self.lines) and self._goes_on(self.lines[self.at]):
-            self.at += 1
-        return list(self.lines[start : self.at])
+        texts = []
+        while self.at < len(self.pieces) and self._goes_on(self.pieces[self.at]):
+            texts.append(self._take())
+        return texts
 
-    def _goes_on(self, line: str) -> bool:
-        if not line.strip(BLANKS) or self._block_here() or is_caption(line) or is_note(line):
+    def _goes_on(self, piece: _Piece) -> bool:
+        line = piece.text
+        if not piece.ends_line or not line.strip(BLANKS) or self._block_here():
             return False
         heading = numbered(line)
-        return not (heading is not None and heading.level <= 1) and not self.form.matcher.find_lines(line)
+        is_heading = heading is not None and heading.level <= 1
+        return not (is_heading or is_caption(line) or is_note(line) or self.form.matcher.find_lines(line))
 
     def _inserted(self, values: int) -> bool:
         """Whether a row under a label of its own stands here (一个专项一行): a text and as many figures."""
-        texts = [line.strip(BLANKS) for line in self.lines[self.at : self.at + 1 + values]]
+        row = [piece.text for piece in self.pieces[self.at : self.at + 1 + values]]
+        texts = [text.strip(BLANKS) for text in row]
         figures = [text for text in texts[1:] if text]
         is_row = values > 0 and len(texts) > values and _is_name(texts[0])
         if not is_row or not figures or not all(map(_is_value, figures)):
             return False
-        row = self.lines[self.at : self.at + 1 + values]
         self.at += len(row)
-        self._end_row(list(row))
+        self._end_row(row)
         return True
 
     # -- indicators -------------------------------------------------------------------------------
 
     def _indicators(self, row: FormRow) -> None:
         """Raises _Unlike where points stand in another column than theirs."""
-        while self.at < len(self.lines) and not self._block_here():
+        while self.at < len(self.pieces) and not self._block_here():
             cells = [self._cell(row.cells[0], is_last=False)] if row.cells[0].continued else []
             cells += self._levels()
             cells += [
@@ -281,16 +333,19 @@ class _Walk:
         return text
 
 
-def _names(lines: Sequence[str], at: int) -> dict[str, int]:
-    """The labels that may begin with a line, longest first: name → the line after it."""
+def _names(pieces: Sequence[_Piece], at: int) -> dict[str, int]:
+    """The labels that may begin with a piece, longest first: name → the piece after it."""
     found: dict[str, int] = {}
     text = ""
-    for end in range(at, min(at + _MOST_LINES, len(lines))):
-        text += lines[end]
+    for end in range(at, min(at + _MOST_LINES, len(pieces))):
+        piece = pieces[end]
+        text += piece.text
         label = read_label(text).key if len(text) <= LONGEST_LABEL else ""
-        if not lines[end].strip(BLANKS) or not label:
+        if not label or not piece.text.strip(BLANKS):
             break
         found[label] = end + 1
+        if not piece.ends_line:
+            break
     return dict(reversed(found.items()))
 
 

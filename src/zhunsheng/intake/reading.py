@@ -93,7 +93,7 @@ class Intake:
         Raises UnreadableFile(not_a_report) for a text that is no report at all.
         """
         only = self.rulebook.forms[self.rulebook.schemes[scheme].form] if scheme else None
-        blocks = with_tables(document.blocks, self.matchers.values())
+        blocks = with_tables(document, self.matchers.values())
         groups = self._groups(blocks, only)
         reports = [report for group in groups if _is_report(report := self._report(group, document, scheme))]
         lost_cells = self._lost_cells(document, blocks)

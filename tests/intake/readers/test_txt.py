@@ -79,11 +79,10 @@ def test_indented_prose_is_no_table() -> None:
     assert blocks(text) == [
         Paragraph("一、基本情况"),
         Paragraph("内设机构包括：综合室。"),
-        Paragraph(""),
         Paragraph("二、支出情况"),
         Paragraph("本年支出248.74万元。"),
     ]
-    assert blocks("\t一\n\n\t二") == [Paragraph("一"), Paragraph(""), Paragraph("二")]
+    assert blocks("\t一\n\n\t二") == [Paragraph("一"), Paragraph("二")]
 
 
 def test_bytes_that_are_no_text() -> None:

@@ -4,8 +4,6 @@
   (the way government websites flatten a Word table);
 * row by line: cells parted by tabs, as copied from Excel;
 * row by line between bars, `| a | b |`, those of drawn boxes too.
-
-A cell a line without tabs looks like paragraphs; only the forms tell (`intake/cells_by_line.py`).
 """
 
 from __future__ import annotations
@@ -88,14 +86,7 @@ def blocks(text: str) -> list[Paragraph | Table]:
             end = at + 1
             found += _paragraphs([line])
         at = end
-    return found if any(isinstance(block, Table) for block in found) else _with_empty_lines(lines)
-
-
-def _with_empty_lines(lines: list[str]) -> list[Paragraph | Table]:
-    """A text without tables: where one lost its cells, its empty lines are empty cells."""
-    return (
-        [Paragraph(line.removeprefix("\t")) for line in lines] if any(line.strip() for line in lines) else []
-    )
+    return found
 
 
 def _paragraphs(lines: list[str]) -> list[Paragraph | Table]:
