@@ -19,7 +19,7 @@ HUNAN = (
     drawn(form_table("hunan-overall", "base"), BASE.texts),
     drawn(form_table("hunan-overall"), SELF.texts, SELF.indicators),
 )
-ASKED = "有张表成了一格一行，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
+ASKED = "有张表散成了文字，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
 
 
 def sheet_of(filled: Filled) -> Sheet:
@@ -93,6 +93,13 @@ def test_without_the_empty_cells_a_table_is_asked_about() -> None:
     report = read_one("\n".join(lines).encode())
     assert [doubt.question for doubt in report.doubts] == [ASKED]
     assert report.indicators == []
+
+
+def test_cells_parted_by_blanks_alone_are_asked_about() -> None:
+    headings = ["一、部门基本情况", "二、一般公共预算支出情况", "三、政府性基金预算支出情况"]
+    lines = ["    ".join(" ".join(box.text.split()) for box in row) for row in HUNAN[0].rows]
+    report = read_one("\n".join(["示例区档案馆绩效自评报告", *headings, *lines]).encode())
+    assert [doubt.question for doubt in report.doubts] == [ASKED]
 
 
 def test_without_the_empty_cells_and_any_text_it_is_refused() -> None:

@@ -8,6 +8,7 @@ doesn't fit cell by cell is left to the ordinary reading, for a value in the wro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -29,6 +30,8 @@ _MOST_SIGNS = 2_000_000
 """Of a text file: a longer one is no report, and not worth the time."""
 _MOST_STARTS = 500
 """So many lines may begin a table and be none: then there is no table."""
+_GAP = re.compile(r"[ \u3000]{2,}")
+"""Between cells that only blanks part."""
 _SHARE = 0.5
 """Of the form's rows: so many must be there."""
 _LEVELS = ("level1", "level2")
@@ -110,8 +113,9 @@ def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[
 
 
 def labels_in(blocks: Iterable[Paragraph | Table]) -> set[str]:
-    """The labels that stand alone in lines of text, perhaps broken over several."""
-    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    """The labels that stand alone in lines of text or between wide gaps, perhaps broken over several lines."""
+    paragraphs = [block.text.strip(BLANKS) for block in blocks if isinstance(block, Paragraph)]
+    texts = [text for paragraph in paragraphs for text in _GAP.split(paragraph)]
     pieces = [_Piece(text, number, ends_line=True) for number, text in enumerate(texts)]
     return {name for at in range(len(pieces)) for name in _names(pieces, at)}
 

@@ -42,7 +42,7 @@ STRANGE = 0.5
 """More strange labels than this share of the known ones make a table another form."""
 
 _NOT_A_REPORT = "没有找到绩效自评的表格或章节，请确认是否选错了文件。"
-_LOST_CELLS = "有张表成了一格一行，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
+_LOST_CELLS = "有张表散成了文字，分不清哪格是空的，没有读取，能否提供 Word 或网页原件？"
 
 WORKBOOKS = frozenset(("xlsx", "xls", "ods", "csv"))
 """Formats that hold tables and no text."""
