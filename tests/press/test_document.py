@@ -171,6 +171,25 @@ def test_a_fund_under_its_own_number_takes_the_place_of_the_empty_row() -> None:
     assert projects("3、学前教育发展专项", prior=Decimal(5)) == ["3、市级专项资金 | 5>2 | >2 | >2", own]
 
 
+def test_rows_below_several_funds_of_their_own_are_numbered_on() -> None:
+    form = rulebook().forms["hunan-overall"]
+    report = Report(form=form.id, fiscal_year=2023)
+    names = ("3、学前教育发展专项", "4、义务教育改善专项")
+    report.facts |= {
+        f"projects.special[{number}].name": given(name) for number, name in enumerate(names, start=1)
+    }
+    labels = [row.partition(" | ")[0] for row in shape(drawn(form.tables[0], Filling.of(report)))]
+    start = labels.index("1、业务工作经费")
+    assert labels[start : start + 6] == [
+        "1、业务工作经费",
+        "2、运行维护经费",
+        *names,
+        "5、其他事业类发展资金",
+        "公用经费",
+    ]
+    assert {"1、公务用车购置和维护经费", "3、公务接待"} <= set(labels)
+
+
 def test_a_project_is_its_table_alone() -> None:
     form = rulebook().forms["national-project-2020"]
     report = Report(

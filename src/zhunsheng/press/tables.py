@@ -16,6 +16,7 @@ from zhunsheng.press.wording import ROOM, with_facts
 
 _HEAD_OF_LABEL = re.compile(r"^(.*?)\d*[：:\s]*(?:[（(\n].*)?$", re.DOTALL)
 _POINTS = re.compile(r"\d+(?=分[)）])")
+_NUMBER = re.compile(r"^(\s*)(\d{1,2})(?=\s*[、.．])")
 _OPTIONAL_SPAN = 2
 
 
@@ -29,6 +30,8 @@ def drawn(table: FormTable, filling: Filling) -> Table:
         else:
             rows += _fact_rows(row, table, filling)
     rows += _optional_rows(table, filling)
+    if filling.is_finished:
+        rows = list(_numbered_on(rows))
     return Table(plan.widths, with_spans(rows), table.title, plan.landscape)
 
 
@@ -86,6 +89,22 @@ def _is_replaced(plan: RowPlan, repeats: list[int], table: FormTable, filling: F
     printed = own_number(plan.cells[plan.label].text.strip())
     name = filling.text(f"{plan.stem}[{repeats[0]}].name", table)
     return bool(printed) and name.startswith(printed)
+
+
+def _numbered_on(rows: list[Row]) -> Iterator[Row]:
+    """The rows, printed labels numbered on behind rows that bear a number of their own: 3、…, 4、…, 5、其他."""
+    last = 0
+    for row in rows:
+        label = row.cells[0]
+        number = _NUMBER.match(label.text)
+        if number is None:
+            last = 0
+        elif label.keys:
+            last = int(number[2])
+        elif 0 < last >= int(number[2]):
+            last += 1
+            label = label._replace(text=_NUMBER.sub(rf"\g<1>{last}", label.text))
+        yield row._replace(cells=(label, *row.cells[1:]))
 
 
 def _repeated(plan: RowPlan, number: int, table: FormTable, filling: Filling) -> tuple[Cell, ...]:
