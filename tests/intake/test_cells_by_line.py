@@ -6,8 +6,18 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.intake.filled_forms import ALL, BASE, SELF, Filled
 from tests.intake.form_files import Box, Sheet, as_txt, drawn, form_table, read, read_one
+from tests.intake.test_mangled_forms import (
+    TABLES,
+    mangled,
+    rows_of,
+    strange_rows,
+    wrong_facts,
+    wrong_indicators,
+)
 from tests.intake.test_page_ends import said
 
 from zhunsheng.kernel.errors import UnreadableFile
@@ -121,8 +131,8 @@ def test_a_row_under_a_name_of_its_own() -> None:
 
 
 def test_a_text_of_several_paragraphs_in_the_last_cell() -> None:
-    texts = SELF.texts | {"unit.name": "示例区档案馆\n（加挂示例区方志馆牌子）"}
-    sheet = drawn(form_table("hunan-overall"), texts, SELF.indicators)
+    texts = BASE.texts | {"thrift.measures": "1.公务接待一律审批。\n2.会议能并则并；\n3.用电用水定期公示。"}
+    sheet = drawn(form_table("hunan-overall", "base"), texts)
     assert said(text_of(sheet)) == said(as_txt(sheet))
 
 
@@ -131,3 +141,31 @@ def test_points_in_another_column_are_not_read() -> None:
     lines.insert(lines.index("三级指标") + 15, "另起的一段")
     with pytest.raises(UnreadableFile, match="分不清哪格是空的"):
         read("\n".join(lines).encode())
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(TABLES)), rows_of, strange_rows, st.sampled_from(WAYS))
+def test_however_it_is_mangled_no_value_is_taken_for_another(name, drop, strange, way) -> None:
+    sheet = mangled(whole_sheet(name), drop, [], strange)
+    assert wrong(text_of(sheet, covered=way[0], parted=way[1]), name) == []
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(sorted(TABLES)), rows_of)
+def test_whatever_rows_a_pasted_table_lacks_no_value_is_taken_for_another(name, drop) -> None:
+    assert wrong(pasted(mangled(whole_sheet(name), drop, [], [])), name) == []
+
+
+def whole_sheet(name: str) -> Sheet:
+    filled, table = TABLES[name]
+    return drawn(form_table(filled.form, table), filled.texts, filled.indicators)
+
+
+def wrong(data: bytes, name: str) -> list[object]:
+    filled, _ = TABLES[name]
+    try:
+        reports = read(data)
+    except UnreadableFile:
+        return []
+    found = [(wrong_facts(report, filled), wrong_indicators(report, filled)) for report in reports]
+    return [one for one in found if any(one)]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from zhunsheng.intake.captions import is_caption, is_note
+from zhunsheng.intake.captions import is_note
 from zhunsheng.intake.document import Cell, Document, Paragraph, Table
 from zhunsheng.intake.matcher import TableMatcher
 from zhunsheng.intake.outline import numbered
@@ -30,6 +30,7 @@ _MOST_SIGNS = 2_000_000
 """Of a text file: a longer one is no report, and not worth the time."""
 _MOST_STARTS = 500
 """So many lines may begin a table and be none: then there is no table."""
+_SENTENCE_ENDS = ("。", "；", "：", ";", ":")
 _GAP = re.compile(r"[ \u3000]{2,}")
 """Between cells that only blanks part."""
 _SHARE = 0.5
@@ -95,7 +96,7 @@ def _between(document: Document, lines: list[str], start: int, end: int) -> list
 def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[tuple[Table, int, int]]:
     """Every table with its first line and the line behind it."""
     forms = _rows_of(matchers)
-    first = frozenset().union(*(form.matcher.first for form in forms))
+    starts = forms[0].starts
     pieces = [
         _Piece(text, number, at == line.count("\t"))
         for number, line in enumerate(lines)
@@ -103,7 +104,7 @@ def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[
     ]
     at = vain = 0
     while at < len(pieces) and vain < _MOST_STARTS:
-        if first.isdisjoint(_names(pieces, at)):
+        if starts.isdisjoint(_names(pieces, at)):
             at += 1
         elif (walk := _walk_from(pieces, at, forms)) is not None:
             yield walk.table, pieces[at].line, pieces[walk.at - 1].line + 1
@@ -125,7 +126,9 @@ def _rows_of(matchers: Iterable[TableMatcher]) -> list[_Rows]:
     forms = [_Rows(matcher) for matcher in matchers]
     upper = frozenset().union(*(form.upper for form in forms))
     lower = frozenset().union(*(form.lower for form in forms))
+    starts = frozenset().union(*(form.matcher.first for form in forms))
     for form in forms:
+        form.starts = starts
         form.upper, form.lower = form.upper | (upper - form.lower), form.lower | (lower - form.upper)
     return forms
 
@@ -136,6 +139,8 @@ class _Rows:
     def __init__(self, matcher: TableMatcher) -> None:
         self.matcher = matcher
         self.first = matcher.table.rows[0].cells[0].label
+        self.starts = matcher.first
+        """Labels of a file that a table of any form begins with."""
         self.blocks: dict[str, list[FormRow]] = {}
         label = ""
         for row in matcher.table.rows:
@@ -201,14 +206,39 @@ class _Walk:
                 break  # another report's table
             if label:
                 met.add(label)
-                rows = self.form.blocks[label]
-                for row in rows:
-                    self._row(row, is_last=row is rows[-1])
-                values = [cell for cell in rows[0].cells if cell.is_value]
+                self._block(self.form.blocks[label])
+                values = [cell for cell in self.form.blocks[label][0].cells if cell.is_value]
             elif not self._inserted(len(values)):
                 break
-        if len(met) < _SHARE * len(self.form.blocks):
+        if len(met) < _SHARE * len(self.form.blocks) or self._goes_on_behind():
             raise _Unlike
+
+    def _block(self, rows: list[FormRow]) -> None:
+        """The rows beside one label; those below the first may be left out."""
+        self._row(rows[0], is_last=len(rows) == 1)
+        for row in rows[1:]:
+            if self._block_here():
+                return
+            if self._is_here(row):
+                self._row(row, is_last=row is rows[-1])
+
+    def _is_here(self, row: FormRow) -> bool:
+        """Whether the first label of a row, if it has any, stands where it should."""
+        at = self.at
+        for cell in row.cells:
+            if cell.label:
+                return self._label_end(at, cell) > 0
+            at += not cell.continued or self.way.covered
+        return True
+
+    def _goes_on_behind(self) -> bool:
+        """Whether rows of the form come further below: then something in between is not the form's."""
+        labels: set[str] = set()
+        for at in range(self.at, len(self.pieces)):
+            if not self.form.starts.isdisjoint(_names(self.pieces, at)):
+                break
+            labels.add(self._block_at(at))
+        return len(labels - {""}) > 1
 
     # -- pieces -----------------------------------------------------------------------------------
 
@@ -231,17 +261,33 @@ class _Walk:
 
     def _block_here(self) -> str:
         """The label of the form's rows that begin here; empty if none do."""
-        names = map(self.canonical, _names(self.pieces, self.at))
+        return self._block_at(self.at)
+
+    def _block_at(self, at: int) -> str:
+        names = map(self.canonical, _names(self.pieces, at))
         return next((name for name in names if name in self.form.blocks), "")
 
     def _label_of(self, names: Collection[str]) -> str:
         """The text of the label here, one of these names; empty if it is none."""
         for name, end in _names(self.pieces, self.at).items():
             if (self.canonical(name) or full_class(name)) in names:
-                text = "\n".join(piece.text for piece in self.pieces[self.at : end])
-                self.at = end
-                return text
+                return self._take_to(end)
         return ""
+
+    def _label_end(self, at: int, cell: FormCell) -> int:
+        """The piece behind a label, which may have its value behind a colon (其中：基本支出：200); 0 if it isn't there."""
+        for name, end in _names(self.pieces, at).items():
+            if self.canonical(name) == cell.label:
+                return end
+        text = self.pieces[at].text if at < len(self.pieces) and cell.keys else ""
+        head = text.replace("：", ":").rpartition(":")[0]
+        return at + 1 if head and self.canonical(read_label(head).key) == cell.label else 0
+
+    def _take_to(self, end: int) -> str:
+        """A label of one or more lines."""
+        text = "\n".join(piece.text for piece in self.pieces[self.at : end])
+        self.at = end
+        return text
 
     # -- rows -------------------------------------------------------------------------------------
 
@@ -268,14 +314,10 @@ class _Walk:
             self._take_empty()
 
     def _labelled(self, cell: FormCell) -> str:
-        """A label, perhaps with its value behind a colon (其中：基本支出：200)."""
-        if text := self._label_of((cell.label,)):
-            return text
-        text = self._take()
-        head = text.replace("：", ":").rpartition(":")[0]
-        if not cell.keys or self.canonical(read_label(head).key) != cell.label:
+        end = self._label_end(self.at, cell)
+        if not end:
             raise _Unlike
-        return text
+        return self._take_to(end)
 
     def _further_lines(self) -> list[str]:
         """The paragraphs that go on with a text in the last cell of a row."""
@@ -285,12 +327,12 @@ class _Walk:
         return texts
 
     def _goes_on(self, piece: _Piece) -> bool:
-        line = piece.text
-        if not piece.ends_line or not line.strip(BLANKS) or self._block_here():
+        """Whether a whole sentence stands here that belongs neither to a heading nor to the lines below the table."""
+        line = piece.text.strip(BLANKS)
+        if not piece.ends_line or not line.endswith(_SENTENCE_ENDS) or is_note(line):
             return False
         heading = numbered(line)
-        is_heading = heading is not None and heading.level <= 1
-        return not (is_heading or is_caption(line) or is_note(line) or self.form.matcher.find_lines(line))
+        return heading is None or heading.level > 1
 
     def _inserted(self, values: int) -> bool:
         """Whether a row under a label of its own stands here (一个专项一行): a text and as many figures."""

@@ -478,6 +478,8 @@ class TableReader:
         slots = self._block_slots(header) if header is not None else None
         if not slots or (not self.gridded and row_cells < self.headers.cells - 1):
             return True
+        if not self.gridded and read_label(cell.text).key in INDICATOR_COLUMN_OF:
+            return True  # what is left of a header broken over lines (年度 | 指标值)
         if read_value(cell.text, kind_of(slots[0].key))[0] is State.UNREADABLE:
             return True
         fact = self.report.facts.get(slots[0].key)
