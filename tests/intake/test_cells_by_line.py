@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -134,6 +135,21 @@ def test_a_text_of_several_paragraphs_in_the_last_cell() -> None:
     texts = BASE.texts | {"thrift.measures": "1.公务接待一律审批。\n2.会议能并则并；\n3.用电用水定期公示。"}
     sheet = drawn(form_table("hunan-overall", "base"), texts)
     assert said(text_of(sheet)) == said(as_txt(sheet))
+
+
+@pytest.mark.parametrize("write", [text_of, pasted])
+def test_goals_and_results_of_several_paragraphs(write: Callable[..., bytes]) -> None:
+    goals = {"goal.expected": "1.接收档案。\n2.办好展览。", "goal.achieved": "1.接收了档案。\n2.办了展览。"}
+    sheet = drawn(form_table("hunan-overall"), SELF.texts | goals, SELF.indicators)
+    assert said(write(sheet)) == said(as_txt(sheet))
+
+
+def test_paragraphs_that_may_be_the_goal_s_or_the_result_s_are_asked_about() -> None:
+    goals = {"goal.expected": "接收档案。\n办好展览。", "goal.achieved": "接收了档案。"}
+    sheet = drawn(form_table("hunan-overall"), SELF.texts | goals, SELF.indicators)
+    assert said(pasted(sheet)) == said(as_txt(sheet))
+    with pytest.raises(UnreadableFile, match="分不清哪格是空的"):
+        read(text_of(sheet))
 
 
 def test_points_in_another_column_are_not_read() -> None:

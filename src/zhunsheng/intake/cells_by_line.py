@@ -20,7 +20,7 @@ from zhunsheng.intake.outline import numbered
 from zhunsheng.intake.readers import txt
 from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.form import FormCell, FormRow
-from zhunsheng.kernel.labels import LONGEST_LABEL, full_class, is_figure, read_label
+from zhunsheng.kernel.labels import LONGEST_LABEL, full_class, is_figure, own_number, read_label
 from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS
 from zhunsheng.rulebook.facts import kind_of
 
@@ -295,8 +295,24 @@ class _Walk:
         if row.indicator_columns:
             self._indicators(row)
             return
+        if [cell.is_value for cell in row.cells] == [False, True, True] and _is_text(row.cells[1]):
+            self._end_row([self._cell(row.cells[0], is_last=False), *self._two_texts()])
+            return
         last = row.cells[-1] if is_last else None
         self._end_row([self._cell(cell, is_last=cell is last) for cell in row.cells])
+
+    def _two_texts(self) -> tuple[str, str]:
+        """Goals and results side by side: a tab parts their paragraphs, else the numbering that begins again does."""
+        below = range(self.at, len(self.pieces))
+        end = next((at for at in below if self._block_at(at)), len(self.pieces)) - self.way.parted
+        pieces = self.pieces[self.at : end]
+        tabs = [at for at, piece in enumerate(pieces, start=1) if not piece.ends_line]
+        cuts = tabs or ([1] if len(pieces) == 2 else _numbered_again(pieces))
+        if len(cuts) != 1:
+            raise _Unlike
+        self.at = end
+        texts = [piece.text for piece in pieces]
+        return "\n".join(texts[: cuts[0]]), "\n".join(texts[cuts[0] :])
 
     def _cell(self, cell: FormCell, is_last: bool) -> str:
         if cell.continued:
@@ -305,7 +321,7 @@ class _Walk:
         if cell.label:
             return self._labelled(cell)
         text = self._take()
-        if is_last and any(kind_of(key) is Kind.TEXT for key in cell.keys):
+        if is_last and _is_text(cell):
             text = "\n".join([text, *self._further_lines()])
         return text
 
@@ -393,6 +409,18 @@ def _names(pieces: Sequence[_Piece], at: int) -> dict[str, int]:
         if not piece.ends_line:
             break
     return dict(reversed(found.items()))
+
+
+def _numbered_again(pieces: Sequence[_Piece]) -> list[int]:
+    """Where the number of the first paragraph (1.) comes again."""
+    first = own_number(pieces[0].text.strip(BLANKS)) if pieces else ""
+    return [
+        at for at, piece in enumerate(pieces) if at and first and piece.text.strip(BLANKS).startswith(first)
+    ]
+
+
+def _is_text(cell: FormCell) -> bool:
+    return any(kind_of(key) is Kind.TEXT for key in cell.keys)
 
 
 def _is_name(text: str) -> bool:
