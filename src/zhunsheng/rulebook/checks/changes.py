@@ -249,7 +249,15 @@ def _aim_of(indicator: Indicator, actual: str) -> str:
     return plain_decimal(aim.number)
 
 
-_SHORT_OF = re.compile(rf"(?:比|较)(?:年初)?(?:计划|目标|任务)[数值]?(?:少|多|低|高|超)了?{_Q}")
+_GAP = rf"{_N}\s?(个百分点|个工作日|{_UNITS})"
+_PLANNED = "(?:年初|年度|全年)?(?:计划|目标|任务|预算|承诺时限|承诺)[数值]?"
+_SHORT_OF = re.compile(
+    rf"[比较]{_PLANNED}(?:任务)?(?:少|多|低|高|超|缩短|提前|节约|节省|减少|超支|超出)了?{_GAP}"
+)
+_BEYOND = re.compile(
+    rf"(?=[超高低少])(?:超额完成|超出|超过|高于|高出|低于|少于){_PLANNED}{_N}\s?(个工作日|{_UNITS})"
+)
+"""超额完成年度目标1860件; 超过目标52000件 names the target itself. Percentage points: see stated_points."""
 
 
 @text_rule(
@@ -266,28 +274,71 @@ _SHORT_OF = re.compile(rf"(?:比|较)(?:年初)?(?:计划|目标|任务)[数值]
         indicators=({"name": "归档案卷数量", "target": "≥200卷", "actual": "180卷"},),
         prose=(_RESULTS, "归档案卷数量比计划少20卷。"),
     ),
-    signs=("比计划", "比目标", "较计划", "较目标", "比年初", "较年初", "比任务", "较任务"),
+    signs=tuple(
+        word + what
+        for word in ("比", "较", "超过", "超出", "超额完成", "高于", "高出", "低于", "少于")
+        for what in ("计划", "目标", "任务", "预算", "承诺", "年初", "年度", "全年")
+    ),
 )
 def short_of_plan(case: Case) -> Iterator[Problem]:
-    """前面写出指标名称的，“比计划少几个”要等于指标值与完成值之差。"""
+    """前面写出指标名称的，“比计划少几个”“超过目标几个百分点”要等于指标值与完成值之差。"""
     found = passages(case)
-    for match in _SHORT_OF.finditer(found.text, found.after_indicators):
-        head = sentence_before(found.text, match.start())
-        for row, indicator in enumerate(case.report.indicators):
-            gap = _gap_of(indicator, match[2]) if indicator.name and indicator.name in head else None
-            if gap is not None and gap != number_of(match[1]):
-                yield Problem(
-                    f"“{indicator.name}”与计划相差{plain_decimal(gap)}{match[2]}，正文写{match[1]}{match[2]}。",
-                    [found.target(*match.span()), AtIndicator(row, "actual")],
-                    "请核对，两处应当一致。",
-                )
+    for pattern in (_SHORT_OF, _BEYOND):
+        for match in pattern.finditer(found.text, found.after_indicators):
+            row = _indicator_before(case, sentence_before(found.text, match.start()))
+            gap = _gap_of(case.report.indicators[row], match[2]) if row is not None else None
+            if row is None or gap is None:
+                continue
+            if number_of(match[1]) in gap:
+                yield from _wrong_rate_of_gap(found, match, gap[1])
+                continue
+            name = case.report.indicators[row].name
+            yield Problem(
+                f"“{name}”与计划相差{plain_decimal(gap[0])}{match[2]}，正文写{match[1]}{match[2]}。",
+                [found.target(*match.span()), AtIndicator(row, "actual")],
+                "请核对，两处应当一致。",
+            )
 
 
-def _gap_of(indicator: Indicator, unit: str) -> Decimal | None:
+_RATE_OF_GAP = re.compile(rf"[，,（(](?:节约率|降幅|下降|降低|节约)[为达]?{_P}")
+
+
+def _wrong_rate_of_gap(found: Passages, match: re.Match[str], aim: Decimal) -> Iterator[Problem]:
+    """比预算节约7.30万元，节约率4.35%"""
+    rate = _RATE_OF_GAP.match(found.text, match.end())
+    if rate is not None and aim and match[2] == "万元":
+        yield from _wrong_share(found, rate, number_of(match[1]), aim, rate[1])
+
+
+def _indicator_before(case: Case, head: str) -> int | None:
+    """The indicator named last in a sentence, in full or by the words right before its end (“一件事”集成办)."""
+    rows = case.report.indicators
+    end, at = max([(head.rfind(row.name), at) for at, row in enumerate(rows) if row.name], default=(-1, 0))
+    if end >= 0:
+        between = head[end + len(rows[at].name) :]
+        return at if len(between) <= _REACH_OF_NAME and _OTHER_SUBJECT.search(between) is None else None
+    tail = _AFTER_STOP.split(head)[-1]
+    short = [
+        at
+        for at, row in enumerate(rows)
+        if len(tail) >= max(_FEWEST, len(row.name) // 2) and row.name.startswith(tail)
+    ]
+    return short[0] if len(short) == 1 else None
+
+
+_REACH_OF_NAME = 30
+_OTHER_SUBJECT = re.compile("其中|分别|上年|去年|镇|街道|[；;]")
+_AFTER_STOP = re.compile("[，,；;：:、]")
+_FEWEST = 4
+
+
+def _gap_of(indicator: Indicator, unit: str) -> tuple[Decimal, Decimal] | None:
+    """How far the actual value is from the target, and the target: either may be what is told."""
     done, aim = _done_and_aim(indicator)
-    if done is None or aim is None or not done.unit == aim.unit == unit:
+    wanted = "%" if unit == "个百分点" else unit
+    if done is None or aim is None or not done.unit == aim.unit == wanted:
         return None
-    return abs(aim.number - done.number)
+    return abs(aim.number - done.number), aim.number
 
 
 # --- shares and rates -----------------------------------------------------------------------------------
@@ -338,6 +389,7 @@ def stated_share(case: Case) -> Iterator[Problem]:
             yield from _of_named(found, start, end)
             yield from _of_planned(found, start, end, case)
         if "占" in sentence:
+            yield from _listed_shares(found, start, end)
             yield from _wholes(found, start, end)
             yield from _of_all(found, start, end)
         if "率" in sentence or "满意度" in sentence:
@@ -366,6 +418,24 @@ def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[P
         part = number_of(match[1])
         if match[2] == "万元" and bases and not any(percentage_agrees(match[4], part / n) for n in bases):
             yield from _wrong_share(found, match, part, bases[0], match[4])
+
+
+_LISTED_SHARE = re.compile(rf"{_Q}[、，,（(]占(?:比|总[数额])?{_P}")
+_TOTAL_BEHIND = re.compile(rf"(?:合计|共计|总计){_Q}")
+
+
+def _listed_shares(found: Passages, start: int, end: int) -> Iterator[Problem]:
+    """“甲60万元、占60%，乙40万元、占40%，合计100万元”: shares of the total that closes the list."""
+    total = _TOTAL_BEHIND.search(found.text, start, end)
+    if total is None or not number_of(total[1]):
+        return
+    for match in _LISTED_SHARE.finditer(found.text, start, total.start()):
+        larger = [
+            number_of(q[1]) for q in _QUANTITY.finditer(found.text, start, match.start()) if q[2] == match[2]
+        ]
+        shares = [number_of(match[1]) / number for number in larger if number > number_of(match[1])]
+        if match[2] == total[2] and not any(percentage_agrees(match[3], share) for share in shares):
+            yield from _wrong_share(found, match, number_of(match[1]), number_of(total[1]), match[3])
 
 
 def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:

@@ -211,7 +211,7 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         if total.unit != part.unit or part.value <= total.value:
             continue
         between = sentence.text[total.end - sentence.start : part.start - sentence.start]
-        if _PART_OF_IT.fullmatch(between) is None:
+        if _PART_OF_IT.fullmatch(between) is None or _IS_A_GAP.search(_before(sentence, total)):
             continue
         yield Problem(
             f"前面共{total.text}，后面却有{part.text}，多于总数。",
@@ -220,6 +220,8 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         )
 
 
+_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长)[^，。；\\d]{0,8}$")
+"""超额完成目标1860件，其中…: the parts are of what stood before."""
 _PART_OF_IT = re.compile(
     r"[^，。；）)]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改)[^，。；\d]{0,16}"
 )
