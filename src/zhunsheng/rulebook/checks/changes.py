@@ -346,6 +346,10 @@ def _gap_of(indicator: Indicator, unit: str) -> tuple[Decimal, Decimal] | None:
 _OF_PLAN = re.compile(
     rf"{_Q}[^。；\d]{{0,4}}[，,]?[^。；，,\d]{{0,4}}(?:为|占|完成|达到?)(?:了)?[^。；，,\d]{{0,4}}(?:目标|计划|任务)(?:任务)?数?的{_P}"
 )
+_DONE_RATE = re.compile(
+    rf"{_Q}[，,（(](?:年度|全年)?(?:目标|任务|计划|指标)?(?:任务)?完成率[为达]?(?:到)?{_P}"
+)
+"""13项，完成率86.67%"""
 _OF_NAMED = re.compile(rf"{_Q}[，,（(]占[^。；，,\d]{{0,8}}{_Q}的{_P}")
 _OF_BUDGET = re.compile(
     rf"预算数?[为是]?{_Q}[，、；][^。；，,\d]{{0,6}}(?:决算|支出|执行)数?[为是]?{_Q}[，,][^。；，,\d]{{0,6}}预算数?的{_P}"
@@ -392,6 +396,8 @@ def stated_share(case: Case) -> Iterator[Problem]:
             yield from _listed_shares(found, start, end)
             yield from _wholes(found, start, end)
             yield from _of_all(found, start, end)
+        if "完成率" in sentence and "计划" not in sentence and "任务" not in sentence:
+            yield from _of_target(_DONE_RATE, found, start, end, case)
         if "率" in sentence or "满意度" in sentence:
             yield from _rates(found, start, end)
 
@@ -409,10 +415,7 @@ def _of_named(found: Passages, start: int, end: int) -> Iterator[Problem]:
 
 def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[Problem]:
     """Of a figure that stands elsewhere: the target of an indicator, a line of the table."""
-    for match in _OF_PLAN.finditer(found.text, start, end):
-        aims = {aim for row in case.report.indicators if (aim := _plan_of(row, match[1], match[2]))}
-        if len(aims) == 1:
-            yield from _wrong_share(found, match, number_of(match[1]), aims.pop(), match[3])
+    yield from _of_target(_OF_PLAN, found, start, end, case)
     for match in _OF_LINE.finditer(found.text, start, end):
         bases = [number for key in _LINES[match[3]] if (number := case.report.number(key))]
         part = number_of(match[1])
@@ -436,6 +439,16 @@ def _listed_shares(found: Passages, start: int, end: int) -> Iterator[Problem]:
         shares = [number_of(match[1]) / number for number in larger if number > number_of(match[1])]
         if match[2] == total[2] and not any(percentage_agrees(match[3], share) for share in shares):
             yield from _wrong_share(found, match, number_of(match[1]), number_of(total[1]), match[3])
+
+
+def _of_target(
+    pattern: re.Pattern[str], found: Passages, start: int, end: int, case: Case
+) -> Iterator[Problem]:
+    """The share of the one target whose indicator was attained to just this figure."""
+    for match in pattern.finditer(found.text, start, end):
+        aims = {aim for row in case.report.indicators if (aim := _plan_of(row, match[1], match[2]))}
+        if len(aims) == 1:
+            yield from _wrong_share(found, match, number_of(match[1]), aims.pop(), match[3])
 
 
 def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:

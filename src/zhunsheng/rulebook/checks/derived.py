@@ -141,26 +141,33 @@ def stated_saving(case: Case) -> Iterator[Problem]:
         if "预算" not in section.text:
             continue
         for match in _AGAINST_BUDGET.finditer(section.text):
-            item = _item_before(case, section.number, section.text, match.start())
-            budget, final = (case.report.number(f"{item}.{column}") for column in ("budget", "final"))
-            if not item or budget is None or final is None:
+            spent = _spent_before(case, section.number, section.text, match.start())
+            budget, final = case.report.number(_budget_of(spent, match.group())), case.report.number(spent)
+            if budget is None or final is None:
                 continue
             saved = final - budget if match["way"] in _MORE_THAN else budget - final
             if abs(number_of(match["number"]) - saved) > 2 * HALF_CENT:
                 yield Problem(
                     f"预算{plain_decimal(budget)}、决算{plain_decimal(final)}，正文写“{match.group()}”。",
-                    [AtSection(section.number, *match.span()), AtFact(f"{item}.final")],
+                    [AtSection(section.number, *match.span()), AtFact(spent)],
                     "请核对预算、决算和节约的数。",
                 )
 
 
-def _item_before(case: Case, section: str, text: str, position: int) -> str:
-    """The line of the table whose final figure is the last amount before a position in its sentence."""
+def _spent_before(case: Case, section: str, text: str, position: int) -> str:
+    """What was spent, by the table, if that is the last amount before a position in its sentence."""
     start = sentence_start(text, position)
     mentions = case.mentions_by_section.get(section, ())
     before = [mention for mention in mentions if start <= mention.start and mention.end <= position]
-    item, _, column = ((before[-1].fact or "") if before else "").rpartition(".")
-    return item if column == "final" else ""
+    return (before[-1].fact or "") if before else ""
+
+
+def _budget_of(spent: str, words: str) -> str:
+    """The budget a spending is measured against: of the whole year where the words don't say 年初."""
+    if spent == "funds.executed":
+        return "funds.initial" if "年初" in words else "funds.full_year"
+    item, _, column = spent.rpartition(".")
+    return f"{item}.budget" if column == "final" else ""
 
 
 # --- shares and rates of a named line ----------------------------------------------------------------------

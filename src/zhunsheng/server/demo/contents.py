@@ -29,6 +29,7 @@ _LINKED = (
         "规范化建设的基层便民服务点均在",
     ),
     (re.compile(r"年初计划建设12个，实际建成10个。"), "实际建成数少于年初计划。"),
+    (re.compile(r"建成剩余2个便民服务点"), "建成剩余的便民服务点"),
 )
 """What differs from unit to unit is linked to the tables, or left to them."""
 _FAULTS = 5
@@ -75,8 +76,10 @@ def _scaled(text: str, factor: Decimal) -> str:
 
 def _plant(texts: dict[str, str], base: Taken, number: int) -> None:
     """A fault a reviewer should see: a score above its rule, a reason left out, a rate that lost its sign."""
-    reached = 12 - number % 7
+    lacking = number % 7
+    reached = 12 - lacking
     texts["r2.actual"] = f"{reached}个"
+    texts["r2.reason"] = texts["r2.reason"].replace("少建2个。", f"少建{lacking}个。" if lacking else "")
     texts["goal.achieved"] = texts["goal.achieved"].replace("便民服务点10个", f"便民服务点{reached}个")
     row = base.rows[number % 4].id
     match number % _FAULTS:
