@@ -386,12 +386,16 @@ _OF_WHOM = re.compile(
 def done_and_undone_elsewhere(case: Case) -> Iterator[Problem]:
     """一处写“48名里41名取得…”，另一处写“48名中有7名没有取得…”，两处要合得上。"""
     found = passages(case)
+    done: dict[tuple[str, str, str], set[Decimal]] = {}
     for match in _LACKING.finditer(found.text, found.after_indicators):
         counts = _OF_WHOM.search(found.text, max(0, match.start() - 2 * _NEAR), match.start())
         if counts is None:
             continue
         total, unit, undone = counts.groups()
-        numbers = set(_done_of(found.text, total, unit, match[1][:_FEWEST]))
+        said = (total, unit, match[1][:_FEWEST])
+        if said not in done:
+            done[said] = set(_done_of(found.text, *said))
+        numbers = done[said]
         if numbers and number_of(total) - number_of(undone) not in numbers:
             yield Problem(
                 f"一处写{plain_decimal(max(numbers))}{unit}{match[1][:_FEWEST]}，这里写{undone}{unit}没有，合不上总数{total}{unit}。",
