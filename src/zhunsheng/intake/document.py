@@ -7,6 +7,7 @@ has `span`), a cell covered by a vertical merge is listed once per row with `con
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 
@@ -67,8 +68,8 @@ class Document:
     """File name without folders."""
     format: str
     """"docx", "txt", "xlsx" …: what the bytes are, not what the name says."""
-    digest: str
-    """sha256 of the bytes, hexadecimal."""
+    content: bytes = field(repr=False)
+    """The bytes of the file."""
     blocks: list[Paragraph | Table]
     traces: list[Trace] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
@@ -76,3 +77,8 @@ class Document:
     """A text file as it stands: there a form may have to tell where a row ends. Empty for other formats."""
     notes: list[str] = field(default_factory=list)
     """Sentences about what could not be read (an image, a damaged part), for the user."""
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the bytes, hexadecimal; worked out when asked for, reading doesn't need it."""
+        return hashlib.sha256(self.content).hexdigest()
