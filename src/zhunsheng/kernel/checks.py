@@ -83,7 +83,15 @@ class Case:
 
     def setting(self, name: str) -> Decimal:
         """The scheme's threshold of that name in the report's fiscal year."""
-        return self.scheme.setting(name, self.report.fiscal_year)
+        found = self._settings.get(name)
+        if found is None:
+            found = self._settings[name] = self.scheme.setting(name, self.report.fiscal_year)
+        return found
+
+    @cached_property
+    def _settings(self) -> dict[str, Decimal]:
+        """Those asked for so far: a rule may ask for each row."""
+        return {}
 
     @cached_property
     def score_lines(self) -> list[ScoreLine]:

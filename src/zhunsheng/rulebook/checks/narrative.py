@@ -383,9 +383,7 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
         match = _COUNT_AFTER.match(text, position + len(name)) if begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
-            if is_a_result(target, case.report) and not is_another_time(
-                text, position, case.report.fiscal_year
-            ):
+            if is_a_result(target, case) and not is_another_time(text, position, case.report.fiscal_year):
                 yield _Said(match[1] + _unit_of(match, done), target)
 
 
@@ -405,7 +403,7 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
         if match is not None and _is_unit(match[2], unit) and begins_word(found.text, position):
             target = found.target(*match.span(1))
             is_past = is_another_time(found.text, position, case.report.fiscal_year)
-            if is_a_result(target, case.report) and not is_past:
+            if is_a_result(target, case) and not is_past:
                 partly = _LISTED.search(sentence_before(found.text, position)) is not None
                 partly = partly or is_of_a_part(found.text, position, target, case.report)
                 said.append((match, target, partly))
@@ -514,17 +512,23 @@ def _last_digit(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
-def is_a_result(target: Target, report: Report) -> bool:
+def is_a_result(target: Target, case: Case) -> bool:
     """Sections and the goal's actual text report results; the goals set at the start of the year do not."""
     if isinstance(target, AtSection):
-        return target.number not in _plans(report)
+        return target.number not in _plans(case)
     return isinstance(target, AtFact) and target.key.endswith("achieved")
 
 
-def _plans(report: Report) -> set[str]:
-    """The sections on the goals that were set, not on what became of them."""
-    titles = ((section.number, section.title) for section in report.sections)
-    return {number for number, title in titles if "目标" in title and not _ATTAINED.search(title)}
+def _plans(case: Case) -> set[str]:
+    """The sections on the goals that were set, not on what became of them; found once for all rules."""
+    memo = vars(case)
+    if "plans" not in memo:
+        titles = ((section.number, section.title) for section in case.report.sections)
+        memo["plans"] = {
+            number for number, title in titles if "目标" in title and not _ATTAINED.search(title)
+        }
+    made: set[str] = memo["plans"]
+    return made
 
 
 _ATTAINED = re.compile("完成|实现|达成|结果|评价")
@@ -547,7 +551,7 @@ _ATTAINED = re.compile("完成|实现|达成|结果|评价")
 )
 def counted_subject(case: Case) -> Iterator[Problem]:
     """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
-    texts, plans = _texts(case.report), _plans(case.report)
+    texts, plans = _texts(case.report), _plans(case)
     for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         unit = _COUNTED_BY.get(indicator.name[-2:])
         if unit is None or done is None:
@@ -600,7 +604,7 @@ _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
 def goal_count(case: Case) -> Iterator[Problem]:
     """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
     report, texts = case.report, _texts(case.report)
-    plans = _plans(report)
+    plans = _plans(case)
     for key in achieved_goals(report):
         for match in _GOAL_COUNT.finditer(report.text(key)):
             said = [

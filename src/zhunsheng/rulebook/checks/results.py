@@ -146,7 +146,7 @@ def _said_rates(name: str, case: Case) -> Iterator[_Rate]:
         word = _WORD_AT_END.search(text, max(0, end - _LONGEST_NAME), end) if match is not None else None
         if match is not None and word is not None and _is_end_of(word.group(), name):
             target = found.target(*match.span(1))
-            if is_a_result(target, case.report) and _is_of_this_year(text, end, target, case):
+            if is_a_result(target, case) and _is_of_this_year(text, end, target, case):
                 sentence = text[sentence_start(text, end) : sentence_end(text, end)]
                 unit = match[2].replace("％", "%")
                 yield _Rate(word.group(), Decimal(match[1]), unit, sentence, target)
@@ -377,7 +377,7 @@ def _said_of(figure: _Figure, case: Case) -> Iterator[tuple[str, int, Section]]:
     for section in case.report.sections:
         if figure.what not in section.text:
             continue
-        if not is_a_result(AtSection(section.number, 0, 0), case.report):
+        if not is_a_result(AtSection(section.number, 0, 0), case):
             continue
         for position in occurrences(section.text, figure.what):
             behind = position + len(figure.what)
@@ -444,4 +444,4 @@ def _took_place(text: str, position: int, match: re.Match[str], case: Case) -> b
         return False
     target = passages(case).target(position, match.end())
     year = case.report.fiscal_year
-    return is_a_result(target, case.report) and not is_another_time(text, position, year)
+    return is_a_result(target, case) and not is_another_time(text, position, year)

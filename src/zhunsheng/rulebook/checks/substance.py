@@ -18,7 +18,7 @@ from zhunsheng.rulebook.checks.narrative import results
 from zhunsheng.rulebook.checks.passages import around
 from zhunsheng.rulebook.checks.registry import text_rule
 
-_PROBLEMS_TITLE = ("问题", "措施", "打算", "建议")
+_PROBLEMS_TITLE = re.compile("问题|措施|打算|建议")
 """Sections that speak of what is left to do; there an unfinished matter contradicts nothing."""
 
 
@@ -26,7 +26,7 @@ def _result_sections(report: Report) -> Iterator[Section]:
     """Sections outside problems and measures, the sections below those left out too."""
     left_out: tuple[str, ...] = ()
     for section in report.sections:
-        if any(word in section.title for word in _PROBLEMS_TITLE):
+        if _PROBLEMS_TITLE.search(section.title):
             left_out = (*left_out, section.number + ".")
         elif not section.number.startswith(left_out):
             yield section

@@ -25,6 +25,7 @@ from zhunsheng.rulebook.periods import is_not_the_whole_year
 
 _HEADING = "二、一般公共预算支出情况"
 _SIGNS = ("三公", "公务接待", "公务用车", "公车", "出国", "会议费", "培训费", "差旅费")
+_SIGN = re.compile("|".join(_SIGNS))
 _CAR = "(?:公务用车|公车)"
 _ITEMS = {
     "three_public.total": '三公[”"’]?(?:经费|支出|费用)',
@@ -112,12 +113,19 @@ def three_public_contradicts(case: Case) -> Iterator[Problem]:
             )
 
 
-def _sections(case: Case) -> Iterator[Section]:
-    """Sections on what was done that speak of an item."""
-    for section in case.report.sections:
-        is_named = any(sign in section.text for sign in _SIGNS) and _PART_TITLE.search(section.title) is None
-        if is_named and is_a_result(AtSection(section.number, 0, 0), case.report):
-            yield section
+def _sections(case: Case) -> list[Section]:
+    """Sections on what was done that speak of an item; found once for both rules."""
+    memo = vars(case)
+    if "sections_on_three_public" not in memo:
+        memo["sections_on_three_public"] = [
+            section
+            for section in case.report.sections
+            if _SIGN.search(section.text)
+            and _PART_TITLE.search(section.title) is None
+            and is_a_result(AtSection(section.number, 0, 0), case)
+        ]
+    made: list[Section] = memo["sections_on_three_public"]
+    return made
 
 
 def _in_table(key: str, report: Report) -> Decimal | None:
@@ -164,7 +172,7 @@ def _head(text: str, position: int, unit: str) -> str:
 
 
 def _items(head: str) -> list[re.Match[str]]:
-    return list(_ITEM.finditer(head)) if any(sign in head for sign in _SIGNS) else []
+    return list(_ITEM.finditer(head)) if _SIGN.search(head) else []
 
 
 def _item_of(match: re.Match[str]) -> str:
