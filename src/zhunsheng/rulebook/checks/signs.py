@@ -35,25 +35,28 @@ def signs_of(case: Case) -> frozenset[str]:
 
 
 def _found(text: str) -> frozenset[str]:
-    pattern, words = _pattern()
-    numbers = {match.lastindex or 0 for match in pattern.finditer(text)}
-    return frozenset().union(*[words[number] for number in numbers])
+    pattern, by_first = _pattern()
+    found: set[str] = set()
+    for match in pattern.finditer(text):
+        for word in by_first[match.group()]:
+            if text.startswith(word, match.start()):
+                found.add(word)
+    return frozenset(found)
 
 
 @cache
-def _pattern() -> tuple[re.Pattern[str], list[list[str]]]:
-    """The pattern, and for each of its groups the sign it stands for with the shorter ones that begins.
+def _pattern() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """Where a sign may begin: at the first character of one, before a second character of one; the signs by their first.
 
-    Only the first character of a sign is taken, the rest is looked at: so signs that overlap are all found.
-    An empty group tells which one it was.
+    Only one in fifty characters of a text is such a place.
     """
     by_first: dict[str, list[str]] = {}
-    for word in sorted(_KNOWN, key=lambda word: (-len(word), word)):
+    for word in sorted(_KNOWN):
         by_first.setdefault(word[0], []).append(word)
-    branches: list[str] = []
-    words: list[list[str]] = [[]]
-    for first, own in sorted(by_first.items()):
-        rests = "|".join(f"(?={re.escape(word[1:])})()" for word in own)
-        branches.append(f"{re.escape(first)}(?:{rests})")
-        words += [[other for other in own if word.startswith(other)] for word in own]
-    return re.compile("|".join(branches) or "(?!)"), words
+    seconds = {word[1] for word in _KNOWN if len(word) > 1}
+    whole = {word for word in _KNOWN if len(word) == 1}
+    return re.compile(f"{_one_of(by_first)}(?:(?={_one_of(seconds)})|(?<={_one_of(whole)}))"), by_first
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
