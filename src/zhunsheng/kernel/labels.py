@@ -65,7 +65,7 @@ _compact_label = lru_cache(maxsize=4000)(_compact)
 @lru_cache(maxsize=4000)
 def read_label(text: str) -> Label:
     """The comparable label of a cell's text; its key is empty for a blank cell. Not for whole paragraphs."""
-    bare = without_numbering(compact(text))
+    bare = without_numbering(_compact(text))
     if not _OPENING.isdisjoint(bare):
         bare = _BRACKETS.sub("", bare)
     bare = without_numbering(bare.rstrip(":,。;"))

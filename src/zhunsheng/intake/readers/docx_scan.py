@@ -260,7 +260,7 @@ def _close_paragraph(blocks: list[Paragraph | Table], pieces: list[str], here: _
     here.start = 0
     if not pieces and not here.is_marked:
         return
-    is_blank = not any(map(str.strip, pieces))
+    is_blank = not "".join(pieces).strip()
     style = here.close(pieces) if here.is_marked else ""
     text = _taken(pieces).strip("\n")
     if not is_blank:
