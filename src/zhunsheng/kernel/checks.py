@@ -81,6 +81,11 @@ class Case:
         """The text of all sections, to ask cheaply whether something occurs at all."""
         return "\n".join(section.text for section in self.report.sections)
 
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each section by its number."""
+        return {section.number: section.text for section in self.report.sections}
+
     def setting(self, name: str) -> Decimal:
         """The scheme's threshold of that name in the report's fiscal year."""
         found = self._settings.get(name)

@@ -394,7 +394,8 @@ def stated_share(case: Case) -> Iterator[Problem]:
             yield from _of_planned(found, start, end, case)
         if "占" in sentence:
             yield from _listed_shares(found, start, end)
-            yield from _wholes(found, start, end)
+            if "（占" in sentence or "(占" in sentence:
+                yield from _wholes(found, start, end)
             yield from _of_all(found, start, end)
         if "完成率" in sentence and "计划" not in sentence and "任务" not in sentence:
             yield from _of_target(_DONE_RATE, found, start, end, case)

@@ -34,7 +34,7 @@ _GRADE = re.compile(
     '(?:等级|等次|档次|评级|评定为|评为|结果为|(?:自评|评价|评定)结论|属于?(?=[“"][优良中差][秀好等]?[”"]|[优良中差][秀好等]?(?:等[级次]|档)))'
     "[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
 )
-_GRADE_CHARACTERS = "优良差"
+_GRADE_SIGN = re.compile("[优良差]")
 _OF_THIS_EVALUATION = re.compile("自评|绩效|评价|分")
 
 
@@ -55,7 +55,7 @@ def _grade_in_cell(report: Report) -> tuple[str, Target] | None:
 def grade_in_text(report: Report) -> tuple[str, Target] | None:
     """The grade of this evaluation; “年度考核等次为优秀” grades something else."""
     for section in report.sections:
-        if not any(char in section.text for char in _GRADE_CHARACTERS):
+        if _GRADE_SIGN.search(section.text) is None:
             continue
         for match in _GRADE.finditer(section.text):
             head = sentence_before(section.text, match.start())
@@ -327,7 +327,6 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
     report, year = case.report, case.report.fiscal_year
     if year is None:
         raise NotApplicable
-    texts = {section.number: section.text for section in report.sections}
     told: set[str] = set()
     for mention in report.mentions:
         key = mention.fact
@@ -337,7 +336,7 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
             continue
         if sum(map(str.isdigit, mention.text)) < _LONG_ENOUGH:
             continue
-        head = sentence_before(texts.get(mention.section, ""), mention.start)
+        head = sentence_before(case.texts.get(mention.section, ""), mention.start)
         years = [match[1] for match in _PRINTED_YEAR.finditer(head) if not _is_day_of_work(match, year)]
         if years and int(years[-1]) != year and key not in told and mention.section not in told:
             told |= {key, mention.section}
@@ -348,7 +347,7 @@ def figure_of_another_year(case: Case) -> Iterator[Problem]:
         fact = report.facts.get(key)
         if fact is None or fact.state is not State.NOT_APPLICABLE or not isinstance(fact.place, TextPlace):
             continue
-        head = sentence_before(texts.get(fact.place.section, ""), fact.place.start)
+        head = sentence_before(case.texts.get(fact.place.section, ""), fact.place.start)
         years = _PRINTED_YEAR.findall(head)
         if years and int(years[-1]) != year:
             target = AtSection(fact.place.section, fact.place.start - len(head), fact.place.end)

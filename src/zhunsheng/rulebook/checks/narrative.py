@@ -68,12 +68,8 @@ def _is_source(mention: Mention, fact: Fact) -> bool:
     return isinstance(place, TextPlace) and (place.section, place.start) == (mention.section, mention.start)
 
 
-def _texts(report: Report) -> dict[str, str]:
-    return {section.number: section.text for section in report.sections}
-
-
 def _contradictions(case: Case, staff: bool) -> Iterator[Problem]:
-    report, texts = case.report, _texts(case.report)
+    report, texts = case.report, case.texts
     for key, mentions in _differing(case).items():
         if key.startswith(_STAFF) is not staff:
             continue
@@ -90,13 +86,14 @@ def _differing(case: Case) -> dict[str, list[Mention]]:
     """Mentions of each figure that give another number; looked for once for all rules."""
     memo = vars(case)
     if "differing" not in memo:
-        memo["differing"] = _find_differing(case.report)
+        memo["differing"] = _find_differing(case)
     made: dict[str, list[Mention]] = memo["differing"]
     return made
 
 
-def _find_differing(report: Report) -> dict[str, list[Mention]]:
-    texts, facts = _texts(report), report.facts
+def _find_differing(case: Case) -> dict[str, list[Mention]]:
+    report, texts = case.report, case.texts
+    facts = report.facts
     found: dict[str, list[Mention]] = {}
     for mention in report.mentions:
         text = texts.get(mention.section, "")
@@ -551,7 +548,7 @@ _ATTAINED = re.compile("完成|实现|达成|结果|评价")
 )
 def counted_subject(case: Case) -> Iterator[Problem]:
     """指标名是“某事+轮次、次数”的，正文写的几轮、几次某事要与完成值一致。"""
-    texts, plans = _texts(case.report), _plans(case)
+    texts, plans = case.texts, _plans(case)
     for row, (indicator, done) in enumerate(zip(case.report.indicators, results(case), strict=True)):
         unit = _COUNTED_BY.get(indicator.name[-2:])
         if unit is None or done is None:
@@ -603,7 +600,7 @@ _GOAL_COUNT = re.compile(r"(?<![\d.])(\d+)([一-鿿]{5})")
 )
 def goal_count(case: Case) -> Iterator[Problem]:
     """年度目标实际完成情况里“几个某某”的数，正文写同一件事的，要一致。"""
-    report, texts = case.report, _texts(case.report)
+    report, texts = case.report, case.texts
     plans = _plans(case)
     for key in achieved_goals(report):
         for match in _GOAL_COUNT.finditer(report.text(key)):
