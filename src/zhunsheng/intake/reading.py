@@ -282,14 +282,12 @@ class Intake:
     def _take_captions(self, pending: list[Paragraph], matcher: TableMatcher) -> list[str]:
         """The lines right above a table that belong to it, taken off the paragraphs before it."""
         taken: list[str] = []
-        labels = [label for label, _ in matcher.table.above.fields]
+        labels = tuple(label for label, _ in matcher.table.above.fields)
         while pending:
             text = pending[-1].text.strip(BLANKS)
-            head = compact(text)
-            mine = any(head.startswith(label) for label in labels)
             if text and (numbered(text) is not None or _ANNEX_LIST.match(text)):
                 break
-            if text and not mine and not is_caption(text):
+            if text and not is_caption(text) and not compact(text).startswith(labels):
                 break
             pending.pop()
             if text:
@@ -315,8 +313,8 @@ class Intake:
 
     def _line(self, report: Report, matcher: TableMatcher, text: str, name: str, lines: list[str]) -> bool:
         """Facts of a line such as “填表人：… 填报日期：…”. False when it has none of the labels."""
-        offset = sum(len(line) + 1 for line in lines)
         found = _fields(text, matcher)
+        offset = sum(len(line) + 1 for line in lines) if found else 0
         for key, start, end in found:
             place = TextPlace(name, offset + start, offset + end)
             _put_line_fact(report, key, text[start:end], place, matcher.table.money)
