@@ -569,13 +569,12 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
 
 _FIGURE = re.compile(r"\d[\d.]+[一-龥]{1,2}")
 """A number of two digits or more with its unit: the same 5000人次 in a target is the same matter."""
-_RUN = re.compile("[一-龥]{2,}")
+_PAIR = re.compile("(?=([一-龥]{2}))")
 
 
 def _words(text: str) -> set[str]:
     """Pairs of characters that carry meaning."""
-    runs = _RUN.findall(_COMMON.sub(" ", text))
-    return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    return set(_PAIR.findall(_COMMON.sub(" ", text)))
 
 
 def _shared_by_most(words: list[set[str]]) -> set[str]:

@@ -64,7 +64,7 @@ def percentage_agrees(stated: str, share: Decimal) -> bool:
 def stated_growth(case: Case) -> Iterator[Problem]:
     """正文写出基数、增减额（或增减后的数）和幅度的，幅度应等于增减额除以基数。"""
     for section in case.report.sections:
-        if "%" not in section.text:
+        if "%" not in section.text or "元" not in section.text:
             continue
         for match in (*_CHANGE.finditer(section.text), *_NAMED_CHANGE.finditer(section.text)):
             change, stated = number_of(match[1]), match[2]
