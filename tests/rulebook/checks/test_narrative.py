@@ -173,6 +173,7 @@ def test_split_is_a_warning_only():
         "N01.figure_contradicts": Severity.ERROR,
         "N01.split_contradicts": Severity.WARNING,
         "N01.spent_contradicts": Severity.WARNING,
+        "N01.split_of_spending": Severity.WARNING,
         "N01.stated_saving": Severity.WARNING,
         "N01.three_public_contradicts": Severity.WARNING,
         "N01.three_public_change": Severity.WARNING,

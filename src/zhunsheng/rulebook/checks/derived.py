@@ -267,6 +267,54 @@ def _unlike_share(
     )
 
 
+# --- what the whole spending is made of ---------------------------------------------------------------------
+
+_SPLIT = re.compile(
+    rf"其中[：:，,]?(基本支出)[共为是]{{0,2}}{_N}\s?万元[^。；\d]{{0,4}}(?:[（(，,]?占[^。；，,]{{0,12}}[）)]?)?[，,、](项目支出)[共为是]{{0,2}}{_N}\s?万元"
+)
+_SPENT = re.compile("支出")
+_PLANNED = re.compile("预算[^。；，]{0,6}万元|年初预算|安排")
+
+
+@text_rule(
+    "N01",
+    "总支出“其中”的基本支出、项目支出与别处一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"funds.basic": "331.94", "funds.project": "160.70"},
+        prose=(_SPENDING, "全年支出492.64万元，其中基本支出331.94万元，项目支出106.70万元。"),
+    ),
+    silent=Example(
+        facts={"funds.basic": "331.94", "funds.project": "160.70"},
+        prose=(
+            _SPENDING,
+            "全年支出492.64万元，其中基本支出331.94万元，项目支出160.70万元。上年支出450万元，其中基本支出300万元，项目支出150万元。",
+        ),
+    ),
+    signs=("其中",),
+)
+def split_of_spending(case: Case) -> Iterator[Problem]:
+    """“支出…万元，其中基本支出…，项目支出…”，两个数要与表内或正文分项写的一样；写预算、收入、别的年度的不比。"""
+    found = passages(case)
+    for match in _SPLIT.finditer(found.text, found.after_indicators):
+        begin = sentence_start(found.text, match.start())
+        if begin == match.start():
+            begin = sentence_start(found.text, begin - 1)  # …支出492.64万元。其中…
+        head = found.text[begin : match.start()]
+        if _SPENT.search(head) is None or _PLANNED.search(head) or _OTHER_TIME.search(head):
+            continue
+        for name, digits in ((match[1], match[2]), (match[3], match[4])):
+            known = _figures(_LINES, name, case.report) + _figures(_BUDGETS, name, case.report)
+            if known and min(abs(number - number_of(digits)) for number in known) > HALF_CENT:
+                yield Problem(
+                    f"{name}这里写{digits}万元，别处是{plain_decimal(known[0])}万元。",
+                    [found.target(*match.span())],
+                    "请核对；口径不同的在正文说明。",
+                )
+
+
 # --- a bound that does not hold ------------------------------------------------------------------------------
 
 _DONE_BEFORE = re.compile(rf"{_N}\s?(万元|{_COUNTED})[，,][^。；，,\d]{{0,6}}$")

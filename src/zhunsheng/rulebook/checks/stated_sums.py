@@ -220,8 +220,8 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         )
 
 
-_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长)[^，。；\\d]{0,8}$")
-"""超额完成目标1860件，其中…: the parts are of what stood before."""
+_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长|均)[^，。；\\d]{0,8}$")
+"""超额完成目标1860件，其中…; 日均215件，其中…: the parts are of what stood before."""
 _PART_OF_IT = re.compile(
     r"[^，。；）)]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改|(?:实际)?[收回]回)[^，。；\d]{0,16}"
 )
