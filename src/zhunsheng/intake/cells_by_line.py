@@ -2,67 +2,29 @@
 
 Saved as plain text by Word, WPS or LibreOffice a table has a cell a line, an empty cell is an empty line,
 and nothing says where a row ends. Pasted into Notepad its cells are parted by tabs, but a label of several
-paragraphs goes on over lines like a new row. The form tells how many cells follow each label. What
-doesn't fit cell by cell is left to the ordinary reading, for a value in the wrong column is worse than none.
+paragraphs goes on over lines like a new row. What doesn't fit a form cell by cell is left to the ordinary
+reading, for a value in the wrong column is worse than none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from zhunsheng.intake.captions import is_note
-from zhunsheng.intake.document import Cell, Document, Paragraph, Table
+from zhunsheng.intake.document import Document, Paragraph, Table
+from zhunsheng.intake.form_rows import FormRows, Piece, Unlike, Walk, Way, names_at, rows_of
 from zhunsheng.intake.matcher import TableMatcher
-from zhunsheng.intake.outline import numbered
 from zhunsheng.intake.readers import txt
-from zhunsheng.kernel.facts import Kind
-from zhunsheng.kernel.form import FormCell, FormRow
-from zhunsheng.kernel.labels import LONGEST_LABEL, full_class, is_figure, own_number, read_label
-from zhunsheng.kernel.numerals import BLANKS, NOT_APPLICABLE_TEXTS
-from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.kernel.numerals import BLANKS
 
-_MOST_LINES = 6
-"""A label is broken over no more lines; 绩、效、指、标 takes four."""
 _MOST_SIGNS = 2_000_000
 """Of a text file: a longer one is no report, and not worth the time."""
 _MOST_STARTS = 500
 """So many lines may begin a table and be none: then there is no table."""
-_SENTENCE_ENDS = ("。", "；", "：", ";", ":")
 _GAP = re.compile(r"[ \u3000]{2,}")
 """Between cells that only blanks part."""
-_SHARE = 0.5
-"""Of the form's rows: so many must be there."""
-_LEVELS = ("level1", "level2")
-_POINTS = ("weight", "score")
-
-
-@dataclass(slots=True, frozen=True)
-class _Way:
-    """How a program turned rows into lines."""
-
-    covered: bool
-    """A cell that a merge covers is an empty line of its own."""
-    parted: bool
-    """An empty line ends every row."""
-
-
-_WAYS = tuple(_Way(covered, parted) for covered, parted in product((True, False), repeat=2))
-
-
-class _Unlike(Exception):
-    """The lines are not those of the form."""
-
-
-@dataclass(slots=True, frozen=True)
-class _Piece:
-    """What stands between two tabs or line ends: a cell, or a paragraph of one."""
-
-    text: str
-    line: int
-    ends_line: bool
+_WAYS = tuple(Way(covered, parted) for covered, parted in product((True, False), repeat=2))
 
 
 def with_tables(document: Document, matchers: Iterable[TableMatcher]) -> list[Paragraph | Table]:
@@ -95,16 +57,16 @@ def _between(document: Document, lines: list[str], start: int, end: int) -> list
 
 def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[tuple[Table, int, int]]:
     """Every table with its first line and the line behind it."""
-    forms = _rows_of(matchers)
+    forms = rows_of(matchers)
     starts = forms[0].starts
     pieces = [
-        _Piece(text, number, at == line.count("\t"))
+        Piece(text, number, at == line.count("\t"))
         for number, line in enumerate(lines)
         for at, text in enumerate(line.split("\t"))
     ]
     at = vain = 0
     while at < len(pieces) and vain < _MOST_STARTS:
-        if starts.isdisjoint(_names(pieces, at)):
+        if starts.isdisjoint(names_at(pieces, at)):
             at += 1
         elif (walk := _walk_from(pieces, at, forms)) is not None:
             yield walk.table, pieces[at].line, pieces[walk.at - 1].line + 1
@@ -117,51 +79,15 @@ def labels_in(blocks: Iterable[Paragraph | Table]) -> set[str]:
     """The labels that stand alone in lines of text or between wide gaps, perhaps broken over several lines."""
     paragraphs = [block.text.strip(BLANKS) for block in blocks if isinstance(block, Paragraph)]
     texts = [text for paragraph in paragraphs for text in _GAP.split(paragraph)]
-    pieces = [_Piece(text, number, ends_line=True) for number, text in enumerate(texts)]
-    return {name for at in range(len(pieces)) for name in _names(pieces, at)}
+    pieces = [Piece(text, number, ends_line=True) for number, text in enumerate(texts)]
+    return {name for at in range(len(pieces)) for name in names_at(pieces, at)}
 
 
-def _rows_of(matchers: Iterable[TableMatcher]) -> list[_Rows]:
-    """Every form's rows. A form may print a few classes only: a report may have those of the others, too."""
-    forms = [_Rows(matcher) for matcher in matchers]
-    upper = frozenset().union(*(form.upper for form in forms))
-    lower = frozenset().union(*(form.lower for form in forms))
-    starts = frozenset().union(*(form.matcher.first for form in forms))
-    for form in forms:
-        form.starts = starts
-        form.upper, form.lower = form.upper | (upper - form.lower), form.lower | (lower - form.upper)
-    return forms
-
-
-class _Rows:
-    """The rows of a form by the label they begin with, those below a merged label with the first of them."""
-
-    def __init__(self, matcher: TableMatcher) -> None:
-        self.matcher = matcher
-        self.first = matcher.table.rows[0].cells[0].label
-        self.starts = matcher.first
-        """Labels of a file that a table of any form begins with."""
-        self.blocks: dict[str, list[FormRow]] = {}
-        label = ""
-        for row in matcher.table.rows:
-            if not row.cells[0].continued:
-                label = row.cells[0].label
-                self.blocks[label] = []
-            self.blocks[label].append(row)
-        self.upper = frozenset(read_label(level.name).key for level in matcher.table.classes)
-        """Classes of the first level; those of the second are `lower`."""
-        self.lower = matcher.classes - self.upper
-
-    @property
-    def classes(self) -> frozenset[str]:
-        return self.upper | self.lower
-
-
-def _walk_from(pieces: Sequence[_Piece], at: int, forms: Iterable[_Rows]) -> _Walk | None:
+def _walk_from(pieces: Sequence[Piece], at: int, forms: Iterable[FormRows]) -> Walk | None:
     """The way through the rows of a form that begins with a piece; none where there is none, or two."""
     if at and not pieces[at - 1].ends_line:
         return None
-    names = _names(pieces, at)
+    names = names_at(pieces, at)
     begun = [form for form in forms if not form.matcher.first.isdisjoint(names)]
     fitting = [walk for form in begun for way in _WAYS if (walk := _walked(pieces, at, form, way))]
     longest = max(fitting, key=lambda walk: walk.at, default=None)
@@ -170,262 +96,10 @@ def _walk_from(pieces: Sequence[_Piece], at: int, forms: Iterable[_Rows]) -> _Wa
     return longest
 
 
-def _walked(pieces: Sequence[_Piece], at: int, form: _Rows, way: _Way) -> _Walk | None:
-    walk = _Walk(pieces, at, form, way)
+def _walked(pieces: Sequence[Piece], at: int, form: FormRows, way: Way) -> Walk | None:
+    walk = Walk(pieces, at, form, way)
     try:
         walk.go()
-    except _Unlike:
+    except Unlike:
         return None
     return walk
-
-
-class _Walk:
-    """Goes from cell to cell along the rows of a form."""
-
-    def __init__(self, pieces: Sequence[_Piece], at: int, form: _Rows, way: _Way) -> None:
-        self.pieces, self.at, self.form, self.way = pieces, at, form, way
-        self.canonical = form.matcher.canonical
-        self.rows: list[list[str]] = []
-
-    @property
-    def table(self) -> Table:
-        cells = [[Cell(text, column) for column, text in enumerate(row)] for row in self.rows]
-        return Table(cells, gridded=False)
-
-    @property
-    def filled(self) -> list[list[tuple[int, str]]]:
-        return [[(at, text) for at, text in enumerate(row) if text.strip(BLANKS)] for row in self.rows]
-
-    def go(self) -> None:
-        """Raises _Unlike where a line is not what the form has there."""
-        met: set[str] = set()
-        values: list[FormCell] = []
-        while True:
-            label = self._block_here()
-            if met and label == self.form.first:
-                break  # another report's table
-            if label:
-                met.add(label)
-                self._block(self.form.blocks[label])
-                values = [cell for cell in self.form.blocks[label][0].cells if cell.is_value]
-            elif not self._inserted(len(values)):
-                break
-        if len(met) < _SHARE * len(self.form.blocks) or self._goes_on_behind():
-            raise _Unlike
-
-    def _block(self, rows: list[FormRow]) -> None:
-        """The rows beside one label; those below the first may be left out."""
-        self._row(rows[0], is_last=len(rows) == 1)
-        for row in rows[1:]:
-            if self._block_here():
-                return
-            if self._is_here(row):
-                self._row(row, is_last=row is rows[-1])
-
-    def _is_here(self, row: FormRow) -> bool:
-        """Whether the first label of a row, if it has any, stands where it should."""
-        at = self.at
-        for cell in row.cells:
-            if cell.label:
-                return self._label_end(at, cell) > 0
-            at += not cell.continued or self.way.covered
-        return True
-
-    def _goes_on_behind(self) -> bool:
-        """Whether rows of the form come further below: then something in between is not the form's."""
-        labels: set[str] = set()
-        for at in range(self.at, len(self.pieces)):
-            if not self.form.starts.isdisjoint(_names(self.pieces, at)):
-                break
-            labels.add(self._block_at(at))
-        return len(labels - {""}) > 1
-
-    # -- pieces -----------------------------------------------------------------------------------
-
-    def _take(self) -> str:
-        if self.at >= len(self.pieces):
-            raise _Unlike
-        self.at += 1
-        return self.pieces[self.at - 1].text
-
-    def _take_empty(self) -> None:
-        if self._take().strip(BLANKS):
-            raise _Unlike
-
-    def _end_row(self, cells: list[str]) -> None:
-        if not self.pieces[self.at - 1].ends_line:
-            raise _Unlike
-        self.rows.append(cells)
-        if self.way.parted and self.at < len(self.pieces):
-            self._take_empty()
-
-    def _block_here(self) -> str:
-        """The label of the form's rows that begin here; empty if none do."""
-        return self._block_at(self.at)
-
-    def _block_at(self, at: int) -> str:
-        names = map(self.canonical, _names(self.pieces, at))
-        return next((name for name in names if name in self.form.blocks), "")
-
-    def _label_of(self, names: Collection[str]) -> str:
-        """The text of the label here, one of these names; empty if it is none."""
-        for name, end in _names(self.pieces, self.at).items():
-            if (self.canonical(name) or full_class(name)) in names:
-                return self._take_to(end)
-        return ""
-
-    def _label_end(self, at: int, cell: FormCell) -> int:
-        """The piece behind a label, which may have its value behind a colon (其中：基本支出：200); 0 if it isn't there."""
-        for name, end in _names(self.pieces, at).items():
-            if self.canonical(name) == cell.label:
-                return end
-        text = self.pieces[at].text if at < len(self.pieces) and cell.keys else ""
-        head = text.replace("：", ":").rpartition(":")[0]
-        return at + 1 if head and self.canonical(read_label(head).key) == cell.label else 0
-
-    def _take_to(self, end: int) -> str:
-        """A label of one or more lines."""
-        text = "\n".join(piece.text for piece in self.pieces[self.at : end])
-        self.at = end
-        return text
-
-    # -- rows -------------------------------------------------------------------------------------
-
-    def _row(self, row: FormRow, is_last: bool) -> None:
-        if row.indicator_columns:
-            self._indicators(row)
-            return
-        if [cell.is_value for cell in row.cells] == [False, True, True] and _is_text(row.cells[1]):
-            self._end_row([self._cell(row.cells[0], is_last=False), *self._two_texts()])
-            return
-        last = row.cells[-1] if is_last else None
-        self._end_row([self._cell(cell, is_last=cell is last) for cell in row.cells])
-
-    def _two_texts(self) -> tuple[str, str]:
-        """Goals and results side by side: a tab parts their paragraphs, else the numbering that begins again does."""
-        below = range(self.at, len(self.pieces))
-        end = next((at for at in below if self._block_at(at)), len(self.pieces)) - self.way.parted
-        pieces = self.pieces[self.at : end]
-        tabs = [at for at, piece in enumerate(pieces, start=1) if not piece.ends_line]
-        cuts = tabs or ([1] if len(pieces) == 2 else _numbered_again(pieces))
-        if len(cuts) != 1:
-            raise _Unlike
-        self.at = end
-        texts = [piece.text for piece in pieces]
-        return "\n".join(texts[: cuts[0]]), "\n".join(texts[cuts[0] :])
-
-    def _cell(self, cell: FormCell, is_last: bool) -> str:
-        if cell.continued:
-            self._covered()
-            return ""
-        if cell.label:
-            return self._labelled(cell)
-        text = self._take()
-        if is_last and _is_text(cell):
-            text = "\n".join([text, *self._further_lines()])
-        return text
-
-    def _covered(self) -> None:
-        if self.way.covered:
-            self._take_empty()
-
-    def _labelled(self, cell: FormCell) -> str:
-        end = self._label_end(self.at, cell)
-        if not end:
-            raise _Unlike
-        return self._take_to(end)
-
-    def _further_lines(self) -> list[str]:
-        """The paragraphs that go on with a text in the last cell of a row."""
-        texts = []
-        while self.at < len(self.pieces) and self._goes_on(self.pieces[self.at]):
-            texts.append(self._take())
-        return texts
-
-    def _goes_on(self, piece: _Piece) -> bool:
-        """Whether a whole sentence stands here that belongs neither to a heading nor to the lines below the table."""
-        line = piece.text.strip(BLANKS)
-        if not piece.ends_line or not line.endswith(_SENTENCE_ENDS) or is_note(line):
-            return False
-        heading = numbered(line)
-        return heading is None or heading.level > 1
-
-    def _inserted(self, values: int) -> bool:
-        """Whether a row under a label of its own stands here (一个专项一行): a text and as many figures."""
-        row = [piece.text for piece in self.pieces[self.at : self.at + 1 + values]]
-        texts = [text.strip(BLANKS) for text in row]
-        figures = [text for text in texts[1:] if text]
-        is_row = values > 0 and len(texts) > values and _is_name(texts[0])
-        if not is_row or not figures or not all(map(_is_value, figures)):
-            return False
-        self.at += len(row)
-        self._end_row(row)
-        return True
-
-    # -- indicators -------------------------------------------------------------------------------
-
-    def _indicators(self, row: FormRow) -> None:
-        """Raises _Unlike where points stand in another column than theirs."""
-        while self.at < len(self.pieces) and not self._block_here():
-            cells = [self._cell(row.cells[0], is_last=False)] if row.cells[0].continued else []
-            cells += self._levels()
-            cells += [
-                self._indicator_cell(column) for column in row.indicator_columns if column not in _LEVELS
-            ]
-            self._end_row(cells)
-
-    def _levels(self) -> list[str]:
-        """The classes beside an indicator, empty where a merge covers them: a new first level has its second."""
-        upper = self._level(self.form.upper)
-        lower = self._level(self.form.classes if upper else self.form.lower)
-        if upper and not lower:
-            raise _Unlike
-        return [upper, lower]
-
-    def _level(self, names: Collection[str]) -> str:
-        text = self._label_of(names)
-        if not text:
-            self._covered()
-        return text
-
-    def _indicator_cell(self, column: str) -> str:
-        text = self._take()
-        if column in _POINTS and text.strip(BLANKS) and not _is_value(text):
-            raise _Unlike
-        return text
-
-
-def _names(pieces: Sequence[_Piece], at: int) -> dict[str, int]:
-    """The labels that may begin with a piece, longest first: name → the piece after it."""
-    found: dict[str, int] = {}
-    text = ""
-    for end in range(at, min(at + _MOST_LINES, len(pieces))):
-        piece = pieces[end]
-        text += piece.text
-        label = read_label(text).key if len(text) <= LONGEST_LABEL else ""
-        if not label or not piece.text.strip(BLANKS):
-            break
-        found[label] = end + 1
-        if not piece.ends_line:
-            break
-    return dict(reversed(found.items()))
-
-
-def _numbered_again(pieces: Sequence[_Piece]) -> list[int]:
-    """Where the number of the first paragraph (1.) comes again."""
-    first = own_number(pieces[0].text.strip(BLANKS)) if pieces else ""
-    return [
-        at for at, piece in enumerate(pieces) if at and first and piece.text.strip(BLANKS).startswith(first)
-    ]
-
-
-def _is_text(cell: FormCell) -> bool:
-    return any(kind_of(key) is Kind.TEXT for key in cell.keys)
-
-
-def _is_name(text: str) -> bool:
-    return bool(text) and len(text) <= LONGEST_LABEL and not _is_value(text)
-
-
-def _is_value(text: str) -> bool:
-    return is_figure(text) is not None or text.strip(BLANKS) in NOT_APPLICABLE_TEXTS
