@@ -73,7 +73,7 @@ class FormRows:
             if not row.cells[0].continued:
                 label = row.cells[0].label
                 self.blocks[label] = []
-            self.blocks[label].append(row)
+            self.blocks.setdefault(label, []).append(row)
         self.upper = frozenset(read_label(level.name).key for level in matcher.table.classes)
         """Classes of the first level; those of the second are `lower`."""
         self.lower = matcher.classes - self.upper
