@@ -77,8 +77,20 @@ def test_pasted_into_notepad(filled: Filled) -> None:
     assert said(pasted(sheet)) == said(as_txt(sheet))
 
 
+def trimmed(data: bytes) -> bytes:
+    """As editors save it that cut blanks off the ends of lines."""
+    return "\n".join(line.rstrip() for line in data.decode().split("\n")).encode()
+
+
+@forms
+def test_pasted_and_trimmed(filled: Filled) -> None:
+    sheet = sheet_of(filled)
+    assert said(trimmed(pasted(sheet))) == said(as_txt(sheet))
+
+
 def test_both_tables_pasted_into_notepad() -> None:
     assert said(pasted(*HUNAN)) == said(as_txt(*HUNAN))
+    assert said(trimmed(pasted(*HUNAN))) == said(as_txt(*HUNAN))
 
 
 def test_what_stands_between_two_such_tables() -> None:
@@ -169,7 +181,9 @@ def test_however_it_is_mangled_no_value_is_taken_for_another(name, drop, strange
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(TABLES)), rows_of)
 def test_whatever_rows_a_pasted_table_lacks_no_value_is_taken_for_another(name, drop) -> None:
-    assert wrong(pasted(mangled(whole_sheet(name), drop, [], [])), name) == []
+    data = pasted(mangled(whole_sheet(name), drop, [], []))
+    assert wrong(data, name) == []
+    assert wrong(trimmed(data), name) == []
 
 
 def whole_sheet(name: str) -> Sheet:

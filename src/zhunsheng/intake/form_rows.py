@@ -90,6 +90,10 @@ class Walk:
         self.pieces, self.at, self.form, self.way = pieces, at, form, way
         self.canonical = form.matcher.canonical
         self.rows: list[list[str]] = []
+        self.row_at = at
+        """Where the row began."""
+        self.may_be_trimmed = way.covered and not pieces[at].ends_line
+        """Empty cells at the end of a line with tabs may have been cut off."""
 
     @property
     def table(self) -> Table:
@@ -146,7 +150,14 @@ class Walk:
 
     # -- pieces -----------------------------------------------------------------------------------
 
+    @property
+    def _is_cut_off(self) -> bool:
+        """Whether the line has ended before the row: what is left of it is empty."""
+        return self.may_be_trimmed and self.at > self.row_at and self.pieces[self.at - 1].ends_line
+
     def _take(self) -> str:
+        if self._is_cut_off:
+            return ""
         if self.at >= len(self.pieces):
             raise Unlike
         self.at += 1
@@ -160,8 +171,10 @@ class Walk:
         if not self.pieces[self.at - 1].ends_line:
             raise Unlike
         self.rows.append(cells)
+        self.row_at = self.at
         if self.way.parted and self.at < len(self.pieces):
             self._take_empty()
+            self.row_at = self.at
 
     def _block_here(self) -> str:
         """The label of the form's rows that begin here; empty if none do."""
@@ -173,6 +186,8 @@ class Walk:
 
     def _label_of(self, names: Collection[str]) -> str:
         """The text of the label here, one of these names; empty if it is none."""
+        if self._is_cut_off:
+            return ""
         for name, end in names_at(self.pieces, self.at).items():
             if (self.canonical(name) or full_class(name)) in names:
                 return self._take_to(end)
@@ -234,7 +249,7 @@ class Walk:
             self._take_empty()
 
     def _labelled(self, cell: FormCell) -> str:
-        end = self._label_end(self.at, cell)
+        end = 0 if self._is_cut_off else self._label_end(self.at, cell)
         if not end:
             raise Unlike
         return self._take_to(end)

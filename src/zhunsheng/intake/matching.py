@@ -420,6 +420,7 @@ class TableReader:
         inline = self.matcher.table.inline
         if not self.gridded and names[0] == self.matcher.total and self._put_totals(row, cells):
             return
+        length = self._length(cells, names)
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
             if inline and self._inline(cell, name, row):
                 owner = _Owner(name, decided=True)
@@ -429,13 +430,19 @@ class TableReader:
                 owner.name = self.labels_at.get(cell.column, owner.name)
             elif not owner.decided and not owner.name and (stem := self._repeat_row(cell, cells, row)):
                 owner = _Owner(self.last_label, stem=stem, decided=True)
-            elif not owner.decided and not owner.name and self._is_stranger(cell, position, len(cells)):
+            elif not owner.decided and not owner.name and self._is_stranger(cell, position, length):
                 owner = _Owner(decided=True, stranger=True)
                 self._take_stated(cell, row, entries)
                 self.labels_at.pop(cell.column, None)
             else:
-                self._value(owner, position, cell, len(cells), row, entries)
+                self._value(owner, position, cell, length, row, entries)
         self.store.put_row(entries, self.money)
+
+    def _length(self, cells: list[Cell], names: list[str]) -> int:
+        """How many cells a row has. Without a grid one that begins with an empty cell lacks its last ones, not its
+        first: blanks at the ends of lines get lost. The label of the total is as wide as several headers."""
+        is_shorter = not self.gridded and len(cells) < self.headers.cells and self.matcher.total not in names
+        return self.headers.cells if is_shorter and not cells[0].text.strip(BLANKS) else len(cells)
 
     def _put_totals(self, row: int, cells: list[Cell]) -> bool:
         """Without a grid, two figures beside 总分 are the points and the score, however many blanks follow."""
