@@ -143,10 +143,11 @@ def test_a_row_under_a_name_of_its_own() -> None:
     assert said(text_of(sheet)) == said(as_txt(sheet))
 
 
-def test_a_text_of_several_paragraphs_in_the_last_cell() -> None:
+@pytest.mark.parametrize("write", [text_of, pasted])
+def test_a_text_of_several_paragraphs_in_the_last_cell(write: Callable[..., bytes]) -> None:
     texts = BASE.texts | {"thrift.measures": "1.公务接待一律审批。\n2.会议能并则并；\n3.用电用水定期公示。"}
     sheet = drawn(form_table("hunan-overall", "base"), texts)
-    assert said(text_of(sheet)) == said(as_txt(sheet))
+    assert said(write(sheet)) == said(as_txt(sheet))
 
 
 @pytest.mark.parametrize("write", [text_of, pasted])

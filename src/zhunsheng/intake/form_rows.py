@@ -258,7 +258,8 @@ class Walk:
         """The paragraphs that go on with a text in the last cell of a row."""
         texts = []
         while self.at < len(self.pieces) and self._goes_on(self.pieces[self.at]):
-            texts.append(self._take())
+            texts.append(self.pieces[self.at].text)
+            self.at += 1
         return texts
 
     def _goes_on(self, piece: Piece) -> bool:

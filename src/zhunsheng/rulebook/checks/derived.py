@@ -429,7 +429,7 @@ _OF_WHOM = re.compile(
             "窗口工作人员48名，其中41名取得上岗证书。\n48名窗口工作人员中有7名没有取得上岗证书。",
         )
     ),
-    signs=("没有", "没", "未", "尚未"),
+    signs=("没", "未"),
 )
 def done_and_undone_elsewhere(case: Case) -> Iterator[Problem]:
     """一处写“48名里41名取得…”，另一处写“48名中有7名没有取得…”，两处要合得上。"""

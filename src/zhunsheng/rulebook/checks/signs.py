@@ -7,7 +7,7 @@ text, and a rule none of whose signs is there isn't asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from zhunsheng.kernel.checks import Case
@@ -58,5 +58,6 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, list[str]]]:
     return re.compile(f"{_one_of(by_first)}(?:(?={_one_of(seconds)})|(?<={_one_of(whole)}))"), by_first
 
 
-def _one_of(characters: Iterable[str]) -> str:
-    return f"[{''.join(map(re.escape, sorted(characters)))}]"
+def _one_of(characters: Collection[str]) -> str:
+    """A pattern for any of them; for none where there are none."""
+    return f"[{''.join(map(re.escape, sorted(characters)))}]" if characters else "(?!)"
