@@ -10,6 +10,9 @@ BREAKS = "\n。；！？;"
 FULL_STOPS = "\n。！？"
 """Where a semicolon does not end it."""
 
+CLAUSE_STOPS = "，,。；;：:、（("
+"""What ends a clause of a sentence."""
+
 LONGEST = 1_000
 """Characters to either side of a position: a text without a stop is cut there, or every figure in it would
 be compared with every other one."""

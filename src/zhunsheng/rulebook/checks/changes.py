@@ -12,23 +12,30 @@ from zhunsheng.kernel.facts import Kind
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
 from zhunsheng.kernel.numerals import Quantity, plain_decimal, read_quantity, show
 from zhunsheng.kernel.report import Indicator
-from zhunsheng.kernel.sentences import FULL_STOPS, sentence_before, sentence_start, sentences_with
+from zhunsheng.kernel.sentences import (
+    CLAUSE_STOPS,
+    FULL_STOPS,
+    sentence_before,
+    sentence_start,
+    sentences_with,
+)
 from zhunsheng.rulebook.checks.passages import Passages, passages
 from zhunsheng.rulebook.checks.registry import text_rule
-from zhunsheng.rulebook.checks.stated_sums import growth_problem, number_of, percentage_agrees
+from zhunsheng.rulebook.checks.stated_sums import (
+    NUMBER,
+    PERCENTAGE,
+    SHARE,
+    growth_problem,
+    number_of,
+    percentage_agrees,
+)
 
 _RESULTS = "六、部门整体支出绩效情况"
 _UNITS = (
     "万?元|亿元|万?(?:人次|家次|场次|册次|件次|批次|平方米|公里|公顷|小时|分钟|"
     "[人名个次份条项件户家场期处台辆亩米吨所例起套张册座栋间卷箱头只株天秒篇宗车])"
 )
-_N = r"(\d(?<![\d.,]\d)[\d,]{0,14}(?:\.\d{1,6})?)"
-"""Looks back from behind its first digit, which spares a pattern most of the text. Bounded: a run of digits
-as long as a page must not be begun anew at each of them.
-"""
-_Q = rf"{_N}\s?({_UNITS})"
-_SHARE = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)"
-_P = rf"{_SHARE}\s?[%％]"
+_Q = rf"{NUMBER}\s?({_UNITS})"
 _UP = "增加|增长|提高|提升|上升|上涨|净增"
 _DOWN = "减少|下降|降低|缩短|压减|降"
 _RATE = (
@@ -37,19 +44,19 @@ _RATE = (
 _GAP = r"[，,]?[（(]?(?:同比|比上年|较上年|相应)?"
 
 _BASED = re.compile(
-    rf"(?:比|较|由|从)(?:(?:\d{{4}}年|[^。；，,\d])[^。；，,\d]{{0,10}})?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_Q}{_GAP}{_RATE}{_P}"
+    rf"(?:比|较|由|从)(?:(?:\d{{4}}年|[^。；，,\d])[^。；，,\d]{{0,10}})?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_Q}{_GAP}{_RATE}{PERCENTAGE}"
 )
 """比上年的150人次增加36人次，增长24%"""
 _FROM_TO = re.compile(
-    rf"[由从][^。；，,\d]{{0,12}}{_Q}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|调整|增|升|减)?[到至为]{_Q}[，,]?[^。；，,\d]{{0,4}}{_RATE}{_P}"
+    rf"[由从][^。；，,\d]{{0,12}}{_Q}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|调整|增|升|减)?[到至为]{_Q}[，,]?[^。；，,\d]{{0,4}}{_RATE}{PERCENTAGE}"
 )
 """由16起降至14起，下降12.5%"""
 _THEN_FROM_TO = re.compile(
-    rf"(?:{_UP}|{_DOWN})了?{_P}[（(，,]?[由从][^。；，,\d]{{0,6}}{_Q}(?:{_UP}|{_DOWN}|升|减|增)?[到至为]{_Q}"
+    rf"(?:{_UP}|{_DOWN})了?{PERCENTAGE}[（(，,]?[由从][^。；，,\d]{{0,6}}{_Q}(?:{_UP}|{_DOWN}|升|减|增)?[到至为]{_Q}"
 )
 """下降12.5%（由16起降至14起）"""
 _THEN_BEFORE = re.compile(
-    rf"{_Q}[，,]?[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN})了?{_P}[（(](?:上年|去年|\d{{4}}年)(?:同期|度)?[为是]?{_Q}[）)]"
+    rf"{_Q}[，,]?[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN})了?{PERCENTAGE}[（(](?:上年|去年|\d{{4}}年)(?:同期|度)?[为是]?{_Q}[）)]"
 )
 """83,412人次，同比增长6.94%（2022年为78,000人次）"""
 _STEP = re.compile(
@@ -57,7 +64,7 @@ _STEP = re.compile(
 )
 """由11个增加到15个，增加4个"""
 _THAN = re.compile(
-    rf"[比较](?:上年|去年|上一年|\d{{4}}年)(?:度|同期|决算)?数?的?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{_P}"
+    rf"[比较](?:上年|去年|上一年|\d{{4}}年)(?:度|同期|决算)?数?的?[（(]?{_Q}[）)]?(?:{_UP}|{_DOWN})了?{PERCENTAGE}"
 )
 """较上年14.02万元下降5.35%: of what came before"""
 _QUANTITY = re.compile(_Q)
@@ -186,15 +193,15 @@ def _by_last_year(text: str, start: int, end: int) -> Iterator[_Change]:
 
 # --- percentage points ---------------------------------------------------------------------------------
 
-_POINTS = rf"{_SHARE}\s?个百分点"
+_POINTS = rf"{SHARE}\s?个百分点"
 _POINTS_FROM_TO = re.compile(
-    rf"[由从][^。；，,\d]{{0,12}}{_P}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|升)?[到至为]{_P}[，,][^。；，,\d]{{0,6}}{_POINTS}"
+    rf"[由从][^。；，,\d]{{0,12}}{PERCENTAGE}[^。；，,\d]{{0,6}}(?:{_UP}|{_DOWN}|升)?[到至为]{PERCENTAGE}[，,][^。；，,\d]{{0,6}}{_POINTS}"
 )
 _POINTS_THAN = re.compile(
-    rf"{_P}[，,][^。；，,\d]{{0,4}}[比较](?:上年|去年|\d{{4}}年)[^。；，,\d]{{0,6}}{_P}[^。；，,\d]{{0,6}}{_POINTS}"
+    rf"{PERCENTAGE}[，,][^。；，,\d]{{0,4}}[比较](?:上年|去年|\d{{4}}年)[^。；，,\d]{{0,6}}{PERCENTAGE}[^。；，,\d]{{0,6}}{_POINTS}"
 )
 _POINTS_AIM = re.compile(
-    rf"{_P}[，,][^。；，,\d]{{0,4}}(?:比|较|高于|低于|高出|超过|超)[^。；，,\d]{{0,4}}(?:目标|指标)值?[^。；，,\d]{{0,6}}{_POINTS}"
+    rf"{PERCENTAGE}[，,][^。；，,\d]{{0,4}}(?:比|较|高于|低于|高出|超过|超)[^。；，,\d]{{0,4}}(?:目标|指标)值?[^。；，,\d]{{0,6}}{_POINTS}"
 )
 
 
@@ -221,7 +228,7 @@ def stated_points(case: Case) -> Iterator[Problem]:
                 if gap != Decimal(match[3]):
                     yield _wrong_points(found, match, match[1], match[2], gap)
         for match in _POINTS_AIM.finditer(found.text, start, end):
-            aims = [aim for indicator in case.report.indicators if (aim := _aim_of(indicator, match[1]))]
+            aims = _aims_of(case, match[1])
             gaps = [abs(Decimal(match[1]) - Decimal(aim)) for aim in aims]
             if aims and Decimal(match[2]) not in gaps:
                 yield _wrong_points(found, match, match[1], aims[0], gaps[0])
@@ -236,26 +243,30 @@ def _wrong_points(found: Passages, match: re.Match[str], one: str, other: str, g
     )
 
 
-def _done_and_aim(indicator: Indicator) -> tuple[Quantity | None, Quantity | None]:
+def done_and_aim(indicator: Indicator) -> tuple[Quantity | None, Quantity | None]:
     """Actual value and target, where they are numbers."""
     return read_quantity(indicator.actual), read_quantity(indicator.target.lstrip("≥≤=＝><"))
 
 
+def _aims_of(case: Case, actual: str) -> list[str]:
+    return [aim for indicator in case.report.indicators if (aim := _aim_of(indicator, actual))]
+
+
 def _aim_of(indicator: Indicator, actual: str) -> str:
     """The target of an indicator attained to so many per cent, or nothing."""
-    done, aim = _done_and_aim(indicator)
+    done, aim = done_and_aim(indicator)
     if done is None or aim is None or done.unit != "%" or aim.unit != "%" or done.number != Decimal(actual):
         return ""
     return plain_decimal(aim.number)
 
 
-_GAP = rf"{_N}\s?(个百分点|个工作日|{_UNITS})"
+_GAP = rf"{NUMBER}\s?(个百分点|个工作日|{_UNITS})"
 _PLANNED = "(?:年初|年度|全年)?(?:计划|目标|任务|预算|承诺时限|承诺)[数值]?"
 _SHORT_OF = re.compile(
     rf"[比较]{_PLANNED}(?:任务)?(?:少|多|低|高|超|缩短|提前|节约|节省|减少|超支|超出)了?{_GAP}"
 )
 _BEYOND = re.compile(
-    rf"(?=[超高低少])(?:超额完成|超出|超过|高于|高出|低于|少于){_PLANNED}{_N}\s?(个工作日|{_UNITS})"
+    rf"(?=[超高低少])(?:超额完成|超出|超过|高于|高出|低于|少于){_PLANNED}{NUMBER}\s?(个工作日|{_UNITS})"
 )
 """超额完成年度目标1860件; 超过目标52000件 names the target itself. Percentage points: see stated_points."""
 
@@ -285,6 +296,8 @@ def short_of_plan(case: Case) -> Iterator[Problem]:
     found = passages(case)
     for pattern in (_SHORT_OF, _BEYOND):
         for match in pattern.finditer(found.text, found.after_indicators):
+            if match[2] == "个百分点" and _stands_behind_rate(found.text, match, case):
+                continue  # stated_points has the rate itself to go by
             row = _indicator_before(case, sentence_before(found.text, match.start()))
             gap = _gap_of(case.report.indicators[row], match[2]) if row is not None else None
             if row is None or gap is None:
@@ -300,7 +313,14 @@ def short_of_plan(case: Case) -> Iterator[Problem]:
             )
 
 
-_RATE_OF_GAP = re.compile(rf"[，,（(](?:节约率|降幅|下降|降低|节约)[为达]?{_P}")
+def _stands_behind_rate(text: str, gap: re.Match[str], case: Case) -> bool:
+    """Whether percentage points follow the very rate an indicator attained: 99.4%，比目标高0.4个百分点"""
+    match = _POINTS_AIM.search(text, max(0, gap.start() - _REACH_OF_RATE), gap.end())
+    return match is not None and match.end() == gap.end() and bool(_aims_of(case, match[1]))
+
+
+_REACH_OF_RATE = 16
+_RATE_OF_GAP = re.compile(rf"[，,（(](?:节约率|降幅|下降|降低|节约)[为达]?{PERCENTAGE}")
 
 
 def _wrong_rate_of_gap(found: Passages, match: re.Match[str], aim: Decimal) -> Iterator[Problem]:
@@ -334,7 +354,7 @@ _FEWEST = 4
 
 def _gap_of(indicator: Indicator, unit: str) -> tuple[Decimal, Decimal] | None:
     """How far the actual value is from the target, and the target: either may be what is told."""
-    done, aim = _done_and_aim(indicator)
+    done, aim = done_and_aim(indicator)
     wanted = "%" if unit == "个百分点" else unit
     if done is None or aim is None or not done.unit == aim.unit == wanted:
         return None
@@ -344,31 +364,32 @@ def _gap_of(indicator: Indicator, unit: str) -> tuple[Decimal, Decimal] | None:
 # --- shares and rates -----------------------------------------------------------------------------------
 
 _OF_PLAN = re.compile(
-    rf"{_Q}[^。；\d]{{0,4}}[，,]?[^。；，,\d]{{0,4}}(?:为|占|完成|达到?)(?:了)?[^。；，,\d]{{0,4}}(?:目标|计划|任务)(?:任务)?数?的{_P}"
+    rf"{_Q}[^。；\d]{{0,4}}[，,]?[^。；，,\d]{{0,4}}(?:为|占|完成|达到?)(?:了)?[^。；，,\d]{{0,4}}(?:目标|计划|任务)(?:任务)?数?的{PERCENTAGE}"
 )
 _DONE_RATE = re.compile(
-    rf"{_Q}[，,（(](?:年度|全年)?(?:目标|任务|计划|指标)?(?:任务)?完成率[为达]?(?:到)?{_P}"
+    rf"{_Q}[，,（(](?:年度|全年)?(?:目标|任务|计划|指标)?(?:任务)?完成率[为达]?(?:到)?{PERCENTAGE}"
 )
 """13项，完成率86.67%"""
-_OF_NAMED = re.compile(rf"{_Q}[，,（(]占[^。；，,\d]{{0,8}}{_Q}的{_P}")
+_OF_NAMED = re.compile(rf"{_Q}[，,（(]占[^。；，,\d]{{0,8}}{_Q}的{PERCENTAGE}")
 _OF_BUDGET = re.compile(
-    rf"预算数?[为是]?{_Q}[，、；][^。；，,\d]{{0,6}}(?:决算|支出|执行)数?[为是]?{_Q}[，,][^。；，,\d]{{0,6}}预算数?的{_P}"
+    rf"预算数?[为是]?{_Q}[，、；][^。；，,\d]{{0,6}}(?:决算|支出|执行)数?[为是]?{_Q}[，,][^。；，,\d]{{0,6}}预算数?的{PERCENTAGE}"
 )
-_OF_LINE = re.compile(rf"{_Q}[，,（(]占(项目支出|基本支出)的?{_P}")
-_LINES = {
+OF_LINE = re.compile(rf"{_Q}[，,（(]占(项目支出|基本支出)的?{PERCENTAGE}")
+LINES = {
     "项目支出": ("funds.project", "projects.total.final", "general_project.expenditure"),
     "基本支出": ("funds.basic", "general_basic.expenditure"),
 }
-_OF_WHOLE = re.compile(rf"{_Q}[（(]占{_P}[）)]")
+"""What the tables and the text's own figures say of a line of the spending."""
+_OF_WHOLE = re.compile(rf"{_Q}[（(]占{PERCENTAGE}[）)]")
 _ALL = "总支出|支出总额|总收入|收入总额|总额|总数|总量|总人数|总投资"
 _OF_ALL = re.compile(
-    rf"{_Q}(?:[，,]占(?:比例?|(?:{_ALL})的?)?|[（(]占(?:{_ALL})的?)[为达]?{_P}(?!左右|以[上下])"
+    rf"{_Q}(?:[，,]占(?:比例?|(?:{_ALL})的?)?|[（(]占(?:{_ALL})的?)[为达]?{PERCENTAGE}(?!左右|以[上下])"
 )
 """…，占60%; …，占比60%; …（占总支出的60%）"""
 _TOTAL_BEFORE = re.compile(rf"(?:{_ALL}|合计|总计|共)[^。；，,、\d]{{0,6}}$")
 _SPLIT_NEXT = re.compile("[，,。；;（(：:]{0,2}其中")
 _OTHER_SHARE = re.compile("上年|去年|累计|分别|同比")
-_STATED_RATE = re.compile(rf"(率|满意度)[为达是约到]{{0,2}}{_P}(?![一-鿿]{{0,4}}(?:以上|以下|左右))")
+_STATED_RATE = re.compile(rf"(率|满意度)[为达是约到]{{0,2}}{PERCENTAGE}(?![一-鿿]{{0,4}}(?:以上|以下|左右))")
 _RECTIFIED = re.compile("整改|销号|办结|化解|到位")
 _IGNORED = frozenset("率度满意人数量完成实际及时比例共的有效")
 _LONGEST = 40
@@ -417,14 +438,14 @@ def _of_named(found: Passages, start: int, end: int) -> Iterator[Problem]:
 def _of_planned(found: Passages, start: int, end: int, case: Case) -> Iterator[Problem]:
     """Of a figure that stands elsewhere: the target of an indicator, a line of the table."""
     yield from _of_target(_OF_PLAN, found, start, end, case)
-    for match in _OF_LINE.finditer(found.text, start, end):
-        bases = [number for key in _LINES[match[3]] if (number := case.report.number(key))]
+    for match in OF_LINE.finditer(found.text, start, end):
+        bases = [number for key in LINES[match[3]] if (number := case.report.number(key))]
         part = number_of(match[1])
         if match[2] == "万元" and bases and not any(percentage_agrees(match[4], part / n) for n in bases):
             yield from _wrong_share(found, match, part, bases[0], match[4])
 
 
-_LISTED_SHARE = re.compile(rf"{_Q}[、，,（(]占(?:比|总[数额])?{_P}")
+_LISTED_SHARE = re.compile(rf"{_Q}[、，,（(]占(?:比|总[数额])?{PERCENTAGE}")
 _TOTAL_BEHIND = re.compile(rf"(?:合计|共计|总计){_Q}")
 
 
@@ -512,7 +533,7 @@ def _wrong_share(
 
 def _plan_of(indicator: Indicator, digits: str, unit: str) -> Decimal | None:
     """The target of an indicator with this actual value."""
-    done, aim = _done_and_aim(indicator)
+    done, aim = done_and_aim(indicator)
     if done is None or aim is None or done.number != number_of(digits) or not aim.number:
         return None
     return aim.number if done.unit == aim.unit and unit.startswith(done.unit) else None
@@ -582,7 +603,7 @@ _DONE = re.compile("实际|完成|支出|执行|支付|已|使用")
 def _is_of_plan(head: str, counts: list[re.Match[str]]) -> bool:
     """Whether the last two counts are what was planned and what was done: 计划培训200人，实际培训180人"""
     plan, done = counts[-2:]
-    planned = head[sentence_start(head, plan.start(), "，,。；;：:、（(") : plan.start()]
+    planned = head[sentence_start(head, plan.start(), CLAUSE_STOPS) : plan.start()]
     between = head[plan.end() : done.start()]
     return (
         plan[2] == done[2]

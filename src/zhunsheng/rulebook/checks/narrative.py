@@ -307,7 +307,7 @@ def spent_contradicts(case: Case) -> Iterator[Problem]:
 _COUNT_AFTER = re.compile(
     r"(?:为|是|达到?|共计?|合计|实际|完成|[：:“”的了]){0,3}(\d[\d,]*(?:\.\d+)?)\s?(万元|元|%|％|[一-鿿]{0,3})"
 )
-_SHORTEST_NAME = 4
+SHORTEST_NAME = 4
 _TAILS = ("数量", "个数", "数")
 _COUNTED_BY = {
     "轮次": "轮",
@@ -366,15 +366,20 @@ def named_count(case: Case) -> Iterator[Problem]:
             yield Problem(message, [said.target, AtIndicator(row, "actual")], "请核对，两处应当一致。")
 
 
+def without_tail(name: str) -> str:
+    """窗口办件 of 窗口办件数量, as a text says it."""
+    for tail in _TAILS:
+        name = name.removesuffix(tail)
+    return name
+
+
 def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said]:
     """Numbers right after the indicator's name that are another than its actual value."""
     found = passages(case)
     text = found.text
-    name = _POINTS_BEHIND.sub("", indicator.name)
-    for tail in _TAILS:
-        name = name.removesuffix(tail)
+    name = without_tail(_POINTS_BEHIND.sub("", indicator.name))
     yield from _said_without_tail(name, done, case)
-    if len(name) < _SHORTEST_NAME:
+    if len(name) < SHORTEST_NAME:
         return
     for position in occurrences(text, name, found.after_indicators):
         match = _COUNT_AFTER.match(text, position + len(name)) if begins_word(text, position) else None
@@ -392,7 +397,7 @@ def _said_without_tail(name: str, done: Quantity, case: Case) -> Iterator[_Said]
     """改造卫生厕所户数, and the text says 改造卫生厕所247户: wrong if no figure said so is the right one."""
     tail, unit = _tail_and_unit(name)
     stem = name.removesuffix(tail) if unit else ""
-    if len(stem) < _SHORTEST_NAME or (done.unit and not _is_unit(done.unit, unit)):
+    if len(stem) < SHORTEST_NAME or (done.unit and not _is_unit(done.unit, unit)):
         return
     found, said = passages(case), []
     for position in occurrences(found.text, stem, found.after_indicators):

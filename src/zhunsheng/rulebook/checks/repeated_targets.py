@@ -10,21 +10,18 @@ from zhunsheng.kernel.checks import Case, Example, Mode
 from zhunsheng.kernel.findings import AtIndicator, Problem, Severity
 from zhunsheng.kernel.numerals import plain_decimal
 from zhunsheng.kernel.sentences import occurrences, sentence_before
-from zhunsheng.rulebook.checks.narrative import begins_word
+from zhunsheng.rulebook.checks.narrative import SHORTEST_NAME, begins_word, without_tail
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
-from zhunsheng.rulebook.checks.stated_sums import number_of
+from zhunsheng.rulebook.checks.stated_sums import NUMBER, number_of
 
 _GOALS = "（四）绩效目标设置情况"
-_N = r"(\d[\d,]{0,14}(?:\.\d{1,6})?)"
 _BOUND = re.compile(
-    rf"(?:要?(?:不少于|不低于|不超过|不高于|不大于|不小于|控制在|≥|≤)|(?:目标|指标)值?[为是]){_N}\s?([%％]|[一-鿿]{{1,4}})"
+    rf"(?:要?(?:不少于|不低于|不超过|不高于|不大于|不小于|控制在|≥|≤)|(?:目标|指标)值?[为是]){NUMBER}\s?([%％]|[一-鿿]{{1,4}})"
 )
 _OTHERS = re.compile('上年|去年|下年|明年|[“"]十[三四五]五|到20|20[2-9]\\d年底?前|要求|标准|规定')
 """Of another year, or somebody else's bound."""
 _NEAR = 12
-_SHORTEST = 4
-_TAILS = ("数量", "个数", "数")
 
 
 @text_rule(
@@ -65,10 +62,8 @@ def stated_target(case: Case) -> Iterator[Problem]:
     """紧跟指标名称写的“不少于…”“不超过…”，数要与指标表的指标值相同；别的年度的不比。"""
     found = passages(case)
     for row, indicator, target, _ in case.rows:
-        name = indicator.name
-        for tail in _TAILS:
-            name = name.removesuffix(tail)
-        if target.value is None or target.upper is not None or not target.unit or len(name) < _SHORTEST:
+        name = without_tail(indicator.name)
+        if target.value is None or target.upper is not None or not target.unit or len(name) < SHORTEST_NAME:
             continue
         for at in occurrences(found.text, name, found.after_indicators):
             match = _BOUND.match(found.text, at + len(name))
@@ -85,7 +80,7 @@ def stated_target(case: Case) -> Iterator[Problem]:
 
 
 _LACKS = re.compile(
-    rf"^(?:[比较]?(?:年初|年度)?(?:目标|计划|任务|指标值|目标值)?)(?:少|差|低|短缺|未完成|多|超)了?[一-鿿]{{0,2}}{_N}\s?(个百分点|[一-鿿]{{1,4}})"
+    rf"^(?:[比较]?(?:年初|年度)?(?:目标|计划|任务|指标值|目标值)?)(?:少|差|低|短缺|未完成|多|超)了?[一-鿿]{{0,2}}{NUMBER}\s?(个百分点|[一-鿿]{{1,4}})"
 )
 _STEP = Decimal("0.005")
 

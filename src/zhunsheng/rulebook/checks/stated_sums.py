@@ -20,6 +20,12 @@ from zhunsheng.rulebook.checks.registry import text_rule
 from zhunsheng.rulebook.checks.signs import register, signs_of
 
 HEADING = "二、一般公共预算支出情况"
+NUMBER = r"(\d(?<![\d.,]\d)[\d,]{0,14}(?:\.\d{1,6})?)"
+"""Looks back from behind its first digit, which spares a pattern most of the text. Bounded: a run of digits
+as long as a page must not be begun anew at each of them.
+"""
+SHARE = r"(\d(?<![\d.,]\d)\d{0,5}(?:\.\d{1,6})?)"
+PERCENTAGE = rf"{SHARE}\s?[%％]"
 _AMOUNT = r"([\d,]+(?:\.\d+)?)万?元"
 _CHANGE = re.compile(
     rf"(?:增加|减少|增长|下降|节约|压减|追加|调增|调减)了?{_AMOUNT}[^。；\d]{{0,10}}"

@@ -263,17 +263,36 @@ def three_public_change(case: Case) -> Iterator[Problem]:
     """正文写“三公”经费某项比上年、比预算增减多少的，要等于表内两栏之差。"""
     for section in _sections(case):
         for match in _CHANGE.finditer(section.text):
-            cell = _compared(match, section.text, case.report)
-            if cell is None:
+            figures = _figures_compared(match, section.text, case.report)
+            if figures is None:
                 continue
-            base, spent = _in_table(cell.key, case.report), _in_table(f"{cell.item}.final", case.report)
-            if base is None or spent is None or _is_the_change(match, base, spent):
+            cell, base, spent = figures
+            if _is_the_change(match, base, spent):
                 continue
             yield Problem(
                 f"正文写{match.group()}，表内“{label_of(cell.key)}”{plain_decimal(base)}、本年决算{plain_decimal(spent)}。",
                 [AtSection(section.number, *match.span()), AtFact(cell.key)],
                 "请核对增减和表内两数。",
             )
+
+
+def is_compared(case: Case, section: Section, position: int) -> bool:
+    """Whether `three_public_change` looks at the change whose words begin at a position of a section."""
+    match = _CHANGE.match(section.text, position)
+    if match is None or section not in _sections(case):
+        return False
+    return _figures_compared(match, section.text, case.report) is not None
+
+
+def _figures_compared(
+    match: re.Match[str], text: str, report: Report
+) -> tuple[_Cell, Decimal, Decimal] | None:
+    """The cell a change is measured against, its figure and the final one, where the table has both."""
+    cell = _compared(match, text, report)
+    if cell is None:
+        return None
+    base, spent = _in_table(cell.key, report), _in_table(f"{cell.item}.final", report)
+    return None if base is None or spent is None else (cell, base, spent)
 
 
 def _compared(match: re.Match[str], text: str, report: Report) -> _Cell | None:

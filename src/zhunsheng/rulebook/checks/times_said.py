@@ -37,18 +37,20 @@ _DONE = re.compile("已|曾|原定|原计划|上年|去年|推迟|延[期后]|�
 def deadline_has_passed(case: Case) -> Iterator[Problem]:
     """下一步改进措施写的完成时限，不能在自评年度以内或更早。"""
     year = case.report.fiscal_year
+    if year is None:
+        return
     filing = case.report.facts.get("filing.date")
     filed = filing.value if filing is not None else None
-    if year is not None and isinstance(filed, date) and filed.year <= year:
+    if isinstance(filed, date) and filed.year <= year:
         year -= 1  # written before the year was over
     steps = {section.number for section in case.report.sections if _STEPS.search(section.title)}
-    for section in case.report.sections if year else ():
+    for section in case.report.sections:
         if steps.isdisjoint((section.number, section.number.partition(".")[0])):
             continue
         for match in _DEADLINE.finditer(section.text):
             begin = sentence_start(section.text, match.start())
             end = sentence_end(section.text, match.end())
-            if year and int(match[1]) <= year and _DONE.search(section.text, begin, end) is None:
+            if int(match[1]) <= year and _DONE.search(section.text, begin, end) is None:
                 yield Problem(
                     f"改进措施写“{match.group()}”完成，时限已过。",
                     [AtSection(section.number, *match.span())],
@@ -88,8 +90,10 @@ _REACH = 40
 def result_of_last_year(case: Case) -> Iterator[Problem]:
     """写完成、验收、调查的一句里只有上一年的月份，没有自评年度的，可能是年份写错。"""
     year = case.report.fiscal_year
-    for section in case.report.sections if year else ():
-        if year is None or str(year - 1) not in section.text or not section.number.startswith("六"):
+    if year is None:
+        return
+    for section in case.report.sections:
+        if str(year - 1) not in section.text or not section.number.startswith("六"):
             continue
         for match in _LAST_YEAR.finditer(section.text):
             begin = sentence_start(section.text, match.start(), FULL_STOPS)
