@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from zhunsheng.intake.document import Document, Paragraph, Table
-from zhunsheng.intake.form_rows import FormRows, Piece, Unlike, Walk, Way, names_at, rows_of
-from zhunsheng.intake.matcher import TableMatcher
+from zhunsheng.intake.form_rows import FormRows, Piece, Unlike, Walk, Way, names_at
 from zhunsheng.intake.readers import txt
 from zhunsheng.kernel.numerals import BLANKS
 
@@ -27,10 +26,10 @@ _GAP = re.compile(r"[ \u3000]{2,}")
 _WAYS = tuple(Way(covered, parted) for covered, parted in product((True, False), repeat=2))
 
 
-def with_tables(document: Document, matchers: Iterable[TableMatcher]) -> list[Paragraph | Table]:
+def with_tables(document: Document, forms: Sequence[FormRows]) -> list[Paragraph | Table]:
     """The blocks of a file, the tables found by the rows of a form in place of what their lines were before."""
     lines = _lines(document)
-    found = list(_tables(lines, matchers)) if lines else []
+    found = list(_tables(lines, forms)) if lines else []
     if not found:
         return document.blocks
     blocks: list[Paragraph | Table] = []
@@ -43,22 +42,26 @@ def with_tables(document: Document, matchers: Iterable[TableMatcher]) -> list[Pa
 
 def _lines(document: Document) -> list[str]:
     """The lines of a text file; the paragraphs of another that has no tables."""
-    if document.text:
-        return document.text.split("\n") if len(document.text) <= _MOST_SIGNS else []
-    if any(isinstance(block, Table) for block in document.blocks):
+    if _is_text(document):
+        text = txt.decode(document.content)
+        return text.split("\n") if len(text) <= _MOST_SIGNS else []
+    if document.has_tables:
         return []
     return [block.text.removeprefix("\t") for block in document.blocks if isinstance(block, Paragraph)]
 
 
 def _between(document: Document, lines: list[str], start: int, end: int) -> list[Paragraph | Table]:
     """What the lines between two tables hold."""
-    return txt.blocks("\n".join(lines[start:end])) if document.text else document.blocks[start:end]
+    return txt.blocks("\n".join(lines[start:end])) if _is_text(document) else document.blocks[start:end]
 
 
-def _tables(lines: Sequence[str], matchers: Iterable[TableMatcher]) -> Iterator[tuple[Table, int, int]]:
+def _is_text(document: Document) -> bool:
+    return document.format == "txt"
+
+
+def _tables(lines: Sequence[str], forms: Sequence[FormRows]) -> Iterator[tuple[Table, int, int]]:
     """Every table with its first line and the line behind it."""
-    forms = rows_of(matchers)
-    starts = forms[0].starts
+    starts = frozenset().union(*(form.starts for form in forms))
     pieces = [
         Piece(text, number, at == line.count("\t"))
         for number, line in enumerate(lines)

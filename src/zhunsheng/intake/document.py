@@ -73,10 +73,12 @@ class Document:
     blocks: list[Paragraph | Table]
     traces: list[Trace] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
-    text: str = ""
-    """A text file as it stands: there a form may have to tell where a row ends. Empty for other formats."""
     notes: list[str] = field(default_factory=list)
     """Sentences about what could not be read (an image, a damaged part), for the user."""
+
+    @property
+    def has_tables(self) -> bool:
+        return any(isinstance(block, Table) for block in self.blocks)
 
     @property
     def digest(self) -> str:

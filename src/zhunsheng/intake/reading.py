@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from zhunsheng.intake.captions import is_caption, is_note, money_unit
 from zhunsheng.intake.cells_by_line import labels_in, with_tables
 from zhunsheng.intake.document import Cell, Document, Paragraph, Table
+from zhunsheng.intake.form_rows import FormRows, rows_of
 from zhunsheng.intake.matcher import Catalogue, TableMatcher, prepare
 from zhunsheng.intake.matching import TableReader, TableReading, seen_table
 from zhunsheng.intake.narrative import read_mentions, read_section_facts, read_sections
@@ -87,13 +89,17 @@ class Intake:
         self.catalogue = Catalogue(tuple(self.matchers.values()))
         self.phrases = load_phrases()
 
+    @cached_property
+    def _form_rows(self) -> list[FormRows]:
+        return rows_of(self.matchers.values())
+
     def read(self, document: Document, scheme: str | None = None) -> list[Report]:
         """Every report of a document.
 
         Raises UnreadableFile(not_a_report) for a text that is no report at all.
         """
         only = self.rulebook.forms[self.rulebook.schemes[scheme].form] if scheme else None
-        blocks = with_tables(document, self.matchers.values())
+        blocks = with_tables(document, self._form_rows)
         groups = self._groups(blocks, only)
         reports = [report for group in groups if _is_report(report := self._report(group, document, scheme))]
         lost_cells = self._lost_cells(document, blocks)
@@ -105,7 +111,7 @@ class Intake:
 
     def _lost_cells(self, document: Document, blocks: list[Paragraph | Table]) -> bool:
         """Whether a form's labels stand in lines of text and nothing tells which values are whose."""
-        if any(isinstance(block, Table) for block in document.blocks):
+        if document.has_tables:
             return False
         candidates = self.catalogue.candidates(labels_in(blocks))
         return any(candidate.coverage >= CERTAIN for candidate in candidates)

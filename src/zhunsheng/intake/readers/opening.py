@@ -46,8 +46,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not blocks:
         raise UnreadableFile("no_text", "文件里没有文字，请检查是否选错了文件。")
     notes += _wrong_extension(name, format_)
-    text = import_module("zhunsheng.intake.readers.txt").decode(data) if format_ == "txt" else ""
-    return Document(name, format_, data, blocks, text=text, notes=notes)
+    return Document(name, format_, data, blocks, notes=notes)
 
 
 def guarded(function: Callable[[Content], Result], content: Content) -> Result:
