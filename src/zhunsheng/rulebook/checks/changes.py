@@ -260,14 +260,12 @@ def _aim_of(indicator: Indicator, actual: str) -> str:
     return plain_decimal(aim.number)
 
 
-_GAP = rf"{NUMBER}\s?(个百分点|个工作日|{_UNITS})"
+_DIFFERENCE = rf"{NUMBER}\s?(个百分点|个工作日|{_UNITS})"
 _PLANNED = "(?:年初|年度|全年)?(?:计划|目标|任务|预算|承诺时限|承诺)[数值]?"
 _SHORT_OF = re.compile(
-    rf"[比较]{_PLANNED}(?:任务)?(?:少|多|低|高|超|缩短|提前|节约|节省|减少|超支|超出)了?{_GAP}"
+    rf"[比较]{_PLANNED}(?:任务)?(?:少|多|低|高|超|缩短|提前|节约|节省|减少|超支|超出)了?{_DIFFERENCE}"
 )
-_BEYOND = re.compile(
-    rf"(?=[超高低少])(?:超额完成|超出|超过|高于|高出|低于|少于){_PLANNED}{NUMBER}\s?(个工作日|{_UNITS})"
-)
+_BEYOND = re.compile(rf"(?:超额完成|超出|超过|高于|高出|低于|少于){_PLANNED}{NUMBER}\s?(个工作日|{_UNITS})")
 """超额完成年度目标1860件; 超过目标52000件 names the target itself. Percentage points: see stated_points."""
 
 
@@ -474,13 +472,21 @@ def _of_target(
 
 
 def _wholes(found: Passages, start: int, end: int) -> Iterator[Problem]:
-    """“合同186万元，当年支付148.80万元（占80%）”: of one of the larger figures before it."""
-    for match in _OF_WHOLE.finditer(found.text, start, end):
+    """“合同186万元，当年支付148.80万元（占80%）”: of one of the larger figures before it, or of all shares together.
+
+    A total behind them is for _listed_shares.
+    """
+    shares = list(_OF_WHOLE.finditer(found.text, start, end))
+    if not shares or _TOTAL_BEHIND.search(found.text, shares[-1].end(), end) is not None:
+        return
+    for match in shares:
         head = sentence_before(found.text, match.start())
         part = number_of(match[1])
         larger = [number_of(q[1]) for q in _QUANTITY.finditer(head) if q[2] == match[2]]
         larger = [number for number in larger if number > part]
-        if larger and not any(percentage_agrees(match[3], part / number) for number in larger):
+        together = sum((number_of(share[1]) for share in shares if share[2] == match[2]), Decimal(0))
+        wholes = [*larger, together] if len(shares) > 1 else larger
+        if larger and not any(percentage_agrees(match[3], part / number) for number in wholes):
             yield from _wrong_share(found, match, part, larger[-1], match[3])
 
 
