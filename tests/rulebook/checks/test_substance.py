@@ -59,67 +59,6 @@ def test_all_places_of_now_in_one_finding(problems):
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("绩效意识有待加强，制度不够健全。", 1),
-        ("2023年绩效意识有待加强，制度不够健全。", 1),
-        ("绩效意识有待加强，有3个股室没有按时报送监控表。", 0),
-        ("档案目录著录规则前后不同。", 0),
-    ],
-)
-def test_what_is_generic(messages, text, told):
-    found = messages(
-        "N07.generic_problems", facts={"score.total": "96"}, prose=("七、存在的问题及原因分析", text)
-    )
-    assert len(found) == told
-
-
-PROBLEM = ("七、存在的问题及原因分析", "3间库房的监测没有接通。", "八、下一步改进措施")
-
-
-def test_each_measure_wants_its_owner_and_date(problems):
-    measures = ("（一）接通监测", "由保管股负责，2024年6月底前完成。", "（二）补录目录", "加快补录。")
-    assert problems("N08.untied_measures", prose=(*PROBLEM, *measures)) == [
-        Problem(
-            "改进措施没有写责任部门和完成时限。",
-            [AtSection("八.2", 0, 5)],
-            "请逐条写明对应的问题、责任部门和完成时限。",
-        )
-    ]
-
-
-def test_date_without_owner(messages):
-    assert messages("N08.untied_measures", prose=(*PROBLEM, "2024年6月底前接通。")) == [
-        "改进措施没有写责任部门。"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("measure", "told"),
-    [
-        ("区档案局2024年6月底前修订制度。", 0),
-        ("优化库房布局2024年6月底前到位。", 1),
-        ("总务处2024年4月底前补购图书600册。", 0),
-        ("教导处会同人事部门2024年9月开学前补充教师3名。", 0),
-        ("1.规划财务股每月通报支出进度，2024年6月底前不低于50%。", 0),
-        ("一是基层卫生与妇幼股2024年3月底前制定培训计划。", 0),
-        ("加快接通档案室2024年6月底前全部联网。", 1),
-        ("库房监测全部2024年6月底前联网。", 1),
-        ("向各科室每月通报支出进度，2024年6月底前不低于50%。", 1),
-        ("完善办公场所2024年6月底前的消防设施。", 1),
-    ],
-)
-def test_the_division_that_acts(messages, measure, told):
-    found = messages("N08.untied_measures", prose=(*PROBLEM, measure))
-    assert found == told * ["改进措施没有写责任部门。"]
-
-
-def test_no_problem_needs_no_measure(messages):
-    prose = ("七、存在的问题及原因分析", "无", "八、下一步改进措施", "继续做好工作。")
-    assert messages("N08.untied_measures", prose=prose) == "not applicable"
-
-
 def test_counts_are_traced_by_number_and_unit(messages):
     prose = (RESULTS, "全年下发提示单36份，约谈5人，督办48项，收到来信958件。")
     assert messages("N10.untraced_counts", indicators=(VISITS,), prose=prose) == [
