@@ -89,6 +89,13 @@ def test_numbered_sentences_are_text_not_headings():
     ]
 
 
+def test_a_bracketed_number_may_stand_before_a_sentence():
+    assert outline("六、部门整体支出绩效情况", "（一）自评得分96分，等级为优。", "（二）主要成效。") == [
+        ("六", "部门整体支出绩效情况", "（一）自评得分96分，等级为优。"),
+        ("六.2", "主要成效", ""),
+    ]
+
+
 def test_a_heading_may_run_into_its_text():
     assert outline("一、部门基本情况", "（一）机构设置。我馆内设综合股和业务股，编制12人，在职11人。") == [
         ("一", "部门基本情况", ""),

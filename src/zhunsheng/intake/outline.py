@@ -144,6 +144,8 @@ def _title(level: int, text: str) -> tuple[str | None, int]:
     if level <= 1 and body.endswith("。") and _DIGIT.search(bare):
         return None, 0  # 二、三季度共3次。
     one_sentence = len(bare) <= _LONGEST_TITLE and not _SENTENCE_MARK.search(bare)
+    if one_sentence and body.endswith("。") and "，" in bare and _DIGIT.search(bare):
+        return None, 0  # （一）自评得分96分，等级为优。
     if one_sentence and not body.endswith(("；", ";", "，")):
         if level >= 3 and body.endswith("。"):
             return None, 0

@@ -178,8 +178,9 @@ class Case:
         """Where reasons may stand: the sections; in a report without any, the cells on what was achieved."""
         if self.report.sections:
             return self.prose
-        achieved = [self.report.text(key) for key in self.keys_of("goal") if key.endswith("achieved")]
-        return "\n".join(achieved + [indicator.reason for indicator in self.report.indicators])
+        keys = [key for key in self.keys_of("goal") if key.endswith("achieved")]
+        cells = [self.report.text(key) for key in (*keys, "conclusion", "problems")]
+        return "\n".join(cells + [indicator.reason for indicator in self.report.indicators])
 
     def explains_amount(self, amount: Decimal) -> bool:
         """Whether a sentence says that just so much was added, and why: 增加34万元，系追加校园安防资金."""
@@ -215,9 +216,11 @@ _STOPS = "。！？；\n"
 _MONEY_UNIT = "万元"
 _ADDED = re.compile("追加|新增|增加|调增|增拨")
 _REASON = re.compile(
-    "因(?![公地人材])|由于|主要是|主要用于|系|受.{1,12}影响|按照.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|所致|"
+    "因(?![公地人材])|由于|主要是|主要用于|系|受.{1,12}影响|按照?.{1,30}(要求|规定)|根据.{1,30}(要求|规定|安排)|为了|新增|追加了|所致|"
     # What was added, item by item: 追加的218.40万元中，学位建设奖补资金150.00万元.
-    r"部分(?:组成|构成)|(?:追加|调增|增拨)[^\n]*?[一-龥]{4,}(?:资金|经费|补助|补贴|工资|项目|款)[为约]?\d"
+    r"部分(?:组成|构成)|(?:追加|调增|增拨)[^\n]*?[一-龥]{4,}(?:资金|经费|补助|补贴|工资|项目|款)[为约]?\d|"
+    # And what it was for: 追加240万元用于公立医院改革, 追加100万元（水毁修复）, 上级转移支付资金下达1260万元.
+    r"(?:追加|调[增减]|增[加拨]|压减|核减|下达)[^。；\n（(]{0,20}元(?:，?用于|[（(][一-龥]{3,})|转移支付[^。；\n]{0,12}下达"
 )
 
 

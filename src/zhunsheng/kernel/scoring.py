@@ -24,7 +24,16 @@ from zhunsheng.kernel.scheme import (
     Scheme,
     Scoring,
 )
-from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, read_target, same_unit, shown
+from zhunsheng.kernel.targets import (
+    Actual,
+    Aim,
+    Target,
+    bare_money_factor,
+    read_actual,
+    read_target,
+    same_unit,
+    shown,
+)
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -156,8 +165,11 @@ _FALLEN = re.compile("(?:同比|较上年|比上年)?(?:下降|减少|降低|负
 
 
 def actual_of(indicator: Indicator, year: int | None) -> Actual:
-    """What a row says was done; a growth that “下降2.56%” is below nothing."""
+    """What a row says was done; a growth that “下降2.56%” is below nothing, a bare 7200 is in 元 as its target."""
     actual = read_actual(indicator.actual, year)
+    if actual.value is not None and not actual.unit and actual.whole:
+        factor = bare_money_factor(indicator.target)
+        actual = actual if factor is None else actual._replace(value=actual.value * factor, unit="万元")
     if actual.value is None or not _FALLEN.match(indicator.actual):
         return actual
     if not _GROWTH.search(indicator.name) or _FALLEN.search(indicator.target):

@@ -166,6 +166,15 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     return Actual(text, value, _base(unit), signed=signed, whole=whole)
 
 
+_MONEY_NOT_IN_10000 = re.compile(r"\d(亿元|元)(?![/每人])")
+
+
+def bare_money_factor(target: str) -> Decimal | None:
+    """Factor to 万元 of a result that leaves out the 元 or 亿元 of its target; None where it is in 万元 or no money."""
+    match = _MONEY_NOT_IN_10000.search(_clean(target)) if "元" in target else None
+    return MONEY_UNITS[match[1]] if match is not None and read_target(target).unit == "万元" else None
+
+
 RANKED = "名"
 
 

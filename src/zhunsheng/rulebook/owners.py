@@ -90,7 +90,7 @@ def is_of_part(text: str, word: int, named: Sequence[Named], unit: str) -> bool 
         return firm[-1].is_part
     if not topics or _SPLIT.search(text, begin, topics[0].end) is not None:
         return None
-    return topics[0].is_part
+    return topics[0].is_part or None  # a bare 年初预算 is of what the section is about
 
 
 def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:

@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile("[。；;！？\n]")
 _ABSENT = re.compile("[无没未]")
 _WHOLE = ("funds", "general")
 """Subjects that are the whole unit's budget."""
+_OTHER_COST = re.compile("费用?(?:年初)?[预决]算")
 _REACH = 24
 """Characters before a figure in which its word is looked for."""
 _EXCEEDING = ("大于", "小于", "超过", "超出", "高于", "低于", "多于", "少于")
@@ -199,13 +200,17 @@ class Passage:
         return ""
 
     def _subject(self, position: int) -> str:
-        """The subject last named before a position: in its sentence, else in the section's titles."""
+        """The subject last named before a position: in its sentence, else in the section's titles.
+
+        The title's is not meant where the sentence is about a cost of another name: 运行维护费+预算数.
+        """
         for start, end, subject in reversed(self._named):
             if end <= position:
                 if _SENTENCE_END.search(self.text, start, position) is None:
                     return subject
                 break
-        return self._title_subject
+        begin = sentence_start(self.text, position)
+        return "" if _OTHER_COST.search(self.text, begin, position) else self._title_subject
 
     @cached_property
     def _title_subject(self) -> str:

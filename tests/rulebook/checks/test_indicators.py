@@ -40,6 +40,7 @@ def test_only_economic_costs_are_money(messages, level2, told):
     ("name", "told"),
     [
         ("课后服务学校覆盖率", 0),
+        ("公共图书馆新增藏书册数", 0),
         ("阅读推广活动覆盖学校数", 0),
         ("示例区图书馆读者数", 1),
         ("中小学校舍安全检查", 1),

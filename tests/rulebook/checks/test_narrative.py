@@ -64,6 +64,34 @@ def test_other_amounts_do_not(problems, sentence):
     ]
 
 
+THREE_PUBLIC = {"three_public.total.budget": "4.30", "three_public.total.final": "3.88"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("公务用车1辆，运行维护费预算数3.50万元，决算数3.42万元。", []),
+        ("预算数3.40万元，决算数3.88万元。", ["“三公经费本年预算数”正文写3.40万元，表内是4.3。"]),
+    ],
+)
+def test_the_cost_named_before_a_figure_not_that_of_the_title(messages, sentence, told):
+    prose = (MONEY, "（三）“三公”经费情况", sentence)
+    assert messages("N01.figure_contradicts", facts=THREE_PUBLIC, prose=prose) == told
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("基本支出情况", []),
+        ("部门预算执行情况", ["“全年预算数”正文写1365.60万元，表内是4741.6。"]),
+    ],
+)
+def test_the_budget_is_of_what_the_title_names(messages, title, told):
+    prose = (MONEY, f"（二）{title}", "年初预算1320.00万元，调整预算1365.60万元，决算1337.92万元。")
+    facts = {"funds.full_year": "4741.60"}
+    assert messages("N01.figure_contradicts", facts=facts, prose=prose) == told
+
+
 def test_one_figure_stated_twice_in_the_text(messages):
     prose = (MONEY, "一般公共预算本年收入80万元，本年支出80万元。", "一般公共预算本年支出82万元。")
     assert messages("N01.figure_contradicts", prose=prose) == [
@@ -110,6 +138,21 @@ VISITS = {"name": "接待查档人次", "target": "≥900人次", "actual": "958
 )
 def test_count_that_is_the_same_or_another_matter(messages, sentence):
     assert messages("N03.named_count", indicators=(VISITS,), prose=(RESULTS, sentence)) == []
+
+
+SATISFIED = {"name": "患者满意度", "target": "≥90%", "actual": "94.2%"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("门诊患者满意度93.8%，住院患者满意度94.6%，平均94.2%。", 0),
+        ("门诊患者满意度93.8%，住院患者满意度94.6%，平均94.8%。", 1),
+    ],
+)
+def test_a_figure_beside_that_of_the_table(messages, sentence, told):
+    found = messages("N03.named_count", indicators=(SATISFIED,), prose=(RESULTS, sentence))
+    assert (len(found) > 0) is bool(told)
 
 
 def test_count_in_the_achieved_goal(problems):

@@ -66,6 +66,22 @@ def test_a_fall_is_what_a_reduction_asks_for(messages, name, told):
     assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≤7500元", "7200", 0),
+        ("≤7500元", "7800", 1),
+        ("≤7500元", "0.72万元", 0),
+        ("≥1.2亿元", "1.3", 0),
+        ("≥1.2亿元", "1.1", 1),
+    ],
+)
+def test_a_bare_result_is_in_the_unit_of_its_target(messages, target, actual, told):
+    row = ROW | {"level1": "成本指标", "name": "每场成本", "target": target, "actual": actual}
+    row |= {"level1": "产出指标"} if target.startswith("≥") else {}
+    assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
+
+
 def test_a_day_in_the_quarter_is_in_time(messages):
     row = ROW | {"level1": "产出指标", "level2": "时效指标", "name": "补贴发放时间"}
     row |= {"target": "2023年第二季度", "actual": "2023年6月21日"}

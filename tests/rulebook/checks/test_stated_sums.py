@@ -65,6 +65,28 @@ def test_what_was_done_of_the_total_before_a_bracket(messages):
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "加装电梯17台，完成年度任务20台的85%。",
+        "申请80件，审结73件，结转下年7件，其中维持41件、撤销9件。",
+    ],
+)
+def test_the_aim_and_the_rest_are_no_totals(messages, sentence):
+    assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("支出1574万元，其中改革补助1334万元、公共卫生240万元，两项合计1574万元。", 0),
+        ("支出1574万元，其中改革补助1334万元、公共卫生240万元，两项合计1547万元。", 1),
+    ],
+)
+def test_a_total_of_the_last_amounts(messages, sentence, told):
+    assert len(messages("A13.stated_amounts", prose=(MONEY, sentence))) == told
+
+
 def test_an_equation_of_figures_too_long_to_round_is_answered(messages):
     long = "9" * 25
     prose = ("六、部门整体支出绩效情况", f"网上可办率为{long}÷1×100%=5%，合计{long}+1=5。")

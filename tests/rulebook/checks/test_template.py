@@ -91,6 +91,11 @@ def test_city_wording_in_the_form_of_a_district(messages, unit, told):
     assert found == told if isinstance(told, str) else bool(found) is told
 
 
+def test_a_standard_of_the_province_is_no_wording_of_another_form(messages):
+    prose = ("六、部门整体支出绩效情况", "比省定标准每户5000元少140元。")
+    assert messages("F13.level_words", report={"unit": "示例县残联"}, prose=prose) == []
+
+
 def test_prompt_in_the_list_of_annexes_is_pointed_at(problems):
     assert problems("F08.template_residue", outside={"附件清单": "本报告应包括以下附件：\n1.表"}) == [
         Problem(

@@ -557,6 +557,10 @@ def _rates(found: Passages, start: int, end: int) -> Iterator[Problem]:
         name, head = stem + match[1], head[: len(head) - len(stem)]
         if _OF_MORE.search(name) is not None or _is_of_two_pieces(name, found.text, match.start()):
             continue  # X10 looks at two pieces
+        if _LEFT_OVER.search(name) is not None and _SPENT.search(head, 0, counts[-2].start()) is not None:
+            continue
+        if _ONE_OF_LIST.search(head, 0, counts[-1].end()) is not None:
+            continue
         is_planned = _OF_PLANNED.search(name) is not None
         totals = [number_of(other[1]) for other in counts[:-1] if other[2] == unit]
         bases = [total for total in totals if total and (is_planned or total >= number_of(part))]
@@ -588,8 +592,12 @@ _DATE = re.compile(r"(?:19|20)\d{2}年|\d{1,2}月|\d{1,2}日")
 _WHOLE_BEFORE = re.compile("共|收到|受理|计划|应|总|全年|累计|发现|排查|交办|登记|发放")
 
 
-_OF_MORE = re.compile("全[区县市省国镇乡]|累计|平均|综合|总体|上年|去年")
-"""累计收回率: of other figures than those beside it."""
+_OF_MORE = re.compile("全[区县市省国镇乡]|累计|平均|综合|总体|上年|去年|控制率")
+"""累计收回率: of other figures than those beside it; 控制率 has a rule of its own."""
+_LEFT_OVER, _SPENT = re.compile("结[余转]"), re.compile("支出|执行")
+"""支出450万元，结余50万元，结余率10%: of the budget, not of what was spent."""
+_ONE_OF_LIST = re.compile(r"其中[^。；\n]*、[^，。；、\d]*\d[\d,.]*\s?[一-鿿]{1,3}$")
+"""其中当年立案612起、积案72起，破案率: of neither of the two."""
 
 
 def _is_of_two_pieces(rate: str, text: str, position: int) -> bool:
@@ -638,7 +646,7 @@ def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str, is
     return any(percentage_agrees(stated, share) for share in shares)
 
 
-_LACKING = re.compile("[未没无不缺]|尚需|有待")
+_LACKING = re.compile("[未没无不缺离漏停退逾]|尚需|有待|滞后|落后")
 
 
 def _is_about(rate: str, head: str, counts: list[re.Match[str]]) -> bool:

@@ -385,8 +385,20 @@ def _said_of(indicator: Indicator, done: Quantity, case: Case) -> Iterator[_Said
         match = _COUNT_AFTER.match(text, position + len(name)) if begins_word(text, position) else None
         if match is not None and not _is_same(match, done) and not _is_bound(text, match, done):
             target = found.target(*match.span(1))
-            if is_a_result(target, case) and not is_another_time(text, position, case.report.fiscal_year):
+            is_of_year = not is_another_time(text, position, case.report.fiscal_year)
+            if (
+                is_a_result(target, case)
+                and is_of_year
+                and not _is_told_beside(text, position, indicator.actual)
+            ):
                 yield _Said(match[1] + _unit_of(match, done), target)
+
+
+def _is_told_beside(text: str, position: int, actual: str) -> bool:
+    """Whether the sentence gives the table's figure as well: 住院患者满意度94.6%，平均94.2%."""
+    begin, end = sentence_start(text, position), sentence_end(text, position)
+    at = text.find(actual, begin, end)
+    return at >= 0 and not text[at - 1 : at].isdigit()
 
 
 _POINTS_BEHIND = re.compile(r"[（(][^（）()]*\d分[^（）()]*[）)]$")

@@ -46,6 +46,8 @@ _FUNNEL = re.compile(
 _CROSSCUT = re.compile(
     "女|党员|脱贫|残疾|低保|留守|青年|农民|岁|首次|新增|优秀|重点|困难|以上|以下|人大|高风险"
 )
+_WITHIN = re.compile("[，,、（(]?(?:其中)?(?:含|包括|包含)")
+"""，含防控物资24万元: of the part before it."""
 _NET, _LONGEST_NET = re.compile("净[增减][加少]?了?$"), 5
 """净减2人（新招录1人、退休3人）: a difference, not a sum."""
 _REST = re.compile("等|其余|其他|剩余|主要|包括|含|约")
@@ -126,6 +128,7 @@ def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Me
     parts: list[Mention] = []
     wording = _LABEL
     cursor, shares, ended = mark.end(), False, ""
+    within = deducted = False
     for mention in after:
         if mention.start >= stop:
             break
@@ -136,6 +139,10 @@ def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Me
         if mention.unit == "%" and parts and _SHARE.fullmatch(bare):
             cursor, shares = mention.end, True
             continue
+        within = bool(parts) and (_WITHIN.match(bare) is not None or (within and bare.startswith("、")))
+        if within:
+            cursor = mention.end
+            continue
         if not parts:
             wording = _FIRST if not bare else _LABEL
         crossed = bare.startswith(("；", ";"))
@@ -145,6 +152,7 @@ def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Me
         if _NO_PART.search(bare):
             return None
         parts.append(mention)
+        deducted = deducted or "扣" in bare
         cursor = mention.end
     if len(parts) < 2:
         return None
@@ -155,8 +163,13 @@ def _parts(text: str, mark: re.Match[str], totals: list[Mention], after: list[Me
     plain = not ended and "，" not in between and len(rest) <= 4
     scores = unit == "分" and len(parts) > 2
     whole = bool(bracket or mark["after"] or mark["made"] or scores) and not _REST.search(rest)
-    same = [total for total in totals if total.unit == unit]
+    same = [total for total in totals if total.unit == unit and (not deducted or _is_deducted(text, total))]
     return _Parts(same, parts, whole, plain and not _REST.search(rest)) if same else None
+
+
+def _is_deducted(text: str, total: Mention) -> bool:
+    """Whether a figure is of points lost, too: 共扣1.73分，其中产出扣1.20分; not 98.27分，其中产出扣1.20分."""
+    return "扣" in text[max(0, total.start - _LONGEST_NET) : total.start]
 
 
 def _mixed(text: str, begin: int, parts: list[Mention]) -> bool:
@@ -202,6 +215,8 @@ def _problem(section: Section, found: _Parts) -> Iterator[Problem]:
         return
     if len(found.totals) > 1 and abs(gap) > total.value / 5:
         return
+    if len(sums) > 1 and sums[-1] == found.parts[0].value * 2:
+        return  # 其中卫生技术人员60人；医师24人、护士26人、药技10人
     severity: Severity | None = None
     if gap < 0 and not found.whole and -gap > total.value * _ALMOST:
         if -gap > total.value * (_HALF if found.plain else _NEARLY):

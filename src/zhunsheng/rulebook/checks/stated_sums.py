@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from zhunsheng.kernel import compilation
 from zhunsheng.kernel.checks import Case, Example, Mode, Sentence
@@ -162,13 +162,19 @@ def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Probl
             continue
         parts = amounts[:index]
         added = sum((part.value for part in parts), Decimal(0))
-        if not _one_aspect(parts) or abs(added - mention.value) <= Decimal("0.005") * (index + 1):
+        if not _one_aspect(parts) or _is_sum_of_the_last(parts, mention.value):
             continue
         yield Problem(
             f"这句各项相加为{plain_decimal(added)}万元，写的合计是{plain_decimal(mention.value)}万元。",
             [AtSection(sentence.section, mention.start, mention.end)],
             "请核对各项金额和合计。",
         )
+
+
+def _is_sum_of_the_last(parts: list[Mention], total: Decimal) -> bool:
+    """Whether a total is that of all parts, or of the last ones: …，其中甲8万元、乙2万元，两项合计10万元."""
+    sums = accumulate(part.value for part in reversed(parts))
+    return any(abs(added - total) <= Decimal("0.005") * (n + 1) for n, added in enumerate(sums, 1) if n > 1)
 
 
 _CLOSING = ("合计", "总计", "共计")
@@ -217,7 +223,11 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         if total.unit != part.unit or part.value <= total.value:
             continue
         between = sentence.text[total.end - sentence.start : part.start - sentence.start]
-        if _PART_OF_IT.fullmatch(between) is None or _IS_A_GAP.search(_before(sentence, total)):
+        if (
+            _PART_OF_IT.fullmatch(between) is None
+            or _AIMED.search(between)
+            or _IS_A_GAP.search(_before(sentence, total))
+        ):
             continue
         yield Problem(
             f"前面共{total.text}，后面却有{part.text}，多于总数。",
@@ -226,8 +236,10 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         )
 
 
-_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长|均)[^，。；\\d]{0,8}$")
+_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长|均|结转|剩余|其余)[^，。；\\d]{0,8}$")
 """超额完成目标1860件，其中…; 日均215件，其中…: the parts are of what stood before."""
+_AIMED = re.compile("任务|目标|计划|指标")
+"""加装17台，完成年度任务20台的85%"""
 _PART_OF_IT = re.compile(
     r"[^，。；）)]{0,12}，?(?:其中|已?整改到位|已?完成|已?办结|已?整改|(?:实际)?[收回]回)[^，。；\d]{0,16}"
 )

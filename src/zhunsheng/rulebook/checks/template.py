@@ -201,7 +201,7 @@ _LEVEL = re.compile(
 _RANKS = {"省": 1, "自治区": 1, "自治州": 2, "市": 2, "区": 3, "县": 3, "旗": 3}
 _WORD_RANKS = {"省": 1, "市": 2}
 _FOREIGN_LABEL = re.compile("([省市])(?:本?级)专项资金")
-_FOREIGN = {word: re.compile(f"{word}(?:目标|任务|标准|指标)") for word in ("市定", "省定")}
+_FOREIGN = {word: re.compile(f"{word}(?:目标|任务|指标)") for word in ("市定", "省定")}
 
 
 @text_rule(

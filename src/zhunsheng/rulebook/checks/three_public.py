@@ -67,6 +67,10 @@ _PLANNED_FIRST = re.compile(
     rf"预算(?:数|安排|[为是共]){{0,3}}{_N}万?元[，,、](?=[^，,、]{{0,6}}(?:支出|开支|执行))"
 )
 """公务接待费预算3万元，支出2.1万元: both amounts are the item's."""
+_FURTHER = re.compile(
+    rf"(?<=元)[，,、（(](?:(?:年初|全年|本年)?预算|(?:上年|去年|20\d{{2}}年)度?(?:决算|支出|实际)+)(?:数|安排|[为是共])*{_N}万?元[)）]?"
+)
+"""6.04万元，预算7.00万元，上年决算7.40万元: what follows is again of the column named first."""
 _OR_SO = (*BOUNDS, "/", "的")
 _ELSEWHERE = re.compile("[^。；\n\\d]{0,12}(?:列支|承担|负担|报销)")
 """0.6万元，由培训项目列支"""
@@ -204,6 +208,7 @@ def _is_measure(head: str, items: list[re.Match[str]]) -> bool:
 
 def _column(head: str, year: int | None) -> str:
     """The column an amount behind these words is of; empty where the words don't say."""
+    head = _FURTHER.sub("", head)
     kinds = list(_KIND.finditer(head))
     time = _time(head, year)
     if not kinds:
