@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from zhunsheng.intake.captions import MONEY_UNIT, is_caption, is_note, money_unit
 from zhunsheng.intake.document import Cell
+from zhunsheng.intake.header_rows import HeaderRow, above, headers_as_one, years_in_order, years_joined
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
 from zhunsheng.intake.matcher import (
@@ -143,11 +144,21 @@ class TableReader:
         """A row with what of it stands in the next one, which loses that; empty where it is whole as it is."""
         if self._is_label_cut(row):
             return self._put_together(row)
-        if not self._are_headers_split(row):
+        joined = self._years_joined(row)
+        if not joined and self._are_headers_split(row):
+            cells, rest = self.rows[row : row + 2]
+            joined = headers_as_one(cells, rest, self.labels[row])
+        if joined:
+            self.rows[row + 1] = []
+        return joined
+
+    def _years_joined(self, row: int) -> list[Cell]:
+        """The headers of a row of years and one of columns; empty where the two rows are something else."""
+        if not self.rows[row + 1]:
             return []
-        cells, rest = self.rows[row : row + 2]
-        self.rows[row + 1] = []
-        return _headers_as_one(cells, rest, self.labels[row])
+        upper, lower = (HeaderRow(self.rows[at], self.labels[at], self.names[at]) for at in (row, row + 1))
+        as_wide = self.gridded or len(upper.cells) == len(lower.cells)
+        return (years_joined if as_wide else years_in_order)(upper, lower, self.matcher.headers)
 
     def _is_label_cut(self, row: int) -> bool:
         """Whether a page break cut the label of a row (会议费、培 | 训费)."""
@@ -199,8 +210,8 @@ class TableReader:
         for cell, label, name in zip(rest, self.labels[row + 1], self.names[row + 1], strict=True):
             if cell.text:
                 found = name in self.matcher.headers or label.key in _MAY_PART_HEADERS
-                above = _above(cell, cells)
-                if not found or above is None or above.span <= cell.span:
+                upper = above(cell, cells)
+                if not found or upper is None or upper.span <= cell.span:
                     return False
         return found
 
@@ -773,27 +784,6 @@ def _may_be_one(cells: list[Cell], rest: list[Cell]) -> bool:
     return [cell.column for cell in cells] == [cell.column for cell in rest] and not any(
         is_figure(one.text) and is_figure(other.text) for one, other in zip(cells, rest, strict=True)
     )
-
-
-def _above(cell: Cell, cells: list[Cell]) -> Cell | None:
-    """The cell of the row above that stands over a cell; none left of that row's first."""
-    return next((other for other in reversed(cells) if other.column <= cell.column), None)
-
-
-def _headers_as_one(cells: list[Cell], rest: list[Cell], labels: list[Label]) -> list[Cell]:
-    """Two rows of headers as one: what goes on in the second, and its own with the year above them."""
-    headers = zip(cells, labels, strict=True)
-    years = {cell.column: cell.text for cell, label in headers if label.year and not label.key}
-    joined = []
-    for cell in rest:
-        above = _above(cell, cells)
-        if above is None:
-            joined.append(cell)
-        elif cell.continued:
-            joined.append(replace(cell, text=above.text, continued=above.continued))
-        else:
-            joined.append(replace(cell, text=years.get(above.column, "") + cell.text))
-    return joined
 
 
 def _joined(cells: list[Cell], rest: list[Cell]) -> list[Cell]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _NUMBERING = re.compile(
-    r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|其中:|其中,|指标\d+:)+"
+    r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)|其中:|其中,|指标\d+:|[*※★▲●◆])+"
 )
 _CIRCLED_IN_BRACKETS = {ord("①") + number: f"({number + 1})" for number in range(20)}
 """Folding widths would make bare digits of them."""
@@ -66,6 +66,8 @@ _compact_label = lru_cache(maxsize=4000)(_compact)
 def read_label(text: str) -> Label:
     """The comparable label of a cell's text; its key is empty for a blank cell. Not for whole paragraphs."""
     bare = without_numbering(_compact(text))
+    if bare.startswith("(") and bare.endswith(")") and text.lstrip()[:1] == "【":
+        bare = bare[1:-1]
     if not _OPENING.isdisjoint(bare):
         bare = _BRACKETS.sub("", bare)
     bare = without_numbering(bare.rstrip(":,。;"))

@@ -28,10 +28,11 @@ from zhunsheng.kernel.targets import (
     Actual,
     Aim,
     Target,
-    bare_money_factor,
+    printed_unit,
     read_actual,
     read_target,
     same_unit,
+    scaled,
     shown,
 )
 
@@ -168,8 +169,7 @@ def actual_of(indicator: Indicator, year: int | None) -> Actual:
     """What a row says was done; a growth that “下降2.56%” is below nothing, a bare 7200 is in 元 as its target."""
     actual = read_actual(indicator.actual, year)
     if actual.value is not None and not actual.unit and actual.whole:
-        factor = bare_money_factor(indicator.target)
-        actual = actual if factor is None else actual._replace(value=actual.value * factor, unit="万元")
+        actual = actual._replace(value=scaled(actual.value, printed_unit(indicator.target)))
     if actual.value is None or not _FALLEN.match(indicator.actual):
         return actual
     if not _GROWTH.search(indicator.name) or _FALLEN.search(indicator.target):

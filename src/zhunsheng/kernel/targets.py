@@ -70,7 +70,11 @@ _DAY = re.compile(
 _QUARTER = re.compile(
     r"(?:(\d{4})年)?第?([一二三四1-4])季度(?:末|底|内|期间)?(?:之?前|以前)?(?:内?(?:全部)?完成)?"
 )
-_YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)")
+_YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)|(\d{4})年度?内")
+_OF_LAST_YEAR = re.compile(
+    rf"({_AT_MOST}|{_AT_LEAST})(?:上年|去年|上一年)度?(?:实绩|完成数|水平|数)?\((.+)\)"
+)
+"""不高于上年（11人）"""
 _ALL_NUMBERS = re.compile(_NUMBER)
 _ABOUT = re.compile("约|左右|近|余|多个|上下")
 _RANK = re.compile(
@@ -87,7 +91,7 @@ _PLAIN_DAY = re.compile(
 @lru_cache(maxsize=4000)
 def read_target(text: str, year: int | None = None) -> Target:
     """What a target's text asks for."""
-    clean = _clean(text)
+    clean = _OF_LAST_YEAR.sub(r"\1\2", _clean(text))
     day = _day(clean, year) or _quarter_end(clean, year)
     if day is not None:
         return Target(Aim.BY_DATE, text, day=day)
@@ -98,13 +102,13 @@ def read_target(text: str, year: int | None = None) -> Target:
     bounds = _bounds(clean, len(numbers))
     if bounds is not None:
         low, high, unit = bounds
-        return Target(Aim.RANGE, text, _scaled(low, unit), _scaled(high, unit), _base(unit))
+        return Target(Aim.RANGE, text, scaled(low, unit), scaled(high, unit), _base(unit))
     match = _TARGET.search(clean) if numbers else None
     if match is None or len(set(numbers)) > 1:
         return Target(Aim.WORDS, text)
     unit, limit = _unit_and_limit(match["unit"])
     limit = limit or (match["after"] or "").removeprefix("(含)") or clean[match.end() :]
-    value = _scaled(_signed(clean, match, unit), unit)
+    value = scaled(_signed(clean, match, unit), unit)
     return Target(_aim(match["sign"] or "", limit), text, value, None, _base(unit))
 
 
@@ -162,17 +166,14 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     signed = (match["sign"] or "") in ("≥", "≤", ">", "<", ">=", "<=")
     unit, _ = _unit_and_limit(match["unit"])
     whole = match.start() == 0 and match.end() == len(clean)
-    value = _scaled(_signed(clean, match, unit), unit)
+    value = scaled(_signed(clean, match, unit), unit)
     return Actual(text, value, _base(unit), signed=signed, whole=whole)
 
 
-_MONEY_NOT_IN_10000 = re.compile(r"\d(亿元|元)(?![/每人])")
-
-
-def bare_money_factor(target: str) -> Decimal | None:
-    """Factor to 万元 of a result that leaves out the 元 or 亿元 of its target; None where it is in 万元 or no money."""
-    match = _MONEY_NOT_IN_10000.search(_clean(target)) if "元" in target else None
-    return MONEY_UNITS[match[1]] if match is not None and read_target(target).unit == "万元" else None
+def printed_unit(target: str) -> str:
+    """The unit of a target as it stands there: 元 of ≤7500元, 万人次 of ≥10万人次; empty where it has none."""
+    match = _TARGET.search(_clean(target))
+    return "" if match is None else _unit_and_limit(match["unit"])[0]
 
 
 RANKED = "名"
@@ -207,13 +208,25 @@ def _decimal(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
 
 
-def _scaled(number: Decimal, unit: str) -> Decimal:
-    """Amounts in 万元, so that 元 and 万元 compare; other units as they are."""
-    return number * MONEY_UNITS[unit] if unit in ("亿元", "万元", "元") else number
+def scaled(number: Decimal, unit: str) -> Decimal:
+    """Amounts in 万元, so that 元 and 万元 compare, other things one by one: 10万人次 are 100000人次."""
+    if unit in _MONEY:
+        return number * MONEY_UNITS[unit]
+    return number * _LARGE[unit[0]] if _is_large(unit) else number
 
 
 def _base(unit: str) -> str:
-    return "万元" if unit in ("亿元", "万元", "元") else unit
+    if unit in _MONEY:
+        return "万元"
+    return unit[1:] if _is_large(unit) else unit
+
+
+_MONEY = ("亿元", "万元", "元")
+_LARGE = {"亿": Decimal(10**8), "万": Decimal(10**4)}
+
+
+def _is_large(unit: str) -> bool:
+    return len(unit) > 1 and unit[0] in _LARGE and "元" not in unit
 
 
 def _day(text: str, year: int | None) -> date | None:
@@ -226,7 +239,8 @@ def _day(text: str, year: int | None) -> date | None:
     end = _YEAR_END.search(text) if "年" in text or "底" in text else None
     if end is None:
         return None
-    wanted = int(end[1]) if end[1] else year
+    written = end[1] or end[2]
+    wanted = int(written) if written else year
     return date(wanted, 12, 31) if wanted else None
 
 
@@ -262,9 +276,6 @@ def _date(year: int, month: int, day: int | None) -> date | None:
 def same_unit(one: str, other: str) -> bool:
     """Whether two units agree; one left out, or with a noun behind it (轮 and 轮巡察), does."""
     return not one or not other or one.startswith(other) or other.startswith(one)
-
-
-_LARGE = {"亿": Decimal(10**8), "万": Decimal(10**4)}
 
 
 class Printed(NamedTuple):

@@ -32,6 +32,8 @@ _BELOW = re.compile(
 _OFFICE = re.compile(rf"{_BEGIN}[一-鿿]{{0,6}}机关(本级)?(?:行政)?{_ASKED}")
 _BESIDE_OFFICE = re.compile("(?:下属|所属|直属|二级|事业)[一-鿿]{0,6}(?:编制|单位|机构)")
 """机关编制46个；事业编制50个: the unit's own office is a part where the others are named, too."""
+_BESIDE_BODY = re.compile(rf"[；;][一-鿿]{{2,18}}(?:{_BODY}){_ASKED}")
+"""局机关编制11人；不动产登记中心编制9人"""
 _ONE_KIND = re.compile(r"(?:其中)?(?:行政|事业|工勤|参公)(?:编制?|单位|机构|人员)\D{0,4}\d+[个名人]、\D{0,4}")
 """事业编制50个、在职47人"""
 _TOGETHER = re.compile("[我本全各及和与含共]|包括")
@@ -97,7 +99,8 @@ def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:
     """Units below the one that reports, its office, projects; the unit's own name in other words is none."""
     sentence = text[begin : end + _LONGEST_WORD]
     for match in _BELOW.finditer(sentence):
-        own = match[2] is not None and (not unit or unit.endswith(match[2]))
+        name = match.group().removeprefix("其中").removeprefix("下设").lstrip("我本全省市区县")
+        own = match[2] is not None and (not unit or unit.endswith(name))
         if not own and begin + match.end() <= end and _TOGETHER.search(match.group()) is None:
             yield Named(begin + match.start(), begin + match.end(), is_part=True)
     for match in _OFFICE.finditer(sentence) if "机关" in sentence else ():
@@ -110,7 +113,7 @@ def _others(text: str, begin: int, end: int, unit: str) -> Iterator[Named]:
 
 def _names_others(text: str, begin: int, end: int) -> bool:
     stop = min(sentence_end(text, end, FULL_STOPS), end + _REACH)
-    return _BESIDE_OFFICE.search(text, begin, stop) is not None
+    return any(pattern.search(text, begin, stop) is not None for pattern in (_BESIDE_OFFICE, _BESIDE_BODY))
 
 
 def _is_topic(name: Named, inside: list[Named], text: str) -> bool:

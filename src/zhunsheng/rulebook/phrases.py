@@ -22,8 +22,10 @@ _WHOLE = ("funds", "general")
 _OTHER_COST = re.compile("费用?(?:年初)?[预决]算")
 _REACH = 24
 """Characters before a figure in which its word is looked for."""
-_EXCEEDING = ("大于", "小于", "超过", "超出", "高于", "低于", "多于", "少于")
+_EXCEEDING = ("超", "大于", "小于", "超过", "超出", "高于", "低于", "多于", "少于")
 """支出大于本年收入15万元: the difference, not the income."""
+_EARLIER = ("年初", "上年", "上年末", "去年末")
+"""年初实有人数20人"""
 _GLUE = '为是共计有达数约：:、，,（( \u3000“”"的'
 """What may stand between a word and its figure."""
 
@@ -156,6 +158,8 @@ class Passage:
         word = begin + len(head) - length
         if named and self.text.endswith(_EXCEEDING, begin, word):
             return word, None
+        if named and named[0].fact.startswith("staffing") and self.text.endswith(_EARLIER, begin, word):
+            return word, None
         for phrase in named:
             if not phrase.subject:
                 return word, phrase
@@ -202,12 +206,12 @@ class Passage:
     def _subject(self, position: int) -> str:
         """The subject last named before a position: in its sentence, else in the section's titles.
 
-        The title's is not meant where the sentence is about a cost of another name: 运行维护费+预算数.
+        None is meant where a cost of another name has been named since: 运行维护费+预算数.
         """
         for start, end, subject in reversed(self._named):
             if end <= position:
                 if _SENTENCE_END.search(self.text, start, position) is None:
-                    return subject
+                    return "" if _OTHER_COST.search(self.text, end, position) else subject
                 break
         begin = sentence_start(self.text, position)
         return "" if _OTHER_COST.search(self.text, begin, position) else self._title_subject

@@ -64,6 +64,38 @@ def test_other_amounts_do_not(problems, sentence):
     ]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年初实有人数20人，年末实有人数25人。",
+        "局机关编制11人，实有10人；不动产登记中心编制9人，实有9人。",
+        "全县系统编制人数86人，实有人数82人。",
+        "编制村庄规划68个，其中2023年编制26个。",
+    ],
+)
+def test_staff_of_others_and_of_the_beginning_of_the_year(messages, sentence):
+    facts = {"staffing.quota": "27", "staffing.actual": "25", "unit.name": "示例区资源局"}
+    prose = ("一、部门基本情况", "（二）人员编制情况", sentence)
+    report = {"unit": "示例区资源局"}
+    assert messages("N02.staff_contradicts", facts=facts, prose=prose, report=report) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "预算执行率97.92%，超过全县平均执行率94.8%。",
+        "同级部门平均预算执行率95.6%。",
+        "差旅费预算14.00万元，决算13.00万元。",
+        "会议费支出25.00万元，超预算3.00万元。",
+        "公用经费决算数48.36万元，其中办公费预算12.00万元，决算11.80万元。",
+    ],
+)
+def test_figures_of_others(messages, sentence):
+    facts = {"funds.execution_rate": "97.92%", "public_funds.total.final": "48.36", **THREE_PUBLIC}
+    prose = (MONEY, "（三）“三公”经费情况", sentence)
+    assert messages("N01.figure_contradicts", facts=facts, prose=prose) == []
+
+
 THREE_PUBLIC = {"three_public.total.budget": "4.30", "three_public.total.final": "3.88"}
 
 
@@ -202,6 +234,11 @@ def test_count_of_the_goal(messages, sentence, told):
         "N03.goal_count", facts={"goal.achieved": "对28个单位档案室开展检查。"}, prose=(RESULTS, sentence)
     )
     assert len(found) == told
+
+
+def test_a_total_without_its_unit_is_told(messages):
+    prose = (RESULTS, "自评总分92，等级为“优”。")
+    assert messages("N06.score_absent", facts={"score.total": "92"}, prose=prose) == []
 
 
 def test_grade_of_the_table_is_wanted_in_the_text_too(messages):

@@ -74,12 +74,28 @@ def test_a_fall_is_what_a_reduction_asks_for(messages, name, told):
         ("≤7500元", "0.72万元", 0),
         ("≥1.2亿元", "1.3", 0),
         ("≥1.2亿元", "1.1", 1),
+        ("≥10万人次", "11.3", 0),
+        ("≥10万人次", "113000人次", 0),
+        ("≥10万人次", "93000人次", 1),
+        ("不高于上年（11人）", "9人", 0),
+        ("不高于上年（11人）", "12人", 1),
     ],
 )
 def test_a_bare_result_is_in_the_unit_of_its_target(messages, target, actual, told):
     row = ROW | {"level1": "成本指标", "name": "每场成本", "target": target, "actual": actual}
     row |= {"level1": "产出指标"} if target.startswith("≥") else {}
     assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
+
+
+def test_a_unit_left_out_is_that_of_the_target(problems):
+    row = ROW | {"name": "每户成本", "target": "≤70元", "actual": "65"}
+    assert [found.hint for found in problems("S07.actual_has_unit", indicators=(row,))] == ["请写成65元。"]
+
+
+def test_a_day_within_the_year_is_in_time(messages):
+    row = ROW | {"level2": "时效指标", "name": "补贴发放时间", "target": "2023年内", "actual": "2023年10月"}
+    assert messages("S04.actual_is_a_number", indicators=(row,)) == []
+    assert messages("S01.score_follows_rule", indicators=(row,)) == []
 
 
 def test_a_day_in_the_quarter_is_in_time(messages):

@@ -65,11 +65,17 @@ def test_what_was_done_of_the_total_before_a_bracket(messages):
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
 
 
+def test_a_total_of_another_column(messages):
+    sentence = "会议费支出0.60万元，培训费支出1.10万元（会议费、培训费预算合计2.00万元）。"
+    assert messages("A13.stated_amounts", prose=(MONEY, sentence)) == []
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
         "加装电梯17台，完成年度任务20台的85%。",
         "申请80件，审结73件，结转下年7件，其中维持41件、撤销9件。",
+        "净减1人，其中招录2人、调出3人。",
     ],
 )
 def test_the_aim_and_the_rest_are_no_totals(messages, sentence):

@@ -25,6 +25,7 @@ def test_running_matter_is_tied_to_the_indicator_it_shares_most_with(problems):
     "prose",
     [
         (RESULTS, "两间库房改造已经验收，消防培训正在进行。"),
+        (RESULTS, "库房改造投诉86件，办结84件，正在办理2件。"),
         ("七、存在的问题及原因分析", "库房改造尚未验收。"),
         ("七、存在的问题及原因分析", "（一）库房", "库房改造尚未验收。"),
     ],

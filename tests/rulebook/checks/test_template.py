@@ -91,8 +91,8 @@ def test_city_wording_in_the_form_of_a_district(messages, unit, told):
     assert found == told if isinstance(told, str) else bool(found) is told
 
 
-def test_a_standard_of_the_province_is_no_wording_of_another_form(messages):
-    prose = ("六、部门整体支出绩效情况", "比省定标准每户5000元少140元。")
+def test_standards_and_tasks_of_a_higher_level_are_no_wording_of_another_form(messages):
+    prose = ("六、部门整体支出绩效情况", "比省定标准每户5000元少140元，完成市定任务120件。")
     assert messages("F13.level_words", report={"unit": "示例县残联"}, prose=prose) == []
 
 

@@ -48,7 +48,7 @@ _MARK = re.compile(
     rb'|outlineLvl w:val="(?P<outline>[0-9])"/>'
     rb'|gridBefore w:val="(?P<skipped>\d{1,3})"/>'
     rb"|(?P<rich>(?:t|p|tc|tr|tbl|tab|br|pStyle|gridSpan|vMerge|ilvl|numId|outlineLvl|gridBefore|noBreakHyphen"
-    rb"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|txbxContent|sym|cr|ptab|softHyphen|ruby"
+    rb"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|d?strike|vertAlign|cellDel|txbxContent|sym|cr|ptab|softHyphen|ruby"
     rb"|hMerge|altChunk)[\s/>])"
     rb")|/w:(?P<end>tbl)>|(?P<foreign>!|mc:|m:oMath))"
 )

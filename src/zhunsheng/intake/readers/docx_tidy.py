@@ -2,7 +2,7 @@
 
 Revisions are accepted. What hangs on a paragraph in a text box follows the paragraph. Of alternative
 contents (a drawing for new, one for old versions of Word) the first stays. A table that frames
-others is taken away; any other table in a cell becomes text of the cell. Hidden text goes.
+others is taken away; any other table in a cell becomes text of the cell. Hidden and struck-out text goes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from lxml import etree
 
 from zhunsheng.intake.readers import limits
 from zhunsheng.intake.readers.docx_scan import NAMESPACE, STRICT_NAMESPACE
+from zhunsheng.intake.readers.notes import STRUCK_OUT
 from zhunsheng.intake.readers.package import damaged
 from zhunsheng.intake.readers.safexml import parse
 
@@ -52,6 +53,8 @@ _SPELLED = (TBL, _SYMBOL, _STYLE, _MERGED, W + "br", W + "tab", W + "noBreakHyph
 _SYMBOLS = {
     ("wingdings", 0xFC): "✓", ("wingdings", 0xFE): "☑", ("wingdings", 0xFD): "☒",
     ("wingdings", 0xA8): "□", ("wingdings", 0x6F): "□", ("wingdings", 0xFB): "✗",
+    ("symbol", 0xB3): "≥", ("symbol", 0xA3): "≤", ("symbol", 0xB1): "±", ("symbol", 0xB4): "×",
+    ("symbol", 0xB8): "÷", ("symbol", 0xB9): "≠", ("symbol", 0xBB): "≈", ("symbol", 0xA5): "∞", ("symbol", 0xB0): "°",
     ("wingdings 2", 0x50): "✓", ("wingdings 2", 0x52): "☑", ("wingdings 2", 0x54): "☒", ("wingdings 2", 0xA3): "□",
 }  # fmt: skip
 
@@ -93,6 +96,9 @@ def tidy_body(document: bytes, notes: list[str]) -> etree._Element:
     _clear_prompts(root)
     _accept_revisions(root)
     _drop_hidden_runs(root)
+    if _drop_runs(root, (W + "strike", W + "dstrike")):
+        notes.append(STRUCK_OUT)
+    _bracket_superscripts(root)
     _merge_cells_across(root)
     etree.strip_elements(root, *_REMOVED, with_tail=False)
     etree.strip_tags(root, *_OPENED)
@@ -119,6 +125,8 @@ def _clear_prompts(root: etree._Element) -> None:
 
 
 def _accept_revisions(root: etree._Element) -> None:
+    for mark in list(root.iter(W + "cellDel")):
+        _remove(next(mark.iterancestors(TC), None))
     for mark in reversed(list(root.iter(W + "del"))):
         parent = mark.getparent()
         if parent is None:
@@ -145,11 +153,36 @@ def _join_with_next(paragraph: etree._Element | None) -> None:
 
 
 def _drop_hidden_runs(root: etree._Element) -> None:
-    for vanish in list(root.iter(W + "vanish")):
-        properties = vanish.getparent()
-        run = None if properties is None else properties.getparent()
-        if run is not None and run.tag == R and vanish.get(VAL) not in _FALSE:
+    _drop_runs(root, (W + "vanish",))
+
+
+def _drop_runs(root: etree._Element, marks: tuple[str, ...]) -> bool:
+    """Take away the runs so marked; whether any of them had a text."""
+    had_text = False
+    for mark in list(root.iter(*marks)):
+        run = _run_of(mark)
+        if run is not None and mark.get(VAL) not in _FALSE:
+            had_text = had_text or _has_text(run)
             _remove(run)
+    return had_text
+
+
+def _run_of(mark: etree._Element) -> etree._Element | None:
+    """The run whose properties a mark is one of; None for a paragraph's or a style's."""
+    properties = mark.getparent()
+    run = None if properties is None else properties.getparent()
+    return run if run is not None and run.tag == R else None
+
+
+def _bracket_superscripts(root: etree._Element) -> None:
+    """320.5 with a small raised 1 behind it is no 320.51."""
+    for mark in root.iter(W + "vertAlign"):
+        run = _run_of(mark) if mark.get(VAL) == "superscript" else None
+        texts = [] if run is None else list(run.iter(T))
+        before = None if run is None else run.getprevious()
+        said = "" if before is None else "".join(text.text or "" for text in before.iter(T))
+        if len(texts) == 1 and (texts[0].text or "").isdigit() and said[-1:].isdigit():
+            texts[0].text = f"（{texts[0].text}）"
 
 
 def _merge_cells_across(root: etree._Element) -> None:
@@ -314,7 +347,7 @@ def _spell_text(element: etree._Element, text: str) -> None:
 
 
 def _symbol(element: etree._Element) -> str:
-    """A sign by its number in a font: ticks and boxes of the two usual fonts, any plain Unicode sign."""
+    """A sign by its number in a font: ticks, boxes, ≥ and the like of the usual fonts, any plain Unicode sign."""
     code = _hexadecimal(element.get(W + "char", ""))
     sign = _SYMBOLS.get((element.get(W + "font", "").lower(), code & 0xFF))
     if sign is None and 0x20 <= code < 0xD800:

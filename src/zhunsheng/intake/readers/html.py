@@ -15,13 +15,14 @@ from lxml import etree
 
 from zhunsheng.intake.document import Paragraph, Table
 from zhunsheng.intake.readers import limits, txt
+from zhunsheng.intake.readers.notes import STRUCK_OUT
 from zhunsheng.intake.readers.numerals import numeral
 from zhunsheng.intake.readers.spans import Spanning, grid
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _CHARSET_WITHIN: Final = 4096
 _DROPPED: Final = frozenset(
-    ("script", "style", "head", "noscript", "template", "svg", "select", "button", "textarea", "iframe", "object",
+    ("script", "style", "head", "noscript", "template", "svg", "button", "iframe", "del", "s", "strike", "object",
      "map", "nav", "footer")
 )  # fmt: skip
 _HEADINGS: Final = {f"h{level}": f"heading {level}" for level in range(1, 7)}
@@ -32,7 +33,17 @@ _BLOCKS: Final = _ONE_PARAGRAPH | frozenset(
      "blockquote", "center", "form", "fieldset", "address", "hr", "table", "thead", "tbody", "tfoot", "tr", "td",
      "th", "caption", "figure", "figcaption", "legend", "details", "summary")
 )  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[^;]*line-through", re.I
+)
+_STRUCK = re.compile(r"<(?:del|s|strike)[\s>]|text-decoration[^;<>]*line-through", re.I)
+_NO_ENTRY: Final = frozenset(
+    ("hidden", "button", "submit", "reset", "image", "file", "password", "checkbox", "radio")
+)
+"""Kinds of input whose value is nothing a reader of the page sees as text."""
+_SYMBOL_FONT = re.compile(r"font-family\s*:\s*[\"']?symbol\b", re.I)
+_SYMBOLS: Final = str.maketrans("³£´¸¹»¥", "≥≤×÷≠≈∞")
+"""What these letters look like in the font Symbol, in which Word writes ≥ into old pages."""
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LIST_STYLES: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _MOST_COLUMNS: Final = 1000
@@ -48,7 +59,10 @@ class _Line:
 
 
 def read(data: bytes, notes: list[str]) -> list[Paragraph | Table]:
-    return blocks(decode(data))
+    page = decode(data)
+    if _STRUCK.search(page):
+        notes.append(STRUCK_OUT)
+    return blocks(page)
 
 
 def decode(data: bytes, charset: str = "") -> str:
@@ -135,13 +149,17 @@ class _Flow:
             self._flush()
             self._items.append(element)
             return True
+        if tag in _ENTRIES:
+            self._pieces.append(_entered(element))
+            return True
         if tag == "br":
             self._break()
         elif tag in _BLOCKS:
             self._flush()
             self._open.append(tag)
         self._number = self._list_number(element) or self._number
-        self._pieces.append(element.text or "")
+        text = element.text or ""
+        self._pieces.append(text.translate(_SYMBOLS) if _is_in_symbols(element) else text)
         return False
 
     def _is_layout(self, table: etree._Element) -> bool:
@@ -184,6 +202,27 @@ class _Flow:
         text = _BLANKS.sub(" ", "".join(self._pieces))
         self._pieces.clear()
         return text.strip(" ")
+
+
+_ENTRIES: Final = frozenset(("input", "textarea", "select"))
+
+
+def _entered(element: etree._Element) -> str:
+    """What a saved page's field shows: the value typed, the option chosen."""
+    if element.tag == "input":
+        return "" if element.get("type", "").lower() in _NO_ENTRY else element.get("value", "")
+    if element.tag == "textarea":
+        return "".join(map(str, element.itertext()))
+    options = list(element.iter("option"))
+    chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+    return "、".join("".join(map(str, option.itertext())).strip() for option in chosen)
+
+
+def _is_in_symbols(element: etree._Element) -> bool:
+    return (
+        element.get("face", "").lower() == "symbol"
+        or _SYMBOL_FONT.search(element.get("style", "")) is not None
+    )
 
 
 def _list_start(element: etree._Element) -> int:

@@ -592,7 +592,7 @@ _DATE = re.compile(r"(?:19|20)\d{2}年|\d{1,2}月|\d{1,2}日")
 _WHOLE_BEFORE = re.compile("共|收到|受理|计划|应|总|全年|累计|发现|排查|交办|登记|发放")
 
 
-_OF_MORE = re.compile("全[区县市省国镇乡]|累计|平均|综合|总体|上年|去年|控制率")
+_OF_MORE = re.compile("全[区县市省国镇乡]|累计|平均|综合|总体|上年|去年|控制率|在编率|使用率")
 """累计收回率: of other figures than those beside it; 控制率 has a rule of its own."""
 _LEFT_OVER, _SPENT = re.compile("结[余转]"), re.compile("支出|执行")
 """支出450万元，结余50万元，结余率10%: of the budget, not of what was spent."""
@@ -639,14 +639,14 @@ def _fits(stated: str, part: Decimal, counts: list[re.Match[str]], head: str, is
     """
     numbers = [number_of(other[1]) for other in counts[:-1]]
     totals = [total for total in numbers if total and (is_planned or total >= part)]
-    parts = (part, part + numbers[-1])
+    parts = (part, part + numbers[-1], *numbers[1:])  # 收到86件，办结84件，正在办理2件，办结率97.67%
     shares = [some / total for total in totals for some in parts]
     if _LACKING.search(head, counts[-2].end()) is not None:
         shares += [1 - share for share in shares]
     return any(percentage_agrees(stated, share) for share in shares)
 
 
-_LACKING = re.compile("[未没无不缺离漏停退逾]|尚需|有待|滞后|落后")
+_LACKING = re.compile("[未没无不缺离漏停退逾]|过期|尚需|有待|滞后|落后")
 
 
 def _is_about(rate: str, head: str, counts: list[re.Match[str]]) -> bool:

@@ -35,6 +35,8 @@ _GRADE = re.compile(
     "[^。；\n优良中差]{0,8}?(优秀?|良好?|中等?|差)(?:等[级次]|档次?)?(?![一-鿿])"
     # 98.27分，为“优”等次
     '|(?<=[为到属])[“"]?(?=[优良中差])(?P<before>优秀?|良好?|中|差)[”"]?等[级次]'
+    # 自评98.27分（优）
+    r"|(?<=\d分[（(])(?P<bracket>优秀?|良好?|中|差)(?=[）)])"
 )
 _GRADE_SIGN = re.compile("[优良差]")
 _OF_THIS_EVALUATION = re.compile("自评|绩效|评价|分")
@@ -51,7 +53,11 @@ def stated_grade(report: Report) -> tuple[str, Target] | None:
 def _grade_in_cell(report: Report) -> tuple[str, Target] | None:
     """What the cell 评价结论 says, in the forms that have one."""
     match = _GRADE.search(report.text("conclusion"))
-    return (match[1] or match["before"], AtFact("conclusion")) if match is not None else None
+    return (_named(match), AtFact("conclusion")) if match is not None else None
+
+
+def _named(match: re.Match[str]) -> str:
+    return str(match[1] or match["before"] or match["bracket"])
 
 
 def grade_in_text(report: Report) -> tuple[str, Target] | None:
@@ -62,7 +68,7 @@ def grade_in_text(report: Report) -> tuple[str, Target] | None:
         for match in _GRADE.finditer(section.text):
             head = sentence_before(section.text, match.start())
             if "考核" not in head and _OF_THIS_EVALUATION.search(head + match.group()) is not None:
-                return match[1] or match["before"], AtSection(section.number, match.start(), match.end())
+                return _named(match), AtSection(section.number, match.start(), match.end())
     return None
 
 

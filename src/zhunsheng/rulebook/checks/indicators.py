@@ -495,8 +495,8 @@ def duties_are_covered(case: Case) -> Iterator[Problem]:
     named = [(duty, own - shared) for duty, own in zip(duties, words, strict=True)]
     # What is left of a duty after the words common to all of them may be nothing: then it asks nothing.
     asked = [(duty, own) for duty, own in named if own and "其他" not in duty]
-    missing = [(duty, own) for duty, own in asked if _share(own, measured) < _HARDLY]
-    if len(asked) >= 3 and len(missing) * 2 > len(asked):
+    missing = [(duty, own) for duty, own in asked if _share(own, measured) < _NOT_AT_ALL]
+    if len(asked) >= _FEWEST_DUTIES and len(missing) * 2 > len(asked):
         yield Problem(
             f"{len(asked)}项职责里有{len(missing)}项没有对应指标，如“{_begun(missing[0][0], 16)}”。",
             [AtFact("unit.duties"), AtDimension("绩效指标")],
@@ -520,8 +520,10 @@ def _begun(text: str, length: int) -> str:
     return bare if len(bare) <= length else f"{bare[:length].rstrip('，。；;、')}…"
 
 
-_HARDLY, _PLAINLY = Decimal("0.25"), Decimal("0.4")
-"""Shares of a passage's words found elsewhere: hardly spoken of, plainly spoken of."""
+_FEWEST_DUTIES = 4
+"""Of three duties two without an indicator say little: the indicators are of the year, not of all there is to do."""
+_NOT_AT_ALL, _HARDLY, _PLAINLY = Decimal("0.1"), Decimal("0.25"), Decimal("0.4")
+"""Shares of a passage's words found elsewhere: spoken of by accident, hardly, plainly."""
 
 
 def _share(words: set[str], text: str) -> Decimal:
@@ -567,8 +569,8 @@ def goals_are_covered(case: Case) -> Iterator[Problem]:
             return
 
 
-_FIGURE = re.compile(r"\d[\d.]+[一-龥]{1,2}")
-"""A number of two digits or more with its unit: the same 5000人次 in a target is the same matter."""
+_FIGURE = re.compile(r"\d[\d.]{3,}|\d[\d.]+[一-龥]{1,2}")
+"""A long number, or one of two digits with its unit: the same 34000 or 52人次 in a target is the same matter."""
 _PAIR = re.compile("(?=([一-龥]{2}))")
 
 

@@ -669,7 +669,8 @@ def score_absent(case: Case) -> Iterator[Problem]:
     if total is None:
         raise NotEvaluable("score.total")
     missing = []
-    if not any(m.fact == "score.total" or (m.unit == "分" and m.value == total) for m in report.mentions):
+    is_told = any(m.fact == "score.total" or (m.unit == "分" and m.value == total) for m in report.mentions)
+    if not is_told and f"总分{plain_decimal(total)}" not in case.prose:
         missing.append("总分")
     if report.state("score.grade") is State.GIVEN and grade_in_text(report) is None:
         missing.append("等级")

@@ -16,7 +16,7 @@ from zhunsheng.kernel.numerals import normalize, plain_decimal, show
 from zhunsheng.kernel.report import Indicator, Report
 from zhunsheng.kernel.scheme import OverAchievement
 from zhunsheng.kernel.scoring import aim_of, band_of, same_points
-from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, same_unit
+from zhunsheng.kernel.targets import Actual, Aim, Target, printed_unit, read_actual, same_unit
 from zhunsheng.rulebook.checks.registry import text_rule
 
 ROW = {"level1": "产出指标", "level2": "数量指标", "name": "归档数量", "weight": "10", "score": "10"}
@@ -209,8 +209,14 @@ def _answers_otherwise(indicator: Indicator, target: Target, actual: Actual, cas
 
 def _near_units(one: str, other: str) -> bool:
     """Units that count alike: 个 and 项 differ, but a bare 个 fits any noun."""
-    return {one, other} <= {"个", "家", "户", "处"} or {one, other} <= {"人", "人次", "名"}
+    return (
+        {one, other} <= {"个", "家", "户", "处"}
+        or {one, other} <= {"人", "人次", "名"}
+        or {one, other} in _SAME
+    )
 
+
+_SAME = ({"公里", "千米"}, {"次", "批次"}, {"亩", "亩次"})
 
 _GENERAL = re.compile(
     "完成|达到|达标|达成|实现|合格|通过|符合|落实|提升|提高|改善|增强|满足|保障|有效|及时|按时|按期|正常"
@@ -266,7 +272,7 @@ def actual_has_unit(case: Case) -> Iterator[Problem]:
         yield Problem(
             f"“{short(indicator)}”完成值{indicator.actual}没有写单位，指标值是{indicator.target}。",
             [AtIndicator(row, "actual")],
-            f"请写成{indicator.actual}{target.unit}。",
+            f"请写成{indicator.actual}{printed_unit(indicator.target)}。",
         )
 
 
@@ -322,7 +328,9 @@ def everything_full_marks(case: Case) -> Iterator[Problem]:
 
 
 _NO_COMPLAINT = re.compile("(?:没有|未|无|零)[^。；，]{0,8}(?:投诉|差评|信访)")
-_SURVEY = re.compile("问卷|测评|抽样|样本|调查|回收|发放|走访|访谈|回访|随访|第三方|答卷|评价器|好差评|受访")
+_SURVEY = re.compile(
+    "问卷|测评|抽样|样本|调查|回收|发放|走访|访谈|回访|随访|第三方|答卷|评价器|好差评|受访|参评|短信评|访问|评分|评议"
+)
 
 
 @text_rule(

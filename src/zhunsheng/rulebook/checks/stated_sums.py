@@ -164,6 +164,8 @@ def _closing_total(sentence: Sentence, amounts: list[Mention]) -> Iterator[Probl
         added = sum((part.value for part in parts), Decimal(0))
         if not _one_aspect(parts) or _is_sum_of_the_last(parts, mention.value):
             continue
+        if _is_of_another_column(sentence, parts[0], mention):
+            continue
         yield Problem(
             f"这句各项相加为{plain_decimal(added)}万元，写的合计是{plain_decimal(mention.value)}万元。",
             [AtSection(sentence.section, mention.start, mention.end)],
@@ -177,6 +179,16 @@ def _is_sum_of_the_last(parts: list[Mention], total: Decimal) -> bool:
     return any(abs(added - total) <= Decimal("0.005") * (n + 1) for n, added in enumerate(sums, 1) if n > 1)
 
 
+_COLUMN = re.compile("预算|决算|上年|去年")
+
+
+def _is_of_another_column(sentence: Sentence, first: Mention, total: Mention) -> bool:
+    """会议费支出0.6万元、培训费支出1.1万元（两项预算合计2万元）"""
+    said = _COLUMN.search(_before(sentence, total)[-_NAMED_WITHIN:])
+    return said is not None and said.group() not in _before(sentence, first)
+
+
+_NAMED_WITHIN = 8
 _CLOSING = ("合计", "总计", "共计")
 
 
@@ -236,7 +248,9 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
         )
 
 
-_IS_A_GAP = re.compile("(?:超额|超过|超出|高于|多|少|增加|减少|增长|均|结转|剩余|其余)[^，。；\\d]{0,8}$")
+_IS_A_GAP = re.compile(
+    "(?:超额|超过|超出|高于|多|少|增加|减少|增长|均|每|净|结转|剩余|其余)[^，。；\\d]{0,8}$"
+)
 """超额完成目标1860件，其中…; 日均215件，其中…: the parts are of what stood before."""
 _AIMED = re.compile("任务|目标|计划|指标")
 """加装17台，完成年度任务20台的85%"""
