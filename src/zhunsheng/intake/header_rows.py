@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from zhunsheng.intake.document import Cell
-from zhunsheng.kernel.labels import Label, compact
+from zhunsheng.kernel.labels import Label, compact, read_label
 
 _YEARS_IN_WORDS = frozenset(("本年", "本年度", "当年", "上年", "上年度", "上一年", "上一年度", "去年"))
 _FEWEST = 2
@@ -32,6 +32,34 @@ def headers_as_one(cells: list[Cell], rest: list[Cell], labels: list[Label]) -> 
         else:
             joined.append(replace(cell, text=years.get(upper.column, "") + cell.text))
     return joined
+
+
+def unmerged_as_one(cells: list[Cell], rest: list[Cell], parts: Sequence[bool]) -> list[Cell]:
+    """Two rows of headers whose merges are dissolved: 绩效指标值 over 年度指标值 and 实际完成值, blanks beside them.
+
+    `parts` says of each cell of the second row whether it is one of the headers that part another.
+    """
+    filled = [(cell, part) for cell, part in zip(rest, parts, strict=True) if cell.text.strip()]
+    if len(filled) < _FEWEST or filled[0][0] is rest[0] or not all(part for _, part in filled):
+        return []
+    wide = [cell for cell in cells if cell.text.strip()]
+    below: dict[int, list[Cell]] = {}
+    for cell, _ in filled:
+        upper = above(cell, wide)
+        if upper is None:
+            return []
+        below.setdefault(upper.column, []).append(cell)
+    if any(len(group) < _FEWEST for group in below.values()):
+        return []  # nothing beside it is parted from the same header
+    covered = {cell.column for cell, _ in filled} | set(below)
+    whole = [cell for cell in cells if cell.column not in covered]
+    years = {cell.column: cell.text for cell in wide if _is_year(read_label(cell.text))}
+    parted = [
+        replace(cell, text=years.get(column, "") + cell.text)
+        for column, group in below.items()
+        for cell in group
+    ]
+    return sorted([*whole, *parted], key=lambda cell: cell.column)
 
 
 class HeaderRow:

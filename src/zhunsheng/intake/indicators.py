@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zhunsheng.intake.document import Cell
 from zhunsheng.intake.matcher import INDICATOR_HEADERS, TableMatcher
 from zhunsheng.kernel.facts import UNREADABLE, Fact, Kind, State
-from zhunsheng.kernel.labels import brackets, compact, is_figure, read_label, without_numbering
+from zhunsheng.kernel.labels import brackets, compact, full_class, is_figure, read_label, without_numbering
 from zhunsheng.kernel.numerals import BLANKS, normalize, read_value
 from zhunsheng.kernel.places import CellPlace, cell_place
 from zhunsheng.kernel.report import Doubt, EmptyRow, Indicator, Printed, Report, Unread
@@ -29,6 +29,7 @@ _TEXTS = ("target", "actual", "reason", "direction", "target_value", "unit")
 _VALUES = (*_TEXTS, "weight", "score")
 _SUMS = frozenset({"合计", "小计", "总计", "总分", "得分合计", "分值合计", "总得分"})
 """Rows that add up others are no indicators."""
+_BOTH = 2
 _CLASS_WEIGHTS = {"level1": "level1 weight", "level2": "level2 weight"}
 """Columns of points right of a column of classes."""
 _TARGET_PARTS = (
@@ -36,6 +37,9 @@ _TARGET_PARTS = (
     | dict.fromkeys(("指标值", "数值", "目标值", "值"), "target_value")
     | dict.fromkeys(("度量单位", "计量单位", "单位"), "unit")
 )
+_FIGURE_FIRST = re.compile(r"[≥≤><=＝±]{0,2}\s*\d|(?:不低于|不少于|不高于|不超过)\d")
+_ONE_EACH = frozenset(("name", "target", "actual", "weight", "score"))
+"""Columns with a line for each indicator where several share a row."""
 _SERIAL = frozenset({"序号", "编号"})
 _MAY_BE_SPLIT = frozenset({"name", *_TEXTS})
 """Columns whose header may stand over several cells: their texts belong together."""
@@ -85,8 +89,12 @@ class IndicatorReader:
             (at for at, name in self.columns.items() if name in ("level1", "level2", "name")), default=0
         )
         self.labels = labels
+        self.is_first = True
+        """No indicator has been read."""
         self.sum: _Sum | None = None
         """The row of sums last met, until it shows whether it is the total."""
+        self.sum_on_top: _Sum | None = None
+        """The total, where it stands above the indicators."""
         self.level1: str = before.level1 if before is not None else ""
         self.level2: str = before.level2 if before is not None else ""
 
@@ -97,17 +105,32 @@ class IndicatorReader:
     def parts_targets(self, row: int, cells: list[Cell]) -> bool:
         """Whether a row right below the header only parts the column of targets: 性质, 数值, 单位."""
         self.is_fresh = False
-        if not self.gridded:
-            return False
         filled = [cell for cell in cells if cell.text.strip(BLANKS)]
         parts = [_TARGET_PARTS.get(read_label(cell.text).key, "") for cell in filled]
-        under = {self.columns.get(cell.column, "") for cell in filled}
-        if under != {"target"} or not all(parts):
+        if not self.gridded and len(cells) != self.header_cells:
+            return self._splice(row, filled, parts)
+        under = [self.columns.get(cell.column, "") for cell in filled]
+        # Right of an unmerged 指标值 there are cells without a header.
+        if under[:1] != ["target"] or not all(parts) or not set(under[1:]) <= {"target", ""}:
             return False
         for cell, part in zip(filled, parts, strict=True):
             self.labels.append(Printed(cell.text.strip(BLANKS), cell_place(self.number, row, cell.column)))
             if "target_value" in parts:
                 self.columns |= dict.fromkeys(range(cell.column, cell.column + cell.span), part)
+        return True
+
+    def _splice(self, row: int, filled: list[Cell], parts: list[str]) -> bool:
+        """In lines of text 性质, 数值 and 单位 take the place of 指标值 in the header, which they stand below."""
+        at = next((position for position, name in self.columns.items() if name == "target"), None)
+        if at is None or len(parts) < _BOTH or not all(parts) or "target_value" not in parts:
+            return False
+        wider = len(parts) - 1
+        after = {position + wider: name for position, name in self.columns.items() if position > at}
+        before = {position: name for position, name in self.columns.items() if position < at}
+        self.columns = before | dict(enumerate(parts, start=at)) | after
+        self.header_cells += wider
+        for cell in filled:
+            self.labels.append(Printed(cell.text.strip(BLANKS), cell_place(self.number, row, cell.column)))
         return True
 
     def row(self, row: int, cells: list[Cell]) -> None:
@@ -132,14 +155,37 @@ class IndicatorReader:
                 counts = (cell.column if self.gridded else position + shift) in self.serial
                 if not (counts and text.isdecimal()):
                     self._unread(text, row, cell)
-        if label := _sum_label(texts):
-            self.drop_sum()
-            self.sum = _Sum(row, cells, label, texts, places)
+        if not self.gridded and (label := _sum_at_first(cells)):
+            self.sum_row(row, cells, label, *self._figures(row, cells))
+        elif label := _sum_label(texts):
+            self.sum_row(row, cells, label, texts, places)
         elif places:
             if self.sum is not None and any(texts.values()):
                 self.drop_sum()
+            self.is_first = self.is_first and not any(texts.values())
             self._levels(texts, places)
             self._indicator(texts, places)
+
+    def sum_row(
+        self, row: int, cells: list[Cell], label: str, texts: dict[str, str], places: dict[str, CellPlace]
+    ) -> None:
+        """Keep a row that adds up others until it shows whether it is the total; above all others it is."""
+        self.drop_sum()
+        found = _Sum(row, cells, label, texts, places)
+        if self.is_first and self._is_total(label):
+            self.sum_on_top = found
+        else:
+            self.sum = found
+
+    def _is_total(self, label: str) -> bool:
+        return self.matcher.canonical(read_label(label).key) == self.matcher.total
+
+    def _figures(self, row: int, cells: list[Cell]) -> tuple[dict[str, str], dict[str, CellPlace]]:
+        """The points and the score of a row of sums in lines of text, which has no columns."""
+        figures = [cell for cell in cells if is_figure(cell.text)]
+        columns = dict(zip(("weight", "score"), figures, strict=True)) if len(figures) == _BOTH else {}
+        texts = {name: cell.text.strip(BLANKS) for name, cell in columns.items()}
+        return texts, {name: cell_place(self.number, row, cell.column) for name, cell in columns.items()}
 
     def drop_sum(self) -> None:
         """The row of sums last met is a class's: nobody asks for it."""
@@ -150,11 +196,12 @@ class IndicatorReader:
 
     def take_total(self) -> dict[str, tuple[str, CellPlace]]:
         """Points and score of the row of sums last met, if it is headed as the total."""
-        last = self.sum
-        if last is None or self.matcher.canonical(read_label(last.label).key) != self.matcher.total:
+        last = self.sum if self.sum is not None and self._is_total(self.sum.label) else self.sum_on_top
+        if last is not self.sum:
             self.drop_sum()
+        if last is None:
             return {}
-        self.sum = None
+        self.sum = self.sum_on_top = None
         taken: dict[str, tuple[str, CellPlace]] = {
             name: (last.texts[name], last.places[name]) for name in ("weight", "score") if name in last.texts
         }
@@ -206,6 +253,10 @@ class IndicatorReader:
 
     def _levels(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
         level1, level2 = texts.get("level1", ""), texts.get("level2", "")
+        if level2 and not level1 and not self.gridded and self._is_of_first_level(level2):
+            # In lines of text a class as wide as both levels stands where its second level would.
+            self.level1, self.level2 = self._class(level2, places["level2"]), ""
+            return
         if level1:
             name = self._class(level1, places["level1"])
             if name != self.level1:
@@ -215,6 +266,11 @@ class IndicatorReader:
         if self.class_weights:
             self._class_weight(self.level1, _CLASS_WEIGHTS["level1"], texts, places)
             self._class_weight(self.level2, _CLASS_WEIGHTS["level2"], texts, places)
+
+    def _is_of_first_level(self, text: str) -> bool:
+        name = full_class(_read_class(text)[0])
+        levels = self.matcher.table.classes
+        return any(name == one.name for one in levels) and not any(name in one.parts for one in levels)
 
     def _class_weight(
         self, name: str, column: str, texts: dict[str, str], places: dict[str, CellPlace]
@@ -236,6 +292,14 @@ class IndicatorReader:
         return name
 
     def _indicator(self, texts: dict[str, str], places: dict[str, CellPlace]) -> None:
+        if several := _several(texts):
+            if all(texts.get(column, "").count("\n") == several - 1 for column in _ONE_EACH & set(texts)):
+                for line in range(several):
+                    self._indicator(_line_of(texts, line), places)
+                return
+            listed = texts["name"].replace("\n", "、")[:30]
+            question = f"“{listed}”一格里有{several}个指标，各是哪个分值和得分？请一行填一个。"
+            self.report.doubts.append(Doubt(question, places["name"], []))
         name = join_lines(texts.get("name", ""))
         if name[:1] in _NUMBERED and "\n" not in name:
             name = _PREFIX.sub("", name) or name
@@ -270,6 +334,27 @@ class IndicatorReader:
             question = f"“{name[:20]}”的{word}填的是“{text[:20]}”，应为多少分？"
             self.report.doubts.append(Doubt(question, place, []))
         return value if isinstance(value, Decimal) else None
+
+
+def _several(texts: dict[str, str]) -> int:
+    """How many indicators share a cell, a line each: as many names as targets and results that begin with a figure."""
+    names, targets, results = (texts.get(name, "").split("\n") for name in ("name", "target", "actual"))
+    count = len(names)
+    alike = count > 1 and len(targets) == len(results) == count
+    return count if alike and all(_FIGURE_FIRST.match(text) for text in (*targets, *results)) else 0
+
+
+def _line_of(texts: dict[str, str], line: int) -> dict[str, str]:
+    """What a row with several indicators says of one of them; a reason is that of all."""
+    return {column: text.split("\n")[line] if column in _ONE_EACH else text for column, text in texts.items()}
+
+
+def _sum_at_first(cells: list[Cell]) -> str:
+    """The label of a row of sums without a grid: what is in its first filled cell; empty for any other row."""
+    first, *rest = [text for cell in cells if (text := cell.text.strip(BLANKS))] or [""]
+    key = read_label(first).key
+    is_sum = key in _SUMS or (key.endswith(("小计", "合计")) and all(is_figure(text) for text in rest))
+    return first if is_sum else ""
 
 
 def _sum_label(texts: dict[str, str]) -> str:

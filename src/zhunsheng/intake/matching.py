@@ -13,7 +13,14 @@ from decimal import Decimal
 
 from zhunsheng.intake.captions import MONEY_UNIT, is_caption, is_note, money_unit
 from zhunsheng.intake.document import Cell
-from zhunsheng.intake.header_rows import HeaderRow, above, headers_as_one, years_in_order, years_joined
+from zhunsheng.intake.header_rows import (
+    HeaderRow,
+    above,
+    headers_as_one,
+    unmerged_as_one,
+    years_in_order,
+    years_joined,
+)
 from zhunsheng.intake.headers import Header, Headers
 from zhunsheng.intake.indicators import POINTS, IndicatorReader
 from zhunsheng.intake.matcher import (
@@ -148,6 +155,7 @@ class TableReader:
         if not joined and self._are_headers_split(row):
             cells, rest = self.rows[row : row + 2]
             joined = headers_as_one(cells, rest, self.labels[row])
+        joined = joined or self._unmerged_as_one(row)
         if joined:
             self.rows[row + 1] = []
         return joined
@@ -159,6 +167,13 @@ class TableReader:
         upper, lower = (HeaderRow(self.rows[at], self.labels[at], self.names[at]) for at in (row, row + 1))
         as_wide = self.gridded or len(upper.cells) == len(lower.cells)
         return (years_joined if as_wide else years_in_order)(upper, lower, self.matcher.headers)
+
+    def _unmerged_as_one(self, row: int) -> list[Cell]:
+        cells, rest = self.rows[row : row + 2]
+        if not self.gridded and len(cells) != len(rest):
+            return []
+        pairs = zip(self.names[row + 1], self.labels[row + 1], strict=True)
+        return unmerged_as_one(cells, rest, [self._may_part(name, label) for name, label in pairs])
 
     def _is_label_cut(self, row: int) -> bool:
         """Whether a page break cut the label of a row (会议费、培 | 训费)."""
@@ -209,11 +224,15 @@ class TableReader:
         found = False
         for cell, label, name in zip(rest, self.labels[row + 1], self.names[row + 1], strict=True):
             if cell.text:
-                found = name in self.matcher.headers or label.key in _MAY_PART_HEADERS
+                found = self._may_part(name, label)
                 upper = above(cell, cells)
                 if not found or upper is None or upper.span <= cell.span:
                     return False
         return found
+
+    def _may_part(self, name: str, label: Label) -> bool:
+        """Whether a header may stand in a second row, below one that it parts."""
+        return name in self.matcher.headers or label.key in _MAY_PART_HEADERS
 
     def _name(self, label: Label) -> str:
         """The form's own label for one of the file; empty if it has none."""
@@ -299,7 +318,7 @@ class TableReader:
         for labels, below in zip(self.labels[row + 1 :], self.names[row + 1 :], strict=True):
             if _is_indicator_header(labels):
                 return False
-            if not self.matcher.classes.isdisjoint(below):
+            if self.matcher.total in below or not self.matcher.classes.isdisjoint(below):
                 return True
         return False
 
@@ -429,7 +448,7 @@ class TableReader:
         owner = _Owner()
         entries: list[Entry] = []
         inline = self.matcher.table.inline
-        if not self.gridded and names[0] == self.matcher.total and self._put_totals(row, cells):
+        if names[0] == self.matcher.total and self._put_totals(row, cells):
             return
         length = self._length(cells, names)
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
@@ -456,8 +475,12 @@ class TableReader:
         return self.headers.cells if is_shorter and not cells[0].text.strip(BLANKS) else len(cells)
 
     def _put_totals(self, row: int, cells: list[Cell]) -> bool:
-        """Without a grid, two figures beside 总分 are the points and the score, however many blanks follow."""
+        """Two figures beside 总分 are the points and the score, wherever they stand; a lone one as wide as both the score."""
+        if self.gridded and not self.has_indicators:
+            return False  # the headers in force are those of the funds
         figures = [cell for cell in cells[1:] if cell.text.strip(BLANKS)]
+        if len(figures) == 1:
+            return self._put_wide_total(row, cells, figures[0])
         keys = dict.fromkeys(
             _TOTALS[header.label] for header in self.headers.by_column.values() if header.label in _TOTALS
         )
@@ -469,6 +492,15 @@ class TableReader:
             Entry(key, cell.text, place) for key, cell, place in zip(keys, figures, places, strict=True)
         ]
         self.store.put_row(entries, self.money)
+        return True
+
+    def _put_wide_total(self, row: int, cells: list[Cell], figure: Cell) -> bool:
+        over = {_TOTALS.get(header.label) for header in self.headers.all_over(figure)}
+        if not is_figure(figure.text) or not over >= set(_TOTAL_COLUMNS.values()):
+            return False
+        self._note_label(cells[0], self.matcher.total, row)
+        place = cell_place(self.number, row, figure.column)
+        self.store.put(Entry("score.total", figure.text, place), self.money)
         return True
 
     @staticmethod

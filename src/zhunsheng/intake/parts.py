@@ -123,15 +123,16 @@ def _parts_below(
 ) -> list[Part]:
     """The form tables one below the other in a table, or in some columns of it; `rows` are its labels' keys."""
     keys = _keys(rows)
-    candidates = [
+    found = [
         candidate
         for candidate in catalogue.candidates(keys)
-        if candidate.found >= FEWEST_LABELS
-        and candidate.coverage >= NEAREST
-        and (only is None or candidate.matcher.form is only)
+        if candidate.found >= FEWEST_LABELS and (only is None or candidate.matcher.form is only)
     ]
+    candidates = [candidate for candidate in found if candidate.coverage >= NEAREST]
     if not candidates:
         return _continuation(table, number, labels, before)
+    if before is not None:
+        candidates += [c for c in found if c.matcher is before.matcher and c not in candidates]
     best = _best(candidates, before)
     same_form = [c for c in candidates if c.matcher.form is best.matcher.form]
     cuts = _cuts(table, rows, [c.matcher for c in same_form if c.coverage >= _STACKED])

@@ -216,6 +216,38 @@ def test_tables_fifty_deep() -> None:
     assert texts(docx(content)) == ["底"]
 
 
+def test_struck_out_text_is_dropped_and_told() -> None:
+    struck = "<w:p><w:r><w:rPr><w:{}/></w:rPr><w:t>299.9</w:t></w:r><w:r><w:t>320.5</w:t></w:r></w:p>"
+    for mark in ("strike", "dstrike"):
+        document = read_bytes(docx(struck.format(mark)), "a.docx")
+        assert (document.blocks, document.notes) == (
+            [Paragraph("320.5")],
+            ["带删除线的文字当作删去的，没有读取。"],
+        )
+    document = read_bytes(docx(struck.format('strike w:val="false"')), "a.docx")
+    assert (document.blocks, document.notes) == ([Paragraph("299.9320.5")], [])
+
+
+def test_a_raised_number_behind_a_figure_is_none_of_its_digits() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{}</w:t></w:r>'
+    body = "".join(
+        f"<w:p><w:r><w:t>{before}</w:t></w:r>{raised.format(sign)}</w:p>"
+        for before, sign in (("320.5", "1"), ("1500m", "2"))
+    )
+    assert texts(docx(body)) == ["320.5（1）", "1500m2"]
+
+
+def test_a_cell_deleted_in_revision_is_gone() -> None:
+    deleted = '<w:tcPr><w:cellDel w:id="1"/></w:tcPr>'
+    body = tbl(tc(p("旧"), deleted) + tc(p("新")) + tc(p("1")), tc(p("二")) + tc(p("2")))
+    assert cell_texts(only_table(docx(body))) == [["新", "1"], ["二", "2"]]
+
+
+def test_comparing_signs_of_the_symbol_font() -> None:
+    sign = '<w:p><w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>60%</w:t></w:r></w:p>'
+    assert texts(docx(sign)) == ["≥60%"]
+
+
 def test_signs_of_symbol_fonts_ruby_and_formulas() -> None:
     body = (
         '<w:p><w:r><w:sym w:font="Wingdings 2" w:char="F052"/><w:t>是</w:t>'

@@ -119,3 +119,26 @@ def test_a_table_our_own_print_draws_in_two_is_one() -> None:
         [["丁", "4"]],
         [["戊", "5"]],
     ]
+
+
+def test_struck_out_text_is_dropped_and_told() -> None:
+    body = "<p><del>299.9</del>320.5<s>1</s><span style='text-decoration: line-through'>2</span></p>"
+    document = read_bytes(page(body), "a.html")
+    assert (document.blocks, document.notes) == (
+        [Paragraph("320.5")],
+        ["带删除线的文字当作删去的，没有读取。"],
+    )
+
+
+def test_what_was_typed_and_chosen_in_a_saved_page() -> None:
+    body = (
+        "<p>执行数<input value='320.5'>万元<input type=button value=保存></p>"
+        "<p><textarea>说明一</textarea></p>"
+        "<p><select><option>良</option><option selected>优</option></select>级</p>"
+    )
+    assert texts(page(body)) == ["执行数320.5万元", "说明一", "优级"]
+
+
+def test_comparing_signs_of_the_symbol_font() -> None:
+    body = "<p><span style='font-family:Symbol'>³</span>60%，<font face=Symbol>£</font>5</p>"
+    assert texts(page(body)) == ["≥60%，≤5"]

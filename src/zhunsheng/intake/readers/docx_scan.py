@@ -48,8 +48,8 @@ _MARK = re.compile(
     rb'|outlineLvl w:val="(?P<outline>[0-9])"/>'
     rb'|gridBefore w:val="(?P<skipped>\d{1,3})"/>'
     rb"|(?P<rich>(?:t|p|tc|tr|tbl|tab|br|pStyle|gridSpan|vMerge|ilvl|numId|outlineLvl|gridBefore|noBreakHyphen"
-    rb"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|d?strike|vertAlign|cellDel|txbxContent|sym|cr|ptab|softHyphen|ruby"
-    rb"|hMerge|altChunk)[\s/>])"
+    rb"|ins|del|moveFrom|moveTo|(?:p|tc|tr|tbl)PrChange|sdt|vanish|cellDel|txbxContent|sym|cr|ptab|softHyphen|ruby"
+    rb"|hMerge|altChunk)[\s/>]|d?strike(?:/| w:val=\"(?:1|true|on)\")|vertAlign w:val=\"superscript\")"
     rb")|/w:(?P<end>tbl)>|(?P<foreign>!|mc:|m:oMath))"
 )
 _PARAGRAPH, _CELL, _STYLE, _SPAN, _MERGE, _STARTS, _ROW, _SIGN = map(

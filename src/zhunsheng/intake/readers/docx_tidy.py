@@ -29,7 +29,8 @@ _FALSE: Final = ("0", "false", "off")
 _REMOVED: Final = (
     *(W + name for name in (
         "del", "moveFrom", "pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange",
-        "sdtPr", "sdtEndPr", "rubyPr", "rt", "vanish", "softHyphen", "altChunk", "hMerge", "tabs")),
+        "sdtPr", "sdtEndPr", "rubyPr", "rt", "vanish", "strike", "dstrike", "vertAlign", "softHyphen", "altChunk",
+        "hMerge", "tabs")),
     _M + "oMathParaPr",
 )  # fmt: skip
 _OPENED: Final = (
