@@ -10,6 +10,7 @@ from tests.intake.form_files import Box, Sheet, as_txt, cells_unmerged, read_one
 from tests.intake.test_bent_forms import (
     Write,
     assert_figures,
+    assert_whole,
     base,
     every_grid,
     in_two_rows,
@@ -82,3 +83,19 @@ def test_headers_of_indicators_in_two_rows_unmerged(write: Write) -> None:
     report = read_one(write(cells_unmerged(in_two_rows(national(), ["三级指标"], parts))))
     assert read_rows(report) == expected_rows(NATIONAL_2020)
     assert report.doubts == []
+
+
+@every_grid
+def test_the_goals_above_a_header_are_no_upper_row_of_it(write: Write) -> None:
+    """In a PDF the cell beside the goals may go on beside the header below, the line between them at a page's end."""
+
+    def go_on(rows: list[list[Box]]) -> list[list[Box]]:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "三级指标" for box in row))
+        goals = next(i for i, row in enumerate(rows) if row[0].text == "年度总体目标")
+        rows[goals][0] = replace(rows[goals][0], rows=len(rows) - 1 - goals)
+        rows[at][0] = Box("", rows=0)
+        return rows
+
+    report = read_one(write(reshaped(national(), go_on)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)

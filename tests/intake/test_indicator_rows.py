@@ -130,3 +130,15 @@ def test_targets_parted_by_a_second_row_in_lines_of_text() -> None:
 
     sheet = reshaped(drawn(form_table(filled.form), filled.texts, filled.indicators), part)
     assert read_rows(read_one(as_txt(sheet))) == expected_rows(filled)
+
+
+@every_format
+def test_a_line_that_says_the_table_goes_on(write: Write) -> None:
+    def mark(rows: Rows) -> Rows:
+        at = next(i for i, row in enumerate(rows) if any(box.text == "效益指标" for box in row))
+        rows[at][0] = Box("")
+        return [*rows[:at], [Box("（续表）"), *[Box("")] * 8], *rows[at:]]
+
+    report = read_one(write(reshaped(national(), mark)))
+    assert_whole(report, NATIONAL_2020)
+    assert read_rows(report) == expected_rows(NATIONAL_2020)

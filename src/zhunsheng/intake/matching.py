@@ -170,7 +170,8 @@ class TableReader:
 
     def _unmerged_as_one(self, row: int) -> list[Cell]:
         cells, rest = self.rows[row : row + 2]
-        if not self.gridded and len(cells) != len(rest):
+        is_uneven = not self.gridded and len(cells) != len(rest)
+        if is_uneven or _is_indicator_header(self.labels[row + 1]):
             return []
         pairs = zip(self.names[row + 1], self.labels[row + 1], strict=True)
         return unmerged_as_one(cells, rest, [self._may_part(name, label) for name, label in pairs])
@@ -219,7 +220,12 @@ class TableReader:
     def _are_headers_split(self, row: int) -> bool:
         """Whether the next row parts some headers (指标值 over 年度指标值 and 实际完成值), the others go on in it."""
         cells, rest = self.rows[row : row + 2]
-        if not self.gridded or not rest or not rest[0].continued:
+        if (
+            not self.gridded
+            or not rest
+            or not rest[0].continued
+            or _is_indicator_header(self.labels[row + 1])
+        ):
             return False
         found = False
         for cell, label, name in zip(rest, self.labels[row + 1], self.names[row + 1], strict=True):
@@ -257,7 +263,8 @@ class TableReader:
         if self.indicators is not None:
             if self.indicators.is_fresh and self.indicators.parts_targets(row, cells):
                 return
-            if len(cells) <= 2 and self.indicators.is_line(cells) and not any(names):
+            is_alone = len(cells) <= 2 and self.indicators.is_line(cells)
+            if (is_alone or _is_lone_caption(cells)) and not any(names):
                 self._note_line(row, cells)
                 return
             if not self._ends_indicators(cells, labels, names) or self._is_subtotal(row, names):
@@ -448,7 +455,7 @@ class TableReader:
         owner = _Owner()
         entries: list[Entry] = []
         inline = self.matcher.table.inline
-        if names[0] == self.matcher.total and self._put_totals(row, cells):
+        if self.matcher.total in names and self._put_totals(row, cells, names):
             return
         length = self._length(cells, names)
         for position, (cell, name) in enumerate(zip(cells, names, strict=True)):
@@ -474,19 +481,22 @@ class TableReader:
         is_shorter = not self.gridded and len(cells) < self.headers.cells and self.matcher.total not in names
         return self.headers.cells if is_shorter and not cells[0].text.strip(BLANKS) else len(cells)
 
-    def _put_totals(self, row: int, cells: list[Cell]) -> bool:
+    def _put_totals(self, row: int, cells: list[Cell], names: list[str]) -> bool:
         """Two figures beside 总分 are the points and the score, wherever they stand; a lone one as wide as both the score."""
         if self.gridded and not self.has_indicators:
             return False  # the headers in force are those of the funds
-        figures = [cell for cell in cells[1:] if cell.text.strip(BLANKS)]
+        filled = [cell for cell in cells if cell.text.strip(BLANKS)]
+        label, figures = filled[0], filled[1:]
+        if label is not cells[names.index(self.matcher.total)]:
+            return False
         if len(figures) == 1:
-            return self._put_wide_total(row, cells, figures[0])
+            return self._put_wide_total(row, label, figures[0])
         keys = dict.fromkeys(
             _TOTALS[header.label] for header in self.headers.by_column.values() if header.label in _TOTALS
         )
         if len(figures) != 2 or len(keys) != 2 or not all(is_figure(cell.text) for cell in figures):
             return False
-        self._note_label(cells[0], self.matcher.total, row)
+        self._note_label(label, self.matcher.total, row)
         places = [cell_place(self.number, row, cell.column) for cell in figures]
         entries = [
             Entry(key, cell.text, place) for key, cell, place in zip(keys, figures, places, strict=True)
@@ -494,11 +504,11 @@ class TableReader:
         self.store.put_row(entries, self.money)
         return True
 
-    def _put_wide_total(self, row: int, cells: list[Cell], figure: Cell) -> bool:
+    def _put_wide_total(self, row: int, label: Cell, figure: Cell) -> bool:
         over = {_TOTALS.get(header.label) for header in self.headers.all_over(figure)}
         if not is_figure(figure.text) or not over >= set(_TOTAL_COLUMNS.values()):
             return False
-        self._note_label(cells[0], self.matcher.total, row)
+        self._note_label(label, self.matcher.total, row)
         place = cell_place(self.number, row, figure.column)
         self.store.put(Entry("score.total", figure.text, place), self.money)
         return True
@@ -799,6 +809,12 @@ class TableReader:
         text = cell.text.strip(BLANKS)
         if text and text not in NOT_APPLICABLE_TEXTS:
             self.report.unread.append(Unread(text, cell_place(self.number, row, cell.column)))
+
+
+def _is_lone_caption(cells: list[Cell]) -> bool:
+    """Whether a row only says （续表） in its first cell."""
+    first, *rest = cells
+    return bool(first.text) and is_caption(first.text) and not any(cell.text for cell in rest)
 
 
 def _is_ragged(rows: list[list[Cell]]) -> bool:

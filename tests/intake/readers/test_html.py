@@ -142,3 +142,11 @@ def test_what_was_typed_and_chosen_in_a_saved_page() -> None:
 def test_comparing_signs_of_the_symbol_font() -> None:
     body = "<p><span style='font-family:Symbol'>³</span>60%，<font face=Symbol>£</font>5</p>"
     assert texts(page(body)) == ["≥60%，≤5"]
+
+
+def test_rows_and_cells_a_browser_hides() -> None:
+    body = (
+        "<table><tr><td>总分</td><td hidden>77</td><td>95</td></tr><tr style='display:none'><td>总分</td><td>77</td></tr>"
+        "<tr><td>等级</td><td>优</td></tr></table>"
+    )
+    assert cell_texts(only_table(page(body))) == [["总分", "95"], ["等级", "优"]]

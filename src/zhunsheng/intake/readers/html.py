@@ -143,7 +143,7 @@ class _Flow:
     def _start(self, element: etree._Element) -> bool:
         """Whether to skip what is in the element."""
         tag = element.tag
-        if tag in _DROPPED or _HIDDEN.search(element.get("style", "")) or "hidden" in element.attrib:
+        if tag in _DROPPED or _is_hidden(element):
             return True
         if tag == "pre" or (tag == "table" and not self._is_layout(element)):
             self._flush()
@@ -225,6 +225,11 @@ def _is_in_symbols(element: etree._Element) -> bool:
     )
 
 
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether a browser doesn't show an element, or strikes it out."""
+    return "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
+
+
 def _list_start(element: etree._Element) -> int:
     start = element.get("start", "1")
     return int(start) if start.isdecimal() and len(start) < 6 else 1
@@ -255,9 +260,9 @@ def _has_text(element: etree._Element) -> bool:
 def _own_rows(table: etree._Element) -> list[list[etree._Element]]:
     """The cells of a table's rows, those of tables in it left out."""
     return [
-        list(row.iterchildren("td", "th"))
+        [cell for cell in row.iterchildren("td", "th") if not _is_hidden(cell)]
         for row in table.iter("tr")
-        if next(row.iterancestors("table"), None) is table
+        if next(row.iterancestors("table"), None) is table and not _is_hidden(row)
     ]
 
 
