@@ -53,7 +53,7 @@ def unmerged_as_one(cells: list[Cell], rest: list[Cell], parts: Sequence[bool]) 
         return []  # nothing beside it is parted from the same header
     covered = {cell.column for cell, _ in filled} | set(below)
     whole = [cell for cell in cells if cell.column not in covered]
-    years = {cell.column: cell.text for cell in wide if _is_year(read_label(cell.text))}
+    years = {cell.column: cell.text for cell in wide if is_year(read_label(cell.text))}
     parted = [
         replace(cell, text=years.get(column, "") + cell.text)
         for column, group in below.items()
@@ -72,7 +72,7 @@ class HeaderRow:
     def are_years(self, after: int = 0) -> bool:
         """Whether all it says from a position on is years."""
         said = [label for cell, label, _ in self._named[after:] if cell.text and not cell.continued]
-        return bool(said) and all(_is_year(label) for label in said)
+        return bool(said) and all(is_year(label) for label in said)
 
     def are_columns(self, headers: Collection[str], after: int = 0) -> bool:
         """Whether all it says from a position on is headers of the form."""
@@ -80,7 +80,8 @@ class HeaderRow:
         return bool(said) and all(name in headers for name in said)
 
 
-def _is_year(label: Label) -> bool:
+def is_year(label: Label) -> bool:
+    """Whether a label is nothing but a year: 2023年, 上年."""
     return label.key in _YEARS_IN_WORDS or (label.year is not None and not label.key)
 
 

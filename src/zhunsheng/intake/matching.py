@@ -17,6 +17,7 @@ from zhunsheng.intake.header_rows import (
     HeaderRow,
     above,
     headers_as_one,
+    is_year,
     unmerged_as_one,
     years_in_order,
     years_joined,
@@ -151,6 +152,8 @@ class TableReader:
         """A row with what of it stands in the next one, which loses that; empty where it is whole as it is."""
         if self._is_label_cut(row):
             return self._put_together(row)
+        if not self._may_be_headers(row + 1):
+            return []
         joined = self._years_joined(row)
         if not joined and self._are_headers_split(row):
             cells, rest = self.rows[row : row + 2]
@@ -159,6 +162,22 @@ class TableReader:
         if joined:
             self.rows[row + 1] = []
         return joined
+
+    def _may_be_headers(self, row: int) -> bool:
+        """Whether a row has no label of its own, but years or headers: asked of every row, so it must be quick."""
+        cells = self.rows[row]
+        if not cells:
+            return False
+        first, before = cells[0], self.rows[row - 1][0]
+        if first.text and not first.continued and first.text != before.text:
+            return bool(self.gridded and first.column > before.column)
+        if not self.matcher.headers.isdisjoint(self.names[row]):
+            return True
+        return any(
+            label.key in _MAY_PART_HEADERS or is_year(label)
+            for label in self.labels[row]
+            if label.key or label.year
+        )
 
     def _years_joined(self, row: int) -> list[Cell]:
         """The headers of a row of years and one of columns; empty where the two rows are something else."""
