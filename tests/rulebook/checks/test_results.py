@@ -42,6 +42,15 @@ def test_a_rate_by_its_last_word(messages, sentence, told):
     assert messages("N03.rate_by_its_last_word", indicators=rows, prose=(RESULTS, sentence)) == told
 
 
+def test_a_rate_made_of_counts_of_another_matter(messages):
+    row = {"name": "承诺件按时办结率", "target": "≥99%", "actual": "99.4%"}
+    rule = "N03.rate_by_its_last_word"
+    hotline = (RESULTS, "热线转办工单1286件，按时办结1279件，按时办结率99.46%。")
+    assert messages(rule, indicators=(row,), prose=hotline) == []
+    own = (RESULTS, "承诺件1286件，按时办结1279件，按时办结率99.46%。")
+    assert len(messages(rule, indicators=(row,), prose=own)) == 1
+
+
 def test_a_rate_two_indicators_end_in_is_not_compared(messages):
     rows = (HELD, HELD | {"name": "社工持证率"})
     prose = (RESULTS, "全区护理员260人，持证率92%。")

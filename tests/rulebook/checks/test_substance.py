@@ -60,6 +60,11 @@ def test_all_places_of_now_in_one_finding(problems):
     ]
 
 
+def test_how_many_were_asked_is_no_work_done(messages):
+    prose = (RESULTS, "发放问卷300份，收回286份，有效280份。")
+    assert messages("N10.untraced_counts", prose=prose) == []
+
+
 def test_counts_are_traced_by_number_and_unit(messages):
     prose = (RESULTS, "全年下发提示单36份，约谈5人，督办48项，收到来信958件。")
     assert messages("N10.untraced_counts", indicators=(VISITS,), prose=prose) == [

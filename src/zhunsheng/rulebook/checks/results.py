@@ -23,6 +23,7 @@ from zhunsheng.rulebook.checks.narrative import (
 )
 from zhunsheng.rulebook.checks.passages import passages
 from zhunsheng.rulebook.checks.registry import text_rule
+from zhunsheng.rulebook.checks.stated_sums import percentage_agrees
 
 RESULTS = "六、部门整体支出绩效情况"
 
@@ -104,11 +105,31 @@ def rate_by_its_last_word(case: Case) -> Iterator[Problem]:
                 rate.sentence, rate.word, done
             ):
                 continue
+            if _is_of_other_counts(rate, indicator.name):
+                continue
             yield Problem(
                 f"“{indicator.name}”正文写{rate.shown}，表内完成值是{indicator.actual}。",
                 [rate.target, AtIndicator(row, "actual")],
                 "请核对，两处应当一致。",
             )
+
+
+_COUNT = re.compile(r"(?<![\d.])(\d{1,9})(?=[一-鿿])")
+_HEAD = 2
+"""Characters of a name that tell its matter: 承诺件按时办结率 is not that of 热线工单."""
+
+
+def _is_of_other_counts(rate: _Rate, name: str) -> bool:
+    """Whether a sentence that doesn't speak of the indicator's matter gives the counts its own rate is made of."""
+    if rate.unit != "%" or name[:_HEAD] in rate.sentence:
+        return False
+    counts = [Decimal(digits) for digits in _COUNT.findall(rate.sentence.partition(rate.word)[0])]
+    return any(
+        percentage_agrees(str(rate.value), part / whole)
+        for whole in counts
+        for part in counts
+        if whole > part
+    )
 
 
 class _Rate(NamedTuple):

@@ -278,6 +278,9 @@ _COUNTS = frozenset("个轮次份条项件户家场期篇批人名宗处例起�
 _FEWEST_COUNTS = 3
 _SMALLEST_COUNT = 2
 _MOST_SHOWN = 3
+_SURVEYED = re.compile("问卷|收回|回收|有效|抽样|样本")
+"""How many were asked is no work done: it is what a satisfaction rests on."""
+_NEAR_COUNT = 8
 _UNIT_AT_END = re.compile(r"^.*\d")
 
 
@@ -306,7 +309,14 @@ def untraced_counts(case: Case) -> Iterator[Problem]:
     untied: list[Mention] = []
     for section in _performance_sections(report):
         said = case.mentions_by_section.get(section.number, ())
-        counts = [m for m in said if m.fact is None and m.unit in _COUNTS and m.value > _SMALLEST_COUNT]
+        counts = [
+            m
+            for m in said
+            if m.fact is None
+            and m.unit in _COUNTS
+            and m.value > _SMALLEST_COUNT
+            and _SURVEYED.search(section.text, max(0, m.start - _NEAR_COUNT), m.start) is None
+        ]
         if len(counts) >= _FEWEST_COUNTS and not any(_is_known(mention, known) for mention in said):
             untied += counts
     if untied:
