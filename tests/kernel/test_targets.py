@@ -34,6 +34,10 @@ from zhunsheng.kernel.targets import Actual, Aim, Target, read_actual, read_targ
         ("提前10天", Aim.BARE, D(10), None, "天"),
         ("把安全放在第一位", Aim.WORDS, None, None, ""),
         ("≤-2%", Aim.AT_MOST, D(-2), None, "%"),
+        ("≥10万人次", Aim.AT_LEAST, D(100000), None, "人次"),
+        ("不高于上年（11人）", Aim.AT_MOST, D(11), None, "人"),
+        ("每季度不少于1次", Aim.WORDS, None, None, ""),
+        ("3月底前启动、11月底前完成", Aim.WORDS, None, None, ""),
     ],
 )
 def test_a_target_is_read(text, aim, value, upper, unit):
@@ -51,6 +55,7 @@ def test_a_target_is_read(text, aim, value, upper, unit):
         ("2023-11-30", date(2023, 11, 30)),
         ("2023年第二季度", date(2023, 6, 30)),
         ("四季度末前完成", date(2023, 12, 31)),
+        ("2023年内", date(2023, 12, 31)),
     ],
 )
 def test_a_deadline_is_a_day(text, day):
@@ -74,6 +79,8 @@ def test_a_deadline_is_a_day(text, day):
         ("增长-1.2%", Actual("增长-1.2%", D("-1.2"), "%")),
         ("-5个", Actual("-5个", D(5), "个", whole=True)),
         ("GB-2%", Actual("GB-2%", D(2), "%")),
+        ("95.2%（发放问卷300份）", Actual("95.2%（发放问卷300份）", D("95.2"), "%", whole=True)),
+        ("95.2%（应为92%）", Actual("95.2%（应为92%）")),
     ],
 )
 def test_an_actual_value_is_read(text, actual):

@@ -71,10 +71,16 @@ _QUARTER = re.compile(
     r"(?:(\d{4})年)?第?([一二三四1-4])季度(?:末|底|内|期间)?(?:之?前|以前)?(?:内?(?:全部)?完成)?"
 )
 _YEAR_END = re.compile(r"(?:当年|本年度?|(\d{4})年)?(?:年底|年末|底)(?:之?前|完成)|(\d{4})年度?内")
+_SEVERAL_DAYS = re.compile(r"月[^至到~—-]*[、,;][^至到~—-]*\d月")
+"""3月底前启动、11月底前完成: one day can't tell of both."""
+_PER_PERIOD = re.compile("每个?(?:季度?|月|半年|周|旬|[天日](?![^/]*元))")
+"""每季度不少于1次 is not what the year's 5次 compare with."""
 _OF_LAST_YEAR = re.compile(
     rf"({_AT_MOST}|{_AT_LEAST})(?:上年|去年|上一年)度?(?:实绩|完成数|水平|数)?\((.+)\)"
 )
 """不高于上年（11人）"""
+_SURVEYED = re.compile(r"(?<=[%‰\d])\([^()]*(?:问卷|样本|调查|抽样|抽查|测评|回收)[^()]*\)$")
+"""95.2%（发放问卷300份）: how many were asked is no part of the result."""
 _ALL_NUMBERS = re.compile(_NUMBER)
 _ABOUT = re.compile("约|左右|近|余|多个|上下")
 _RANK = re.compile(
@@ -92,6 +98,8 @@ _PLAIN_DAY = re.compile(
 def read_target(text: str, year: int | None = None) -> Target:
     """What a target's text asks for."""
     clean = _OF_LAST_YEAR.sub(r"\1\2", _clean(text))
+    if _SEVERAL_DAYS.search(clean) or _PER_PERIOD.search(clean):
+        return Target(Aim.WORDS, text)
     day = _day(clean, year) or _quarter_end(clean, year)
     if day is not None:
         return Target(Aim.BY_DATE, text, day=day)
@@ -157,6 +165,7 @@ def read_actual(text: str, year: int | None = None) -> Actual:
     rank = read_rank(clean)
     if rank is not None:
         return Actual(text, rank, RANKED)
+    clean = _SURVEYED.sub("", clean)
     numbers = _ALL_NUMBERS.findall(clean)
     if len(numbers) != 1 or _ABOUT.search(clean):
         return Actual(text)

@@ -118,3 +118,14 @@ def test_who_was_paid_is_counted(messages, name, target, told):
 def test_the_first_places_are_the_best(messages, target, told):
     row = QUALITY | {"name": "粮食安全考核", "target": target, "actual": "3"}
     assert len(messages("D04.direction_is_right", indicators=(row,))) == told
+
+
+def test_none_at_all_is_measurable(messages):
+    row = {
+        "level1": "产出指标",
+        "level2": "质量指标",
+        "name": "重大事故",
+        "target": "零发生",
+        "actual": "零发生",
+    }
+    assert messages("D02.target_is_measurable", indicators=(row,)) == []

@@ -117,8 +117,13 @@ def target_is_measurable(case: Case) -> Iterator[Problem]:
             )
 
 
+_NONE_AT_ALL = re.compile("[零无](?:发生|事故|投诉|差错|上访|伤亡|违规|案件)|不发生")
+
+
 def _states_number(text: str) -> bool:
-    """In digits, or as 万分之一."""
+    """In digits, as 万分之一 or as 零发生."""
+    if _NONE_AT_ALL.search(text):
+        return True
     return _DIGIT.search(normalize(text)) is not None or "分之" in text
 
 
