@@ -278,10 +278,11 @@ def wrong_direction(target: Target, indicator: Indicator) -> bool:
 
 
 def aim_of(target: Target, indicator: Indicator) -> Aim:
-    """A number without a sign is a ceiling for a cost and a floor for everything else."""
+    """A number without a sign is a ceiling for a cost, and 0 for accidents and the like; else it is a floor."""
     if target.aim is not Aim.BARE:
         return target.aim
-    return Aim.AT_MOST if is_money_cost(target, indicator) else Aim.AT_LEAST
+    is_none = target.value == 0 and not _GROWTH.search(indicator.name)
+    return Aim.AT_MOST if is_none or is_money_cost(target, indicator) else Aim.AT_LEAST
 
 
 def _is_met(aim: Aim, target: Target, actual: Decimal) -> bool:

@@ -42,6 +42,9 @@ class OfficeRule(Rule):
     description: str = ""
 
 
+SAID_BY_F17 = frozenset({"F04.indicator_cell_blank"})
+"""Rules for files that find the same blanks: in the office each is told once."""
+
 F17 = OfficeRule(
     code="F17",
     id="F17.required",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity
+from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtPlace, AtSection, Problem, Severity
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import EmptyRow
 
@@ -174,4 +174,16 @@ def test_an_empty_rate_of_execution_is_asked_for_by_the_scheme_s_formula(message
     facts = {"funds.executed": "90", "funds.full_year": "100", "funds.execution_rate": ""}
     assert messages("F04.computed_cell_blank", facts=facts) == [
         "“执行率”是空的，全年执行数÷全年预算数的两边都已填。"
+    ]
+
+
+def test_blank_cells_of_a_row_that_has_a_name(problems):
+    row = {"name": "归档案卷", "target": "≥200卷", "actual": "", "weight": "10", "score": ""}
+    empty = dict.fromkeys(row, "") | {"name": "开放案卷"}
+    assert problems("F04.indicator_cell_blank", indicators=(row, empty)) == [
+        Problem(
+            "“归档案卷”的完成值、得分是空的。",
+            [AtIndicator(0, "actual"), AtIndicator(0, "score")],
+            "请填写；没有完成的填0，并写明原因。",
+        )
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from zhunsheng.kernel.findings import AtFact, AtIndicator, AtPlace, AtSection, Problem
 from zhunsheng.kernel.places import CellPlace, TextPlace
-from zhunsheng.kernel.report import Printed, TableSeen
+from zhunsheng.kernel.report import Printed, TableSeen, Unread
 
 RESULTS = "六、部门整体支出绩效情况"
 
@@ -247,3 +247,23 @@ def test_cells_that_speak_of_other_years_rightly(problems, text):
 )
 def test_indicators_due_in_another_year(problems, indicator):
     assert problems("F12.cell_year", scheme="hubei-overall", indicators=(indicator,)) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"three_public.total.budget": "4.60", "three_public.total.final": "4.14"}, 1),
+        (
+            {
+                "three_public.total.prior": "4.68",
+                "three_public.total.budget": "4.60",
+                "three_public.total.final": "4.14",
+            },
+            0,
+        ),
+    ],
+)
+def test_a_column_that_was_not_read_for_its_year(messages, facts, told):
+    unread = [Unread("2021年决算数", CellPlace(0, 2, 1)), Unread("2021年实绩", CellPlace(0, 3, 1))]
+    found = messages("F12.table_year", facts=facts, report={"fiscal_year": 2023, "unread": unread})
+    assert found == ["表头“2021年决算数”不是本年也不是上年，这一栏没有读。"] * told

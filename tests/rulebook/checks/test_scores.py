@@ -87,6 +87,21 @@ def test_a_bare_result_is_in_the_unit_of_its_target(messages, target, actual, to
     assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "score", "told"),
+    [
+        ("安全事故发生数", "0起", "0起", "10", 0),
+        ("安全事故发生数", "0起", "1起", "10", 1),
+        ("投诉件数", "0", "0", "10", 0),
+        ("差错率", "0%", "2%", "10", 1),
+        ("收入增长率", "0%", "2%", "10", 0),
+    ],
+)
+def test_none_is_the_most_of_what_should_not_happen(messages, name, target, actual, score, told):
+    row = ROW | {"level1": "效益指标", "name": name, "target": target, "actual": actual, "score": score}
+    assert len(messages("S01.score_follows_rule", indicators=(row,))) == told
+
+
 def test_a_unit_left_out_is_that_of_the_target(problems):
     row = ROW | {"name": "每户成本", "target": "≤70元", "actual": "65"}
     assert [found.hint for found in problems("S07.actual_has_unit", indicators=(row,))] == ["请写成65元。"]

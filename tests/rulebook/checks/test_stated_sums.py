@@ -60,6 +60,14 @@ def test_the_figure_named_right_before_the_change(messages, sentence, message):
     assert found == ([message] if message else [])
 
 
+def test_the_base_set_beside_the_outcome(messages):
+    sentence = "决算数16.42万元，与上年决算数18.60万元相比，减少2.18万元，下降{}%。"
+    assert messages("A12.stated_growth", prose=(MONEY, sentence.format("11.72"))) == []
+    assert messages("A12.stated_growth", prose=(MONEY, sentence.format("12.71"))) == [
+        "正文写幅度12.71%，按2.18÷18.6应为11.72%。"
+    ]
+
+
 def test_what_was_done_of_the_total_before_a_bracket(messages):
     sentence = "共收到投诉120件（其中来电100件、来信20件），办结114件。"
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
@@ -76,6 +84,7 @@ def test_a_total_of_another_column(messages):
         "加装电梯17台，完成年度任务20台的85%。",
         "申请80件，审结73件，结转下年7件，其中维持41件、撤销9件。",
         "净减1人，其中招录2人、调出3人。",
+        "在职人员58人，超编4人，其中行政人员19人。",
     ],
 )
 def test_the_aim_and_the_rest_are_no_totals(messages, sentence):

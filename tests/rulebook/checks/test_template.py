@@ -18,6 +18,22 @@ def test_prompts_in_the_text(messages, text):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "prompt"),
+    [
+        ("群众满意度XX%。", "XX"),
+        ("抽检××批次。", "××"),
+        ("支援××镇、××村。", ""),
+        ("抽检××次。", "××"),
+        ("受灾损失（待补充）。", "（待补充）"),
+        ("主要做法：此处填写主要做法。", "此处填写主要做法"),
+    ],
+)
+def test_figures_left_open(messages, sentence, prompt):
+    found = messages("F08.template_residue", prose=("六、部门整体支出绩效情况", sentence))
+    assert found == ([f"留有提示文字“{prompt}”。"] if prompt else [])
+
+
 @pytest.mark.parametrize("text", ["（请见附件2）", "（报请批准后实施）", "第3张封面", "APEX部门"])
 def test_ordinary_words_are_no_prompts(messages, text):
     assert messages("F08.template_residue", prose=("一、部门基本情况", f"本馆概况{text}")) == []

@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from zhunsheng.kernel.checks import Case, Example, Mode, NotApplicable
 from zhunsheng.kernel.facts import BLANK, GIVEN, Fact
-from zhunsheng.kernel.findings import AtDimension, AtFact, AtPlace, AtSection, Problem, Severity, Target
+from zhunsheng.kernel.findings import (
+    AtDimension,
+    AtFact,
+    AtIndicator,
+    AtPlace,
+    AtSection,
+    Problem,
+    Severity,
+    Target,
+)
 from zhunsheng.kernel.labels import compact, full_class
 from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import EmptyRow, Indicator, Report, Section
@@ -247,6 +256,52 @@ def total_blank(case: Case) -> Iterator[Problem]:
             if filled:
                 message = f"“{label_of(total + column)}”是空的，分项已填{len(filled)}项。"
                 yield Problem(message, [AtFact(total + column)], "请填各分项之和。")
+
+
+_CELLS = {"target": "指标值", "target_value": "指标值", "actual": "完成值", "weight": "分值", "score": "得分"}
+
+
+@text_rule(
+    "F04",
+    "指标行有空格",
+    Severity.WARNING,
+    Mode.DETERMINISTIC,
+    OWN_FORM,
+    fires=Example(
+        indicators=({"name": "归档案卷", "target": "≥200卷", "actual": "", "weight": "10", "score": "10"},)
+    ),
+    silent=Example(
+        indicators=(
+            {"name": "归档案卷", "target": "≥200卷", "actual": "210卷", "weight": "10", "score": "10"},
+        )
+    ),
+)
+def indicator_cell_blank(case: Case) -> Iterator[Problem]:
+    """写了名称的指标，表上有的指标值、完成值、分值、得分都要填；整行没填的另查。"""
+    for row, indicator in enumerate(case.report.indicators):
+        texts = _texts_of(indicator)
+        blank = [column for column, text in texts.items() if not text]
+        if not indicator.name or not blank or len(blank) == len(texts):
+            continue
+        yield Problem(
+            f"“{indicator.name[:20]}”的{'、'.join(_CELLS[column] for column in blank)}是空的。",
+            [AtIndicator(row, column) for column in blank],
+            "请填写；没有完成的填0，并写明原因。",
+        )
+
+
+def _texts_of(indicator: Indicator) -> dict[str, str]:
+    """What stands in each of the cells the row has."""
+    said = {
+        "target": indicator.target,
+        "target_value": indicator.target_value,
+        "actual": indicator.actual,
+        "weight": indicator.weight_text,
+        "score": indicator.score_text,
+    }
+    if "target_value" in indicator.columns:
+        del said["target"]
+    return {column: text for column, text in said.items() if column in indicator.columns}
 
 
 # --- F05: blocks -----------------------------------------------------------------------------------

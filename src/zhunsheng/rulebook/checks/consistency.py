@@ -213,6 +213,11 @@ def table_year(case: Case) -> Iterator[Problem]:
             yield Problem(
                 message, [AtDimension(table.title or table.id)], "请核对表头年度，并确认填的是哪一年的数。"
             )
+    for unread in report.unread if len(_columns_read(report)) < _COLUMNS_ASKED else ():
+        match = _UNREAD_YEAR.fullmatch(compact(unread.text)) if "年" in unread.text else None
+        if match is not None and int(match[1]) not in (year, year - 1):
+            message = f"表头“{unread.text.strip()[:12]}”不是本年也不是上年，这一栏没有读。"
+            yield Problem(message, [AtPlace(unread.place)], "请核对表头年度。")
     for section in report.outside:
         if section.number in (FRONT, ANNEX_LIST):
             continue
@@ -222,6 +227,18 @@ def table_year(case: Case) -> Iterator[Problem]:
                 yield Problem(
                     f"表前写的是{match.group()}，报告年度是{year}。", [AtPlace(place)], "请核对年度。"
                 )
+
+
+_COLUMNS_ASKED = 3
+"""上年决算数, 本年预算数, 本年决算数: where all are read, a column of another year is one more."""
+
+
+def _columns_read(report: Report) -> set[str]:
+    given = (key for key, fact in report.facts.items() if fact.state is State.GIVEN)
+    return {suffix for key in given if (suffix := key.rpartition(".")[2]) in ("prior", "budget", "final")}
+
+
+_UNREAD_YEAR = re.compile(r"(20\d\d)年度?[决预]算数?")
 
 
 def _label_problems(table: TableSeen, year: int) -> Iterator[Problem]:

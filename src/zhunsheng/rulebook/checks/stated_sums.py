@@ -93,8 +93,9 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
     amounts = list(_ONE_AMOUNT.finditer(passage))
     if amounts:
         last = amounts[-1]
-        if last.end() == len(passage) and _COMPARED.search(passage, 0, last.start()) is not None:
-            return [number_of(last[1])]  # 比上年10.95万元减少1.09万元
+        is_named = last.end() == len(passage) or _SET_BESIDE.fullmatch(passage, last.end()) is not None
+        if is_named and _COMPARED.search(passage, 0, last.start()) is not None:
+            return [number_of(last[1])]  # 比上年10.95万元减少1.09万元; 与上年10.95万元相比，减少1.09万元
         named = [number_of(amount[1]) for amount in amounts]
         if _THAN.search(passage, last.end()) is not None:
             # 支出250万元，比上年增加5.90万元: what is named is the outcome; it may be the total, 其中… behind it.
@@ -111,7 +112,8 @@ def _bases(case: Case, text: str, match: re.Match[str]) -> list[Decimal]:
 
 
 _THAN = re.compile("比|较|同期")
-_COMPARED = re.compile("[比较][^，。；]{0,12}$")
+_COMPARED = re.compile("[比较与同][^，。；]{0,12}$")
+_SET_BESIDE = re.compile("相比[，,]?")
 _LESS = re.compile("减少|下降|节约|压减|调减")
 
 
@@ -249,7 +251,7 @@ def _more_than_all(sentence: Sentence, counts: list[Mention]) -> Iterator[Proble
 
 
 _IS_A_GAP = re.compile(
-    "(?:超额|超过|超出|高于|多|少|增加|减少|增长|均|每|净|结转|剩余|其余)[^，。；\\d]{0,8}$"
+    "(?:超额|超过|超出|高于|多|少|增加|减少|增长|均|每|净|超编|空编|缺编|结转|剩余|其余)[^，。；\\d]{0,8}$"
 )
 """超额完成目标1860件，其中…; 日均215件，其中…: the parts are of what stood before."""
 _AIMED = re.compile("任务|目标|计划|指标")

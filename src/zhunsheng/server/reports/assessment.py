@@ -17,6 +17,7 @@ from zhunsheng.kernel.scoring import Scorecard, rounded, score
 from zhunsheng.press.values import DOES_NOT_APPLY, value_text
 from zhunsheng.press.xlsx_formulas import result_of
 from zhunsheng.rulebook.facts import kind_of
+from zhunsheng.rulebook.office_rules import SAID_BY_F17
 from zhunsheng.rulebook.phrases import load_phrases
 from zhunsheng.rulebook.rules import checker
 from zhunsheng.server.reports.content import ROW_CELL, SECTION_CELL, Content
@@ -52,6 +53,7 @@ def assess(
     _read_text(report, content, sheet)
     card = score(report, sheet.scheme)
     result = checker(rulebook(), sheet.scheme, year).check(report, previous)
+    result.findings = [finding for finding in result.findings if finding.rule not in SAID_BY_F17]
     return Assessment(report, rows, computed, card, result)
 
 
