@@ -236,6 +236,19 @@ def test_count_of_the_goal(messages, sentence, told):
     assert len(found) == told
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "told"),
+    [
+        ("项目自评得分97.8分，等级为优。", ["评价结论写得分97.8分，总分是98.7分。"]),
+        ("预算执行得分9.87分，总分98.7分。", []),
+        ("完成了全部任务。", []),
+    ],
+)
+def test_the_score_in_the_conclusion(messages, conclusion, told):
+    facts = {"score.total": "98.7", "conclusion": conclusion}
+    assert messages("N06.conclusion_score", facts=facts, scheme="sichuan-project") == told
+
+
 def test_a_total_without_its_unit_is_told(messages):
     prose = (RESULTS, "自评总分92，等级为“优”。")
     assert messages("N06.score_absent", facts={"score.total": "92"}, prose=prose) == []

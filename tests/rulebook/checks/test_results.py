@@ -156,3 +156,18 @@ def test_what_happened_although_the_table_has_none(messages, sentence, told):
     assert len(messages("N03.happened_after_all", indicators=(ACCIDENTS,), prose=prose)) == told
     two = ACCIDENTS | {"actual": "2起"}
     assert messages("N03.happened_after_all", indicators=(two,), prose=prose) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("2个点位未建成。由综合股负责，2023年6月30日前建成。", 1),
+        ("2个点位未建成。由综合股负责，2024年6月30日前建成。", 0),
+        ("合同要求2023年10月底前交货，实际12月到货。", 0),
+        ("计划2023年6月底前建成，因征地推迟。", 0),
+    ],
+)
+def test_a_deadline_in_the_reasons_that_has_passed(messages, reason, told):
+    row = {"name": "便民服务点", "target": "≥12个", "actual": "10个", "reason": reason}
+    rule = "N05.deadline_in_reasons_has_passed"
+    assert len(messages(rule, indicators=(row,), report={"fiscal_year": 2023})) == told

@@ -73,6 +73,11 @@ def test_what_was_done_of_the_total_before_a_bracket(messages):
     assert messages("A14.stated_counts", prose=("六、部门整体支出绩效情况", sentence)) == []
 
 
+def test_more_answers_than_were_sent_out(messages):
+    prose = ("六、部门整体支出绩效情况", "发放问卷500份、回收588份。")
+    assert messages("A14.stated_counts", prose=prose) == ["前面共500份，后面却有588份，多于总数。"]
+
+
 def test_a_total_of_another_column(messages):
     sentence = "会议费支出0.60万元，培训费支出1.10万元（会议费、培训费预算合计2.00万元）。"
     assert messages("A13.stated_amounts", prose=(MONEY, sentence)) == []

@@ -681,3 +681,35 @@ def score_absent(case: Case) -> Iterator[Problem]:
             [AtFact("score.total")],
             f"请在绩效情况里写明{words}。",
         )
+
+
+_SCORE_SAID = re.compile(r"(?:得分|总分|评分|得)[为是]?(\d{1,3}(?:\.\d{1,2})?)分")
+
+
+@text_rule(
+    "N06",
+    "评价结论里的得分与总分一致",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        facts={"score.total": "98.7", "conclusion": "项目自评得分97.8分，等级为优。"},
+        scheme="sichuan-project",
+    ),
+    silent=Example(
+        facts={"score.total": "98.7", "conclusion": "项目自评得分98.7分，等级为优。"},
+        scheme="sichuan-project",
+    ),
+)
+def conclusion_score(case: Case) -> Iterator[Problem]:
+    """表内“评价结论”一格写总分的，要与总分一致；另写各部分得分的，有一处是总分即可。"""
+    total = case.report.number("score.total")
+    if total is None:
+        return
+    said = [number_of(match[1]) for match in _SCORE_SAID.finditer(case.report.text("conclusion"))]
+    if said and all(abs(number - total) > HALF_CENT for number in said):
+        yield Problem(
+            f"评价结论写得分{plain_decimal(said[0])}分，总分是{plain_decimal(total)}分。",
+            [AtFact("conclusion"), AtFact("score.total")],
+            "请核对，两处应当一致。",
+        )

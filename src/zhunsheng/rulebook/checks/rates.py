@@ -33,6 +33,8 @@ _SHARES = (
     "化解率",
     "入住率",
     "持证率",
+    "落实率",
+    "兑现率",
 )
 """Parts of a whole; what is measured against a plan (完成率, 执行率) or grows (增长率) may be more."""
 _NOT_OF_A_WHOLE = "(?<!床)(?<!床位)(?<!编制)(?<!拨备)(?<!流动性)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhunsheng.kernel.checks import Case, Example, Mode
-from zhunsheng.kernel.findings import AtSection, Problem, Severity
+from zhunsheng.kernel.findings import AtIndicator, AtSection, Problem, Severity
 from zhunsheng.kernel.sentences import FULL_STOPS, sentence_end, sentence_start
 from zhunsheng.rulebook.checks.registry import text_rule
 
@@ -54,6 +54,42 @@ def deadline_has_passed(case: Case) -> Iterator[Problem]:
                 yield Problem(
                     f"改进措施写“{match.group()}”完成，时限已过。",
                     [AtSection(section.number, *match.span())],
+                    "请核对年份。",
+                )
+
+
+_PLANS = re.compile("由[^。；，]{2,12}(?:负责|牵头)|牵头|责成|督促|下一步|将[于在]|计划|力争")
+
+
+@text_rule(
+    "N05",
+    "偏差原因里改进措施的时限没有过去",
+    Severity.WARNING,
+    Mode.HEURISTIC,
+    "common-practice",
+    fires=Example(
+        report={"fiscal_year": 2023},
+        indicators=({"name": "点位", "reason": "2个点位未建成。由综合股负责，2023年6月30日前建成。"},),
+    ),
+    silent=Example(
+        report={"fiscal_year": 2023},
+        indicators=({"name": "点位", "reason": "2个点位未建成。由综合股负责，2024年6月30日前建成。"},),
+    ),
+)
+def deadline_in_reasons_has_passed(case: Case) -> Iterator[Problem]:
+    """偏差原因及改进措施一栏写由谁负责、何时完成的，时限不能在自评年度以内或更早。"""
+    year = case.report.fiscal_year
+    if year is None:
+        return
+    for row, indicator in enumerate(case.report.indicators):
+        for match in _DEADLINE.finditer(indicator.reason):
+            begin = sentence_start(indicator.reason, match.start(), FULL_STOPS)
+            end = sentence_end(indicator.reason, match.end(), FULL_STOPS)
+            is_planned = _PLANS.search(indicator.reason, begin, end) is not None
+            if int(match[1]) < year + 1 and is_planned and _DONE.search(indicator.reason, begin, end) is None:
+                yield Problem(
+                    f"“{indicator.name[:16]}”的改进措施写“{match.group()}”完成，时限已过。",
+                    [AtIndicator(row, "reason")],
                     "请核对年份。",
                 )
 
