@@ -169,3 +169,45 @@ def test_full_marks_for_a_target_missed_without_a_share(messages, target, actual
     ]
     assert messages(rule, indicators=(row | {"score": "6"},)) == []
     assert messages(rule, indicators=(row | {"actual": "0.5%"},)) == []
+
+
+SHORT = {
+    "name": "新增企业",
+    "target": "≥20家",
+    "actual": "18家",
+    "weight": "10",
+    "score": "9",
+    "without": "reason",
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "told"),
+    [
+        (SHORT, "", 1),
+        (SHORT, "2家企业海关备案推迟。", "not applicable"),
+        (SHORT | {"actual": "20家", "score": "10"}, "", 0),
+        (SHORT | {"without": ""}, "", "not applicable"),
+    ],
+)
+def test_a_shortfall_wants_the_cell_for_reasons(problems, row, cell, told):
+    found = problems(
+        "S02.shortfall_has_reason", indicators=(row,), facts={"problems": cell}, scheme="hubei-overall"
+    )
+    assert found == told if isinstance(told, str) else len(found) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "actual", "told"),
+    [
+        ("项目支出总成本", "160.70万元", 0),
+        ("项目支出总成本", "161万元", 0),
+        ("项目支出总成本", "167.00万元", 1),
+        ("项目总成本", "1607000元", 0),
+        ("设备采购总成本", "42万元", 0),
+    ],
+)
+def test_the_whole_cost_is_what_was_spent(messages, name, actual, told):
+    row = {"name": name, "target": "≤168万元", "actual": actual}
+    facts = {"projects.total.final": "160.70"}
+    assert len(messages("N03.total_cost_is_what_was_spent", indicators=(row,), facts=facts)) == told

@@ -13,6 +13,7 @@ from zhunsheng.kernel.findings import AtDimension, AtFact, AtIndicator, AtSectio
 from zhunsheng.kernel.grades import falls_short, same_ladder
 from zhunsheng.kernel.labels import compact
 from zhunsheng.kernel.numerals import normalize, plain_decimal, show
+from zhunsheng.kernel.places import CellPlace
 from zhunsheng.kernel.report import Indicator, Report
 from zhunsheng.kernel.scheme import OverAchievement
 from zhunsheng.kernel.scoring import aim_of, band_of, same_points
@@ -85,6 +86,67 @@ def deduction_has_reason(case: Case) -> Iterator[Problem]:
             [AtIndicator(row, "reason"), AtIndicator(row, "score")],
             "请写明没有完成的原因和下一步措施。",
         )
+
+
+@text_rule(
+    "S02",
+    "没有完成的，原因分析一格要写",
+    Severity.ERROR,
+    Mode.DETERMINISTIC,
+    "own-form",
+    fires=Example(
+        {"problems": ""},
+        (
+            {
+                "name": "新增企业",
+                "target": "≥20家",
+                "actual": "18家",
+                "score": "9",
+                "weight": "10",
+                "without": "reason",
+            },
+        ),
+        scheme="hubei-overall",
+    ),
+    silent=Example(
+        {"problems": "2家企业备案推迟。"},
+        (
+            {
+                "name": "新增企业",
+                "target": "≥20家",
+                "actual": "18家",
+                "score": "9",
+                "weight": "10",
+                "without": "reason",
+            },
+        ),
+        scheme="hubei-overall",
+    ),
+)
+def shortfall_has_reason(case: Case) -> Iterator[Problem]:
+    """表上不是逐项而是合在一格写原因的（偏差大或目标未完成原因分析），有指标没有完成就要写。"""
+    cell = case.report.facts.get("problems")
+    has_own = any("reason" in indicator.columns for indicator in case.report.indicators)
+    if cell is None or has_own or not isinstance(cell.place, CellPlace) or has_reason(cell.text):
+        raise NotApplicable
+    rows = [row for row, indicator, target, actual in case.rows if _misses(target, actual, indicator)]
+    if rows:
+        first = case.report.indicators[rows[0]]
+        yield Problem(
+            f"“{short(first)}”指标值{first.target}，完成值{first.actual}，没有写原因。",
+            [AtFact("problems"), *(AtIndicator(row, "actual") for row in rows)],
+            "请在原因分析一格写明没有完成的原因。",
+        )
+
+
+def _misses(target: Target, actual: Actual, indicator: Indicator) -> bool:
+    """Whether a number is plainly on the wrong side of the target's."""
+    if target.value is None or actual.value is None or not same_unit(target.unit, actual.unit):
+        return False
+    aim = aim_of(target, indicator)
+    return (aim is Aim.AT_LEAST and actual.value < target.value) or (
+        aim is Aim.AT_MOST and actual.value > target.value
+    )
 
 
 @text_rule(
