@@ -279,6 +279,8 @@ _CELLS = {"target": "指标值", "target_value": "指标值", "actual": "完成�
 def indicator_cell_blank(case: Case) -> Iterator[Problem]:
     """写了名称的指标，表上有的指标值、完成值、分值、得分都要填；整行没填的另查。"""
     for row, indicator in enumerate(case.report.indicators):
+        if indicator.target and indicator.actual and indicator.weight_text and indicator.score_text:
+            continue
         texts = _texts_of(indicator)
         blank = [column for column, text in texts.items() if not text]
         if not indicator.name or not blank or len(blank) == len(texts):

@@ -213,7 +213,8 @@ def table_year(case: Case) -> Iterator[Problem]:
             yield Problem(
                 message, [AtDimension(table.title or table.id)], "请核对表头年度，并确认填的是哪一年的数。"
             )
-    for unread in report.unread if len(_columns_read(report)) < _COLUMNS_ASKED else ():
+    lacks_a_column = bool(report.unread) and len(_columns_read(report)) < _COLUMNS_ASKED
+    for unread in report.unread if lacks_a_column else ():
         match = _UNREAD_YEAR.fullmatch(compact(unread.text)) if "年" in unread.text else None
         if match is not None and int(match[1]) not in (year, year - 1):
             message = f"表头“{unread.text.strip()[:12]}”不是本年也不是上年，这一栏没有读。"

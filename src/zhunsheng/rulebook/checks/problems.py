@@ -189,18 +189,18 @@ def same_counts_in_measures(case: Case) -> Iterator[Problem]:
     """问题写29条办事指南更新滞后，措施写更新26条办事指南，两处不一致；分批办的不比。"""
     asked = _counted(case, "problems")
     planned = _counted(case, "measures") if asked else {}
-    for what, measures in planned.items():
-        problems = asked.get(what, [])
-        if len({m.value for m in problems}) != 1 or len({m.value for m in measures}) != 1:
+    for what in asked.keys() & planned.keys():
+        told, meant = asked[what], planned[what]
+        if len({m.value for m in told}) != 1 or len({m.value for m in meant}) != 1:
             continue
-        told, meant = problems[0], measures[0]
-        if told.value != meant.value:
-            noun = what[1]
-            yield Problem(
-                f"问题里写“{told.text}{noun}”，改进措施里写“{meant.text}{noun}”。",
-                [AtSection(m.section, m.start, m.end + len(noun)) for m in (meant, told)],
-                "请核对是不是同一件事；是的，两处个数要一致。",
-            )
+        if told[0].value == meant[0].value or any(_is_in_part(m, case) for m in (*told, *meant)):
+            continue
+        noun = what[1]
+        yield Problem(
+            f"问题里写“{told[0].text}{noun}”，改进措施里写“{meant[0].text}{noun}”。",
+            [AtSection(m.section, m.start, m.end + len(noun)) for m in (meant[0], told[0])],
+            "请核对是不是同一件事；是的，两处个数要一致。",
+        )
 
 
 def _counted(case: Case, key: str) -> dict[tuple[str, str], list[Mention]]:
@@ -210,13 +210,15 @@ def _counted(case: Case, key: str) -> dict[tuple[str, str], list[Mention]]:
         for section in sections:
             for mention in case.mentions_by_section.get(section.number, ()):
                 what = None if mention.unit in _NOT_COUNTED else _WHAT.match(section.text, mention.end)
-                if what is not None and _IN_PART.search(_sentence(section.text, mention)) is None:
+                if what is not None:
                     found.setdefault((mention.unit, what[1]), []).append(mention)
     return found
 
 
-def _sentence(text: str, mention: Mention) -> str:
-    return text[sentence_start(text, mention.start, FULL_STOPS) : sentence_end(text, mention.end, FULL_STOPS)]
+def _is_in_part(mention: Mention, case: Case) -> bool:
+    text = case.texts[mention.section]
+    begin, end = sentence_start(text, mention.start, FULL_STOPS), sentence_end(text, mention.end, FULL_STOPS)
+    return _IN_PART.search(text, begin, end) is not None
 
 
 _UNQUANTIFIED = re.compile("(?:难以|难于|无法|不易|不好|不能|难)量化")

@@ -82,7 +82,7 @@ def deadline_in_reasons_has_passed(case: Case) -> Iterator[Problem]:
     if year is None:
         return
     for row, indicator in enumerate(case.report.indicators):
-        for match in _DEADLINE.finditer(indicator.reason):
+        for match in _DEADLINE.finditer(indicator.reason) if "年" in indicator.reason else ():
             begin = sentence_start(indicator.reason, match.start(), FULL_STOPS)
             end = sentence_end(indicator.reason, match.end(), FULL_STOPS)
             is_planned = _PLANS.search(indicator.reason, begin, end) is not None
