@@ -48,6 +48,7 @@ def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Of a process on the data of that folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHUNSHENG_")}
+    kept.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for the tests of the browser's own worker only
     return kept | {
         "ZHUNSHENG_DATA_DIR": str(data),
         "ZHUNSHENG_LOG_LEVEL": "ERROR",
